@@ -1,0 +1,56 @@
+#include "event/event.h"
+
+#include "base/text.h"
+
+namespace tu {
+
+Type type_from(std::string_view name) {
+  for (int i = 1; i < type_count; ++i)
+    if (type_table[i].name == name) return type_table[i].type;
+  return Type::foreign;
+}
+
+int find_slot(Type t, std::string_view name) {
+  const auto fields = spec_of(t).fields;
+  for (std::size_t i = 0; i < fields.size(); ++i)
+    if (fields[i].name == name) return static_cast<int>(i);
+  return -1;
+}
+
+std::optional<double> number_of(const Note& n) {
+  switch (n.kind) {
+    case Kind::real: return n.value.real;
+    case Kind::integer: return static_cast<double>(n.value.integer);
+    case Kind::decimal: return Decimal::from_raw(n.value.decimal).to_real();
+    case Kind::json: return text::to_real({n.value.text.data, n.value.text.size});
+    default: return std::nullopt;
+  }
+}
+
+std::optional<double> Event::number(std::string_view key) const {
+  const Note* n = note(key);
+  return n ? number_of(*n) : std::nullopt;
+}
+
+std::optional<std::string_view> Event::word(std::string_view key) const {
+  const Note* n = note(key);
+  if (!n) return std::nullopt;
+  std::string_view s{n->value.text.data, n->value.text.size};
+  if (n->kind == Kind::text) return s;
+  if (n->kind != Kind::json || s.size() < 2 || s.front() != '"' || s.find('\\') != s.npos) return std::nullopt;
+  return s.substr(1, s.size() - 2);
+}
+
+std::string event_id(const Event& e) {
+  std::string id;
+  id.append(name_of(e.venue)).append("/").append(name_of(e.symbol)).append("/").append(spec_of(e.type).name);
+  if (e.type == Type::candle) {
+    constexpr Field tf{Type::candle, "tf"};
+    id.append(":").append(e.text(tf));
+  }
+  char buffer[32];
+  id.append("@").append(buffer, text::put_integer(buffer, e.ts));
+  return id;
+}
+
+}  // namespace tu

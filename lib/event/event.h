@@ -1,0 +1,91 @@
+// Event: one line of the stream, typed. It lives in an Arena, is handed on by reference, and owns nothing.
+//
+// A field's value lies in slots[slot_of(type, "name")] and counts only when its bit in `present` is set. Keys that the
+// table does not know, and keys that stages append, are notes, in the order in which they stand in the line. `raw` is
+// the line as it was read; it is printed byte for byte, with the notes that it does not hold yet before its brace.
+// An event that a stage made has no raw and is printed in the table's order.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/decimal.h"
+#include "base/intern.h"
+#include "base/time.h"
+#include "event/table.h"
+
+namespace tu {
+
+union Slot {
+  double real;
+  std::int64_t integer;
+  bool flag;
+  Decimal::Raw decimal;
+  struct { const char* data; std::size_t size; } text;  // text: unescaped UTF-8; levels, json: JSON text
+};
+
+struct Note {
+  std::string_view key;
+  Kind kind = Kind::json;  // of a note that was read: json (the value's text, strings with their quotes)
+  Slot value{};
+  bool in_raw = false;     // stands in Event::raw already
+  Note* next = nullptr;
+};
+
+// A field as a value known when the program is compiled: constexpr Field close{Type::candle, "close"};
+struct Field {
+  Type type;
+  std::uint8_t slot;
+  consteval Field(Type t, std::string_view name) : type(t), slot(static_cast<std::uint8_t>(slot_of(t, name))) {}
+};
+
+struct Event {
+  TsUs ts = 0;
+  Type type = Type::foreign;
+  bool has_ts = false;
+  Atom venue = Atom::none, symbol = Atom::none;
+  std::uint64_t present = 0;
+  Slot* slots = nullptr;
+  std::string_view raw;
+  Note* notes = nullptr;
+  Note* last_note = nullptr;
+
+  bool has(Field f) const { return present >> f.slot & 1; }
+  // Of required fields; asking for an absent one gives zero or "".
+  double real(Field f) const { return has(f) ? slots[f.slot].real : 0.0; }
+  std::int64_t integer(Field f) const { return has(f) ? slots[f.slot].integer : 0; }
+  bool flag(Field f) const { return has(f) && slots[f.slot].flag; }
+  Decimal decimal(Field f) const { return has(f) ? Decimal::from_raw(slots[f.slot].decimal) : Decimal{}; }
+  std::string_view text(Field f) const {
+    return has(f) ? std::string_view(slots[f.slot].text.data, slots[f.slot].text.size) : std::string_view();
+  }
+  std::string_view text_or(Field f, std::string_view otherwise) const { return has(f) ? text(f) : otherwise; }
+
+  void set(Field f, double v) { slots[f.slot].real = v; present |= std::uint64_t{1} << f.slot; }
+  void set_integer(Field f, std::int64_t v) { slots[f.slot].integer = v; present |= std::uint64_t{1} << f.slot; }
+  void set_flag(Field f, bool v) { slots[f.slot].flag = v; present |= std::uint64_t{1} << f.slot; }
+  void set(Field f, Decimal v) { slots[f.slot].decimal = v.raw(); present |= std::uint64_t{1} << f.slot; }
+  // The bytes must live as long as the event (Arena::copy).
+  void set_text(Field f, std::string_view v) {
+    slots[f.slot].text = {v.data(), v.size()};
+    present |= std::uint64_t{1} << f.slot;
+  }
+
+  // Notes, whoever wrote them. A number that was read is converted here; a key of the wrong kind is absent.
+  const Note* note(std::string_view key) const {
+    for (const Note* n = notes; n; n = n->next)
+      if (n->key == key) return n;
+    return nullptr;
+  }
+  std::optional<double> number(std::string_view key) const;
+  std::optional<std::string_view> word(std::string_view key) const;  // a string note without escapes
+};
+
+std::optional<double> number_of(const Note& n);
+
+// "venue/symbol/type[:tf]@ts": the id of an event that has none of its own.
+std::string event_id(const Event& e);
+
+}  // namespace tu

@@ -1,0 +1,48 @@
+// Driver: the rules that every stage shares, around one stage: stage time, late items, instants, session, sync, end.
+// A process has one driver; a fused run has one a stage. Same calls, same order, same bytes.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "stage/stage.h"
+
+namespace tu::run {
+
+class Driver {
+ public:
+  // `name_hash` is "NAME:HASH of its options", added to the session's `via`.
+  Driver(std::unique_ptr<Stage> stage, std::string name, std::string name_hash, AccountPort* account);
+
+  // Hands one event to the stage by the rules of the filter contract:
+  //  - session: the stage hears of it; `via` is extended; it passes on.
+  //  - sync: instant_end of the current instant first, then it passes, then the account port is told its number.
+  //  - end: passes (after instant_end).
+  //  - an event with a larger ts than the stage's time: instant_end first, then the time moves.
+  //  - an item older than its own stream's newest (venue, symbol, type, tf, name, source): passes, is counted, and
+  //    the stage does not see it. Foreign events pass unseen and move no time.
+  void push(Event& e, Out& out);
+  // The input is over: instant_end, then Stage::end.
+  void finish(Out& out);
+
+  TsUs now() const { return now_; }
+  std::int64_t late() const { return late_; }
+  bool saw_session() const { return saw_session_; }
+  bool saw_end() const { return saw_end_; }
+  const Stage& stage() const { return *stage_; }
+  const std::string& name() const { return name_; }
+
+ private:
+  std::unique_ptr<Stage> stage_;
+  std::string name_, name_hash_;
+  AccountPort* account_;
+  TsUs now_ = -1;
+  bool open_instant_ = false, saw_session_ = false, saw_end_ = false;
+  std::int64_t late_ = 0;
+  struct Newest;
+  std::shared_ptr<Newest> newest_;
+};
+
+}  // namespace tu::run

@@ -1,0 +1,115 @@
+#include "stage/out.h"
+
+#include <cmath>
+
+namespace tu {
+
+Event& Out::make(Type type, TsUs ts, Atom venue, Atom symbol) {
+  Event* e = arena_->make<Event>();
+  e->type = type;
+  e->ts = ts;
+  e->has_ts = true;
+  e->venue = venue;
+  e->symbol = symbol;
+  e->slots = arena_->array<Slot>(spec_of(type).fields.size());
+  return *e;
+}
+
+Note* Out::append(Event& e, std::string_view key, Kind kind) {
+  bool there = e.note(key) != nullptr;
+  if (!there && e.type != Type::foreign)
+    if (int slot = find_slot(e.type, key); slot >= 0) there = e.present >> slot & 1;
+  if (there) {
+    complain_once(Exit::bad_data, "key \"" + std::string(key) + "\" is in the " + std::string(spec_of(e.type).name) +
+                                      " line already: it was left as it is (--as NAME writes another key)");
+    return nullptr;
+  }
+  Note* n = arena_->make<Note>();
+  n->key = key;
+  n->kind = kind;
+  (e.last_note ? e.last_note->next : e.notes) = n;
+  e.last_note = n;
+  return n;
+}
+
+bool Out::note(Event& e, std::string_view key, double value) {
+  if (!std::isfinite(value)) {
+    stop(fail(Exit::internal, "key \"" + std::string(key) + "\" would be written as a number that is not finite"));
+    return false;
+  }
+  Note* n = append(e, key, Kind::real);
+  if (n) n->value.real = value;
+  return n != nullptr;
+}
+bool Out::note(Event& e, std::string_view key, std::int64_t value) {
+  Note* n = append(e, key, Kind::integer);
+  if (n) n->value.integer = value;
+  return n != nullptr;
+}
+bool Out::note(Event& e, std::string_view key, std::string_view text) {
+  Note* n = append(e, key, Kind::text);
+  if (n) n->value.text = {text.data(), text.size()};
+  return n != nullptr;
+}
+bool Out::note_flag(Event& e, std::string_view key, bool value) {
+  Note* n = append(e, key, Kind::flag);
+  if (n) n->value.flag = value;
+  return n != nullptr;
+}
+bool Out::note_json(Event& e, std::string_view key, std::string_view json) {
+  Note* n = append(e, key, Kind::json);
+  if (n) n->value.text = {json.data(), json.size()};
+  return n != nullptr;
+}
+
+bool Out::can_fill(Event& e, Field f) { return !e.has(f); }
+
+// A filled-in field of a line that was read is printed at its end; one of an event of ours in the table's place.
+bool Out::fill_in(Event& e, Field f, double value) {
+  if (!can_fill(e, f)) return false;
+  if (!e.raw.empty() && !note(e, spec_of(f.type).fields[f.slot].name, value)) return false;
+  e.set(f, value);
+  return true;
+}
+bool Out::fill_in(Event& e, Field f, Decimal value) {
+  if (!can_fill(e, f)) return false;
+  if (!e.raw.empty()) {
+    Note* n = append(e, spec_of(f.type).fields[f.slot].name, Kind::decimal);
+    if (!n) return false;
+    n->value.decimal = value.raw();
+  }
+  e.set(f, value);
+  return true;
+}
+bool Out::fill_in_integer(Event& e, Field f, std::int64_t value) {
+  if (!can_fill(e, f)) return false;
+  if (!e.raw.empty() && !note(e, spec_of(f.type).fields[f.slot].name, value)) return false;
+  e.set_integer(f, value);
+  return true;
+}
+bool Out::fill_in_flag(Event& e, Field f, bool value) {
+  if (!can_fill(e, f)) return false;
+  if (!e.raw.empty() && !note_flag(e, spec_of(f.type).fields[f.slot].name, value)) return false;
+  e.set_flag(f, value);
+  return true;
+}
+bool Out::fill_in_text(Event& e, Field f, std::string_view text) {
+  if (!can_fill(e, f)) return false;
+  if (!e.raw.empty() && !note(e, spec_of(f.type).fields[f.slot].name, text)) return false;
+  e.set_text(f, text);
+  return true;
+}
+
+void Out::stop(Error error) {
+  if (stopped_) return;
+  stopped_ = true;
+  error_ = std::move(error);
+}
+
+void Out::complain_once(Exit status, const std::string& message) {
+  for (const Complaint& c : complaints_)
+    if (c.message == message) return;
+  complaints_.push_back({status, message});
+}
+
+}  // namespace tu

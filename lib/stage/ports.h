@@ -1,0 +1,51 @@
+// Ports: everything that a stage may know besides its events. A stage never opens a file, reads a clock or sees JSON;
+// what it needs comes through one of these interfaces, which its runner hands over.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/result.h"
+#include "event/event.h"
+
+namespace tu {
+
+namespace account {
+class Account;
+}
+
+// The ledger as one stage sees it. At instant k that is the fold of what was journalled at instants before k, plus the
+// stage's own rows of k, whatever else the file holds.
+class AccountPort {
+ public:
+  virtual ~AccountPort() = default;
+  // To read at instant `ts`. May wait for the barrier of a lockstep replay; a wait without progress is an Error (75).
+  // The pointer is good until the next call on the port.
+  virtual Result<const account::Account*> view(TsUs ts) = 0;
+  // To write at instant `ts`: starts the transaction and returns the account that decisions are made on. In a
+  // lockstep replay that is view(ts); otherwise it holds everything journalled so far (checks and reservations of
+  // gates side by side are one transaction each).
+  virtual Result<const account::Account*> begin(TsUs ts) = 0;
+  // Appends a row to the transaction and folds it into the view at once. Rows carry the instant, the writer and an
+  // ordinal; on a replay of a journal that holds the row already it is compared instead (different: 70).
+  // True: the row is new. False: it was there already, so whatever effect it stands for has been done.
+  virtual Result<bool> write(const Event& row) = 0;
+  virtual Status commit() = 0;
+  // The runner calls it when `sync` number `seq` has passed the stage; `settle` publishes the instant.
+  virtual Status synced(std::int64_t seq) = 0;
+};
+
+// The kill file, read through the tool. Absent: nothing stands.
+class KillPort {
+ public:
+  virtual ~KillPort() = default;
+  // "entries", "flat" or "all" while the file is there; an Error when it cannot be read (then the answer is no).
+  virtual Result<std::optional<std::string>> halt_kind() = 0;
+};
+
+struct Ports {
+  AccountPort* account = nullptr;  // null: no ledger was named
+  KillPort* kill = nullptr;        // null: none was named
+};
+
+}  // namespace tu

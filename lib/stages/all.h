@@ -1,0 +1,25 @@
+// The roll: every stage there is. A new one is a file here, a line in all.cpp and its declaration below.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "stage/stage.h"
+
+namespace tu::stages {
+
+const StageSpec& candles();
+const StageSpec& indicators();
+const StageSpec& regime();
+const StageSpec& exits();
+const StageSpec& signal_agg();
+const StageSpec& size();
+const StageSpec& risk_gate();
+const StageSpec& place_order();
+const StageSpec& settle();
+
+// In the canonical order of a pipeline.
+std::span<const StageSpec* const> all();
+const StageSpec* find(std::string_view name);  // null when there is none
+
+}  // namespace tu::stages
