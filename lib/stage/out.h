@@ -45,6 +45,7 @@ class Out {
   const std::vector<Complaint>& complaints() const { return complaints_; }
 
   void redirect(std::vector<Event*>& to) { to_ = &to; }
+  void use(Arena& arena) { arena_ = &arena; }  // for what is made from now on
   Arena& arena() { return *arena_; }
 
  private:

@@ -14,8 +14,11 @@ namespace account {
 class Account;
 }
 
-// The ledger as one stage sees it. At instant k that is the fold of what was journalled at instants before k, plus the
-// stage's own rows of k, whatever else the file holds.
+// The ledger as one stage sees it, whatever else the file holds: the fold of what was journalled up to the last sync
+// that passed the stage, plus the stage's own rows since. (Several instants can lie between two syncs, because stages
+// emit bars that are older than the event that closes them; so the sync is the border, not the instant asked for.)
+// An own row that rests on another writer's row since that sync, such as `sent` of an order approved just now, is
+// journalled, and changes nothing in the view until the next sync.
 class AccountPort {
  public:
   virtual ~AccountPort() = default;
@@ -31,8 +34,10 @@ class AccountPort {
   // True: the row is new. False: it was there already, so whatever effect it stands for has been done.
   virtual Result<bool> write(const Event& row) = 0;
   virtual Status commit() = 0;
-  // The runner calls it when `sync` number `seq` has passed the stage; `settle` publishes the instant.
-  virtual Status synced(std::int64_t seq) = 0;
+  // The runner calls it when `sync` number `seq` has passed the stage, whose time is `ts` then; `settle` publishes the
+  // number. From now on the view holds every writer's rows of instants up to `ts` (all rows until the next sync have
+  // later instants, in every writer).
+  virtual Status synced(std::int64_t seq, TsUs ts) = 0;
 };
 
 // The kill file, read through the tool. Absent: nothing stands.
