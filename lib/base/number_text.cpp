@@ -1,0 +1,239 @@
+// Doubles and integers as text, both ways. Market prices have few decimals, so both directions try exact decimal
+// arithmetic first: m / 10^k is correctly rounded when m and 10^k are exact doubles.
+#include <bit>
+#include <charconv>
+#include <cmath>
+#include <cstring>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+
+namespace tu::text {
+namespace {
+
+constexpr double power_of_ten[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                                   1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+constexpr std::uint64_t exact_limit = std::uint64_t{1} << 53;
+
+constexpr char pairs[] =
+    "0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849"
+    "5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
+
+bool is_digit(char c) { return static_cast<unsigned char>(c - '0') < 10; }
+
+char* put_8_digits(char* out, std::uint32_t x) {
+  const std::uint32_t high = x / 10000, low = x % 10000;
+  std::memcpy(out, pairs + 2 * (high / 100), 2);
+  std::memcpy(out + 2, pairs + 2 * (high % 100), 2);
+  std::memcpy(out + 4, pairs + 2 * (low / 100), 2);
+  std::memcpy(out + 6, pairs + 2 * (low % 100), 2);
+  return out + 8;
+}
+
+char* put_unsigned(char* out, std::uint64_t x) {
+  char digits[24];
+  char* end = digits + sizeof digits;
+  char* p = end;
+  while (x >= 100) {
+    p -= 2;
+    std::memcpy(p, pairs + 2 * (x % 100), 2);
+    x /= 100;
+  }
+  if (x >= 10) {
+    p -= 2;
+    std::memcpy(p, pairs + 2 * x, 2);
+  } else {
+    *--p = static_cast<char>('0' + x);
+  }
+  std::memcpy(out, p, static_cast<std::size_t>(end - p));
+  return out + (end - p);
+}
+
+// The fraction `units` / 10^8, without trailing zeros; nothing when it is zero.
+char* put_fraction(char* out, std::uint32_t units) {
+  if (units == 0) return out;
+  *out++ = '.';
+  char* end = put_8_digits(out, units);
+  while (end[-1] == '0') --end;
+  return end;
+}
+
+// Any digits m times 10^e that dragonbox found: plain when short, with an exponent otherwise.
+char* put_scientific(char* out, std::uint64_t digits, int exponent) {
+  char text[24];
+  const int n = static_cast<int>(put_unsigned(text, digits) - text);
+  const int point = n + exponent;  // digits before the decimal point
+  if (point > 0 && point <= 17) {
+    if (exponent >= 0) {
+      std::memcpy(out, text, static_cast<std::size_t>(n));
+      std::memset(out + n, '0', static_cast<std::size_t>(exponent));
+      return out + point;
+    }
+    std::memcpy(out, text, static_cast<std::size_t>(point));
+    out[point] = '.';
+    std::memcpy(out + point + 1, text + point, static_cast<std::size_t>(n - point));
+    return out + n + 1;
+  }
+  if (point <= 0 && point > -6) {
+    *out++ = '0';
+    *out++ = '.';
+    std::memset(out, '0', static_cast<std::size_t>(-point));
+    out += -point;
+    std::memcpy(out, text, static_cast<std::size_t>(n));
+    return out + n;
+  }
+  *out++ = text[0];
+  if (n > 1) {
+    *out++ = '.';
+    std::memcpy(out, text + 1, static_cast<std::size_t>(n - 1));
+    out += n - 1;
+  }
+  *out++ = 'e';
+  const int e10 = point - 1;
+  *out++ = e10 < 0 ? '-' : '+';
+  const unsigned size = static_cast<unsigned>(e10 < 0 ? -e10 : e10);
+  if (size < 10) *out++ = '0';
+  return put_unsigned(out, size);
+}
+
+struct Scanned {
+  std::uint64_t digits = 0;  // the first 19 significant ones
+  int exponent = 0;          // of the last of them
+  bool negative = false, cut = false;
+};
+
+const char* scan_exponent(const char* p, const char* end, int& exponent) {
+  bool down = false;
+  if (p < end && (*p == '+' || *p == '-')) down = *p++ == '-';
+  if (p == end || !is_digit(*p)) return nullptr;
+  int e = 0;
+  for (; p < end && is_digit(*p); ++p)
+    if (e < 100000) e = e * 10 + (*p - '0');
+  exponent += down ? -e : e;
+  return p;
+}
+
+// Eight digits at p as a number, or false: the usual trick of three multiplications on one 64-bit word.
+bool eight_digits(const char* p, std::uint64_t& value) {
+  std::uint64_t w;
+  std::memcpy(&w, p, 8);
+  if (((w & 0xF0F0F0F0F0F0F0F0) | (((w + 0x0606060606060606) & 0xF0F0F0F0F0F0F0F0) >> 4)) != 0x3333333333333333) return false;
+  w -= 0x3030303030303030;
+  w = w * 10 + (w >> 8);
+  value = ((w & 0x000000FF000000FF) * 0x000F424000000064 + ((w >> 16) & 0x000000FF000000FF) * 0x0000271000000001) >> 32;
+  return true;
+}
+
+// Digits into s, at most 19 significant ones; what follows only moves the exponent (and marks the number as cut).
+const char* scan_digits(const char* p, const char* end, Scanned& s, bool fraction) {
+  std::uint64_t eight;
+  while (end - p >= 8 && s.digits < 10'000'000'000 && eight_digits(p, eight)) {
+    s.digits = s.digits * 100'000'000 + eight;
+    if (fraction) s.exponent -= 8;
+    p += 8;
+  }
+  for (; p < end && is_digit(*p); ++p) {
+    if (s.digits < 1'000'000'000'000'000'000) {
+      s.digits = s.digits * 10 + static_cast<std::uint64_t>(*p - '0');
+      if (fraction) --s.exponent;
+    } else {
+      s.cut = true;
+      if (!fraction) ++s.exponent;
+    }
+  }
+  return p;
+}
+
+// JSON's grammar of numbers, over the whole text.
+bool scan_number(std::string_view text, Scanned& s) {
+  const char* p = text.data();
+  const char* end = p + text.size();
+  if (p < end && *p == '-') s.negative = true, ++p;
+  if (p == end || !is_digit(*p)) return false;
+  if (*p == '0') {
+    ++p;
+    if (p < end && is_digit(*p)) return false;
+  } else {
+    p = scan_digits(p, end, s, false);
+  }
+  if (p < end && *p == '.') {
+    const char* first = ++p;
+    p = scan_digits(p, end, s, true);
+    if (p == first) return false;
+  }
+  if (p < end && (*p == 'e' || *p == 'E')) {
+    p = scan_exponent(p + 1, end, s.exponent);
+    if (!p) return false;
+  }
+  return p == end;
+}
+
+}  // namespace
+
+std::optional<double> to_real(std::string_view text) {
+  Scanned s;
+  if (!scan_number(text, s)) return std::nullopt;
+  if (s.digits == 0 && !s.cut) return s.negative ? -0.0 : 0.0;
+  if (!s.cut && s.digits <= exact_limit && s.exponent >= -22 && s.exponent <= 22) {
+    const double m = static_cast<double>(s.digits);
+    const double x = s.exponent < 0 ? m / power_of_ten[-s.exponent] : m * power_of_ten[s.exponent];
+    return s.negative ? -x : x;
+  }
+  double x = 0;
+  const auto r = std::from_chars(text.data(), text.data() + text.size(), x);
+  if (r.ec == std::errc::result_out_of_range && s.exponent < 0 && !(std::fabs(x) > 1))
+    return s.negative ? -0.0 : 0.0;  // too small to be told from zero
+  if (r.ec != std::errc() || !std::isfinite(x)) return std::nullopt;
+  return x;
+}
+
+std::optional<std::int64_t> to_integer(std::string_view s) {
+  if (s.empty() || (s[0] == '-' ? s.size() < 2 || !is_digit(s[1]) : !is_digit(s[0]))) return std::nullopt;
+  std::int64_t x = 0;
+  const auto r = std::from_chars(s.data(), s.data() + s.size(), x);
+  if (r.ec != std::errc() || r.ptr != s.data() + s.size()) return std::nullopt;
+  return x;
+}
+
+char* put_integer(char* out, std::int64_t x) {
+  std::uint64_t size = static_cast<std::uint64_t>(x);
+  if (x < 0) {
+    *out++ = '-';
+    size = ~size + 1;
+  }
+  return put_unsigned(out, size);
+}
+
+char* put_real(char* out, double x) {
+  if (x < 0) {
+    *out++ = '-';
+    x = -x;
+  }
+  // Up to 15 digits no two decimals read as the same double, so one that reads back is the shortest.
+  if (x < 1e7) {
+    const std::uint64_t units = static_cast<std::uint64_t>(x * 1e8 + 0.5);
+    if (static_cast<double>(static_cast<std::int64_t>(units)) / 1e8 == x) {
+      const std::uint64_t whole = units / 100'000'000;
+      out = put_unsigned(out, whole);
+      return put_fraction(out, static_cast<std::uint32_t>(units - whole * 100'000'000));
+    }
+  } else if (x < 1e15 && static_cast<double>(static_cast<std::int64_t>(x)) == x) {
+    return put_unsigned(out, static_cast<std::uint64_t>(x));
+  } else if (x < 1e11) {
+    const std::uint64_t units = static_cast<std::uint64_t>(x * 1e4 + 0.5);
+    if (static_cast<double>(static_cast<std::int64_t>(units)) / 1e4 == x) {
+      out = put_unsigned(out, units / 10000);
+      return put_fraction(out, static_cast<std::uint32_t>(units % 10000) * 10000);
+    }
+  }
+  const auto shortest = fmt::detail::dragonbox::to_decimal(x);
+  return put_scientific(out, shortest.significand, shortest.exponent);
+}
+
+std::string of_real(double x) {
+  char buffer[40];
+  return {buffer, put_real(buffer, x)};
+}
+
+}  // namespace tu::text
