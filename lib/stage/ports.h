@@ -34,9 +34,14 @@ class AccountPort {
   // True: the row is new. False: it was there already, so whatever effect it stands for has been done.
   virtual Result<bool> write(const Event& row) = 0;
   virtual Status commit() = 0;
+  // The session line, `via` already extended by this stage: the runner calls it before any other call, and again when
+  // a source starts anew. A ledger of another kind, or one that holds another run, is an Error (78). The writer's `run`
+  // row (rows.h) is the port's own affair: it stands immediately before the writer's first row, at that row's instant.
+  virtual Status session(const Event& session) { (void)session; return {}; }
   // The runner calls it when `sync` number `seq` has passed the stage, whose time is `ts` then; `settle` publishes the
   // number. From now on the view holds every writer's rows of instants up to `ts` (all rows until the next sync have
-  // later instants, in every writer).
+  // later instants, in every writer). A lockstep port commits here, so that rows lie in the file sync by sync, and
+  // within one writer by writer.
   virtual Status synced(std::int64_t seq, TsUs ts) = 0;
 };
 

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 
+#include "base/arena.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "event/event.h"
@@ -19,6 +21,23 @@ struct JournalRow {
   int rank = rank_other;
   int ordinal = 0;       // from 0, within (instant, rank)
   const Event* event = nullptr;
+};
+
+// A writer's `run` row: which session, through which stages. It stands immediately before the writer's first row of that
+// session, at the same instant, is numbered, folded and counted like any other, and is not there without a session.
+class RunRow {
+ public:
+  explicit RunRow(std::string writer) : writer_(std::move(writer)) {}
+  void observe(const Event& session);  // with `via` extended by the writer
+  bool due() const { return due_; }    // the next row of this writer is its first
+  const Event& make(Arena& arena, TsUs instant);  // once; points into this object
+  const std::string& session() const { return id_; }
+  const std::string& mode() const { return mode_; }
+  const std::string& via() const { return via_; }
+
+ private:
+  std::string writer_, id_, mode_, via_;
+  bool due_ = false;
 };
 
 class RowSink {
