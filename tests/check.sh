@@ -1,0 +1,36 @@
+#!/bin/sh
+# check.sh BUILD JOBS: what `make test` does not: the other compiler, sanitizers, lints, the whole parity matrix.
+# The last line is "N passed, N failed".
+set -u
+build=$1 jobs=$2
+passed=0 failed=0
+step() { # step NAME COMMAND...: one line when it passes, its output when it fails
+  name=$1
+  shift
+  start=$(date +%s)
+  if "$@" > check.log 2>&1; then
+    passed=$((passed + 1))
+    echo "ok   $name ($(($(date +%s) - start)) s)"
+  else
+    failed=$((failed + 1))
+    tail -n 60 check.log
+    echo "FAIL $name"
+  fi
+  rm -f check.log
+}
+units() { for u in "$1"/tests/unit_*; do "$u" || return 1; done; }
+step "build with g++" sh tests/build.sh "$build" "$jobs"
+step "build with clang++" sh tests/build.sh build-clang "$jobs" -DCMAKE_CXX_COMPILER=clang++
+step "unit tests, clang++" units build-clang
+step "parity matrix" env OTHER_BUILD=build-clang PARITY=full sh tests/pipeline/run.sh "$build"
+step "build with sanitizers" sh tests/build.sh build-asan "$jobs" -DTRADEUTILS_SANITIZE=ON
+step "unit tests, sanitizers" units build-asan
+step "conformance, sanitizers" sh tests/conform/run.sh build-asan
+step "golden cases, sanitizers" sh tests/golden/run.sh build-asan
+step "format" sh tests/house/format.sh
+step "clang-tidy" sh tests/house/tidy.sh build-clang "$jobs"
+step "shellcheck" sh tests/house/shell.sh
+step "man pages" sh tests/house/manlint.sh
+step "tree is clean" sh -c '[ -z "$(git status --porcelain 2>&1 | head -n 5 | tee /dev/stderr)" ]'
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
