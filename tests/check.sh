@@ -31,6 +31,6 @@ step "format" sh tests/house/format.sh
 step "clang-tidy" sh tests/house/tidy.sh build-clang "$jobs"
 step "shellcheck" sh tests/house/shell.sh
 step "man pages" sh tests/house/manlint.sh
-step "tree is clean" sh -c '[ -z "$(git status --porcelain 2>&1 | head -n 5 | tee /dev/stderr)" ]'
+step "tree is clean" sh tests/house/clean.sh
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
