@@ -1,0 +1,54 @@
+#include "quant/regime.h"
+
+#include <cmath>
+
+namespace tu::quant {
+
+std::string_view name_of(RegimeLabel label) {
+  switch (label) {
+    case RegimeLabel::downtrend: return "DOWNTREND";
+    case RegimeLabel::uptrend: return "UPTREND";
+    case RegimeLabel::volatile_: return "VOLATILE";
+    case RegimeLabel::ranging: return "RANGING";
+    case RegimeLabel::unknown: break;
+  }
+  return "UNKNOWN";
+}
+
+RegimeParams RegimeParams::scaled_to(double bar_seconds) const {
+  RegimeParams scaled = *this;
+  const double factor = std::sqrt(bar_seconds / 3600.0);
+  scaled.atr_hi *= factor;
+  scaled.bw_hi *= factor;
+  return scaled;
+}
+
+RegimeClassifier::RegimeClassifier(const RegimeParams& params)
+    : params_(params),
+      fast_(params.fast),
+      slow_(params.slow),
+      atr_(params.atr_n),
+      bands_(params.bb_n, params.bb_k) {}
+
+RegimeLabel RegimeClassifier::add(double high, double low, double close) {
+  fast_now_ = fast_.add(close);
+  slow_now_ = slow_.add(close);
+  atr_now_ = atr_.add(high, low, close);
+  const Bands bands = bands_.add(close);
+  const bool usable = good_bar(high, low, close) && close > 0.0;
+  good_ = !usable ? 0 : good_ < params_.slow ? good_ + 1 : good_;
+  if (good_ < params_.slow || !known(bands.mid)) return RegimeLabel::unknown;
+  return judge(close, bands.bandwidth());
+}
+
+RegimeLabel RegimeClassifier::judge(double close, double width) const {
+  if (!known(fast_now_) || !known(slow_now_) || !known(atr_now_) || !known(width)) return RegimeLabel::unknown;
+  const double spread = fast_now_ - slow_now_;
+  const double noise = params_.trend_k * atr_now_;
+  if (atr_now_ > 0.0 && spread < -noise && close < fast_now_) return RegimeLabel::downtrend;
+  if (atr_now_ > 0.0 && spread > noise && close > fast_now_) return RegimeLabel::uptrend;
+  if (above(atr_now_ / close, params_.atr_hi) || above(width, params_.bw_hi)) return RegimeLabel::volatile_;
+  return RegimeLabel::ranging;
+}
+
+}  // namespace tu::quant

@@ -1,0 +1,58 @@
+// The market's regime, one label a bar: which way prices have gone measured against their own noise, else how wild
+// they are.
+//
+// With F, S the fast and slow mean of the closes, A the average true range, W the Bollinger bandwidth, first match:
+//   unknown    fewer than `slow` bars, a bad bar (or close <= 0) among the last `slow`, or a part not known yet
+//   downtrend  F - S < -trend_k A and close < F        uptrend   F - S > trend_k A and close > F
+//   volatile   A / close > atr_hi or W > bw_hi         ranging   otherwise
+// Trends go first so that a crash cannot escape a rule against buying in a downtrend by being called volatile. The two
+// volatility limits suit hourly bars: `scaled_to` fits them to another length.
+#pragma once
+
+#include <string_view>
+
+#include "quant/atr.h"
+#include "quant/bollinger.h"
+#include "quant/moving_average.h"
+
+namespace tu::quant {
+
+enum class RegimeLabel { unknown, downtrend, uptrend, volatile_, ranging };
+std::string_view name_of(RegimeLabel label);  // "UNKNOWN", "DOWNTREND", ...
+
+struct RegimeParams {
+  int fast = 20;
+  int slow = 50;
+  int atr_n = 14;
+  int bb_n = 20;
+  double bb_k = 2.0;
+  double trend_k = 0.5;
+  double atr_hi = 0.03;
+  double bw_hi = 0.10;
+
+  // Volatility grows with the square root of time.
+  RegimeParams scaled_to(double bar_seconds) const;
+};
+
+class RegimeClassifier {
+ public:
+  explicit RegimeClassifier(const RegimeParams& params = {});
+  RegimeLabel add(double high, double low, double close);
+
+  // What the last label rests on; NaN while not known.
+  double fast() const { return fast_now_; }
+  double slow() const { return slow_now_; }
+  double atr() const { return atr_now_; }
+
+ private:
+  RegimeLabel judge(double close, double width) const;
+
+  RegimeParams params_;
+  Sma fast_, slow_;
+  Atr atr_;
+  Bollinger bands_;
+  int good_ = 0;  // good bars in a row, counted up to `slow`
+  double fast_now_ = absent, slow_now_ = absent, atr_now_ = absent;
+};
+
+}  // namespace tu::quant

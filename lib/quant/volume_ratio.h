@@ -1,0 +1,27 @@
+// A bar's volume over the mean volume of the last n bars, itself among them. Not known when that mean is 0.
+// A negative or missing volume answers NaN and starts afresh.
+#pragma once
+
+#include "quant/window.h"
+
+namespace tu::quant {
+
+class VolumeRatio {
+ public:
+  explicit VolumeRatio(int n = 20) : window_(n) {}
+  double add(double volume) {
+    if (!good_volume(volume)) [[unlikely]] {
+      window_.reset();
+      return absent;
+    }
+    window_.add(volume);
+    if (!window_.full()) [[unlikely]] return absent;
+    const double mean = window_.mean();
+    return mean > 0.0 ? volume / mean : absent;
+  }
+
+ private:
+  RollingMean window_;
+};
+
+}  // namespace tu::quant
