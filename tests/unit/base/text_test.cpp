@@ -125,7 +125,8 @@ TEST_CASE("invalid UTF-8 is found: overlong, surrogate, beyond the last, cut") {
 }
 TEST_CASE("control characters, quotes and backslashes are escaped; other text is kept") {
   std::string s;
-  text::append_escaped(s, std::X);
+  using namespace std::string_view_literals;
+  text::append_escaped(s, "a\"b\\c\n\t\x01 東\0"sv);
   CHECK(s == "a\\\"b\\\\c\\n\\t\\u0001 東\\u0000");
 }
 TEST_CASE("splitting keeps empty parts") {
