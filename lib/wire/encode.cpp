@@ -1,0 +1,130 @@
+// Writing lines: never the bytes that were read, only what is new.
+#include <cstring>
+
+#include "base/text.h"
+#include "wire/wire.h"
+
+namespace tu::wire {
+namespace {
+
+void put_string(std::string_view s, Buffer& out) {
+  bool plain = true;
+  for (unsigned char c : s) plain &= c >= 0x20 && c != '"' && c != '\\';
+  char* p = out.reserve(s.size() + 2);
+  if (plain) {
+    *p++ = '"';
+    std::memcpy(p, s.data(), s.size());
+    p += s.size();
+    *p++ = '"';
+    out.advance(p);
+    return;
+  }
+  std::string escaped = "\"";
+  text::append_escaped(escaped, s);
+  escaped += '"';
+  out.append(escaped);
+}
+
+void put_value(Kind kind, const Slot& v, Buffer& out) {
+  switch (kind) {
+    case Kind::real: out.advance(text::put_real(out.reserve(32), v.real)); break;
+    case Kind::integer: out.advance(text::put_integer(out.reserve(32), v.integer)); break;
+    case Kind::flag: out.append(v.flag ? "true" : "false"); break;
+    case Kind::decimal: out.advance(Decimal::from_raw(v.decimal).put(out.reserve(48))); break;
+    case Kind::text: put_string({v.text.data, v.text.size}, out); break;
+    case Kind::levels:
+    case Kind::json: out.append({v.text.data, v.text.size}); break;
+  }
+}
+
+// ,"key":value. Keys of ours are plain; a key that was read may need its escapes again.
+void put_member(std::string_view key, Kind kind, const Slot& v, Buffer& out) {
+  bool plain = true;
+  for (unsigned char c : key) plain &= c >= 0x20 && c != '"' && c != '\\';
+  if (!plain) {
+    out.append(",");
+    put_string(key, out);
+    out.append(":");
+  } else {
+    char* p = out.reserve(key.size() + 4);
+    *p++ = ',';
+    *p++ = '"';
+    std::memcpy(p, key.data(), key.size());
+    p += key.size();
+    *p++ = '"';
+    *p++ = ':';
+    out.advance(p);
+  }
+  put_value(kind, v, out);
+}
+
+// The line without its newline, made from the fields. A field that was filled in stands in its slot and, when the
+// event has a raw line, among the notes too: it is written once, as a field.
+void put_canonical(const Event& e, Buffer& out) {
+  const TypeSpec& spec = spec_of(e.type);
+  out.append("{\"type\":");
+  put_string(spec.name, out);
+  if (e.has_ts) {
+    Slot ts;
+    ts.integer = e.ts;
+    put_member("ts", Kind::integer, ts, out);
+  }
+  auto name = [&](std::string_view key, Atom atom) {
+    if (atom == Atom::none) return;
+    std::string_view s = name_of(atom);
+    Slot v;
+    v.text = {s.data(), s.size()};
+    put_member(key, Kind::text, v, out);
+  };
+  name("venue", e.venue);
+  name("symbol", e.symbol);
+  for (std::size_t i = 0; i < spec.fields.size(); ++i)
+    if (e.present >> i & 1) put_member(spec.fields[i].name, spec.fields[i].kind, e.slots[i], out);
+  for (const Note* n = e.notes; n; n = n->next)
+    if (find_slot(e.type, n->key) < 0) put_member(n->key, n->kind, n->value, out);
+  out.append("}");
+}
+
+void put_raw(const Event& e, Buffer& out) {
+  const Note* n = e.notes;
+  while (n && n->in_raw) n = n->next;
+  if (!n) return out.append(e.raw);
+  std::size_t brace = e.raw.rfind('}');
+  std::string_view before = e.raw.substr(0, brace);
+  out.append(before);
+  std::size_t last = before.find_last_not_of(" \t\r\n");
+  bool empty = last != before.npos && before[last] == '{';
+  std::size_t from = out.size();
+  for (; n; n = n->next)
+    if (!n->in_raw) put_member(n->key, n->kind, n->value, out);
+  if (empty) out.erase(from);  // the first comma of an object that had no members
+  out.append(e.raw.substr(brace));
+}
+
+}  // namespace
+
+void encode(const Event& e, Buffer& out) {
+  if (e.raw.empty()) {
+    put_canonical(e, out);
+  } else {
+    put_raw(e, out);
+  }
+  *out.reserve(1) = '\n';
+  out.advance(out.reserve(1) + 1);
+}
+
+std::string encode_text(const Event& e) {
+  Buffer out;
+  encode(e, out);
+  std::string_view line = out.view();
+  return std::string(line.substr(0, line.size() - 1));
+}
+
+std::string encode_canonical(const Event& e) {
+  if (e.type == Type::foreign) return std::string(e.raw);
+  Buffer out;
+  put_canonical(e, out);
+  return std::string(out.view());
+}
+
+}  // namespace tu::wire
