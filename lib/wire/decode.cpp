@@ -55,15 +55,17 @@ std::string_view text_of(std::string_view value, Arena& arena) {
 // are not to JSON; a line with one is left to our own scanner.
 class SlowDecoder::Judge {
  public:
-  Judge() { (void)parser_.allocate(4096, depth_max + 1); }
   bool accepts(std::string_view line) {
+    if (!ready_ && parser_.allocate(4096, depth_max + 1) != simdjson::SUCCESS) return false;
+    ready_ = true;
     simdjson::dom::element root;
     auto error = parser_.parse(line.data(), line.size(), true).get(root);
-    return error == simdjson::SUCCESS || error == simdjson::NUMBER_ERROR || error == simdjson::BIGINT_ERROR;
+    return error == simdjson::SUCCESS || error == simdjson::NUMBER_ERROR;
   }
 
  private:
   simdjson::dom::parser parser_;
+  bool ready_ = false;
 };
 
 SlowDecoder::SlowDecoder() = default;
