@@ -43,6 +43,10 @@ class AccountPort {
   // later instants, in every writer). A lockstep port commits here, so that rows lie in the file sync by sync, and
   // within one writer by writer.
   virtual Status synced(std::int64_t seq, TsUs ts) = 0;
+  // The runner calls it when the input is over and was complete (`end` was seen, or there never was a session), after
+  // Stage::end. Of a stream that was cut the last instant may be half known: the runner ends no instant then and does
+  // not call this, so that nothing decided on half an instant is ever journalled.
+  virtual Status finish() { return {}; }
 };
 
 // The kill file, read through the tool. Absent: nothing stands.
