@@ -4,9 +4,8 @@
 
 #include <memory>
 #include <string>
-#include <vector>
 
-#include "base/result.h"
+#include "run/lateness.h"
 #include "stage/stage.h"
 
 namespace tu::run {
@@ -17,32 +16,38 @@ class Driver {
   Driver(std::unique_ptr<Stage> stage, std::string name, std::string name_hash, AccountPort* account);
 
   // Hands one event to the stage by the rules of the filter contract:
-  //  - session: the stage hears of it; `via` is extended; it passes on.
+  //  - session: ends the instant, but moves no time; `via` is extended, the stage hears of it, it passes on.
   //  - sync: instant_end of the current instant first, then it passes, then the account port is told its number.
   //  - end: passes (after instant_end).
   //  - an event with a larger ts than the stage's time: instant_end first, then the time moves.
   //  - an item older than its own stream's newest (venue, symbol, type, tf, name, source): passes, is counted, and
   //    the stage does not see it. Foreign events pass unseen and move no time.
+  //  - any other event goes to the stage. If it is not newer than an instant that a sync has ended, that instant is not
+  //    ended again: what the stage makes of it waits for the next.
+  // When out.stopped() afterwards, the run is over.
   void push(Event& e, Out& out);
   // The input is over: instant_end, then Stage::end.
   void finish(Out& out);
 
   TsUs now() const { return now_; }
   std::int64_t late() const { return late_; }
-  bool saw_session() const { return saw_session_; }
-  bool saw_end() const { return saw_end_; }
+  // A session began, and its `end` has not come.
+  bool session_open() const { return session_open_; }
   const Stage& stage() const { return *stage_; }
   const std::string& name() const { return name_; }
 
  private:
+  void pass_control(Event& e, Out& out);
+  void end_instant(Out& out);
+  void extend_via(Event& session, Out& out) const;
+
   std::unique_ptr<Stage> stage_;
   std::string name_, name_hash_;
   AccountPort* account_;
   TsUs now_ = -1;
-  bool open_instant_ = false, saw_session_ = false, saw_end_ = false;
+  bool open_instant_ = false, session_open_ = false;
   std::int64_t late_ = 0;
-  struct Newest;
-  std::shared_ptr<Newest> newest_;
+  Lateness lateness_;
 };
 
 }  // namespace tu::run

@@ -1,0 +1,81 @@
+#include "run/driver.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace tu::run {
+
+Driver::Driver(std::unique_ptr<Stage> stage, std::string name, std::string name_hash, AccountPort* account)
+    : stage_(std::move(stage)), name_(std::move(name)), name_hash_(std::move(name_hash)), account_(account) {}
+
+void Driver::push(Event& e, Out& out) {
+  if (e.type <= Type::end || e.type == Type::sync) return pass_control(e, out);
+  if (e.ts > now_) {
+    end_instant(out);
+    if (out.stopped()) return;
+    now_ = e.ts;
+    open_instant_ = true;
+  }
+  if (lateness_.late(e)) {
+    ++late_;
+    out.pass(e);
+    return;
+  }
+  stage_->on(e, out);
+}
+
+// Lines that are about the stream itself: the stage does not see them, except that it hears of a session.
+void Driver::pass_control(Event& e, Out& out) {
+  static_assert(Type::foreign < Type::session && Type::session < Type::end && Type::end < Type::beat);
+  if (e.type == Type::foreign) return out.pass(e);
+  end_instant(out);
+  if (out.stopped()) return;
+  if (e.type == Type::session) {
+    session_open_ = true;
+    extend_via(e, out);
+    if (!out.stopped()) stage_->session(e, out);
+    out.pass(e);
+  } else if (e.type == Type::end) {
+    session_open_ = false;
+    out.pass(e);
+  } else {
+    out.pass(e);
+    constexpr Field seq{Type::sync, "seq"};
+    if (!account_) return;
+    if (Status st = account_->synced(e.integer(seq), std::max(now_, e.ts)); !st) out.stop(st.error());
+  }
+}
+
+void Driver::end_instant(Out& out) {
+  if (!open_instant_) return;
+  open_instant_ = false;
+  stage_->instant_end(now_, out);
+}
+
+// The one line whose bytes are made anew: `via` grows, so the session is printed in the table's order.
+void Driver::extend_via(Event& session, Out& out) const {
+  constexpr Field via{Type::session, "via"};
+  std::string list = "[";
+  if (session.has(via)) {
+    const std::string_view old = text::trim(session.text(via));
+    if (old.size() < 2 || old.front() != '[' || old.back() != ']') {
+      return out.stop(fail(Exit::bad_data, "session: \"via\" is " + std::string(old.substr(0, 40)) +
+                                               ", expected a list of stages"));
+    }
+    list.assign(old.substr(0, old.size() - 1));
+    if (!text::trim(old.substr(1, old.size() - 2)).empty()) list += ',';
+  }
+  list += '"';
+  text::append_escaped(list, name_hash_);
+  list += "\"]";
+  session.set_text(via, out.keep(list));
+  session.raw = {};
+}
+
+void Driver::finish(Out& out) {
+  end_instant(out);
+  if (!out.stopped()) stage_->end(out);
+}
+
+}  // namespace tu::run

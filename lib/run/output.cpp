@@ -1,0 +1,41 @@
+#include "run/output.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "run/signals.h"
+
+namespace tu::run {
+
+Output::Output(int fd) : fd_(fd) {
+  fcntl(fd, F_SETPIPE_SZ, 1 << 20);  // best effort: not a pipe, or more than the user may have
+}
+
+void Output::flush() {
+  if (!closed_ && error_ == 0 && buffer_.size() != 0) write_all(buffer_.view().data(), buffer_.size());
+  buffer_.clear();
+}
+
+void Output::write_all(const char* data, std::size_t size) {
+  OpenSignals open;
+  while (size > 0) {
+    const ssize_t n = write(fd_, data, size);
+    if (n >= 0) {
+      data += n;
+      size -= static_cast<std::size_t>(n);
+    } else if (errno == EPIPE) {
+      closed_ = true;
+      return;
+    } else if (errno == EAGAIN) {  // somebody made our end non-blocking
+      pollfd room{fd_, POLLOUT, 0};
+      poll_open(&room, 1, -1);
+    } else if (errno != EINTR) {
+      error_ = errno;
+      return;
+    }
+  }
+}
+
+}  // namespace tu::run

@@ -1,0 +1,35 @@
+// Output: a filter's standard output. Collects lines and writes them at 64 KiB, or when flush() is called.
+// A reader that has left is not an error here: the output is closed, and what comes later is dropped.
+#pragma once
+
+#include <string>
+
+#include "wire/wire.h"
+
+namespace tu::run {
+
+class Output {
+ public:
+  explicit Output(int fd);
+  wire::Buffer& buffer() { return buffer_; }
+  // After each line: writes when 64 KiB are pending.
+  void settle() {
+    if (buffer_.size() >= flush_bytes) flush();
+  }
+  void flush();
+  bool pending() const { return buffer_.size() != 0; }
+  bool closed() const { return closed_; }      // the reader has left
+  int error() const { return error_; }         // errno of any other failure; 0 while there was none
+  void reader_left() { closed_ = true; }
+  int fd() const { return fd_; }
+
+ private:
+  static constexpr std::size_t flush_bytes = 64 * 1024;
+  void write_all(const char* data, std::size_t size);
+  int fd_;
+  bool closed_ = false;
+  int error_ = 0;
+  wire::Buffer buffer_;
+};
+
+}  // namespace tu::run
