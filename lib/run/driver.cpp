@@ -29,6 +29,8 @@ void Driver::push(Event& e, Out& out) {
 void Driver::pass_control(Event& e, Out& out) {
   static_assert(Type::foreign < Type::session && Type::session < Type::end && Type::end < Type::beat);
   if (e.type == Type::foreign) return out.pass(e);
+  constexpr Field status{Type::end, "status"};
+  if (e.type == Type::end && e.integer(status) != 0) open_instant_ = false;  // cut: see finish
   end_instant(out);
   if (out.stopped()) return;
   if (e.type == Type::session) {
@@ -73,7 +75,8 @@ void Driver::extend_via(Event& session, Out& out) const {
   session.raw = {};
 }
 
-void Driver::finish(Out& out) {
+void Driver::finish(Out& out, bool interrupted) {
+  if (interrupted || session_open_) open_instant_ = false;
   end_instant(out);
   if (!out.stopped()) stage_->end(out);
 }

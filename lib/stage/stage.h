@@ -24,7 +24,7 @@ class Stage {
   virtual void instant_end(TsUs ts, Out& out) { (void)ts, (void)out; }
   // The session line: mode, warm_until. Called before any event; again when a source starts anew.
   virtual void session(const Event& e, Out& out) { (void)e, (void)out; }
-  // The input is over (after the last instant_end).
+  // The input is over, after the last instant_end. (Of a stream that was cut the last instant is not ended.)
   virtual void end(Out& out) { (void)out; }
   // One or more lines for stderr when the run is over (the funnel, a summary); empty for most.
   virtual std::string summary() const { return {}; }

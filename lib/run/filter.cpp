@@ -1,0 +1,166 @@
+#include "run/filter.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "base/text.h"
+#include "run/signals.h"
+
+namespace tu::run {
+namespace {
+
+constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+
+}  // namespace
+
+Filter::Filter(FilterOptions options, Driver& driver, Output& output)
+    : options_(std::move(options)),
+      driver_(driver),
+      output_(output),
+      input_(options_.files),
+      bad_(options_.tool),
+      out_(arena_, events_) {}
+
+Exit Filter::run() {
+  install_signals();
+  if (!options_.bad.empty()) {
+    if (Status st = bad_.keep_in(options_.bad); !st) {
+      say(options_.tool, st.error().message);
+      return st.error().status;
+    }
+  }
+  Next next = Next::go_on;
+  while (next == Next::go_on) next = step();
+  if (next == Next::failed)
+    output_.flush();  // what was finished before the failure
+  else
+    finish(next == Next::interrupted);
+  bad_.summary();
+  if (bad_.keep_error() != 0) worst(Exit::io);
+  if (output_.error() != 0) {
+    say(options_.tool, std::string("standard output: ") + std::strerror(output_.error()));
+    return Exit::io;
+  }
+  return status_;
+}
+
+Filter::Next Filter::step() {
+  std::string_view text;
+  switch (input_.next(text)) {
+    case Input::Step::line: return on_line(text);
+    case Input::Step::cut_line: return on_line(text);
+    case Input::Step::piece: return on_long_line(text, false);
+    case Input::Step::last_piece: return on_long_line(text, true);
+    case Input::Step::need_read: return refill();
+    case Input::Step::end: break;
+  }
+  return Next::done;
+}
+
+Filter::Next Filter::on_line(std::string_view text) {
+  if (input_.line() == 1 && text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+  Event* e = nullptr;
+  switch (decoder_.decode(text, arena_, e, why_)) {
+    case wire::Verdict::blank: return Next::go_on;
+    case wire::Verdict::bad: return on_bad_line(text, why_);
+    case wire::Verdict::good: break;
+  }
+  driver_.push(*e, out_);
+  return emitted();
+}
+
+// Writes what the stage has passed on, and looks at what it said.
+Filter::Next Filter::emitted() {
+  for (const Event* e : events_) wire::encode(*e, output_.buffer());
+  events_.clear();
+  arena_.reset();
+  output_.settle();
+  for (; complaints_said_ < out_.complaints().size(); ++complaints_said_) {
+    const Out::Complaint& c = out_.complaints()[complaints_said_];
+    say(options_.tool, c.message);
+    worst(c.status);
+  }
+  if (out_.stopped()) {
+    say(options_.tool, out_.error().message);
+    status_ = out_.error().status;
+    return Next::failed;
+  }
+  if (output_.error() != 0) return Next::failed;
+  if (output_.closed() && !options_.effects) return Next::failed;
+  if (output_.closed() && !said_closed_) {
+    said_closed_ = true;
+    say(options_.tool, "output closed; still trading, Ctrl-C to stop");
+  }
+  return Next::go_on;
+}
+
+Filter::Next Filter::on_bad_line(std::string_view raw, std::string_view why) {
+  bad_.report(input_.file(), input_.line(), why);
+  bad_.keep(raw);
+  worst(Exit::bad_data);
+  return options_.strict ? Next::failed : Next::go_on;
+}
+
+Filter::Next Filter::on_long_line(std::string_view piece, bool last) {
+  if (!long_line_reported_)
+    bad_.report(input_.file(), input_.line(), "longer than " + std::to_string(wire::line_max) + " bytes");
+  long_line_reported_ = !last;
+  bad_.keep(piece, last);
+  worst(Exit::bad_data);
+  return options_.strict && last ? Next::failed : Next::go_on;
+}
+
+Filter::Next Filter::refill() {
+  if (input_.fd() >= 0)
+    if (Next next = sleep(); next != Next::go_on) return next;
+  if (Status st = input_.read(); !st) {
+    say(options_.tool, st.error().message);
+    worst(st.error().status);
+    return Next::failed;
+  }
+  return Next::go_on;
+}
+
+// Returns when there is something to read. Flushes before it waits.
+Filter::Next Filter::sleep() {
+  pollfd ends[2] = {{input_.fd(), POLLIN, 0}, {output_.fd(), 0, 0}};
+  int ready = poll_open(ends, 1, 0);
+  while (!stop_requested()) {
+    if (ready > 0 && ends[0].revents != 0) return Next::go_on;
+    if (ready > 0 && ends[1].revents != 0) {
+      if (ends[1].revents & (POLLERR | POLLHUP)) output_.reader_left();
+      ends[1].fd = -1;
+    }
+    output_.flush();
+    if (Next next = emitted(); next != Next::go_on) return next;
+    if (output_.closed()) ends[1].fd = -1;
+    ready = poll_open(ends, 2, -1);
+  }
+  return Next::interrupted;
+}
+
+void Filter::finish(bool interrupted) {
+  driver_.finish(out_, interrupted);
+  emitted();
+  output_.flush();
+  if (driver_.session_open() && options_.sink && !interrupted) {
+    say(options_.tool, "the stream ended without its `end` event: its source did not finish");
+    worst(Exit::bad_data);
+  }
+  if (driver_.late() > 0)
+    say(options_.tool, std::to_string(driver_.late()) +
+                           " items were older than the newest of their stream: passed on, not looked at");
+  const std::string summary = driver_.stage().summary();
+  for (std::string_view line : text::split(summary, '\n')) {
+    if (line.starts_with(options_.tool + ": ")) line.remove_prefix(options_.tool.size() + 2);
+    if (!line.empty()) say(options_.tool, line);
+  }
+}
+
+void Filter::worst(Exit status) {
+  if (status_ == Exit::ok) status_ = status;
+}
+
+}  // namespace tu::run

@@ -1,0 +1,61 @@
+// Filter: the loop of every filter. Reads lines, judges and decodes them, hands them to the driver, writes what comes.
+//
+// Output is written whenever input would block, and at 64 KiB. When nothing waits it sleeps on both ends, so it notices
+// at once that its reader has left. A pure tool then ends quietly; one with effects says so once and goes on. The first
+// SIGINT or SIGTERM ends in order, the second kills.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/exit.h"
+#include "run/bad_lines.h"
+#include "run/driver.h"
+#include "run/input.h"
+#include "run/output.h"
+#include "wire/wire.h"
+
+namespace tu::run {
+
+struct FilterOptions {
+  std::string tool;
+  std::vector<std::string> files;  // empty: stdin
+  std::string bad;                 // --bad FILE; "" keeps none
+  bool strict = false;             // stop at the first bad line
+  bool sink = false;               // a session without its end is an error here
+  bool effects = false;            // goes on when its reader has left
+};
+
+class Filter {
+ public:
+  Filter(FilterOptions options, Driver& driver, Output& output);
+  Exit run();
+
+ private:
+  enum class Next { go_on, done, failed, interrupted };
+  Next step();
+  Next refill();
+  Next sleep();
+  Next on_line(std::string_view text);
+  Next on_bad_line(std::string_view raw, std::string_view why);
+  Next on_long_line(std::string_view piece, bool last);
+  Next emitted();
+  void finish(bool interrupted);
+  void worst(Exit status);
+
+  const FilterOptions options_;
+  Driver& driver_;
+  Output& output_;
+  Input input_;
+  BadLines bad_;
+  wire::Decoder decoder_;
+  Arena arena_;
+  std::vector<Event*> events_;
+  Out out_;
+  std::string why_;
+  std::size_t complaints_said_ = 0;
+  bool long_line_reported_ = false, said_closed_ = false;
+  Exit status_ = Exit::ok;
+};
+
+}  // namespace tu::run
