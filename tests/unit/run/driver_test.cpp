@@ -1,0 +1,205 @@
+#include "run/driver.h"
+
+#include <catch2/catch.hpp>
+
+#include "base/time.h"
+#include "wire/wire.h"
+
+using namespace tu;
+
+namespace {
+
+// Writes down what it is told.
+class Recorder final : public Stage {
+ public:
+  explicit Recorder(std::string& log) : log_(log) {}
+  void on(Event& e, Out& out) override {
+    log_ += "on " + std::to_string(e.ts) + "; ";
+    out.pass(e);
+  }
+  void instant_end(TsUs ts, Out& out) override {
+    log_ += "end_of " + std::to_string(ts) + "; ";
+    Event& b = out.make(Type::beat, ts);
+    out.pass(b);
+  }
+  void session(const Event&, Out&) override { log_ += "session; "; }
+  void end(Out&) override { log_ += "over; "; }
+
+ private:
+  std::string& log_;
+};
+
+class Port final : public AccountPort {
+ public:
+  explicit Port(std::string& log) : log_(log) {}
+  Result<const account::Account*> view(TsUs) override { return fail(Exit::internal, "unused"); }
+  Result<const account::Account*> begin(TsUs) override { return fail(Exit::internal, "unused"); }
+  Result<bool> write(const Event&) override { return true; }
+  Status commit() override { return {}; }
+  Status synced(std::int64_t seq, TsUs ts) override {
+    log_ += "synced " + std::to_string(seq) + "@" + std::to_string(ts) + "; ";
+    return refuse ? Status(fail(Exit::try_again, "no progress")) : Status();
+  }
+  bool refuse = false;
+
+ private:
+  std::string& log_;
+};
+
+struct Rig {
+  std::string log, text;
+  Port port{log};
+  run::Driver driver{std::make_unique<Recorder>(log), "recorder", "recorder:0f", &port};
+  wire::Decoder decoder;
+  Arena arena;
+  std::vector<Event*> events;
+  Out out{arena, events};
+
+  void push(std::string_view line) {
+    Event* e = nullptr;
+    std::string why;
+    std::string_view kept = arena.copy(line);
+    REQUIRE(decoder.decode(kept, arena, e, why) == wire::Verdict::good);
+    driver.push(*e, out);
+    drain();
+  }
+  void drain() {
+    for (Event* e : events) text += wire::encode_text(*e) + "\n";
+    events.clear();
+  }
+};
+
+std::string beat(int ts) { return R"({"type":"beat","ts":)" + std::to_string(ts) + "}"; }
+std::string quote(int ts, std::string symbol) {
+  return R"({"type":"quote","ts":)" + std::to_string(ts) + R"(,"venue":"x","symbol":")" + symbol +
+         R"(","bid":1,"bid_size":1,"ask":2,"ask_size":1})";
+}
+std::string metric(int ts, std::string name) {
+  return R"({"type":"metric","ts":)" + std::to_string(ts) + R"(,"name":")" + name + R"(","value":1})";
+}
+const std::string session_line = R"({"type":"session","ts":1,"id":"s","mode":"replay","source":"f","pace":"max"})";
+
+}  // namespace
+
+TEST_CASE("an instant ends before the first later event, and what it decides stands before that event") {
+  Rig r;
+  r.push(beat(5));
+  r.push(quote(5, "A"));
+  r.push(quote(6, "A"));
+  CHECK(r.log == "on 5; on 5; end_of 5; on 6; ");
+  CHECK(r.text == beat(5) + "\n" + quote(5, "A") + "\n" + beat(5) + "\n" + quote(6, "A") + "\n");
+}
+
+TEST_CASE("a sync ends the instant, passes, and its number is told to the account port after that") {
+  Rig r;
+  r.push(quote(5, "A"));
+  r.push(R"({"type":"sync","ts":5,"seq":1})");
+  CHECK(r.log == "on 5; end_of 5; synced 1@5; ");
+  CHECK(r.text == quote(5, "A") + "\n" + beat(5) + "\n" + R"({"type":"sync","ts":5,"seq":1})" + "\n");
+}
+
+TEST_CASE("an instant that a sync has ended is not ended again by an older item of another stream") {
+  Rig r;
+  r.push(quote(5, "A"));
+  r.push(R"({"type":"sync","ts":5,"seq":1})");
+  r.push(quote(4, "B"));
+  r.push(R"({"type":"sync","ts":5,"seq":2})");
+  CHECK(r.log == "on 5; end_of 5; synced 1@5; on 4; synced 2@5; ");
+}
+
+TEST_CASE("an item older than its own stream's newest passes unseen and is counted") {
+  Rig r;
+  r.push(quote(5, "A"));
+  r.push(quote(4, "A"));
+  r.push(quote(4, "B"));
+  r.push(quote(5, "A"));
+  CHECK(r.log == "on 5; on 4; on 5; ");
+  CHECK(r.driver.late() == 1);
+  CHECK(r.text == quote(5, "A") + "\n" + quote(4, "A") + "\n" + quote(4, "B") + "\n" + quote(5, "A") + "\n");
+}
+
+TEST_CASE("streams of the same symbol are told apart by type, timeframe and name, short or long") {
+  Rig r;
+  r.push(metric(9, "dvol"));
+  r.push(metric(8, "dvo"));
+  r.push(metric(8, "fear_greed_index"));
+  r.push(metric(7, "fear_greed_indez"));
+  CHECK(r.driver.late() == 0);
+  r.push(metric(8, "dvol"));
+  r.push(metric(6, "fear_greed_indez"));
+  CHECK(r.driver.late() == 2);
+}
+
+TEST_CASE("the newest of a thousand streams is remembered") {
+  Rig r;
+  for (int i = 0; i < 1000; ++i) r.push(quote(1000 + i, "S" + std::to_string(i)));
+  CHECK(r.driver.late() == 0);
+  for (int i = 0; i < 1000; ++i) r.push(quote(999 + i, "S" + std::to_string(i)));
+  CHECK(r.driver.late() == 1000);
+}
+
+TEST_CASE("a foreign line passes unseen and moves no time") {
+  Rig r;
+  r.push(beat(5));
+  r.push(R"({"ts":900,"hello":1})");
+  r.push(R"({"type":"unheard","ts":901})");
+  CHECK(r.log == "on 5; ");
+  CHECK(r.driver.now() == 5);
+}
+
+TEST_CASE("a session's via grows by the stage's name and hash, and it moves no time") {
+  Rig r;
+  r.push(session_line);
+  CHECK(r.log == "session; ");
+  CHECK(r.driver.now() == -1);
+  CHECK(r.text == session_line.substr(0, session_line.size() - 1) + R"(,"via":["recorder:0f"]})" + "\n");
+  r.text.clear();
+  r.push(R"({"type":"session","ts":1,"id":"s","mode":"replay","source":"f","pace":"max","via":[ "a:1" ],"more":[1]})");
+  CHECK(r.text ==
+        R"({"type":"session","ts":1,"id":"s","mode":"replay","source":"f","pace":"max","via":[ "a:1" ,"recorder:0f"],"more":[1]})"
+        "\n");
+}
+
+TEST_CASE("a session whose via is no list stops the run") {
+  Rig r;
+  r.push(R"({"type":"session","ts":1,"id":"s","mode":"replay","source":"f","pace":"max","via":7})");
+  CHECK(r.out.stopped());
+  CHECK(r.out.error().status == Exit::bad_data);
+}
+
+TEST_CASE("the end of a whole stream ends the last instant") {
+  Rig r;
+  r.push(session_line);
+  r.push(beat(5));
+  r.push(R"({"type":"end","ts":5,"source":"f","events":1,"status":0})");
+  r.driver.finish(r.out);
+  CHECK(r.log == "session; on 5; end_of 5; over; ");
+}
+
+TEST_CASE("the last instant of a stream that was cut is not ended") {
+  Rig cut, failed, interrupted, plain;
+  cut.push(session_line);
+  cut.push(beat(5));
+  cut.driver.finish(cut.out);
+  CHECK(cut.log == "session; on 5; over; ");
+  CHECK(cut.driver.session_open());
+  failed.push(session_line);
+  failed.push(beat(5));
+  failed.push(R"({"type":"end","ts":5,"source":"f","events":1,"status":74})");
+  failed.driver.finish(failed.out);
+  CHECK(failed.log == "session; on 5; over; ");
+  interrupted.push(beat(5));
+  interrupted.driver.finish(interrupted.out, true);
+  CHECK(interrupted.log == "on 5; over; ");
+  plain.push(beat(5));  // no session: nothing says that there is more
+  plain.driver.finish(plain.out);
+  CHECK(plain.log == "on 5; end_of 5; over; ");
+}
+
+TEST_CASE("a port that cannot go on at a sync stops the run") {
+  Rig r;
+  r.port.refuse = true;
+  r.push(R"({"type":"sync","ts":5,"seq":1})");
+  CHECK(r.out.stopped());
+  CHECK(r.out.error().status == Exit::try_again);
+}
