@@ -1,0 +1,71 @@
+// CommandSpec: what a command line describes. A filter's is made from its StageSpec; feed, ledger, backtest and the
+// other commands write theirs down. Parsing, help, --spec, manual blocks and completions all come from it.
+//
+//   struct Options { Duration warm; };
+//   CommandSpec spec = cli::describe_command<Options>("feed", "read recordings as one stream", "FILE...",
+//                                                     {{"--warm", "TIME", "history sent first", &Options::warm}});
+//   spec.examples = {{"feed data/x.ndjson | head -3", "the first events"}};
+//   ...
+//   int main(int argc, char** argv) { return cli::run(spec, argc, argv, [](const cli::Parsed& p) -> int { ... }); }
+//
+// A command with subcommands (`ledger init ...`) has no options of its own; each subcommand is a CommandSpec.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/exit.h"
+#include "stage/stage.h"
+
+namespace tu::cli {
+
+// The options that tools share. Which of them a tool has follows from its CommandSpec.
+struct Common {
+  std::string config;            // --config FILE: TOML, a table for each tool
+  bool show_config = false;      // --show-config
+  std::string ledger;            // --ledger FILE; "" when none was named
+  std::string account = "main";  // --account NAME
+  std::string as;                // --as NAME: write the annotation under this key; "" is the tool's own
+  std::string bad;               // --bad FILE: keep unusable lines here
+  bool strict = false;           // --strict: stop at the first unusable line
+};
+
+struct CommandSpec {
+  std::string name, summary;
+  std::string operands;  // "FILE...", "SCRIPT [ARG]..."; "" takes none
+  std::vector<OptionSpec> options;
+  std::function<std::shared_ptr<void>()> make_options;
+  std::vector<Example> examples;
+  std::vector<std::string> see_also;  // "risk-gate(1)" or "risk-gate"
+  std::vector<CommandSpec> subcommands;
+  bool uses_ledger = false;   // has --ledger
+  bool uses_account = false;  // has --account
+  bool reads_lines = false;   // judges lines of input: has --bad and --strict, may end with 65
+  bool annotates = false;     // has --as
+  bool is_filter = false;     // a stage of a pipeline: stdin, stdout
+  std::vector<std::string> consumes, emits;
+  std::vector<std::pair<Exit, std::string>> statuses;  // own meanings of exit statuses, for the manual
+};
+
+template <class Options>
+CommandSpec describe_command(std::string name, std::string summary, std::string operands,
+                             std::vector<Row<Options>> rows) {
+  CommandSpec c;
+  c.name = std::move(name);
+  c.summary = std::move(summary);
+  c.operands = std::move(operands);
+  for (auto& row : rows) c.options.push_back(std::move(row.option));
+  c.make_options = [] { return std::static_pointer_cast<void>(std::make_shared<Options>()); };
+  return c;
+}
+CommandSpec describe_group(std::string name, std::string summary, std::vector<CommandSpec> subcommands);
+
+CommandSpec command_of(const StageSpec& stage);
+
+// The rows of Common that this command has.
+std::vector<OptionSpec> common_options(const CommandSpec& command);
+
+}  // namespace tu::cli
