@@ -1,0 +1,18 @@
+#include "stages/all.h"
+
+namespace tu::stages {
+
+std::span<const StageSpec* const> all() {
+  static const StageSpec* const roll[] = {
+      &candles(),
+  };
+  return roll;
+}
+
+const StageSpec* find(std::string_view name) {
+  for (const StageSpec* s : all())
+    if (s->name == name) return s;
+  return nullptr;
+}
+
+}  // namespace tu::stages
