@@ -217,9 +217,9 @@ Report make_report(const Observer& o, const ReportInputs& in) {
   r.by_exit = group_trips(o, [](const ClosedTrip& x) { return x.exit_rule; });
   r.by_symbol = group_trips(o, [](const ClosedTrip& x) { return std::string(name_of(x.symbol)); });
   for (const account::Position* p : o.account().ordered_positions()) {
-    const auto s = o.symbols().find(name_of(p->symbol));
-    const double mark = s == o.symbols().end() ? 0 : s->second.last, qty = p->qty.to_real(),
-                 average = p->average().to_real();
+    const auto s = o.symbols().find(std::string(name_of(p->symbol)));
+    const double mark = s == o.symbols().end() ? 0 : s->second.last;
+    const double qty = p->qty.to_real(), average = p->average().to_real();
     r.open.push_back({std::string(name_of(p->symbol)), std::string(name_of(p->strategy)), qty, average, mark,
                       qty * (mark - average)});
   }
