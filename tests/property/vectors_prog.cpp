@@ -7,12 +7,13 @@
 #include <string>
 
 #include "vectors_indicators.h"
+#include "vectors_spot.h"
 
 namespace {
 
 std::map<std::string_view, vectors::Function> all_functions() {
   std::map<std::string_view, vectors::Function> all;
-  for (const auto* table : {&vectors::indicator_table}) all.insert(table->begin(), table->end());
+  for (const auto* table : {&vectors::indicator_table, &vectors::spot_table}) all.insert(table->begin(), table->end());
   return all;
 }
 
