@@ -26,6 +26,11 @@ struct Instrument {
   Decimal imr, mmr;                         // margin rates of perpetuals; zero for spot
   Decimal max_leverage;
   bool short_allowed = false;               // perpetuals
+
+  // Initial margin a unit of notional: the larger of imr and 1/max_leverage; 1 when neither is known. 0 unless perp.
+  Decimal margin_rate() const;
+  // Too little to be traded at `price`: below one lot, or below the smallest order.
+  bool dust(Decimal qty, Decimal price) const;
 };
 
 // "BTC-USD" is spot, "BTC-USDT-PERP" a perpetual, "SLUG:YES" an outcome. Currencies only; steps stay zero.
@@ -33,6 +38,9 @@ std::optional<Instrument> instrument_from_symbol(std::string_view symbol);
 
 struct FeeTier { Decimal from_volume, maker, taker; };  // 30-day volume in quote, inclusive; rates as fractions
 struct FeeSchedule { TsUs since = 0; std::vector<FeeTier> tiers; std::string source; };
+
+// What an `instrument` event says; nothing when its kind is not spot, perp or outcome.
+std::optional<Instrument> instrument_from_event(const Event& e);
 
 // One venue's file (examples/venues/*.toml): steps of its instruments, its fee schedules, its paper costs.
 struct Venue {
@@ -42,10 +50,16 @@ struct Venue {
   Decimal half_spread, slippage, stop_slippage;                // paper fills, as fractions (2 bps, 2 bps, 5 bps)
   Decimal fee_increment;                                       // fees are rounded up to it; zero: 1e-8
   DurUs latency = 250 * us_per_ms;
+  Venue();                                                     // the defaults of this table
 };
 
 class Venues {
  public:
+  // Keys (rates as "2bps" or "0.02%", amounts as "0.001"):
+  //   [NAME] source, half_spread, slippage, stop_slippage, latency, fee_increment
+  //   [[NAME.fees]] since, source, tiers = [{from, maker, taker}]
+  //   [NAME.instruments."PATTERN"] tick, lot, min_notional, multiplier, imr, mmr, max_leverage, short
+  // PATTERN is a symbol, or has one *; a whole symbol wins, then the longest pattern. Unknown keys are errors (78).
   static Result<Venues> from_config(const Config& toml);  // a file may hold several venues
   void add(const Venues& other);
   void observe(const Event& instrument);                  // an instrument event overrides from its ts on

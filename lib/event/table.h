@@ -249,6 +249,7 @@ inline constexpr FieldSpec order[] = {
     {"on_break", text, opt, any, "unwind or hold"},
     {"marks", json, opt, any, "marks and rates that the approval used"},
     {"notes", json, opt, any, "the proposal's annotations"},
+    {"signals", json, opt, any, "what carried the proposal"},
     {"policy", text, opt, any, "hash of the policy that approved"},
     {"cause", json, opt, any, "ids of what it rests on"},
     {"asof", integer, opt, any, "newest journal row that its account included"}};
@@ -296,6 +297,7 @@ inline constexpr FieldSpec fill[] = {
     {"model", text, opt, any, "name of the paper model"},
     {"at", integer, opt, any, "the venue's time"},
     {"slippage", decimal, opt, any, "cost against the reference price, in quote"},
+    {"margin", decimal, opt, nneg, "initial margin held while this quantity is open, in settle currency"},
     {"strategy", text, opt, any, "who"},
     {"account", text, opt, any, "default main"},
     {"cause", json, opt, any, "ids of what it rests on"}};
@@ -311,8 +313,8 @@ inline constexpr FieldSpec pnl[] = {
     {"fees", decimal, req, any, "paid, in quote"},
     {"funding", decimal, req, any, "paid, in quote; negative was received"},
     {"net", decimal, req, any, "gross - fees - funding"},
-    {"entry", decimal, req, pos, "average entry price"},
-    {"exit", decimal, req, pos, "average exit price"},
+    {"entry", decimal, req, nneg, "average entry price"},
+    {"exit", decimal, req, nneg, "average exit price; 0 when an outcome paid nothing"},
     {"opened", integer, req, any, "time of the first fill"},
     {"exit_rule", text, req, any, "what closed it"},
     {"mae", decimal, req, any, "worst excursion, in quote, <= 0"},
@@ -335,7 +337,9 @@ inline constexpr FieldSpec account[] = {
     {"day_pnl", decimal, req, any, "since 00:00 UTC, without flows"},
     {"balances", json, req, any, "by currency"},
     {"positions", json, req, any, "by symbol"},
-    {"stale", flag, opt, any, "some mark was too old"}};
+    {"stale", flag, opt, any, "some mark was too old"},
+    {"units", decimal, opt, any, "units outstanding; journalled after a deposit or withdrawal"},
+    {"unit_value", decimal, opt, any, "equity a unit"}};
 inline constexpr FieldSpec balance[] = {
     {"location", text, req, any, "wallet or bridge"},
     {"asset", text, req, any, "currency"},

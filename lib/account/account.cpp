@@ -1,0 +1,177 @@
+#include "account/account.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+
+namespace tu::account {
+namespace {
+
+constexpr std::array<std::string_view, 9> phases{"approved", "sent",     "open",    "partial", "filled",
+                                                 "cancelled", "rejected", "expired", "unknown"};
+
+Decimal look_up(const std::map<Atom, Decimal>& m, Atom key) {
+  auto it = m.find(key);
+  return it == m.end() ? Decimal{} : it->second;
+}
+
+}  // namespace
+
+std::optional<OrderPhase> phase_from(std::string_view name) {
+  for (std::size_t i = 0; i < phases.size(); ++i)
+    if (phases[i] == name) return static_cast<OrderPhase>(i);
+  return std::nullopt;
+}
+std::string_view phase_name(OrderPhase p) { return phases[static_cast<std::size_t>(p)]; }
+
+Decimal Account::cash(Atom currency) const { return look_up(cash_, currency); }
+Decimal Account::reserved(Atom currency) const { return look_up(reserved_, currency); }
+
+std::vector<Atom> Account::ordered_currencies() const {
+  std::vector<Atom> list;
+  for (const auto& [currency, amount] : cash_) list.push_back(currency);
+  std::sort(list.begin(), list.end(), [](Atom a, Atom b) { return name_of(a) < name_of(b); });
+  return list;
+}
+
+Decimal Account::flows_since(TsUs ts, Atom currency) const {
+  Decimal sum;
+  for (const Flow& f : flows_)
+    if (f.ts >= ts && f.currency == currency) sum += f.amount;
+  return sum;
+}
+
+Atom Account::only_currency() const {
+  Atom only = Atom::none;
+  for (const Flow& f : flows_) {
+    if (only != Atom::none && only != f.currency) return Atom::none;
+    only = f.currency;
+  }
+  return only;
+}
+
+const Position* Account::position(Atom strategy, Atom venue, Atom symbol) const {
+  auto it = positions_.find({strategy, venue, symbol});
+  return it == positions_.end() ? nullptr : &it->second;
+}
+
+Decimal Account::held(Atom venue, Atom symbol) const {
+  Decimal sum;
+  for (const auto& [key, p] : positions_)
+    if (p.venue == venue && p.symbol == symbol) sum += p.qty;
+  return sum;
+}
+
+std::vector<const Position*> Account::ordered_positions() const {
+  std::vector<const Position*> list;
+  for (const auto& [key, p] : positions_) list.push_back(&p);
+  std::sort(list.begin(), list.end(), [](const Position* a, const Position* b) {
+    auto names = [](const Position* p) { return std::tuple(name_of(p->strategy), name_of(p->venue), name_of(p->symbol)); };
+    return names(a) < names(b);
+  });
+  return list;
+}
+
+Market Account::market(Atom venue, Atom symbol) const {
+  if (auto it = instruments_.find({venue, symbol}); it != instruments_.end()) return it->second.market;
+  auto i = instrument_from_symbol(name_of(symbol));
+  return i ? i->market : Market::spot;
+}
+
+Atom Account::quote_of(Atom venue, Atom symbol) const {
+  auto it = instruments_.find({venue, symbol});
+  auto i = it != instruments_.end() ? std::optional(it->second) : instrument_from_symbol(name_of(symbol));
+  if (!i) return Atom::none;
+  return i->market == Market::perp ? i->settle : i->quote;
+}
+
+const OrderState* Account::order(std::string_view id) const {
+  auto it = orders_.find(id);
+  return it == orders_.end() ? nullptr : &it->second;
+}
+
+std::vector<const OrderState*> Account::ordered_orders() const {
+  std::vector<const OrderState*> list;
+  for (const std::string& id : working_) list.push_back(&orders_.find(id)->second);
+  std::sort(list.begin(), list.end(), [](const OrderState* a, const OrderState* b) {
+    return std::tie(a->approved, a->id) < std::tie(b->approved, b->id);
+  });
+  return list;
+}
+
+bool Account::has_open_order(Atom strategy, Atom venue, Atom symbol) const {
+  return std::any_of(working_.begin(), working_.end(), [&](const std::string& id) {
+    const OrderState& o = orders_.find(id)->second;
+    return o.strategy == strategy && o.venue == venue && o.symbol == symbol;
+  });
+}
+
+Decimal Account::closing_qty(Atom strategy, Atom venue, Atom symbol) const {
+  Decimal sum;
+  for (const std::string& id : working_) {
+    const OrderState& o = orders_.find(id)->second;
+    if (o.venue != venue || o.symbol != symbol || (strategy != Atom::none && o.strategy != strategy)) continue;
+    const Position* p = position(o.strategy, venue, symbol);
+    if (p && p->qty.negative() == o.buy) sum += o.left();
+  }
+  return sum;
+}
+
+bool Account::approved_or_refused(std::string_view proposal_id) const { return decided_.count(proposal_id) > 0; }
+
+std::vector<const OrderState*> Account::unbooked() const {
+  std::vector<const OrderState*> list;
+  for (const std::string& id : closing_) {
+    const OrderState& o = orders_.find(id)->second;
+    if (is_final(o.phase) || !position(o.strategy, o.venue, o.symbol)) list.push_back(&o);
+  }
+  std::sort(list.begin(), list.end(), [](const OrderState* a, const OrderState* b) {
+    return std::tie(a->closing.closed, a->id) < std::tie(b->closing.closed, b->id);
+  });
+  return list;
+}
+
+const StrategyState* Account::strategy(Atom name) const {
+  auto it = strategies_.find(name);
+  return it == strategies_.end() ? nullptr : &it->second;
+}
+
+int Account::entries_since(TsUs ts) const {
+  return static_cast<int>(std::count_if(entries_.begin(), entries_.end(), [&](const auto& e) { return e.first >= ts; }));
+}
+int Account::entries_since(TsUs ts, Atom strategy) const {
+  return static_cast<int>(std::count_if(entries_.begin(), entries_.end(),
+                                        [&](const auto& e) { return e.first >= ts && e.second == strategy; }));
+}
+
+Decimal Account::volume_since(TsUs ts, Atom venue) const {
+  Decimal sum;
+  for (auto it = volume_.lower_bound({day_start(ts), Atom::none}); it != volume_.end(); ++it)
+    if (it->first.second == venue) sum += it->second;
+  return sum;
+}
+
+const DayRow* Account::today() const { return day_ ? &*day_ : nullptr; }
+
+bool Account::knows(const Event& row) const {
+  constexpr Field order_id{Type::order, "id"}, reject_id{Type::reject, "id"}, fill_order{Type::fill, "id"};
+  constexpr Field fill_id{Type::fill, "fill_id"}, update_id{Type::order_update, "id"}, state{Type::order_update, "state"};
+  constexpr Field filled{Type::order_update, "filled"};
+  if (row.type == Type::order) return approved_or_refused(row.text(order_id));
+  if (row.type == Type::reject) return approved_or_refused(row.text(reject_id));
+  if (row.type == Type::fill) {
+    const OrderState* o = order(row.text(fill_order));
+    std::string_view id = row.text(fill_id);
+    auto number = text::to_integer(id.substr(id.rfind('/') + 1));
+    return o && number && *number <= o->fills;
+  }
+  if (row.type == Type::order_update) {
+    const OrderState* o = order(row.text(update_id));
+    auto phase = phase_from(row.text(state));
+    return o && phase && (is_final(o->phase) || *phase <= o->phase) && o->filled >= row.decimal(filled);
+  }
+  return false;
+}
+
+}  // namespace tu::account
