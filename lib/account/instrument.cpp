@@ -106,6 +106,7 @@ const Instrument* Venues::instrument(Atom venue_name, Atom symbol) const {
   if (!best) return nullptr;
   Instrument i = *best;
   i.market = names->market;
+  i.short_allowed = i.short_allowed && i.market == Market::perp;
   i.base = names->base;
   i.quote = names->quote;
   i.settle = names->settle;

@@ -25,7 +25,7 @@ struct Instrument {
   Decimal multiplier = Decimal::from_raw(static_cast<Decimal::Raw>(1'000'000'000'000'000'000));  // 1
   Decimal imr, mmr;                         // margin rates of perpetuals; zero for spot
   Decimal max_leverage;
-  bool short_allowed = false;               // perpetuals
+  bool short_allowed = false;               // perpetuals, unless the file says short = false
 
   // Initial margin a unit of notional: the larger of imr and 1/max_leverage; 1 when neither is known. 0 unless perp.
   Decimal margin_rate() const;

@@ -99,6 +99,7 @@ Status Reader::instrument(const std::string& at, Instrument& i) {
     if (Status st = amount(at + key, *to); !st) return st;
   if (Status st = rate(at + ".imr", i.imr); !st) return st;
   if (Status st = rate(at + ".mmr", i.mmr); !st) return st;
+  i.short_allowed = true;  // where the market has shorts at all
   if (const ConfigValue* s = take(at + ".short")) {
     if (s->text != "true" && s->text != "false") return bad(at + ".short", "true or false");
     i.short_allowed = s->text == "true";
