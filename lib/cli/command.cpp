@@ -12,6 +12,8 @@ CommandSpec command_of(const StageSpec& stage) {
   c.examples = stage.examples;
   c.see_also = stage.see_also;
   c.uses_ledger = c.uses_account = stage.reads_account || stage.writes_account;
+  c.has_effects = stage.writes_account;
+  c.warm_bars = stage.warm_bars;
   c.reads_lines = c.is_filter = true;
   c.annotates = stage.annotates;
   c.consumes = stage.consumes;

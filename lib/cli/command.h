@@ -46,7 +46,9 @@ struct CommandSpec {
   bool reads_lines = false;   // judges lines of input: has --bad and --strict, may end with 65
   bool annotates = false;     // has --as
   bool is_filter = false;     // a stage of a pipeline: stdin, stdout
+  bool has_effects = false;   // writes the ledger: never cut short by a reader that leaves
   std::vector<std::string> consumes, emits;
+  std::function<int(const void* options)> warm_bars;  // history needed before the first decision; null for commands
   std::vector<std::pair<Exit, std::string>> statuses;  // own meanings of exit statuses, for the manual
 };
 

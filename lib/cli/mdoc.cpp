@@ -1,0 +1,166 @@
+// Blocks of a manual page between markers. Prose around them is written by hand.
+#include <map>
+
+#include <fmt/format.h>
+
+#include "cli/render.h"
+#include "cli/values.h"
+
+namespace tu::cli {
+namespace {
+
+// Text as mdoc reads it: no control lines, no escapes, hyphens that are minus signs.
+std::string escaped(std::string_view s) {
+  std::string t;
+  if (!s.empty() && (s[0] == '.' || s[0] == '\'')) t += "\\&";
+  for (const char c : s) t += c == '\\' ? std::string("\\e") : std::string(1, c);
+  return t;
+}
+
+std::string sentence(std::string_view s) {
+  std::string t = escaped(s);
+  if (!t.empty() && t[0] >= 'a' && t[0] <= 'z') t[0] = static_cast<char>(t[0] - 32);
+  return t + ".\n";
+}
+
+std::string block(std::string_view section, std::string_view body) {
+  return fmt::format(".\\\" BEGIN generated {0}: run \"make docs\"\n{1}.\\\" END generated {0}\n", section, body);
+}
+
+std::string limits(const OptionSpec& o) {
+  if (!o.choices.empty() || o.least || o.most) return "Expected: " + escaped(expectation(o)) + ".\n";
+  return "";
+}
+
+std::string option_item(const OptionSpec& o, const void* defaults) {
+  std::string item = ".It Fl \\-" + o.name.substr(2);
+  const std::string shown = o.show(defaults);
+  if (o.value == Value::flag && shown == "true") item += " , Fl \\-no\\-" + o.name.substr(2);
+  if (!o.metavar.empty()) item += " Ar " + o.metavar;
+  item += "\n" + sentence(o.help) + limits(o);
+  if (o.value == Value::flag && shown == "true") return item + "This is the default.\n";
+  if (o.value != Value::flag && !shown.empty()) item += "The default is\n.Ql " + escaped(shown) + " .\n";
+  return item;
+}
+
+std::string option_list(const std::vector<OptionSpec>& options, const void* defaults) {
+  std::string s = ".Bl -tag -width Ds\n";
+  for (const OptionSpec& o : options) s += option_item(o, defaults);
+  return s + ".El\n";
+}
+
+std::string own_options(const CommandSpec& c) {
+  const std::shared_ptr<void> defaults = c.make_options ? c.make_options() : nullptr;
+  return c.options.empty() ? std::string() : option_list(c.options, defaults.get());
+}
+
+std::string common_part(const CommandSpec& c) {
+  const Common common;
+  std::vector<OptionSpec> rest;
+  for (OptionSpec& o : common_options(c)) {
+    bool own = false;
+    for (const OptionSpec& p : c.options) own = own || p.name == o.name;
+    if (!own) rest.push_back(std::move(o));
+  }
+  std::string s = option_list(rest, &common);
+  s.resize(s.size() - 4);  // without its .El
+  s += ".It Fl \\-spec Ns Op = Ns Ar FORM\nPrint the tool's own description as json (the default), mdoc, help, bash, zsh or fish.\n";
+  s += ".It Fl \\-help\nPrint the options and an example.\n.It Fl \\-version\nPrint the version.\n.El\n";
+  return s;
+}
+
+std::string operand_macros(std::string operands) {
+  std::string s;
+  std::size_t at = 0;
+  while (at < operands.size()) {
+    std::size_t end = operands.find(' ', at);
+    if (end == operands.npos) end = operands.size();
+    std::string word = operands.substr(at, end - at);
+    at = end + 1;
+    bool many = word.ends_with("..."), optional = word.starts_with("[");
+    if (many) word.resize(word.size() - 3);
+    if (optional) word = word.substr(1, word.find(']') - 1);
+    s += optional ? " Op Ar " + word : " Ar " + word;
+    if (many) s += " ...";
+  }
+  return s;
+}
+
+std::string synopsis(const CommandSpec& c) {
+  if (c.subcommands.empty()) {
+    std::string s = ".Nm\n.Op Ar OPTION ...\n";
+    if (!c.operands.empty()) s += "." + operand_macros(c.operands).substr(1) + "\n";
+    return s;
+  }
+  std::string s;
+  for (const CommandSpec& sub : c.subcommands)
+    s += ".Nm\n.Cm " + sub.name + "\n.Op Ar OPTION ...\n" +
+         (sub.operands.empty() ? "" : "." + operand_macros(sub.operands).substr(1) + "\n");
+  return s;
+}
+
+std::string options(const CommandSpec& c) {
+  if (c.subcommands.empty()) return own_options(c) + common_part(c);
+  std::string s;
+  for (const CommandSpec& sub : c.subcommands) {
+    s += ".Ss " + sub.name + "\n" + sentence(sub.summary);
+    s += own_options(sub);
+  }
+  s += ".Ss Options of every command\n";
+  for (const CommandSpec& sub : c.subcommands)
+    if (sub.uses_ledger) return s + common_part(sub);
+  return s + common_part(c.subcommands.front());
+}
+
+bool any(const CommandSpec& c, bool CommandSpec::*trait) {
+  if (c.*trait) return true;
+  for (const CommandSpec& sub : c.subcommands)
+    if (sub.*trait) return true;
+  return false;
+}
+
+std::string exit_status(const CommandSpec& c) {
+  std::map<int, std::string> rows{{0, "Done."},
+                                  {64, "The command line is wrong."},
+                                  {70, "A bug in the tool."},
+                                  {74, "Reading or writing failed."},
+                                  {78, "A configuration does not fit."}};
+  if (any(c, &CommandSpec::reads_lines)) rows[65] = "Some input was unusable, and reported; everything else was done.";
+  if (any(c, &CommandSpec::uses_ledger)) {
+    rows[70] = "A bug in the tool, or a replay that diverged from the ledger.";
+    rows[75] = "The ledger is busy, or a replay made no progress: try again.";
+    rows[78] = "A configuration, or the ledger, does not fit.";
+  }
+  for (const auto& [status, text] : c.statuses) rows[static_cast<int>(status)] = sentence(text);
+  for (const CommandSpec& sub : c.subcommands)
+    for (const auto& [status, text] : sub.statuses) rows[static_cast<int>(status)] = sentence(text);
+  std::string s = ".Bl -tag -width Ds -compact\n";
+  for (auto& [status, text] : rows) {
+    if (text.back() == '\n') text.pop_back();
+    s += fmt::format(".It {}\n{}\n", status, text);
+  }
+  return s + ".El\n";
+}
+
+std::string examples(const CommandSpec& c) {
+  std::string s;
+  auto add = [&s](const CommandSpec& from) {
+    for (const Example& e : from.examples) s += sentence(e.text) + ".Bd -literal -offset indent\n" + escaped(e.command) + "\n.Ed\n.Pp\n";
+  };
+  add(c);
+  for (const CommandSpec& sub : c.subcommands) add(sub);
+  if (s.ends_with(".Pp\n")) s.resize(s.size() - 4);
+  return s;
+}
+
+}  // namespace
+
+std::string mdoc_blocks(const CommandSpec& c) {
+  std::string s = block("name", ".Nm " + c.name + "\n.Nd " + c.summary + "\n");
+  s += block("synopsis", synopsis(c));
+  s += block("options", options(c));
+  s += block("exit status", exit_status(c));
+  return s + block("examples", examples(c));
+}
+
+}  // namespace tu::cli
