@@ -1,0 +1,171 @@
+// Venue, symbol, market and timeframe from paths and foreign symbols.
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+#include "source/foreign.h"
+
+namespace tu::source {
+
+namespace {
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
+std::string lowered(std::string_view s) {
+  std::string t(s);
+  std::transform(t.begin(), t.end(), t.begin(), lower);
+  return t;
+}
+std::string uppered(std::string_view s) {
+  std::string t(s);
+  std::transform(t.begin(), t.end(), t.begin(), upper);
+  return t;
+}
+
+// Longest first where one ends another.
+constexpr std::array<std::string_view, 24> quotes = {"FDUSD", "USDT", "USDC", "BUSD", "TUSD", "USDP", "USDE", "USD",
+                                                     "EUR",   "GBP",  "JPY",  "TRY",  "BRL",  "AUD",  "CAD",  "KRW",
+                                                     "IDR",   "UAH",  "CHF",  "DAI",  "BTC",  "ETH",  "BNB",  "XBT"};
+
+struct VenueName { std::string_view word, venue; };
+constexpr VenueName venues[] = {{"binance", "binance"},   {"binanceus", "binanceus"}, {"coinbase", "coinbase"},
+                                {"gdax", "coinbase"},     {"kraken", "kraken"},       {"bybit", "bybit"},
+                                {"okx", "okx"},           {"okex", "okx"},            {"bitfinex", "bitfinex"},
+                                {"bitstamp", "bitstamp"}, {"cryptocom", "cryptocom"}, {"dydx", "dydx"},
+                                {"deribit", "deribit"},   {"bitmex", "bitmex"},       {"huobi", "huobi"},
+                                {"kucoin", "kucoin"},     {"gateio", "gateio"},       {"gemini", "gemini"},
+                                {"hyperliquid", "hyperliquid"}, {"bitget", "bitget"}, {"ftx", "ftx"}};
+
+std::vector<std::string> words_of(std::string_view path) {
+  std::vector<std::string> words(1);
+  for (char c : path) {
+    if (c == '/' || c == '_' || c == '-' || c == '.' || c == ':' || c == ' ') words.emplace_back();
+    else words.back() += c;
+  }
+  std::erase(words, "");
+  return words;
+}
+
+bool has_word(const std::vector<std::string>& words, std::initializer_list<std::string_view> any) {
+  for (const std::string& w : words)
+    for (std::string_view a : any)
+      if (lowered(w) == a) return true;
+  return false;
+}
+
+std::string coin(std::string_view s) { return s == "XBT" ? "BTC" : std::string(s); }
+
+std::optional<std::string> joined(std::string_view base, std::string_view quote, bool perp) {
+  if (base.empty()) return std::nullopt;
+  return coin(base) + "-" + coin(quote) + (perp ? "-PERP" : "");
+}
+
+std::string_view file_name(std::string_view path) {
+  std::size_t slash = path.rfind('/');
+  return slash == path.npos ? path : path.substr(slash + 1);
+}
+
+// The part of a file's name that may be its symbol: up to its first '-' or '.', or two parts for "BTC_USDT-5m".
+std::optional<std::string> symbol_of_path(std::string_view path, std::string_view market) {
+  if (std::size_t inner = path.find(".zip:"); inner != path.npos) path = path.substr(0, inner);
+  std::string_view name = file_name(path);
+  name = name.substr(0, name.find('.'));
+  for (std::size_t cut = name.size(); cut != name.npos && cut > 0; cut = name.rfind('-', cut - 1))
+    if (auto s = symbol_from(name.substr(0, cut), market)) return s;
+  for (const std::string& w : words_of(name))
+    if (w.size() >= 5)
+      if (auto s = symbol_from(w, market)) return s;
+  // LEAN keeps the symbol in the folder: crypto/coinbase/minute/btcusd/20180404_trade.zip
+  std::size_t slash = path.rfind('/');
+  if (slash == path.npos) return std::nullopt;
+  return symbol_from(file_name(path.substr(0, slash)), market);
+}
+
+}  // namespace
+
+std::optional<std::string> symbol_from(std::string_view foreign, std::string_view market) {
+  std::string s = uppered(foreign);
+  bool perp = market == "usdm" || market == "coinm";
+  auto ends = [&](std::string_view tail) {
+    if (!s.ends_with(tail) || s.size() <= tail.size()) return false;
+    s.resize(s.size() - tail.size());
+    return true;
+  };
+  if (ends("-PERPETUAL")) return joined(s, "USD", true);  // deribit's
+  if (ends("_PERP") || ends("-PERP") || ends("-SWAP")) perp = true;
+  std::string_view v = s;
+  if (std::size_t colon = v.find(':'); colon != v.npos) {  // "BTC/USDT:USDT": settled in USDT, a perpetual
+    perp = true;
+    v = v.substr(0, colon);
+  }
+  if (std::size_t sep = v.find_first_of("/_-"); sep != v.npos) {
+    std::string_view base = v.substr(0, sep), quote = v.substr(sep + 1);
+    if (std::size_t second = quote.find_first_of("/_-"); second != quote.npos) {  // "BTC_USDT_USDT"
+      if (std::find(quotes.begin(), quotes.end(), quote.substr(second + 1)) == quotes.end()) return std::nullopt;
+      perp = true;
+      quote = quote.substr(0, second);
+    }
+    if (std::find(quotes.begin(), quotes.end(), quote) == quotes.end()) return std::nullopt;
+    return joined(base, quote, perp);
+  }
+  if (v.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") != v.npos) return std::nullopt;
+  for (std::string_view q : quotes)
+    if (v.size() > q.size() && v.ends_with(q)) return joined(v.substr(0, v.size() - q.size()), q, perp);
+  return std::nullopt;
+}
+
+std::string market_from(std::string_view path) {
+  const std::vector<std::string> words = words_of(path);
+  if (has_word(words, {"cm", "coinm", "delivery"})) return "coinm";
+  if (has_word(words, {"um", "usdm", "perp", "perps", "futures", "cryptofuture", "swap", "linear"})) return "usdm";
+  if (has_word(words, {"spot", "crypto"})) return "spot";
+  // Venues that have no perpetuals under the same names.
+  if (has_word(words, {"coinbase", "gdax", "kraken", "bitstamp", "binanceus", "gemini", "bitfinex", "cryptocom"})) return "spot";
+  return {};
+}
+
+std::string venue_from(std::string_view path) {
+  std::string found;
+  for (const std::string& w : words_of(path))
+    for (const VenueName& v : venues)
+      if (lowered(w) == v.word) found = v.venue;
+  return found;
+}
+
+std::string tf_from(std::string_view path) {
+  std::string found;
+  for (const std::string& w : words_of(path)) {
+    const std::string_view number = std::string_view(w).substr(0, w.size() - 1);
+    if (w.size() >= 2 && w.size() <= 4 && number.find_first_not_of("0123456789") == number.npos &&
+        std::string_view("smhdwM").find(w.back()) != std::string_view::npos)
+      found = w;
+    if (w == "1mo") found = "1M";
+    if (w == "minute") found = "1m";
+    if (w == "second") found = "1s";
+    if (w == "hour") found = "1h";
+    if (w == "daily") found = "1d";
+  }
+  return found;
+}
+
+Result<Subject> subject_of(std::string_view path, const ImportHints& hints, bool wants_tf, std::string_view) {
+  Subject s;
+  s.market = hints.market.empty() ? market_from(path) : hints.market;
+  s.venue = hints.venue.empty() ? venue_from(path) : hints.venue;
+  if (s.venue.empty()) return fail(Exit::usage, "no venue in the path; give one, such as --venue-name binance");
+  s.symbol = hints.symbol;
+  if (s.symbol.empty()) {
+    std::optional<std::string> found = symbol_of_path(path, s.market);
+    if (!found) return fail(Exit::usage, "no symbol in the path; give one, such as --symbol BTC-USDT");
+    if (s.market.empty() && !found->ends_with("-PERP"))
+      return fail(Exit::usage, "spot or perpetual? The path does not say; give --market spot, usdm or coinm, or --symbol");
+    s.symbol = std::move(*found);
+  }
+  s.tf = hints.tf.empty() ? tf_from(path) : hints.tf;
+  if (wants_tf && s.tf.empty()) return fail(Exit::usage, "no timeframe in the path; give one, such as --tf 1m");
+  if (wants_tf && !bar_close(0, s.tf))
+    return fail(Exit::usage, "timeframe is \"" + s.tf + "\", expected one such as 1m, 4h, 1d");
+  return s;
+}
+
+}  // namespace tu::source

@@ -1,0 +1,143 @@
+#include "source/rows.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/text.h"
+
+namespace tu::source {
+
+namespace {
+constexpr std::size_t read_bytes = 256 * 1024;
+}
+
+bool RowReader::more() {
+  if (finished_) return false;
+  if (begin_ > 0) {
+    std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
+    end_ -= begin_;
+    begin_ = 0;
+  }
+  if (buffer_.size() < end_ + read_bytes) buffer_.resize(std::max(end_ + read_bytes, 2 * buffer_.size()));
+  Result<std::size_t> got = reader_->read(buffer_.data() + end_, read_bytes);
+  if (!got) error_ = got.error();
+  if (!got || *got == 0) {
+    finished_ = true;
+    return false;
+  }
+  end_ += *got;
+  return true;
+}
+
+std::string_view RowReader::head() {
+  // A decoder may hand out little at a time; one line is enough to know a format by.
+  while (end_ - begin_ < 8192 && !std::memchr(buffer_.data() + begin_, '\n', end_ - begin_))
+    if (!more()) break;
+  return std::string_view(buffer_).substr(begin_, std::min<std::size_t>(end_ - begin_, 8192));
+}
+
+RowReader::Next RowReader::next(std::string_view& row) {
+  return how_ == Rows::lines ? next_line(row) : next_element(row);
+}
+
+RowReader::Next RowReader::next_line(std::string_view& row) {
+  std::size_t looked = 0;
+  bool dropped = false;
+  for (;;) {
+    const char* from = buffer_.data() + begin_;
+    const void* newline = end_ - begin_ > looked ? std::memchr(from + looked, '\n', end_ - begin_ - looked) : nullptr;
+    if (newline) {
+      const std::size_t n = static_cast<std::size_t>(static_cast<const char*>(newline) - from);
+      row = {from, n};
+      begin_ += n + 1;
+      ++line_;
+      return dropped || n > wire::line_max ? Next::too_long : Next::row;
+    }
+    looked = end_ - begin_;
+    if (looked > wire::line_max) {  // nothing of it will be used
+      dropped = true;
+      begin_ = end_;
+      looked = 0;
+    }
+    if (more()) continue;
+    if (end_ == begin_ && !dropped) return Next::end;
+    row = {buffer_.data() + begin_, end_ - begin_};
+    begin_ = end_;
+    ++line_;
+    unterminated_ = true;
+    return dropped ? Next::too_long : Next::row;
+  }
+}
+
+namespace {
+// Where a scan stands in JSON text, as far as strings go.
+struct Quotes {
+  bool inside = false, escaped = false;
+  bool outside(char c) {  // true: c is structure, not part of a string
+    if (inside) {
+      if (c == '"' && !escaped) inside = false;
+      escaped = c == '\\' && !escaped;
+      return false;
+    }
+    inside = c == '"';
+    return true;
+  }
+};
+bool blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+}  // namespace
+
+bool RowReader::find_array() {
+  Quotes quotes;
+  for (;;) {
+    while (begin_ < end_) {
+      const char c = buffer_[begin_++];
+      if (c == '\n') ++newlines_;
+      if (quotes.outside(c) && c == '[') return true;
+    }
+    if (!more()) return false;
+  }
+}
+
+// Elements are cut by counting brackets outside of strings; whether one is valid JSON is judged by who reads it.
+RowReader::Next RowReader::next_element(std::string_view& row) {
+  if (array_over_) return Next::end;
+  if (!in_array_ && !(in_array_ = find_array())) {
+    if (error_.ok()) error_ = fail(Exit::bad_data, "holds no JSON array");
+    array_over_ = true;
+    return Next::end;
+  }
+  Quotes quotes;
+  int depth = 0;
+  bool started = false;
+  for (std::size_t at = 0;; ++at) {
+    if (at == end_ - begin_ && (at > wire::line_max || !more())) break;
+    const char c = buffer_[begin_ + at];
+    if (c == '\n') ++newlines_;
+    if (!started) {
+      array_over_ = c == ']';
+      if (array_over_) return Next::end;
+      if (c == ',' || blank(c)) {
+        ++begin_;
+        --at;
+        continue;
+      }
+      started = true;
+      line_ = newlines_ + 1;
+    }
+    if (!quotes.outside(c)) continue;
+    if (depth == 0 && (c == ',' || c == ']')) {
+      array_over_ = c == ']';
+      row = text::trim({buffer_.data() + begin_, at});
+      begin_ += at + 1;
+      return Next::row;
+    }
+    depth += (c == '[' || c == '{') - (c == ']' || c == '}');
+  }
+  array_over_ = true;
+  if (error_.ok())
+    error_ = fail(Exit::bad_data, finished_ ? "the JSON array does not end, the file is cut"
+                                            : "an element of the JSON array is over 1 MiB");
+  return Next::end;
+}
+
+}  // namespace tu::source
