@@ -1,0 +1,202 @@
+#include "source/input.h"
+
+#include <algorithm>
+
+#include "base/hash.h"
+#include "base/text.h"
+
+namespace tu::source {
+
+namespace {
+
+constexpr std::int64_t reports_max = 10;
+
+// Lines of a run's own frame, which a replay makes anew.
+bool is_frame(Type t) { return t == Type::session || t == Type::end || t == Type::beat || t == Type::sync; }
+
+// What a run decided, and what became of it.
+bool is_decision(Type t) {
+  switch (t) {
+    case Type::proposal: case Type::review: case Type::order: case Type::cancel: case Type::reject:
+    case Type::decline: case Type::order_update: case Type::fill: case Type::pnl: case Type::account:
+    case Type::halt: case Type::alert: case Type::run: case Type::deposit: case Type::day: case Type::mode:
+    case Type::policy: case Type::resume: case Type::charge: case Type::promotion:
+      return true;
+    default:
+      return false;
+  }
+}
+
+Exit worse(Exit a, Exit b) { return a == Exit::io || b == Exit::ok ? a : b; }
+
+}  // namespace
+
+Input::Input(std::string path, std::unique_ptr<Reader> reader, const SourceOptions& options)
+    : options_(options), path_(path == "-" ? "(stdin)" : std::move(path)), rows_(std::move(reader)) {
+  for (const std::string& s : options.symbols) symbols_.push_back(intern(s));
+}
+
+Result<std::unique_ptr<Input>> Input::open(const std::string& path, const SourceOptions& options) {
+  Result<std::unique_ptr<Reader>> reader = Reader::open(path);
+  if (!reader) return reader.error();
+  std::unique_ptr<Input> in(new Input(path, std::move(*reader), options));
+  if (Status st = in->recognise(); !st) return fail(st.error().status, in->path_ + ": " + st.error().message);
+  if (Status st = in->identify(); !st) return st.error();
+  return in;
+}
+
+Status Input::recognise() {
+  std::string_view head = rows_.head();
+  if (const Status& st = rows_.error(); !st && head.empty()) return st;
+  std::string path = path_;
+  if (std::string inner = rows_.reader().inner(); !inner.empty()) path += ":" + inner;
+  std::string_view start = wire::without_bom(head);
+  start.remove_prefix(std::min(start.find_first_not_of(" \t\r\n"), start.size()));
+  const Format* format = nullptr;
+  if (!options_.import.format.empty()) {
+    format = find_format(options_.import.format);
+    if (!format) return fail(Exit::usage, "format \"" + options_.import.format + "\" is not known");
+  } else if (!options_.import.columns.empty()) {
+    format = find_format("columns");
+  } else {
+    format = recognise_format(path, head);
+    if (!format && !start.empty() && start.front() != '{')
+      return fail(Exit::bad_data, "neither a recording (NDJSON) nor a format that import recognises");
+  }
+  if (!format) return {};
+  Result<std::unique_ptr<Importer>> importer = format->open(path, head, options_.import);
+  if (!importer) return importer.error();
+  importer_ = std::move(*importer);
+  rows_.cut(format->rows);
+  return {};
+}
+
+// The SHA-256 of the file as it lies there; of stdin, which cannot be read twice, of its first bytes.
+Status Input::identify() {
+  Sha256 sha;
+  if (path_ == "(stdin)") {
+    std::string_view head = rows_.head();
+    sha.add(head.substr(0, head.find('\n')));
+  } else {
+    Result<RawFile> file = RawFile::open(path_);
+    if (!file) return file.error();
+    for (;;) {
+      if (Status st = file->fill(); !st) return st;
+      if (file->available() == 0) break;
+      sha.add({reinterpret_cast<const char*>(file->data()), file->available()});
+      file->take(file->available());
+    }
+  }
+  content_id_ = hex(sha.finish());
+  return {};
+}
+
+void Input::unusable(std::int64_t number, const std::string& why, std::string_view line) {
+  status_ = worse(status_, Exit::bad_data);
+  if (++bad_ <= reports_max && options_.report)
+    options_.report(path_ + ":" + std::to_string(number) + ": " + why);
+  if (options_.bad) options_.bad(line);
+  if (options_.strict) over_ = true;
+}
+
+void Input::stream_error(const Error& e) {
+  status_ = worse(e.status == Exit::io ? Exit::io : Exit::bad_data, status_);
+  std::string message = e.message.starts_with(path_) ? e.message : path_ + ": " + e.message;
+  if (options_.report) options_.report(message + ", after line " + std::to_string(rows_.line()));
+}
+
+bool Input::next_line(std::string_view& line, std::int64_t& number) {
+  for (;;) {
+    switch (rows_.next(line)) {
+      case RowReader::Next::end:
+        if (!rows_.error().ok()) stream_error(rows_.error().error());
+        return false;
+      case RowReader::Next::too_long:
+        unusable(rows_.line(), "the line is over 1 MiB", {});
+        if (over_) return false;
+        continue;
+      case RowReader::Next::row:
+        number = rows_.line();
+        if (first_) line = wire::without_bom(line);
+        first_ = false;
+        return true;
+    }
+  }
+}
+
+bool Input::next_imported(std::string_view& line, std::int64_t& number) {
+  while (made_at_ == made_.size()) {
+    made_.clear();
+    made_at_ = 0;
+    if (import_over_) return false;
+    std::string_view row;
+    Status st;
+    if (next_line(row, made_line_)) {
+      if (text::trim(row).empty()) continue;
+      st = importer_->row(row, made_);
+    } else {
+      import_over_ = true;
+      st = importer_->finish(made_);
+      row = {};
+    }
+    if (!st) {
+      unusable(made_line_, st.error().message, row);
+      if (over_) return false;
+    }
+  }
+  line = made_.view().substr(made_at_);
+  line = line.substr(0, line.find('\n'));
+  made_at_ += line.size() + 1;
+  number = made_line_;
+  return true;
+}
+
+bool Input::wanted(const Event& e) const {
+  if (is_frame(e.type)) return false;
+  if (!options_.keep_decisions && is_decision(e.type)) return false;
+  return symbols_.empty() || e.symbol == Atom::none || std::find(symbols_.begin(), symbols_.end(), e.symbol) != symbols_.end();
+}
+
+bool Input::in_range() const {
+  const TsUs ts = event_->has_ts ? event_->ts : key_;
+  return ts >= from_ && ts < to_;
+}
+
+// An event that is older than one before it stays behind that one.
+void Input::place(std::int64_t number) {
+  const Event& e = *event_;
+  if (!e.has_ts) return;
+  TsUs at = e.ts;
+  if (options_.by_recv)
+    if (std::optional<double> recv = e.number("recv")) at = static_cast<TsUs>(*recv);
+  if (at < key_ && e.type != Type::foreign && in_range() && disorder_++ == 0) first_disorder_ = number;
+  key_ = std::max(key_, at);
+}
+
+bool Input::advance() {
+  std::string_view line;
+  std::int64_t number = 0;
+  while (!over_) {
+    if (!(importer_ ? next_imported(line, number) : next_line(line, number))) break;
+    arena_.reset();
+    event_ = nullptr;
+    const wire::Verdict verdict = decoder_.decode(line, arena_, event_, why_);
+    if (verdict == wire::Verdict::bad) unusable(number, why_, line);
+    if (verdict != wire::Verdict::good || !wanted(*event_)) continue;
+    place(number);
+    if (in_range()) return true;
+    if (!options_.by_recv && key_ >= to_) break;  // nothing that may pass can follow
+  }
+  over_ = true;
+  return false;
+}
+
+void Input::finish() {
+  if (!options_.report) return;
+  if (bad_ > reports_max) options_.report(path_ + ": " + std::to_string(bad_) + " unusable lines in all");
+  if (disorder_ > 0)
+    options_.report(path_ + ": " + std::to_string(disorder_) + " events are older than one before them, the first in line " +
+                    std::to_string(first_disorder_) + "; they keep their place");
+}
+
+}  // namespace tu::source

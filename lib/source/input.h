@@ -1,0 +1,69 @@
+// Input: one file of a source, as events in the order of its lines. It judges the lines, reports and keeps the unusable
+// ones, drops what a source drops, and counts what stands out of order.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/arena.h"
+#include "event/event.h"
+#include "source/rows.h"
+#include "source/source.h"
+#include "wire/wire.h"
+
+namespace tu::source {
+
+class Input {
+ public:
+  static Result<std::unique_ptr<Input>> open(const std::string& path, const SourceOptions& options);
+
+  // Moves to the next event; false at the end (or after the first unusable line, if strict).
+  bool advance();
+  // The event, until the next advance().
+  const Event& event() const { return *event_; }
+  // Where it stands in the merge: never falls within a file.
+  TsUs key() const { return key_; }
+  // An event that is skipped by its time is not counted as out of order, so a range is decided here.
+  void set_range(TsUs from, TsUs to) { from_ = from, to_ = to; }
+  bool in_range() const;
+
+  void finish();  // says what is left to say (counts)
+  Exit status() const { return status_; }
+  const std::string& path() const { return path_; }
+  const std::string& content_id() const { return content_id_; }
+  double bytes_done() const { return static_cast<double>(rows_.reader().consumed()); }
+  double bytes_all() const { return static_cast<double>(rows_.reader().size()); }
+
+ private:
+  Input(std::string path, std::unique_ptr<Reader> reader, const SourceOptions& options);
+  Status recognise();
+  Status identify();
+  bool next_line(std::string_view& line, std::int64_t& number);
+  bool next_imported(std::string_view& line, std::int64_t& number);
+  bool wanted(const Event& e) const;
+  void place(std::int64_t number);
+  void unusable(std::int64_t number, const std::string& why, std::string_view line);
+  void stream_error(const Error& e);
+
+  const SourceOptions& options_;
+  std::string path_, content_id_;
+  RowReader rows_;
+  std::unique_ptr<Importer> importer_;   // null: a recording
+  std::vector<Atom> symbols_;
+  TsUs from_ = 0, to_ = ts_limit + 1;
+
+  wire::Decoder decoder_;
+  Arena arena_;
+  wire::Buffer made_;                    // lines of the importer, handed out from made_at_
+  std::size_t made_at_ = 0;
+  std::int64_t made_line_ = 0;
+  bool import_over_ = false, first_ = true, over_ = false;
+  std::string why_;
+  Event* event_ = nullptr;
+  TsUs key_ = -1, newest_ts_ = -1;
+  std::int64_t bad_ = 0, disorder_ = 0, first_disorder_ = 0;
+  Exit status_ = Exit::ok;
+};
+
+}  // namespace tu::source

@@ -1,0 +1,283 @@
+#include "source/source.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/hash.h"
+#include "base/text.h"
+#include "source/copy.h"
+#include "source/input.h"
+
+namespace tu::source {
+
+namespace {
+
+constexpr std::int64_t beats_max = 10'000;  // in one gap; a longer one gets them at a multiple of the timeframe
+
+std::string base_name(const std::string& path) {
+  std::size_t slash = path.rfind('/');
+  return slash == path.npos ? path : path.substr(slash + 1);
+}
+
+// The time between two events of this kind that is no gap; 0: it has none.
+DurUs step_of(const Event& e) {
+  constexpr Field tf{Type::candle, "tf"};
+  if (e.type == Type::candle) return parse_duration(e.text(tf)).value_or(0);
+  return e.type == Type::trade || e.type == Type::quote || e.type == Type::book ? us_per_s : 0;
+}
+
+class Merged final : public Source {
+ public:
+  explicit Merged(SourceOptions options) : options_(std::move(options)) {}
+  Status prepare();
+  bool next(Event*& e, Arena& arena) override;
+
+  void interrupt() override { interrupted_ = true; }
+
+  Exit status() const override {
+    Exit all = Exit::ok;
+    for (const auto& in : inputs_)
+      if (in->status() == Exit::io || all == Exit::ok) all = in->status();
+    return all;
+  }
+  std::int64_t events() const override { return events_; }
+  const std::string& session_id() const override { return id_; }
+  TsUs first_ts() const override { return first_ts_; }
+  std::optional<TsUs> warm_until() const override { return warm_until_; }
+  double progress() const override;
+  const std::vector<std::string>& content_ids() const override { return content_ids_; }
+
+ private:
+  enum class State : unsigned char { begin, running, over, done };
+  // The file whose next event comes first; the earlier file on a tie.
+  struct Head {
+    TsUs key;
+    std::size_t input;
+    bool operator<(const Head& o) const { return key != o.key ? key > o.key : input > o.input; }  // for a max-heap
+  };
+  Status plan_warm();
+  void make_id();
+  void push(std::size_t input);
+  void learn_step(const Event& e);
+  Event* session(Arena& arena);
+  Event* end(Arena& arena);
+  Event* control(const Event& head, Arena& arena);
+  bool stop() const { return interrupted_ || (options_.strict && status() == Exit::bad_data); }
+
+  SourceOptions options_;
+  std::vector<std::unique_ptr<Input>> inputs_;
+  std::vector<std::string> content_ids_;
+  std::vector<Head> heap_;
+  std::string id_, name_;
+  TsUs first_ts_ = 0;
+  std::optional<TsUs> warm_until_;
+
+  State state_ = State::begin;
+  bool instant_open_ = false, started_ = false, taken_ = false, interrupted_ = false;
+  TsUs now_ = -1;
+  DurUs step_ = 0, gap_step_ = 0;
+  std::int64_t seq_ = 0, events_ = 0;
+};
+
+void Merged::push(std::size_t i) {
+  heap_.push_back({inputs_[i]->key(), i});
+  std::push_heap(heap_.begin(), heap_.end());
+}
+
+void Merged::learn_step(const Event& e) {
+  const DurUs step = step_of(e);
+  if (step > 0 && (step_ == 0 || step < step_)) step_ = step;
+}
+
+Status Merged::prepare() {
+  if (options_.files.empty()) return fail(Exit::usage, "no files named");
+  if (options_.from && options_.to && *options_.from >= *options_.to)
+    return fail(Exit::usage, "--from is " + time_text(*options_.from) + ", expected a time before --to " + time_text(*options_.to));
+  std::vector<std::size_t> live;
+  for (const std::string& path : options_.files) {
+    Result<std::unique_ptr<Input>> in = Input::open(path, options_);
+    if (!in) return in.error();
+    inputs_.push_back(std::move(*in));
+    content_ids_.push_back(inputs_.back()->content_id());
+    name_ += (name_.empty() ? "" : ",") + base_name(path);
+  }
+  for (std::size_t i = 0; i < inputs_.size(); ++i)
+    if (inputs_[i]->advance()) {
+      learn_step(inputs_[i]->event());
+      live.push_back(i);
+    }
+  TsUs first = ts_limit;
+  for (std::size_t i : live) first = std::min(first, std::max<TsUs>(inputs_[i]->key(), 0));
+  first_ts_ = live.empty() ? options_.from.value_or(0) : first;
+  if (Status st = plan_warm(); !st) return st;
+  const DurUs history = warm_until_ ? options_.warm.duration : 0;
+  const TsUs from = options_.from ? *options_.from - history : 0;
+  for (auto& in : inputs_) in->set_range(from, options_.to.value_or(ts_limit + 1));
+  first = ts_limit;
+  for (std::size_t i : live) {
+    bool there = inputs_[i]->in_range() || inputs_[i]->advance();
+    if (!there) continue;
+    push(i);
+    first = std::min(first, std::max<TsUs>(inputs_[i]->key(), 0));
+  }
+  if (!heap_.empty()) first_ts_ = first;
+  make_id();
+  return {};
+}
+
+Status Merged::plan_warm() {
+  Warm& warm = options_.warm;
+  if (warm.none()) return {};
+  if (warm.bars > 0) {
+    if (step_ == 0)
+      return fail(Exit::usage, "warm-up is " + std::to_string(warm.bars) +
+                                   " bars, but the data begin with no candle; give a duration, such as 5h");
+    warm.duration = warm.bars * step_;
+  }
+  warm_until_ = options_.from ? *options_.from : first_ts_ + warm.duration;
+  return {};
+}
+
+void Merged::make_id() {
+  std::string all;
+  auto add = [&all](std::string_view key, const std::string& value) { all.append(key).append("=").append(value).append("\n"); };
+  for (std::size_t i = 0; i < inputs_.size(); ++i) add("content", content_ids_[i]);
+  if (options_.from) add("from", std::to_string(*options_.from));
+  if (options_.to) add("to", std::to_string(*options_.to));
+  if (warm_until_) add("warm", std::to_string(options_.warm.duration));
+  for (const std::string& s : options_.symbols) add("symbol", s);
+  if (options_.by_recv) add("by", "recv");
+  if (options_.keep_decisions) add("decisions", "kept");
+  if (!options_.beats) add("beats", "none");
+  const ImportHints& h = options_.import;
+  for (const std::string& s : {h.format, h.venue, h.symbol, h.tf, h.columns, h.type, h.time_unit, h.metric, h.market})
+    if (!s.empty()) add("import", s);
+  if (h.delay) add("delay", std::to_string(h.delay));
+  add("seed", std::to_string(options_.seed));
+  id_ = short_hash(all);
+}
+
+Event* Merged::session(Arena& arena) {
+  constexpr Field id{Type::session, "id"}, mode{Type::session, "mode"}, source{Type::session, "source"};
+  constexpr Field pace{Type::session, "pace"}, warm{Type::session, "warm_until"};
+  Event* e = make_event(Type::session, first_ts_, arena);
+  e->set_text(id, arena.copy(id_));
+  e->set_text(mode, arena.copy(options_.mode));
+  e->set_text(source, arena.copy(name_));
+  e->set_text(pace, arena.copy(options_.pace));
+  if (warm_until_) e->set_integer(warm, *warm_until_);
+  return e;
+}
+
+Event* Merged::end(Arena& arena) {
+  constexpr Field source{Type::end, "source"}, events{Type::end, "events"}, status{Type::end, "status"};
+  constexpr Field reason{Type::end, "reason"};
+  Event* e = make_event(Type::end, std::max(now_, first_ts_), arena);
+  e->set_text(source, arena.copy(name_));
+  e->set_integer(events, events_);
+  e->set_integer(status, static_cast<int>(this->status()));
+  if (interrupted_) e->set_text(reason, "interrupted");
+  if (this->status() == Exit::bad_data) e->set_text(reason, "unusable input");
+  if (this->status() == Exit::io) e->set_text(reason, "reading failed");
+  return e;
+}
+
+// What must stand before `head`: the sync of the instant that it ends, or a beat of the gap that it ends.
+Event* Merged::control(const Event& head, Arena& arena) {
+  if (head.type == Type::foreign || !head.has_ts || head.ts <= now_) return nullptr;
+  constexpr Field seq{Type::sync, "seq"};
+  if (instant_open_) {
+    instant_open_ = false;
+    if (options_.lockstep) {
+      Event* sync = make_event(Type::sync, now_, arena);
+      sync->set_integer(seq, ++seq_);
+      return sync;
+    }
+  }
+  if (options_.beats && started_) {
+    if (gap_step_ == 0) {
+      const DurUs step = step_ > 0 ? step_ : us_per_hour;
+      gap_step_ = step * std::max<std::int64_t>(1, ((head.ts - now_) / step + beats_max - 1) / beats_max);
+    }
+    const TsUs at = (now_ / gap_step_ + 1) * gap_step_;
+    if (at < head.ts) {
+      now_ = at;
+      instant_open_ = true;
+      return make_event(Type::beat, at, arena);
+    }
+  }
+  now_ = head.ts;
+  instant_open_ = started_ = true;
+  gap_step_ = 0;
+  return nullptr;
+}
+
+bool Merged::next(Event*& e, Arena& arena) {
+  if (state_ == State::done) return false;
+  if (state_ == State::begin) {
+    state_ = State::running;
+    e = session(arena);
+    return true;
+  }
+  if (taken_) {  // the event handed out last is used up only now: its line lies in the file's buffer until then
+    taken_ = false;
+    const std::size_t i = heap_.back().input;
+    heap_.pop_back();
+    if (inputs_[i]->advance()) push(i);
+  }
+  if (heap_.empty() || stop()) {
+    if (instant_open_ && options_.lockstep) {
+      constexpr Field seq{Type::sync, "seq"};
+      instant_open_ = false;
+      e = make_event(Type::sync, now_, arena);
+      e->set_integer(seq, ++seq_);
+      return true;
+    }
+    for (auto& in : inputs_) in->finish();
+    state_ = State::done;
+    e = end(arena);
+    return true;
+  }
+  const Event& head = inputs_[heap_.front().input]->event();
+  if (Event* before = control(head, arena)) {
+    e = before;
+    return true;
+  }
+  e = copy_event(head, arena, Text::copy);
+  learn_step(head);
+  ++events_;
+  std::pop_heap(heap_.begin(), heap_.end());
+  taken_ = true;
+  return true;
+}
+
+double Merged::progress() const {
+  double done = 0, all = 0;
+  for (const auto& in : inputs_) {
+    if (in->bytes_all() <= 0) continue;
+    done += in->bytes_done();
+    all += in->bytes_all();
+  }
+  return all > 0 ? std::min(1.0, done / all) : 0.0;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Source>> Source::open(SourceOptions options) {
+  auto merged = std::make_unique<Merged>(std::move(options));
+  if (Status st = merged->prepare(); !st) return st.error();
+  return std::unique_ptr<Source>(std::move(merged));
+}
+
+Preloaded::Preloaded(Source& source) {
+  Event* e = nullptr;
+  while (source.next(e, memory_)) events_.push_back(e);
+}
+
+bool Preloaded::next(Event*& e, Arena& arena) {
+  if (at_ == events_.size()) return false;
+  e = copy_event(*events_[at_++], arena, Text::share);
+  return true;
+}
+
+}  // namespace tu::source

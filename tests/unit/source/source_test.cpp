@@ -1,0 +1,256 @@
+#include "source/source.h"
+
+#include <catch2/catch.hpp>
+
+#include "files.h"
+
+using namespace tu;
+using namespace tu::source;
+using V = std::vector<std::string>;
+
+namespace {
+std::string cut(std::string line) { return line.substr(0, line.size() - 1); }
+SourceOptions of(V paths) {
+  SourceOptions o;
+  o.files = std::move(paths);
+  return o;
+}
+}  // namespace
+
+TEST_CASE("files are merged by time, then by their order, then by their lines, with a sync after each instant") {
+  files::Folder dir;
+  const std::string a1 = files::candle(1, "A", 1), a2 = files::candle(2, "A", 2), b1 = files::candle(1, "B", 3),
+                    c2 = files::candle(2, "C", 4);
+  const std::string a = dir.put("a.ndjson", a1 + a2), b = dir.put("b.ndjson", b1 + c2);
+  files::Run r = files::run({b, a});
+  REQUIRE(r.lines.size() == 8);
+  CHECK(r.lines[0].starts_with("{\"type\":\"session\",\"ts\":60000000,\"id\":\""));
+  CHECK(r.lines[1] == cut(b1));
+  CHECK(r.lines[2] == cut(a1));
+  CHECK(r.lines[3] == "{\"type\":\"sync\",\"ts\":60000000,\"seq\":1}");
+  CHECK(r.lines[4] == cut(c2));
+  CHECK(r.lines[5] == cut(a2));
+  CHECK(r.lines[6] == "{\"type\":\"sync\",\"ts\":120000000,\"seq\":2}");
+  CHECK(r.lines[7] == "{\"type\":\"end\",\"ts\":120000000,\"source\":\"b.ndjson,a.ndjson\",\"events\":4,\"status\":0}");
+  CHECK(r.status == Exit::ok);
+}
+
+TEST_CASE("a recording gives back its own bytes, whatever order its keys have and whatever it carries") {
+  files::Folder dir;
+  const std::string odd = " {\"symbol\":\"X\",\"ts\":5, \"venue\":\"v\",\"price\":1.50,\"size\":1e0,\"type\":\"trade\",\"n\":[1, {}]}\r\n";
+  files::Run r = files::run({dir.put("a", odd + "{\"no\":\"type\"}\n")});
+  REQUIRE(r.lines.size() == 5);
+  CHECK(r.lines[1] == cut(odd));
+  CHECK(r.lines[2] == "{\"no\":\"type\"}");
+}
+
+TEST_CASE("gaps get beats at the smallest timeframe of the data, and only gaps do") {
+  files::Folder dir;
+  SourceOptions o = of({dir.put("a", files::candle(1, "A", 1) + files::candle(2, "A", 1) + files::candle(5, "A", 1))});
+  files::Run r = files::run(o);
+  CHECK(r.of("beat") == V{"{\"type\":\"beat\",\"ts\":180000000}", "{\"type\":\"beat\",\"ts\":240000000}"});
+  CHECK(r.of("sync").size() == 5);
+  o.beats = false;
+  CHECK(files::run(o).of("beat").empty());
+  o.lockstep = false;
+  CHECK(files::run(o).of("sync").empty());
+}
+
+TEST_CASE("a gap of years does not become millions of beats") {
+  files::Folder dir;
+  files::Run r = files::run({dir.put("a", files::candle(1, "A", 1) + files::candle(40'000'000, "A", 1))});
+  CHECK(r.of("beat").size() > 5'000);
+  CHECK(r.of("beat").size() <= 10'001);
+}
+
+TEST_CASE("a recorded run is replayed without its frame and its decisions, or with the latter if asked") {
+  files::Folder dir;
+  const std::string frame =
+      "{\"type\":\"session\",\"ts\":1,\"id\":\"x\",\"mode\":\"live\",\"source\":\"s\",\"pace\":\"max\"}\n"
+      "{\"type\":\"beat\",\"ts\":2}\n{\"type\":\"sync\",\"ts\":2,\"seq\":9}\n";
+  const std::string decision = "{\"type\":\"decline\",\"ts\":60000000,\"symbol\":\"A\",\"strategy\":\"s\",\"reason\":\"r\"}\n";
+  const std::string signal =
+      "{\"type\":\"signal\",\"ts\":60000000,\"symbol\":\"A\",\"source\":\"s\",\"side\":\"buy\",\"confidence\":0.5}\n";
+  SourceOptions o = of({dir.put("a", frame + files::candle(1, "A", 1) + decision + signal +
+                                         "{\"type\":\"end\",\"ts\":3,\"source\":\"s\",\"events\":0,\"status\":0}\n")});
+  files::Run r = files::run(o);
+  CHECK(r.of("session").size() == 1);
+  CHECK(r.of("session")[0].find("\"mode\":\"replay\"") != std::string::npos);
+  CHECK(r.of("sync").size() == 1);
+  CHECK(r.of("end").size() == 1);
+  CHECK(r.of("decline").empty());
+  CHECK(r.of("signal").size() == 1);
+  o.keep_decisions = true;
+  CHECK(files::run(o).of("decline") == V{cut(decision)});
+}
+
+TEST_CASE("feeding what feed printed gives the same stream again") {
+  files::Folder dir;
+  std::string text;
+  for (int i = 1; i < 50; ++i) text += files::candle(i * (i % 7 ? 1 : 3), "A", 100 + i) + files::candle(i, "B", 2);
+  files::Run once = files::run({dir.put("a", text)});
+  files::Run again = files::run({dir.put("b", once.text())});
+  REQUIRE(once.lines.size() == again.lines.size());
+  for (std::size_t i = 1; i + 1 < once.lines.size(); ++i) CHECK(once.lines[i] == again.lines[i]);
+}
+
+TEST_CASE("an event older than its file's newest keeps its place and is said") {
+  files::Folder dir;
+  const std::string late = files::candle(1, "A", 9);
+  files::Run r = files::run({dir.put("a", files::candle(1, "A", 1) + files::candle(3, "A", 1) + late + files::candle(4, "A", 1)),
+                             dir.put("b", files::candle(2, "B", 1))});
+  REQUIRE(r.of("candle").size() == 5);
+  CHECK(r.of("candle")[3] == cut(late));
+  REQUIRE(r.said.size() == 1);
+  CHECK(r.said[0].ends_with("a: 1 events are older than one before them, the first in line 3; they keep their place"));
+  CHECK(r.status == Exit::ok);
+}
+
+TEST_CASE("unusable lines are said with their place, kept, not sent, and the status is 65") {
+  files::Folder dir;
+  SourceOptions o = of({dir.put("a", files::candle(1, "A", 1) + "{\"type\":\"candle\"\n" + files::candle(2, "A", -1) +
+                                         files::candle(3, "A", 1))});
+  files::Run r = files::run(o);
+  CHECK(r.status == Exit::bad_data);
+  CHECK(r.of("candle").size() == 2);
+  REQUIRE(r.said.size() == 2);
+  CHECK(r.said[0].find("/a:2: ") != std::string::npos);
+  CHECK(r.said[1].find("/a:3: ") != std::string::npos);
+  CHECK(r.bad == V{"{\"type\":\"candle\"", cut(files::candle(2, "A", -1))});
+  CHECK(r.of("end")[0].find("\"events\":2,\"status\":65") != std::string::npos);
+  o.strict = true;
+  r = files::run(o);
+  CHECK(r.status == Exit::bad_data);
+  CHECK(r.said.size() == 1);
+  CHECK(r.of("end").size() == 1);
+}
+
+TEST_CASE("ten unusable lines are said, then their number") {
+  files::Folder dir;
+  std::string text;
+  for (int i = 0; i < 25; ++i) text += "{\n";
+  files::Run r = files::run({dir.put("a", text)});
+  REQUIRE(r.said.size() == 11);
+  CHECK(r.said[10].ends_with("a: 25 unusable lines in all"));
+  CHECK(r.bad.size() == 25);
+}
+
+TEST_CASE("a truncated archive is said with its place, and its whole lines are sent") {
+  files::Folder dir;
+  std::string text;
+  for (int i = 1; i < 2000; ++i) text += files::candle(i, "A", 100 + i % 13);
+  std::string packed = files::gzip(text);
+  files::Run r = files::run({dir.put("a.gz", packed.substr(0, packed.size() - 500))});
+  CHECK(r.status == Exit::bad_data);
+  CHECK(r.of("candle").size() > 100);
+  REQUIRE_FALSE(r.said.empty());
+  CHECK(r.said.back().find("a.gz: truncated gzip data, it ends at byte") != std::string::npos);
+  CHECK(r.of("end")[0].find("\"status\":65") != std::string::npos);
+}
+
+TEST_CASE("a range is half open and a filter keeps the events of its symbols and those without one") {
+  files::Folder dir;
+  std::string text;
+  for (int i = 1; i < 10; ++i) text += files::candle(i, "A", i) + files::candle(i, "B", i);
+  text += "{\"type\":\"metric\",\"ts\":540000000,\"name\":\"m\",\"value\":1}\n";
+  SourceOptions o = of({dir.put("a", text)});
+  o.from = 3 * us_per_min;
+  o.to = 5 * us_per_min;
+  o.symbols = {"B"};
+  files::Run r = files::run(o);
+  CHECK(r.of("candle") == V{cut(files::candle(3, "B", 3)), cut(files::candle(4, "B", 4))});
+  CHECK(r.of("session")[0].find("\"ts\":180000000") != std::string::npos);
+  o.to.reset();
+  CHECK(files::run(o).of("metric").size() == 1);
+  o.to = o.from;
+  CHECK(files::run(o).error.find("--from") != std::string::npos);
+}
+
+TEST_CASE("warm-up sends history before the range, or makes the data's beginning history") {
+  files::Folder dir;
+  std::string text;
+  for (int i = 1; i < 10; ++i) text += files::candle(i, "A", i);
+  SourceOptions o = of({dir.put("a", text)});
+  o.warm.bars = 2;
+  files::Run r = files::run(o);
+  CHECK(r.of("candle").size() == 9);
+  CHECK(r.of("session")[0].ends_with("\"warm_until\":180000000}"));
+  o.from = 6 * us_per_min;
+  r = files::run(o);
+  CHECK(r.of("candle").front() == cut(files::candle(4, "A", 4)));
+  CHECK(r.of("session")[0].ends_with("\"warm_until\":360000000}"));
+  o.warm = {0, us_per_min};
+  CHECK(files::run(o).of("candle").front() == cut(files::candle(5, "A", 5)));
+  SourceOptions no_bars = of({dir.put("b", "{\"type\":\"metric\",\"ts\":5,\"name\":\"m\",\"value\":1}\n")});
+  no_bars.warm.bars = 3;
+  CHECK(files::run(no_bars).error.find("no candle; give a duration") != std::string::npos);
+}
+
+TEST_CASE("the session's id follows content, range and seed, not the file's folder") {
+  files::Folder dir;
+  const std::string text = files::candle(1, "A", 1) + files::candle(2, "A", 2);
+  auto id = [](SourceOptions o) { return std::string((*Source::open(o))->session_id()); };
+  SourceOptions o = of({dir.put("x/a", text)}), same = of({dir.put("y/a", text)}), other = of({dir.put("z/a", text + "\n")});
+  CHECK(id(o) == id(same));
+  CHECK(id(o) != id(other));
+  SourceOptions seeded = o, ranged = o;
+  seeded.seed = 1;
+  ranged.from = us_per_min;
+  CHECK(id(o) != id(seeded));
+  CHECK(id(o) != id(ranged));
+  CHECK(files::run(o).text() == files::run(same).text());
+}
+
+TEST_CASE("by receipt, the files interleave as they were received") {
+  files::Folder dir;
+  auto trade = [](int ts, int recv) {
+    return "{\"type\":\"trade\",\"ts\":" + std::to_string(ts) + ",\"venue\":\"v\",\"symbol\":\"A\",\"price\":1,\"size\":1,\"recv\":" +
+           std::to_string(recv) + "}\n";
+  };
+  SourceOptions o = of({dir.put("a", trade(10, 50) + trade(20, 60)), dir.put("b", trade(15, 40) + trade(16, 55))});
+  o.beats = false;
+  o.by_recv = true;
+  files::Run r = files::run(o);
+  CHECK(r.of("trade") == V{cut(trade(15, 40)), cut(trade(10, 50)), cut(trade(16, 55)), cut(trade(20, 60))});
+  // An event older than the instant belongs to it: no sync stands between the first two.
+  CHECK(r.of("sync").size() == 3);
+  CHECK(r.said.empty());
+  o.by_recv = false;
+  CHECK(files::run(o).of("trade")[0] == cut(trade(10, 50)));
+}
+
+TEST_CASE("an empty input is a session and an end") {
+  files::Folder dir;
+  files::Run r = files::run({dir.put("a", "")});
+  CHECK(r.lines.size() == 2);
+  CHECK(r.status == Exit::ok);
+}
+
+TEST_CASE("a file that is neither a recording nor recognised is an error that names it") {
+  files::Folder dir;
+  files::Run r = files::run({dir.put("x.bin", "hello\n")});
+  CHECK(r.status == Exit::bad_data);
+  CHECK(r.error.find("x.bin: neither a recording (NDJSON) nor a format that import recognises") != std::string::npos);
+}
+
+TEST_CASE("a preloaded source gives the same events again, undisturbed by notes of the run before") {
+  files::Folder dir;
+  std::string text;
+  for (int i = 1; i < 30; ++i) text += files::candle(i, "A", i, ",\"extra\":\"\\u00e9\"");
+  SourceOptions o = of({dir.put("a", text)});
+  files::Run direct = files::run(o);
+  auto source = Source::open(o);
+  Preloaded all(**source);
+  for (int round = 0; round < 2; ++round) {
+    Arena arena;
+    std::vector<std::string> lines;
+    Note note{"added", Kind::real, {}, false, nullptr};
+    for (Event* e = nullptr; all.next(e, arena); arena.reset()) {
+      lines.push_back(wire::encode_text(*e));
+      if (e->last_note) e->last_note->next = &note;
+      if (e->type == Type::candle) e->slots[0].text = {"9m", 2};
+    }
+    CHECK(lines == direct.lines);
+    all.rewind();
+  }
+}
