@@ -39,11 +39,6 @@ std::string not_one_object(const Fault& fault, std::string_view line) {
   return "not one JSON object: " + std::string(what) + " at column " + std::to_string(fault.at - line.data() + 1);
 }
 
-bool read_ts(std::string_view value, TsUs& ts) {
-  return (value[0] == '-' || (value[0] >= '0' && value[0] <= '9')) && parse_integer(value, ts) && ts >= 0 &&
-         ts <= ts_limit;
-}
-
 std::string_view text_of(std::string_view value, Arena& arena) {
   std::string_view body = value.substr(1, value.size() - 2);
   return body.find('\\') == body.npos ? body : unescape(body, arena);

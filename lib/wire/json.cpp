@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "wire/swar.h"
 #include "wire/wire.h"
 
 namespace tu::wire {
@@ -63,16 +64,6 @@ const char* skip_utf8(const char* p, const char* end, Fault& fault) {
   return wrong(fault, p, "invalid UTF-8");
 }
 
-// True when one of the 8 bytes is '"', '\\', a control character or not ASCII.
-bool special8(const char* p) {
-  std::uint64_t w;
-  std::memcpy(&w, p, 8);
-  constexpr std::uint64_t ones = 0x0101010101010101, highs = 0x8080808080808080;
-  std::uint64_t quote = w ^ ones * '"', slash = w ^ ones * '\\';
-  std::uint64_t hit = (w - ones * 0x20) | (quote - ones) | (slash - ones) | w;  // false alarms only: a carry
-  return hit & highs;
-}
-
 const char* skip_literal(const char* p, const char* end, std::string_view word, Fault& fault) {
   if (std::string_view(p, end - p).substr(0, word.size()) != word) return wrong(fault, p, "expected a JSON value");
   return p + word.size();
@@ -130,7 +121,11 @@ void put_utf8(char*& out, unsigned c) {
 const char* skip_string(const char* p, const char* end, bool& plain, Fault& fault) {
   ++p;
   for (;;) {
-    while (end - p >= 8 && !special8(p)) p += 8;
+    while (end - p >= 8) {
+      std::uint64_t special = special_bytes(load8(p));
+      p += special ? first_byte(special) : 8;
+      if (special) break;
+    }
     if (p >= end) return wrong(fault, end, "the line is cut inside a string");
     unsigned char c = static_cast<unsigned char>(*p);
     if (c == '"') return p + 1;

@@ -68,6 +68,13 @@ bool parse_integer(std::string_view number, std::int64_t& x) {
   return error == std::errc() && end == number.data() + number.size();
 }
 
+bool read_ts(std::string_view value, TsUs& ts) {
+  std::int64_t x = 0;
+  if (!is_number(value) || !parse_integer(value, x) || x < 0 || x > ts_limit) return false;
+  ts = x;
+  return true;
+}
+
 bool valid_levels(std::string_view json) {
   const char* p = json.data();
   const char* end = p + json.size();

@@ -14,6 +14,8 @@ namespace tu::wire {
 bool parse_real(std::string_view number, double& x);
 // JSON number without fraction and exponent, within 64 bits.
 bool parse_integer(std::string_view number, std::int64_t& x);
+// A number that is a time the stream may have; else false, and ts is left alone.
+bool read_ts(std::string_view value, TsUs& ts);
 // [[price, size], ...]: price above 0, size not negative, both finite. `json` is valid JSON.
 bool valid_levels(std::string_view json);
 

@@ -1,10 +1,12 @@
 #include "wire/wire.h"
 
 #include "wire/decoder.h"
+#include "wire/fast.h"
 
 namespace tu::wire {
 
 struct Decoder::Impl {
+  FastDecoder fast;
   SlowDecoder slow;
 };
 
@@ -12,6 +14,7 @@ Decoder::Decoder() : impl_(new Impl) {}
 Decoder::~Decoder() { delete impl_; }
 
 Verdict Decoder::decode(std::string_view line, Arena& arena, Event*& e, std::string& why) {
+  if (impl_->fast.decode(line, arena, e)) return Verdict::good;
   return impl_->slow.decode(line, arena, e, why);
 }
 

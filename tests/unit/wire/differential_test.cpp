@@ -1,0 +1,93 @@
+// The fast and the slow way of decoding are one: over many lines that are almost right, and against simdjson's own
+// values.
+#include <catch2/catch.hpp>
+
+#include <simdjson.h>
+
+#include <memory>
+
+#include "../../fuzz/compare.h"
+#include "../../fuzz/mutate.h"
+#include "line.h"
+#include "wire/fast.h"
+
+using namespace tu;
+using namespace tu::wire;
+
+TEST_CASE("good lines of every type are taken by the fast way") {
+  FastDecoder fast;
+  Arena arena;
+  int refused = 0;
+  const Mutator all(1);
+  for (const std::string& line : all.lines()) {
+    Event* e = nullptr;
+    bool own_order = line.rfind("{\"type\"", 0) == 0;
+    INFO(line);
+    CHECK(fast.decode(line, arena, e) == own_order);
+    refused += !own_order;
+    CHECK(Line(line).good());
+  }
+  CHECK(refused == 2);  // {"a":1} and {}
+}
+
+TEST_CASE("both ways agree on every cut of a line and on every byte at every place") {
+  Comparison compare;
+  const std::string line = with(candle_line, "}", ",\"trades\":12,\"rsi\":61.2,\"x\":[1,{\"y\":\"z\"}]}");
+  for (std::size_t n = 0; n <= line.size(); ++n) REQUIRE(compare.of(line.substr(0, n)) == "");
+  for (std::size_t i = 0; i < line.size(); ++i)
+    for (int c = 0; c < 256; ++c) {
+      std::string changed = line;
+      changed[i] = static_cast<char>(c);
+      std::string d = compare.of(changed);
+      if (!d.empty()) FAIL(d << " at byte " << i << ": " << changed);
+    }
+  CHECK(compare.good() > 1000);
+}
+
+TEST_CASE("both ways agree on lines that are almost right") {
+  Comparison compare;
+  Mutator mutate(20);
+  constexpr long lines = 300'000;
+  for (long i = 0; i < lines; ++i) {
+    std::string line = mutate.next();
+    std::string d = compare.of(line);
+    if (!d.empty()) FAIL(d << ": " << line);
+  }
+  CHECK(compare.good() > lines / 10);  // else the changes are too coarse to test anything
+  CHECK(compare.good() < lines * 9 / 10);
+}
+
+TEST_CASE("what is decoded is what simdjson reads") {
+  Mutator mutate(77);
+  simdjson::dom::parser parser;
+  REQUIRE(parser.allocate(4096, depth_max + 1) == simdjson::SUCCESS);
+  long compared = 0;
+  for (long i = 0; i < 60'000; ++i) {
+    std::string line = mutate.next();
+    Line ours(line);
+    simdjson::dom::object object;
+    auto error = parser.parse(line.data(), line.size(), true).get(object);
+    INFO(line);
+    if (error == simdjson::NUMBER_ERROR || error == simdjson::DEPTH_ERROR) continue;
+    if (ours.why.find("nested deeper") != std::string::npos) continue;  // its limit is one off ours
+    if (ours.good()) REQUIRE(error == simdjson::SUCCESS);
+    if (ours.verdict == Verdict::bad && error == simdjson::SUCCESS) REQUIRE(ours.why.find("not one JSON") == std::string::npos);
+    if (!ours.good() || ours.e->type == Type::foreign) continue;
+    const auto fields = spec_of(ours.e->type).fields;
+    for (std::size_t f = 0; f < fields.size(); ++f) {
+      simdjson::dom::element value;
+      bool there = object.at_key(fields[f].name).get(value) == simdjson::SUCCESS;
+      if (line.find('\\') != line.npos && !there) continue;  // at_key does not know escaped keys
+      REQUIRE(there == bool(ours.e->present >> f & 1));
+      if (!there) continue;
+      ++compared;
+      const Slot& slot = ours.e->slots[f];
+      if (fields[f].kind == Kind::real) REQUIRE(value.get_double().value() == slot.real);
+      if (fields[f].kind == Kind::integer) REQUIRE(value.get_int64().value() == slot.integer);
+      if (fields[f].kind == Kind::flag) REQUIRE(value.get_bool().value() == slot.flag);
+      if (fields[f].kind == Kind::text)
+        REQUIRE(value.get_string().value() == std::string_view(slot.text.data, slot.text.size));
+    }
+  }
+  CHECK(compared > 50'000);
+}
