@@ -1,0 +1,70 @@
+// Db: one SQLite file and its prepared statements. The only place that names sqlite3.
+//
+// Every failure is an Error with the status it deserves: 75 busy for more than 5 s, 78 not a ledger or damaged, 74 the
+// disk is full, read-only or failing. A busy database is tried again after naps of counter-based jitter.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace tu::ledger {
+
+class Db;
+
+// A prepared statement: bind in order, step, read columns, and it resets itself at the next bind or with done().
+class Statement {
+ public:
+  Statement() = default;
+  Statement(Statement&& other) noexcept;
+  Statement& operator=(Statement&& other) noexcept;
+  ~Statement();
+
+  Statement& bind(std::int64_t v);
+  Statement& bind(std::string_view v);  // text; must stay alive until the statement is done
+  Statement& bind_blob(std::string_view v);
+  Statement& bind_null();
+  Result<bool> step();                  // true: there is a row
+  Status run();                         // for statements without rows
+  std::int64_t integer(int column) const;
+  std::string_view text(int column) const;  // also blobs; good until the next step
+  bool is_null(int column) const;
+  void done();
+
+ private:
+  friend class Db;
+  Db* db_ = nullptr;
+  sqlite3_stmt* handle_ = nullptr;
+  int bound_ = 0;
+};
+
+enum class Access : std::uint8_t { read, write };
+
+class Db {
+ public:
+  static Result<std::unique_ptr<Db>> open(const std::string& path, Access access);
+  ~Db();
+  Db(const Db&) = delete;
+
+  const std::string& path() const { return path_; }
+  Status run(const char* sql);          // one or several statements without results
+  Result<Statement> prepare(std::string_view sql);
+  Result<std::int64_t> integer(std::string_view sql);  // the first column of the first row; 0 when there is none
+  Result<std::string> text(std::string_view sql);
+  Error error(int code) const;
+
+ private:
+  Db() = default;
+  static int nap(void* self, int count);
+  std::string path_;
+  sqlite3* handle_ = nullptr;
+  int napped_ms_ = 0;
+};
+
+}  // namespace tu::ledger

@@ -1,0 +1,297 @@
+#include "ledger/journal.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "ledger/schema.h"
+#include "wire/wire.h"
+
+namespace tu::ledger {
+
+namespace {
+constexpr std::string_view columns = "seq, run, instant, rank, ordinal, type, account, strategy, id, body, chain";
+
+std::string select(std::string_view rest) { return fmt::format("SELECT {} FROM journal {}", columns, rest); }
+
+Row row_of(const Statement& s) {
+  Row r;
+  r.seq = s.integer(0);
+  r.place = {s.text(1), s.integer(2), static_cast<int>(s.integer(3)), static_cast<int>(s.integer(4))};
+  r.type = s.text(5);
+  r.account = s.text(6);
+  r.strategy = s.text(7);
+  r.id = s.text(8);
+  r.body = s.text(9);
+  r.chain = s.text(10);
+  return r;
+}
+
+std::string_view bytes(const Digest& d) { return {reinterpret_cast<const char*>(d.data()), d.size()}; }
+
+std::string place_text(const Place& p) {
+  return fmt::format("instant {}, rank {}, ordinal {}", p.instant, p.rank, p.ordinal);
+}
+
+template <class... S>
+Status prepare_all(Db& db, S&&... pairs) {
+  Status failed;
+  auto one = [&](std::pair<Statement*, std::string> p) {
+    if (!failed) return;
+    Result<Statement> s = db.prepare(p.second);
+    if (!s) {
+      failed = s.error();
+    } else {
+      *p.first = std::move(s).value();
+    }
+  };
+  (one(std::forward<S>(pairs)), ...);
+  return failed;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Journal>> Journal::open(const std::string& path, Access access) {
+  if (access == Access::read && ::access(path.c_str(), F_OK) != 0)
+    return fail(Exit::io, fmt::format("ledger {}: there is no such file (ledger init makes one)", path));
+  std::unique_ptr<Journal> j(new Journal);
+  Result<std::unique_ptr<Db>> db = Db::open(path, access);
+  if (!db) return db.error();
+  j->db_ = std::move(db).value();
+  if (Status st = j->prepare(access); !st) return st.error();
+  return j;
+}
+
+Status Journal::prepare(Access access) {
+  if (access == Access::write) {
+    if (Status st = db_->run("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=2000");
+        !st) {
+      return st;
+    }
+  }
+  if (Status st = check_format(); !st) return st;
+  Result<std::int64_t> made = db_->integer("SELECT count(*) FROM sqlite_schema WHERE name = 'journal'");
+  if (!made) return made.error();
+  if (*made == 0) {
+    if (access == Access::read) return fail(Exit::config, fmt::format("ledger {}: the file is empty", path()));
+    if (Status st = create(); !st) return st;
+  }
+  Result<std::string> id = db_->text("SELECT value FROM meta WHERE name = 'id'");
+  if (!id) return id.error();
+  id_ = *id;
+  if (Result<Kind> k = kind(); !k) return k.error();
+  return prepare_all(
+      *db_, std::pair{&begin_, std::string("BEGIN IMMEDIATE")}, std::pair{&commit_, std::string("COMMIT")},
+      std::pair{&insert_, "INSERT INTO journal(seq, run, instant, rank, ordinal, type, account, strategy, id, key, body, "
+                          "chain) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)" + std::string()},
+      std::pair{&at_place_, select("WHERE instant = ? AND rank = ? AND ordinal = ? AND run = ?")},
+      std::pair{&by_key_, select("WHERE key = ? AND id = ?")},
+      std::pair{&newest_, std::string("SELECT seq, chain FROM journal ORDER BY seq DESC LIMIT 1")},
+      std::pair{&after_, select("WHERE seq > ? ORDER BY seq")},
+      std::pair{&between_, select("WHERE instant > ? AND instant <= ? ORDER BY instant, rank, ordinal, run")},
+      std::pair{&of_writer_, select("INDEXED BY journal_place WHERE (instant, rank, ordinal) > (?, ?, ?) AND rank = ? "
+                                    "AND run = ? ORDER BY instant, rank, ordinal LIMIT ?")});
+}
+
+Status Journal::check_format() {
+  Result<std::int64_t> app = db_->integer("PRAGMA application_id");
+  if (!app) return app.error();
+  Result<std::int64_t> version = db_->integer("PRAGMA user_version");
+  if (!version) return version.error();
+  Result<std::int64_t> tables = db_->integer("SELECT count(*) FROM sqlite_schema");
+  if (!tables) return tables.error();
+  if (*tables == 0 && *app == 0) return {};
+  if (*app != application_id)
+    return fail(Exit::config, fmt::format("ledger {}: not a ledger but a database of another program", path()));
+  if (*version > format)
+    return fail(Exit::config, fmt::format("ledger {}: its format is {}, expected {} or older: made by a newer version",
+                                          path(), *version, format));
+  return {};
+}
+
+// Several stages of a pipeline start at once and all find no tables: the first one makes them, in one transaction.
+Status Journal::create() {
+  if (Status st = db_->run("BEGIN IMMEDIATE"); !st) return st;
+  Result<std::int64_t> made = db_->integer("SELECT count(*) FROM sqlite_schema WHERE name = 'journal'");
+  Status st = made ? Status() : Status(made.error());
+  if (st && *made == 0) {
+    st = db_->run(schema_sql);
+    if (st) st = db_->run(views_sql);
+    if (st) st = db_->run(fmt::format("PRAGMA application_id={}; PRAGMA user_version={}", application_id, format).c_str());
+  }
+  if (!st) {
+    (void)db_->run("ROLLBACK");
+    return st;
+  }
+  return db_->run("COMMIT");
+}
+
+Result<Kind> Journal::kind() {
+  if (kind_ != Kind::open) return kind_;
+  Result<std::string> k = db_->text("SELECT value FROM meta WHERE name = 'kind'");
+  if (!k) return k.error();
+  return kind_ = kind_from(*k);
+}
+
+Status Journal::fix_kind(Kind wanted) {
+  Result<Kind> now = kind();
+  if (!now) return now.error();
+  if (*now == Kind::open) {
+    if (Status st = begin(); !st) return st;
+    now = kind();  // another stage may have been first
+    Status st = now ? Status() : Status(now.error());
+    if (st && *now == Kind::open) {
+      st = db_->run(fmt::format("UPDATE meta SET value = '{}' WHERE name = 'kind'", kind_name(wanted)).c_str());
+      if (st) st = rechain(wanted);
+    }
+    if (!st) return rollback(), st;
+    if (Status done = commit(); !done) return done;
+    now = kind();
+    if (!now) return now.error();
+  }
+  if (*now == wanted) return {};
+  return fail(Exit::config, fmt::format("ledger {}: its kind is {}, the session's mode is {}: a ledger keeps one kind for "
+                                        "life (name another --ledger)", path(), kind_name(*now), kind_name(wanted)));
+}
+
+// The kind is part of what the chain hashes. Only commands write before it is fixed.
+Status Journal::rechain(Kind kind) {
+  Digest chain = chain_start();
+  Result<Statement> update = db_->prepare("UPDATE journal SET chain = ? WHERE seq = ?");
+  if (!update) return update.error();
+  Status st = rows_after(0, [&](const Row& r) {
+    chain = chain_next(bytes(chain), kind, r.place, r.body);
+    return update->bind_blob(bytes(chain)).bind(r.seq).run();
+  });
+  seq_ = -1;
+  return st;
+}
+
+Status Journal::make_durable() { return db_->run("PRAGMA synchronous=FULL"); }
+
+Status Journal::begin() {
+  if (Status st = begin_.run(); !st) return st;
+  writing_ = true;
+  seq_ = -1;
+  return {};
+}
+Status Journal::commit() {
+  Status st = commit_.run();
+  if (!st) return rollback(), st;
+  writing_ = false;
+  return {};
+}
+void Journal::rollback() {
+  if (writing_) (void)db_->run("ROLLBACK");
+  writing_ = false;
+  seq_ = -1;
+}
+
+Status Journal::load_chain() {
+  if (seq_ >= 0) return {};
+  Result<bool> row = newest_.step();
+  if (!row) return row.error();
+  seq_ = *row ? newest_.integer(0) : 0;
+  chain_ = *row ? std::string(newest_.text(1)) : std::string(bytes(chain_start()));
+  newest_.done();
+  return {};
+}
+
+Result<bool> Journal::append(const Place& place, const Event& event) {
+  return append(place, event, wire::encode_canonical(event));
+}
+
+Result<bool> Journal::append(const Place& place, const Event& event, std::string_view body) {
+  const std::string id = natural_id(event);
+  Result<bool> there =
+      at_place_.bind(place.instant).bind(std::int64_t{place.rank}).bind(std::int64_t{place.ordinal}).bind(place.run).step();
+  if (!there) return there.error();
+  if (*there) return same(at_place_, place, id, body);
+  const std::int64_t key = key_of(id);
+  if (!id.empty()) {
+    there = by_key_.bind(key).bind(id).step();
+    if (!there) return there.error();
+    if (*there) return same(by_key_, place, id, body);
+  }
+  if (Status st = load_chain(); !st) return st.error();
+  if (kind_ == Kind::open)
+    if (Result<Kind> k = kind(); !k) return k.error();
+  const Digest chain = chain_next(chain_, kind_, place, body);
+  const std::string_view strategy = strategy_of(event);
+  insert_.bind(seq_ + 1).bind(place.run).bind(place.instant).bind(std::int64_t{place.rank}).bind(
+      std::int64_t{place.ordinal});
+  insert_.bind(spec_of(event.type).name).bind(account_of(event));
+  strategy.empty() ? insert_.bind_null() : insert_.bind(strategy);
+  id.empty() ? insert_.bind_null().bind_null() : insert_.bind(id).bind(key);
+  if (Status st = insert_.bind(body).bind_blob(bytes(chain)).run(); !st) return st.error();
+  chain_.assign(bytes(chain));
+  ++seq_;
+  return true;
+}
+
+// The row is journalled: the same content has been done already, other content must never be written beside it.
+Result<bool> Journal::same(Statement& found, const Place& place, std::string_view id, std::string_view body) {
+  const Row row = row_of(found);
+  if (row.body == body) {
+    found.done();
+    return false;
+  }
+  Error e = fail(Exit::internal,
+                 fmt::format("ledger {}: replay diverged at {}{}{}{}\n  journalled: {}\n  now:        {}", path(),
+                             place_text(place), id.empty() ? "" : " (", id, id.empty() ? "" : ")", row.body, body));
+  found.done();
+  return e;
+}
+
+Status Journal::visit_all(Statement& s, const Visit& visit) {
+  for (;;) {
+    Result<bool> row = s.step();
+    if (!row) return row.error();
+    if (!*row) return {};
+    if (Status st = visit(row_of(s)); !st) {
+      s.done();
+      return st;
+    }
+  }
+}
+
+Status Journal::rows_after(std::int64_t seq, const Visit& visit) { return visit_all(after_.bind(seq), visit); }
+Status Journal::rows_between(TsUs after, TsUs upto, const Visit& visit) {
+  return visit_all(between_.bind(after).bind(upto), visit);
+}
+Status Journal::rows_of_writer(std::string_view run, int rank, const Place& after, int limit, const Visit& visit) {
+  of_writer_.bind(after.instant).bind(std::int64_t{after.rank}).bind(std::int64_t{after.ordinal});
+  return visit_all(of_writer_.bind(std::int64_t{rank}).bind(run).bind(std::int64_t{limit}), visit);
+}
+
+Status Journal::run_rows(const Visit& visit) {
+  Result<Statement> s = db_->prepare(select("WHERE type = 'run' ORDER BY seq"));
+  if (!s) return s.error();
+  return visit_all(*s, visit);
+}
+Status Journal::opening_rows(const Visit& visit) {
+  Result<Statement> s = db_->prepare(select("WHERE rank = 9 ORDER BY instant, ordinal"));
+  if (!s) return s.error();
+  return visit_all(*s, visit);
+}
+
+Result<int> Journal::next_ordinal(std::string_view run, TsUs instant, int rank) {
+  Result<Statement> s = db_->prepare(
+      "SELECT coalesce(max(ordinal) + 1, 0) FROM journal WHERE instant = ? AND rank = ? AND run = ?");
+  if (!s) return s.error();
+  Result<bool> row = s->bind(instant).bind(std::int64_t{rank}).bind(run).step();
+  if (!row) return row.error();
+  return static_cast<int>(s->integer(0));
+}
+
+Result<std::int64_t> Journal::newest() { return db_->integer("SELECT max(seq) FROM journal"); }
+
+Result<std::string> Journal::head() {
+  Result<std::string> blob = db_->text("SELECT chain FROM journal ORDER BY seq DESC LIMIT 1");
+  if (!blob) return blob.error();
+  Digest d = chain_start();
+  if (!blob->empty())
+    for (std::size_t i = 0; i < d.size() && i < blob->size(); ++i) d[i] = static_cast<unsigned char>((*blob)[i]);
+  return hex(d);
+}
+
+}  // namespace tu::ledger

@@ -1,0 +1,68 @@
+// The tables of a ledger file, and the views that people with sqlite3 read. Format 1.
+#pragma once
+
+namespace tu::ledger {
+
+constexpr int application_id = 0x74726475;  // "trdu"
+constexpr int format = 1;
+
+// `journal` holds the truth; every other column is derived from place and body. Indexes: the place is time-ordered, so
+// a replay appends to it; natural ids are found by a 64-bit hash, because an index on random text costs ten times that.
+constexpr const char* schema_sql = R"sql(
+CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE journal(
+  seq INTEGER PRIMARY KEY,
+  run TEXT NOT NULL, instant INTEGER NOT NULL, rank INTEGER NOT NULL, ordinal INTEGER NOT NULL,
+  type TEXT NOT NULL, account TEXT NOT NULL, strategy TEXT, id TEXT, key INTEGER,
+  body TEXT NOT NULL,
+  chain BLOB NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX journal_place ON journal(instant, rank, ordinal, run);
+CREATE INDEX journal_key ON journal(key) WHERE key IS NOT NULL;
+CREATE INDEX journal_runs ON journal(seq) WHERE type = 'run';
+CREATE TRIGGER journal_keeps BEFORE DELETE ON journal
+  BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER journal_stays BEFORE UPDATE OF seq, run, instant, rank, ordinal, type, account, strategy, id, key, body
+  ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+INSERT INTO meta VALUES ('id', lower(hex(randomblob(8)))), ('kind', 'open');
+)sql";
+
+// Amounts are the exact text of the journal (->), so they add up to the last digit where the reader can do it; SQLite's
+// own sum() is in doubles.
+constexpr const char* views_sql = R"sql(
+CREATE VIEW orders AS
+  SELECT o.seq, o.instant, o.body ->> '$.id' AS id, o.account, o.strategy, o.body ->> '$.venue' AS venue,
+    o.body ->> '$.symbol' AS symbol, o.body ->> '$.side' AS side, o.body -> '$.qty' AS qty,
+    o.body ->> '$.kind' AS kind, o.body -> '$.limit' AS "limit", o.body -> '$.stop' AS stop,
+    coalesce(u.state, 'approved') AS state
+  FROM journal o LEFT JOIN (SELECT body ->> '$.id' AS id, body ->> '$.state' AS state, max(seq) FROM journal
+    WHERE type = 'order_update' GROUP BY 1) u ON u.id = o.body ->> '$.id'
+  WHERE o.type = 'order';
+CREATE VIEW fills AS
+  SELECT seq, instant, body ->> '$.fill_id' AS fill_id, body ->> '$.id' AS "order", account, strategy,
+    body ->> '$.venue' AS venue, body ->> '$.symbol' AS symbol, body ->> '$.side' AS side, body -> '$.qty' AS qty,
+    body -> '$.price' AS price, body -> '$.fee' AS fee, body ->> '$.fee_currency' AS fee_currency,
+    body ->> '$.liquidity' AS liquidity, body ->> '$.model' AS model
+  FROM journal WHERE type = 'fill';
+CREATE VIEW refusals AS
+  SELECT seq, instant, body ->> '$.id' AS id, account, strategy, body ->> '$.venue' AS venue,
+    body ->> '$.symbol' AS symbol, body ->> '$.reason' AS reason
+  FROM journal WHERE type = 'reject';
+CREATE VIEW positions AS
+  SELECT f.account, f.strategy, f.body ->> '$.venue' AS venue,
+    f.body ->> '$.symbol' AS symbol,
+    sum(CASE f.body ->> '$.side' WHEN 'buy' THEN 1 ELSE -1 END * (f.body ->> '$.qty')) AS qty
+  FROM journal f WHERE f.type = 'fill' GROUP BY 1, 2, 3, 4 HAVING abs(qty) > 1e-12;
+CREATE VIEW pnl AS
+  SELECT seq, instant, body ->> '$.id' AS id, account, strategy, body ->> '$.venue' AS venue,
+    body ->> '$.symbol' AS symbol, body -> '$.qty' AS qty, body -> '$.entry' AS entry, body -> '$.exit' AS exit,
+    body -> '$.gross' AS gross, body -> '$.fees' AS fees, body -> '$.funding' AS funding, body -> '$.net' AS net,
+    body ->> '$.exit_rule' AS exit_rule
+  FROM journal WHERE type = 'pnl';
+CREATE VIEW days AS
+  SELECT seq, account, body ->> '$.date' AS date, body ->> '$.currency' AS currency, body -> '$.equity' AS equity,
+    body -> '$.unit_value' AS unit_value, body -> '$.peak' AS peak
+  FROM journal WHERE type = 'day';
+)sql";
+
+}  // namespace tu::ledger
