@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include "ledger/schema.h"
-#include "wire/wire.h"
 
 namespace tu::ledger {
 
@@ -196,48 +195,40 @@ Status Journal::load_chain() {
   return {};
 }
 
-Result<bool> Journal::append(const Place& place, const Event& event) {
-  return append(place, event, wire::encode_canonical(event));
-}
-
-Result<bool> Journal::append(const Place& place, const Event& event, std::string_view body) {
-  const std::string id = natural_id(event);
-  Result<bool> there =
-      at_place_.bind(place.instant).bind(std::int64_t{place.rank}).bind(std::int64_t{place.ordinal}).bind(place.run).step();
+Result<bool> Journal::append(const Draft& row) {
+  const Place& p = row.place;
+  Result<bool> there = at_place_.bind(p.instant).bind(std::int64_t{p.rank}).bind(std::int64_t{p.ordinal}).bind(p.run).step();
   if (!there) return there.error();
-  if (*there) return same(at_place_, place, id, body);
-  const std::int64_t key = key_of(id);
-  if (!id.empty()) {
-    there = by_key_.bind(key).bind(id).step();
+  if (*there) return same(at_place_, row);
+  const std::int64_t key = key_of(row.id);
+  if (!row.id.empty()) {
+    there = by_key_.bind(key).bind(row.id).step();
     if (!there) return there.error();
-    if (*there) return same(by_key_, place, id, body);
+    if (*there) return same(by_key_, row);
   }
   if (Status st = load_chain(); !st) return st.error();
-  if (kind_ == Kind::open)
-    if (Result<Kind> k = kind(); !k) return k.error();
-  const Digest chain = chain_next(chain_, kind_, place, body);
-  const std::string_view strategy = strategy_of(event);
-  insert_.bind(seq_ + 1).bind(place.run).bind(place.instant).bind(std::int64_t{place.rank}).bind(
-      std::int64_t{place.ordinal});
-  insert_.bind(spec_of(event.type).name).bind(account_of(event));
-  strategy.empty() ? insert_.bind_null() : insert_.bind(strategy);
-  id.empty() ? insert_.bind_null().bind_null() : insert_.bind(id).bind(key);
-  if (Status st = insert_.bind(body).bind_blob(bytes(chain)).run(); !st) return st.error();
+  if (Result<Kind> k = kind(); !k) return k.error();
+  const Digest chain = chain_next(chain_, kind_, p, row.body);
+  insert_.bind(seq_ + 1).bind(p.run).bind(p.instant).bind(std::int64_t{p.rank}).bind(std::int64_t{p.ordinal});
+  insert_.bind(row.type).bind(row.account);
+  row.strategy.empty() ? insert_.bind_null() : insert_.bind(row.strategy);
+  row.id.empty() ? insert_.bind_null().bind_null() : insert_.bind(row.id).bind(key);
+  if (Status st = insert_.bind(row.body).bind_blob(bytes(chain)).run(); !st) return st.error();
   chain_.assign(bytes(chain));
   ++seq_;
   return true;
 }
 
 // The row is journalled: the same content has been done already, other content must never be written beside it.
-Result<bool> Journal::same(Statement& found, const Place& place, std::string_view id, std::string_view body) {
-  const Row row = row_of(found);
-  if (row.body == body) {
+Result<bool> Journal::same(Statement& found, const Draft& row) {
+  const Row was = row_of(found);
+  if (was.body == row.body) {
     found.done();
     return false;
   }
   Error e = fail(Exit::internal,
-                 fmt::format("ledger {}: replay diverged at {}{}{}{}\n  journalled: {}\n  now:        {}", path(),
-                             place_text(place), id.empty() ? "" : " (", id, id.empty() ? "" : ")", row.body, body));
+                 fmt::format("ledger {}: replay diverged at {}{}\n  journalled: {}\n  now:        {}", path(),
+                             place_text(row.place), row.id.empty() ? "" : " (" + row.id + ")", was.body, row.body));
   found.done();
   return e;
 }

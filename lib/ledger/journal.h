@@ -35,9 +35,8 @@ class Journal {
   void rollback();
   bool writing() const { return writing_; }
 
-  // Inside begin() ... commit(). `event` is encoded, or `body` (its canonical line) is taken as it is. True: new.
-  Result<bool> append(const Place& place, const Event& event);
-  Result<bool> append(const Place& place, const Event& event, std::string_view body);
+  // Inside begin() ... commit(). True: it is new. False: it was there.
+  Result<bool> append(const Draft& row);
 
   // Rows point into the database and are good during the visit.
   using Visit = std::function<Status(const Row&)>;
@@ -58,7 +57,7 @@ class Journal {
   Status create();
   Status check_format();
   Status visit_all(Statement& s, const Visit& visit);
-  Result<bool> same(Statement& found, const Place& place, std::string_view id, std::string_view body);
+  Result<bool> same(Statement& found, const Draft& row);
   Status load_chain();
   Status rechain(Kind kind);
 

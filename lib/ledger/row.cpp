@@ -1,9 +1,10 @@
 #include "ledger/row.h"
 
-#include <cstring>
+#include <initializer_list>
 
 #include "base/random.h"
 #include "base/text.h"
+#include "wire/wire.h"
 
 namespace tu::ledger {
 
@@ -86,6 +87,11 @@ std::string_view order_of(const Event& e) {
     case Type::pnl: return field(e, "id");
     default: return {};
   }
+}
+
+Draft draft_of(const Place& place, const Event& e) {
+  return {place,         spec_of(e.type).name, std::string(account_of(e)), std::string(strategy_of(e)),
+          natural_id(e), wire::encode_canonical(e)};
 }
 
 Digest chain_start() { return sha256("tradeutils ledger 1"); }

@@ -32,6 +32,14 @@ struct Row {
   std::string_view chain;  // 32 bytes
 };
 
+// A row to be written: everything but its number and chain.
+struct Draft {
+  Place place;
+  std::string_view type;  // of the table
+  std::string account, strategy, id, body;
+};
+Draft draft_of(const Place& place, const Event& e);  // its run points where place.run does
+
 // What may be journalled once only, as text: one decision a proposal, one fill a fill_id, one row a day; "" for the rest.
 std::string natural_id(const Event& e);
 std::int64_t key_of(std::string_view natural_id);  // its place in the index
