@@ -5,6 +5,8 @@ namespace tu::stages {
 std::span<const StageSpec* const> all() {
   static const StageSpec* const roll[] = {
       &candles(),
+      &indicators(),
+      &regime(),
   };
   return roll;
 }

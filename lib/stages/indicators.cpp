@@ -1,0 +1,146 @@
+// indicators: append moving averages, RSI, ATR, bands, VWAP, ADX and volatility to candles.
+//
+// One set of incremental indicators for each (venue, symbol, timeframe). A key stands on the line from the bar on at
+// which its window is full, and never before.
+#include "quant/adx.h"
+#include "quant/bollinger.h"
+#include "quant/realised_vol.h"
+#include "quant/rsi.h"
+#include "quant/volume_ratio.h"
+#include "quant/vwap.h"
+#include "stages/all.h"
+#include "stages/by_market.h"
+#include "stages/indicator_keys.h"
+#include "stages/timeframe.h"
+
+namespace tu::stages {
+namespace {
+
+// The indicators of one market. Their order is that of the keys.
+class Set {
+ public:
+  Set(const IndicatorChoice& choice, std::string_view tf) {
+    for (const int n : choice.sma) sma_.emplace_back(n);
+    for (const int n : choice.ema) ema_.emplace_back(n);
+    for (const int n : choice.rsi) rsi_.emplace_back(n);
+    for (const int n : choice.atr) atr_.emplace_back(n);
+    for (std::size_t i = 0; i + 1 < choice.bb.size(); i += 2) {
+      bands_.emplace_back(static_cast<int>(choice.bb[i]), choice.bb[i + 1]);
+    }
+    for (const int n : choice.vwap_window) vwap_.emplace_back(n);
+    for (const int n : choice.volume_ratio) ratio_.emplace_back(n);
+    for (const int n : choice.adx) adx_.emplace_back(n);
+    for (const int n : choice.vwap_z) vwap_z_.emplace_back(n);
+    // A year has no fixed number of bars that are not of time: such bars have no annual volatility.
+    const auto length = time_length(tf);
+    if (length && *length > 0) {
+      const double bars_a_year = quant::seconds_per_year * us_per_s / static_cast<double>(*length);
+      for (const int n : choice.volatility) volatility_.emplace_back(n, bars_a_year);
+    }
+    session_ = choice.vwap;
+  }
+
+  void on(Event& e, const IndicatorKeys& keys, Out& out) {
+    constexpr Field start{Type::candle, "start"}, high{Type::candle, "high"}, low{Type::candle, "low"},
+        close{Type::candle, "close"}, volume{Type::candle, "volume"};
+    const double h = e.real(high), l = e.real(low), c = e.real(close), v = e.real(volume);
+    const auto add = [&](const std::string& key, double value) {
+      if (quant::known(value)) out.note(e, key, value);
+    };
+    const auto each = [&](auto& list, const std::vector<std::string>& names, auto value) {
+      for (std::size_t i = 0; i < list.size(); ++i) add(names[i], value(list[i]));
+    };
+    each(sma_, keys.sma, [&](auto& x) { return x.add(c); });
+    each(ema_, keys.ema, [&](auto& x) { return x.add(c); });
+    each(rsi_, keys.rsi, [&](auto& x) { return x.add(c); });
+    each(atr_, keys.atr, [&](auto& x) { return x.add(h, l, c); });
+    for (std::size_t i = 0; i < bands_.size(); ++i) {
+      const quant::Bands b = bands_[i].add(c);
+      add(keys.bb_mid[i], b.mid);
+      add(keys.bb_upper[i], b.upper);
+      add(keys.bb_lower[i], b.lower);
+    }
+    // A bar belongs to the day in which it began: the one that ends at midnight is the day's last.
+    if (session_) add(keys.vwap, day_.add(day_start(e.integer(start)), h, l, c, v));
+    each(vwap_, keys.vwap_window, [&](auto& x) { return x.add(h, l, c, v); });
+    each(ratio_, keys.volume_ratio, [&](auto& x) { return x.add(v); });
+    for (std::size_t i = 0; i < adx_.size(); ++i) {
+      const quant::Direction d = adx_[i].add(h, l, c);
+      add(keys.adx[i], d.adx);
+      add(keys.plus_di[i], d.plus_di);
+      add(keys.minus_di[i], d.minus_di);
+    }
+    each(vwap_z_, keys.vwap_z, [&](auto& x) { return x.add(h, l, c, v); });
+    each(volatility_, keys.volatility, [&](auto& x) { return x.add(c); });
+  }
+
+ private:
+  std::vector<quant::Sma> sma_;
+  std::vector<quant::Ema> ema_;
+  std::vector<quant::Rsi> rsi_;
+  std::vector<quant::Atr> atr_;
+  std::vector<quant::Bollinger> bands_;
+  std::vector<quant::RollingVwap> vwap_;
+  std::vector<quant::VolumeRatio> ratio_;
+  std::vector<quant::Adx> adx_;
+  std::vector<quant::VwapZ> vwap_z_;
+  std::vector<quant::RealisedVol> volatility_;
+  quant::SessionVwap day_;
+  bool session_ = false;
+};
+
+class Indicators final : public Stage {
+ public:
+  Indicators(const IndicatorChoice& choice, const Ports&)
+      : choice_(choice.any() ? choice : choice.with_default_set()), keys_(choice_) {}
+  static Status check(const IndicatorChoice& choice) { return choice.check(); }
+
+  void on(Event& e, Out& out) override {
+    constexpr Field tf{Type::candle, "tf"};
+    if (e.type == Type::candle) {
+      markets_.get(e, e.text(tf), [&] { return Set(choice_, e.text(tf)); }).on(e, keys_, out);
+    }
+    out.pass(e);
+  }
+
+ private:
+  IndicatorChoice choice_;
+  IndicatorKeys keys_;
+  ByMarket<Set> markets_;
+};
+
+}  // namespace
+
+const StageSpec& indicators() {
+  static const StageSpec spec = [] {
+    using C = IndicatorChoice;
+    StageSpec s = describe<Indicators, C>(
+        "indicators", "append technical indicators to candles", {"candle"},
+        {"candle.sma_N", "candle.ema_N", "candle.rsi_N", "candle.atr_N", "candle.bb_mid_N", "candle.bb_upper_N",
+         "candle.bb_lower_N", "candle.vwap", "candle.vwap_N", "candle.volume_ratio_N", "candle.adx_N",
+         "candle.plus_di_N", "candle.minus_di_N", "candle.vwap_z_N", "candle.volatility_N"},
+        {{"--sma", "LIST", "simple moving averages of the close, over these numbers of bars", &C::sma},
+         {"--ema", "LIST", "exponential moving averages of the close", &C::ema},
+         {"--rsi", "LIST", "relative strength indices", &C::rsi},
+         {"--atr", "LIST", "average true ranges", &C::atr},
+         {"--bb", "LIST", "Bollinger bands as pairs of bars and width in deviations, such as 20,2", &C::bb},
+         {"--vwap", "", "volume-weighted average price since 00:00 UTC", &C::vwap},
+         {"--vwap-window", "LIST", "volume-weighted average prices over the last bars", &C::vwap_window},
+         {"--volume-ratio", "LIST", "volume over its mean, the bar itself counted", &C::volume_ratio},
+         {"--adx", "LIST", "average directional indices with both directional indicators", &C::adx},
+         {"--vwap-z", "LIST", "distances of the close from the rolling VWAP, in deviations", &C::vwap_z},
+         {"--volatility", "LIST", "realised volatilities a year, of time bars only", &C::volatility},
+         {"--as", "NAME", "write the annotation under this key: here what keys begin with, NAME_sma_20", &C::as}});
+    s.warm_bars = [](const void* o) {
+      const auto& given = *static_cast<const C*>(o);
+      return (given.any() ? given : given.with_default_set()).warm_bars();
+    };
+    s.examples = {{"indicators --rsi 14 < examples/data/btc-1m.ndjson | tail -1", "the last bar with its RSI"},
+                  {"indicators --sma 10,30 --atr 14 < examples/data/btc-1m.ndjson", "two averages and the range"}};
+    s.see_also = {"candles", "regime", "signal-agg"};
+    return s;
+  }();
+  return spec;
+}
+
+}  // namespace tu::stages
