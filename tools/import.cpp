@@ -1,0 +1,87 @@
+// import: files of other formats as recordings of ours.
+#include <cstring>
+
+#include "cli/parse.h"
+#include "run/bad_lines.h"
+#include "run/output.h"
+#include "run/signals.h"
+#include "source/source.h"
+#include "wire/wire.h"
+
+namespace {
+
+using namespace tu;
+
+struct Options {
+  std::string format, venue, symbol, tf, market, columns, type, time_unit, metric;
+  Duration delay;
+  bool formats = false;
+};
+
+cli::CommandSpec spec() {
+  cli::CommandSpec s = cli::describe_command<Options>(
+      "import", "turn files of market data into recordings", "FILE...",
+      {{"--format", "NAME", "format of files that are no recordings", &Options::format},
+       {"--venue-name", "NAME", "venue of files that are no recordings", &Options::venue},
+       {"--symbol-name", "NAME", "symbol of files that are no recordings", &Options::symbol},
+       {"--tf", "TF", "timeframe of candles in files that are no recordings", &Options::tf},
+       {"--market", "NAME", "market of files that are no recordings", &Options::market, one_of({"", "spot", "usdm", "coinm"})},
+       {"--columns", "LIST", "columns of a CSV file: ts=time,close=c,...", &Options::columns},
+       {"--type", "TYPE", "type of event that --columns makes", &Options::type,
+        one_of({"", "candle", "trade", "quote", "funding", "metric"})},
+       {"--time-unit", "UNIT", "unit of times in files that are no recordings", &Options::time_unit,
+        one_of({"", "s", "ms", "us", "ns"})},
+       {"--metric", "NAME", "name of the metric that a file holds", &Options::metric},
+       {"--delay", "TIME", "how long after its time a row was published", &Options::delay},
+       {"--formats", "", "list the formats and end", &Options::formats}});
+  s.reads_lines = true;
+  s.examples = {{"import examples/data/binance-perp-1m-2025-05/BTCUSDT-1m.csv.gz | head -1", "the first candle, stamped at its close"}};
+  s.see_also = {"feed", "tradeutils-events"};
+  return s;
+}
+
+int list_formats(run::Output& out) {
+  for (const source::Format& f : source::formats()) {
+    std::string line(f.name);
+    line.append(line.size() < 20 ? 20 - line.size() : 1, ' ').append(f.doc).append("\n");
+    out.buffer().append(line);
+  }
+  out.flush();
+  return out.error() ? static_cast<int>(Exit::io) : 0;
+}
+
+int import_files(const cli::Parsed& p) {
+  const Options& o = p.as<Options>();
+  run::install_signals();
+  run::Output out(1);
+  if (o.formats) return list_formats(out);
+  run::BadLines bad("import");
+  if (Status st = p.common.bad.empty() ? Status() : bad.keep_in(p.common.bad); !st) return cli::report("import", st.error());
+  source::SourceOptions s;
+  s.files = p.operands;
+  if (s.files.empty()) s.files.push_back("-");
+  s.lockstep = s.beats = false;
+  s.keep_decisions = true;
+  s.strict = p.common.strict;
+  s.import = {o.format, o.venue, o.symbol, o.tf, o.columns, o.type, o.time_unit, o.metric, o.delay.us, o.market};
+  s.report = [](const std::string& message) { run::say("import", message); };
+  s.bad = [&bad](std::string_view line) { bad.keep(line); };
+  Result<std::unique_ptr<source::Source>> source = source::Source::open(std::move(s));
+  if (!source) return cli::report("import", source.error());
+  Arena arena;
+  for (Event* e = nullptr; (*source)->next(e, arena); arena.reset()) {
+    if (run::stop_requested()) (*source)->interrupt();
+    if (e->type == Type::session || e->type == Type::end) continue;
+    wire::encode(*e, out.buffer());
+    out.settle();
+    if (out.closed()) return 0;
+    if (out.error()) break;
+  }
+  out.flush();
+  if (out.error()) return cli::report("import", fail(Exit::io, std::string("standard output: ") + std::strerror(out.error())));
+  return static_cast<int>((*source)->status());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) { return tu::cli::run(spec(), argc, argv, import_files); }
