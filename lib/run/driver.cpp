@@ -30,12 +30,17 @@ void Driver::pass_control(Event& e, Out& out) {
   static_assert(Type::foreign < Type::session && Type::session < Type::end && Type::end < Type::beat);
   if (e.type == Type::foreign) return out.pass(e);
   constexpr Field status{Type::end, "status"};
-  if (e.type == Type::end && e.integer(status) != 0) open_instant_ = false;  // cut: see finish
+  if (e.type == Type::end && e.integer(status) != 0) {  // cut: see finish
+    open_instant_ = false;
+    cut_ = true;
+  }
   end_instant(out);
   if (out.stopped()) return;
   if (e.type == Type::session) {
     session_open_ = true;
     extend_via(e, out);
+    if (account_ && !out.stopped())
+      if (Status st = account_->session(e); !st) out.stop(st.error());
     if (!out.stopped()) stage_->session(e, out);
     out.pass(e);
   } else if (e.type == Type::end) {
@@ -76,9 +81,14 @@ void Driver::extend_via(Event& session, Out& out) const {
 }
 
 void Driver::finish(Out& out, bool interrupted) {
-  if (interrupted || session_open_) open_instant_ = false;
+  if (interrupted || session_open_) {
+    open_instant_ = false;
+    cut_ = true;
+  }
   end_instant(out);
   if (!out.stopped()) stage_->end(out);
+  if (!account_ || cut_ || out.stopped()) return;
+  if (Status st = account_->finish(); !st) out.stop(st.error());
 }
 
 }  // namespace tu::run

@@ -47,7 +47,7 @@ class Driver {
   std::string name_, name_hash_;
   AccountPort* account_;
   TsUs now_ = -1;
-  bool open_instant_ = false, session_open_ = false;
+  bool open_instant_ = false, session_open_ = false, cut_ = false;
   std::int64_t late_ = 0;
   Lateness lateness_;
 };
