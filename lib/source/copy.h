@@ -1,18 +1,12 @@
-// Events that outlive their line: copies into another arena, and events that a source makes itself.
+// The event room's copies, under this room's names.
 #pragma once
 
-#include "base/arena.h"
-#include "event/event.h"
+#include "event/copy.h"
 
 namespace tu::source {
 
-enum class Text : unsigned char {
-  copy,   // raw line and all text move into the arena
-  share,  // they stay where they are and must outlive the copy
-};
-Event* copy_event(const Event& e, Arena& arena, Text text);
-
-// An event without fields; set() works, text given to it must live as long as the arena's content.
-Event* make_event(Type type, TsUs ts, Arena& arena);
+using tu::copy_event;
+using tu::make_event;
+using tu::Text;
 
 }  // namespace tu::source

@@ -1,8 +1,8 @@
-#include "source/copy.h"
+#include "event/copy.h"
 
 #include <cstring>
 
-namespace tu::source {
+namespace tu {
 
 namespace {
 
@@ -61,4 +61,4 @@ Event* make_event(Type type, TsUs ts, Arena& arena) {
   return e;
 }
 
-}  // namespace tu::source
+}  // namespace tu
