@@ -1,0 +1,41 @@
+// Backtest: a strategy script over recorded events, fused in this process or as processes, into a ledger and a report.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "event/source.h"
+#include "source/source.h"
+#include "study/report.h"
+
+namespace tu::study {
+
+struct BacktestOptions {
+  std::string script;
+  std::vector<std::string> arguments;                 // the script's $1, $2, ...
+  std::map<std::string, std::string> variables;       // over the environment, for ${NAME:-default}
+  Decimal deposit = Decimal::from_integer(10'000);
+  std::string currency;                               // "" takes the quote currency of the data
+  std::string ledger;                                 // the file; must be of kind replay
+  std::string command;                                // what repeats the run, for the report
+  std::string title;
+  std::string data;                                   // what the data is, for the report
+  int batch = 4096;
+  bool print = false;                                 // the stream goes to stdout
+  bool processes = false;
+  std::function<void(TsUs now, double equity, std::int64_t events)> progress;  // called often; cheap when nothing is due
+};
+
+struct BacktestResult {
+  Report report;
+  Exit status = Exit::ok;
+  std::vector<std::string> messages;  // for stderr: summaries of the stages, complaints
+};
+
+// Runs `source` to its end. `session_id` and `events` of the report come from the source's own events.
+Result<BacktestResult> backtest(const BacktestOptions& options, EventSource& source);
+
+}  // namespace tu::study

@@ -1,0 +1,181 @@
+#include "study/sweep.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cmath>
+#include <cstring>
+#include <numeric>
+#include <poll.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "quant/sharpe.h"
+#include "study/json.h"
+
+namespace tu::study {
+namespace {
+
+// One row as text between processes: fields behind a unit separator, the daily returns last.
+std::string packed(const SweepRow& r) {
+  std::string s = fmt::format("{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f", r.ok ? 1 : 0, r.error, text::of_real(r.net),
+                              text::of_real(r.max_drawdown), text::of_real(r.fees), text::of_real(r.sharpe), r.trips, r.ledger_head);
+  for (double x : r.daily_returns) s += text::of_real(x) + ",";
+  return s;
+}
+
+void unpack(std::string_view s, SweepRow& r) {
+  const std::vector<std::string_view> f = text::split(s, '\x1f');
+  if (f.size() != 9) {
+    r.error = "the run ended without a result";
+    return;
+  }
+  r.ok = f[0] == "1";
+  r.error = std::string(f[1]);
+  r.net = text::to_real(f[2]).value_or(0);
+  r.max_drawdown = text::to_real(f[3]).value_or(0);
+  r.fees = text::to_real(f[4]).value_or(0);
+  r.sharpe = text::to_real(f[5]).value_or(0);
+  r.trips = text::to_integer(f[6]).value_or(0);
+  r.ledger_head = std::string(f[7]);
+  for (std::string_view x : text::split(f[8], ','))
+    if (auto v = text::to_real(x)) r.daily_returns.push_back(*v);
+}
+
+struct Child { pid_t pid; int fd; std::size_t row; std::string text; };
+
+bool start(std::vector<Child>& running, std::size_t index, const Settings& settings,
+           const std::function<SweepRow(const Settings&)>& run) {
+  int ends[2];
+  if (pipe(ends) != 0) return false;
+  const pid_t pid = fork();
+  if (pid < 0) return false;
+  if (pid == 0) {
+    close(ends[0]);
+    const std::string result = packed(run(settings));
+    std::string_view left = result;
+    while (!left.empty()) {
+      const ssize_t n = write(ends[1], left.data(), left.size());
+      if (n < 0 && errno == EINTR) continue;
+      if (n <= 0) break;
+      left.remove_prefix(static_cast<std::size_t>(n));
+    }
+    _exit(0);
+  }
+  close(ends[1]);
+  running.push_back({pid, ends[0], index, {}});
+  return true;
+}
+
+// Reads from whichever child has something; reaps those that are done.
+void collect(std::vector<Child>& running, std::vector<SweepRow>& rows) {
+  std::vector<pollfd> fds;
+  for (const Child& c : running) fds.push_back({c.fd, POLLIN, 0});
+  if (poll(fds.data(), fds.size(), -1) < 0) return;
+  for (std::size_t i = fds.size(); i-- > 0;) {
+    if (!fds[i].revents) continue;
+    char buffer[65536];
+    const ssize_t n = read(running[i].fd, buffer, sizeof buffer);
+    if (n > 0) {
+      running[i].text.append(buffer, static_cast<std::size_t>(n));
+      continue;
+    }
+    if (n < 0 && errno == EINTR) continue;
+    close(running[i].fd);
+    while (waitpid(running[i].pid, nullptr, 0) < 0 && errno == EINTR) {}
+    unpack(running[i].text, rows[running[i].row]);
+    running.erase(running.begin() + static_cast<std::ptrdiff_t>(i));
+  }
+}
+
+std::string settings_text(const Settings& s) {
+  std::string text;
+  for (const auto& [name, value] : s) text += (text.empty() ? "" : " ") + name + "=" + value;
+  return text;
+}
+
+std::vector<const SweepRow*> best_first(const std::vector<SweepRow>& rows) {
+  std::vector<const SweepRow*> order;
+  for (const SweepRow& r : rows) order.push_back(&r);
+  std::stable_sort(order.begin(), order.end(), [](const SweepRow* a, const SweepRow* b) { return a->ok != b->ok ? a->ok : a->net > b->net; });
+  return order;
+}
+
+quant::DeflatedSharpe deflated(const std::vector<SweepRow>& rows) {
+  std::vector<double> sharpes;
+  for (const SweepRow& r : rows)
+    if (r.ok) sharpes.push_back(r.sharpe);
+  const SweepRow* best = nullptr;
+  for (const SweepRow& r : rows)
+    if (r.ok && (!best || r.sharpe > best->sharpe)) best = &r;
+  return best ? quant::deflated_sharpe(best->daily_returns, sharpes) : quant::DeflatedSharpe{};
+}
+
+}  // namespace
+
+Result<std::vector<Settings>> combinations(std::string_view text) {
+  std::vector<Settings> all{{}};
+  for (std::string_view part : text::split(text, ' ')) {
+    if (part.empty()) continue;
+    const std::size_t equals = part.find('=');
+    if (equals == part.npos || equals == 0 || equals + 1 == part.size())
+      return fail(Exit::usage, fmt::format("--set \"{}\": expected NAME=value,value,...", part));
+    std::vector<Settings> next;
+    for (const Settings& s : all)
+      for (std::string_view value : text::split(part.substr(equals + 1), ',')) {
+        next.push_back(s);
+        next.back()[std::string(part.substr(0, equals))] = std::string(value);
+      }
+    if (next.size() > 10'000) return fail(Exit::usage, "--set: more than 10000 combinations");
+    all = std::move(next);
+  }
+  return all;
+}
+
+std::vector<SweepRow> sweep(const std::vector<Settings>& settings, int jobs, const std::function<SweepRow(const Settings&)>& run) {
+  std::vector<SweepRow> rows(settings.size());
+  std::vector<Child> running;
+  for (std::size_t i = 0; i < settings.size(); ++i) {
+    rows[i].settings = settings[i];
+    while (running.size() >= static_cast<std::size_t>(std::max(1, jobs))) collect(running, rows);
+    if (!start(running, i, settings[i], run)) rows[i].error = std::string("could not start: ") + strerror(errno);
+  }
+  while (!running.empty()) collect(running, rows);
+  return rows;
+}
+
+std::string sweep_text(const std::vector<SweepRow>& rows, const std::string& currency) {
+  std::string s = fmt::format("  {:>14} {:>10} {:>12} {:>7}  settings\n", "net " + currency, "drawdown", "fees", "trips");
+  for (const SweepRow* r : best_first(rows)) {
+    if (r->ok) s += fmt::format("  {:>14.2f} {:>9.2f}% {:>12.2f} {:>7}  {}\n", r->net, r->max_drawdown * 100, r->fees, r->trips, settings_text(r->settings));
+    else s += fmt::format("  failed: {}  {}\n", r->error, settings_text(r->settings));
+  }
+  const quant::DeflatedSharpe d = deflated(rows);
+  if (rows.size() > 1 && std::isfinite(d.dsr))
+    s += fmt::format("\n  {} tries: the best daily Sharpe ratio is {:.3f}; luck alone would show {:.3f}.\n"
+                     "  Probability that the best is better than luck (deflated Sharpe ratio): {:.0f}%{}\n",
+                     rows.size(), d.sr, d.sr0, d.dsr * 100, d.dsr < 0.95 ? ". Do not trust it." : ".");
+  return s;
+}
+
+std::string sweep_json(const std::vector<SweepRow>& rows) {
+  JsonWriter w;
+  w.open('{').key("runs").open('[');
+  for (const SweepRow& r : rows) {
+    w.open('{').key("settings").open('{');
+    for (const auto& [name, value] : r.settings) w.field(name, value);
+    w.close();
+    if (r.ok)
+      w.field("net", r.net).field("max_drawdown", r.max_drawdown).field("fees", r.fees).field("trips", r.trips).field("sharpe_daily", r.sharpe).field("ledger_head", r.ledger_head);
+    else w.field("error", r.error);
+    w.close();
+  }
+  w.close();
+  const quant::DeflatedSharpe d = deflated(rows);
+  w.field("tries", static_cast<std::int64_t>(rows.size())).field("deflated_sharpe", d.dsr).field("sharpe_by_luck", d.sr0).close();
+  return w.take() + "\n";
+}
+
+}  // namespace tu::study

@@ -1,0 +1,36 @@
+// Sweep: every combination of settings on one decode. The source is decoded once; each run is a forked process that
+// shares its memory, so runs cannot disturb each other.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace tu::study {
+
+using Settings = std::map<std::string, std::string>;
+
+// "FAST=10,20 SLOW=50,100" gives four.
+Result<std::vector<Settings>> combinations(std::string_view text);
+
+struct SweepRow {
+  Settings settings;
+  bool ok = false;
+  std::string error;
+  double net = 0, max_drawdown = 0, fees = 0, sharpe = 0;  // Sharpe of the daily returns, not annualised
+  std::int64_t trips = 0;
+  std::vector<double> daily_returns;
+  std::string ledger_head;
+};
+
+// Calls `run` for each setting in a child process, at most `jobs` at once; rows come back in the settings' order.
+std::vector<SweepRow> sweep(const std::vector<Settings>& settings, int jobs, const std::function<SweepRow(const Settings&)>& run);
+
+// The table, best first, and what the best of so many tries is worth: the deflated Sharpe ratio.
+std::string sweep_text(const std::vector<SweepRow>& rows, const std::string& currency);
+std::string sweep_json(const std::vector<SweepRow>& rows);
+
+}  // namespace tu::study
