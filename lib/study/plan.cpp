@@ -1,0 +1,63 @@
+#include "study/plan.h"
+
+#include "base/config.h"
+#include "cli/parse.h"
+#include "run/script.h"
+#include "stages/all.h"
+
+namespace tu::study {
+namespace {
+
+Status add_venues(Plan& plan, const StageSpec& spec, const void* options) {
+  for (const OptionSpec& o : spec.options) {
+    if (o.name != "--venue") continue;
+    const std::string path = o.show(options);
+    if (path.empty()) return {};
+    Result<std::string> text = cli::read_file(path);
+    if (!text) return text.error();
+    Result<Config> config = Config::parse(*text, path);
+    if (!config) return config.error();
+    Result<account::Venues> venues = account::Venues::from_config(*config);
+    if (!venues) return venues.error();
+    plan.venues.add(*venues);
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Plan> make_plan(const PlanRequest& request) {
+  Result<std::string> text = cli::read_file(request.script);
+  if (!text) return text.error();
+  run::ScriptRequest script_request;
+  script_request.name = request.script;
+  script_request.text = *text;
+  script_request.args = request.arguments;
+  script_request.env = [&](std::string_view name) { return request.variable(std::string(name)); };
+  script_request.is_stage = [](std::string_view name) { return stages::find(name) != nullptr; };
+  Result<run::Script> script = run::read_script(script_request);
+  if (!script) return script.error();
+
+  Plan plan;
+  cli::World world = cli::real_world();
+  world.variable = [&](const std::string& name) -> std::optional<std::string> {
+    const auto set = script->environment.find(name);
+    return set != script->environment.end() ? std::optional(set->second) : request.variable(name);
+  };
+  for (const run::ScriptStage& s : script->stages) {
+    const StageSpec* spec = stages::find(s.tool);
+    const cli::CommandSpec command = cli::command_of(*spec);
+    Result<cli::Parsed> parsed = cli::parse(command, s.args, world);
+    const std::string place = request.script + ":" + std::to_string(s.line) + ": " + s.tool + ": ";
+    if (!parsed) return fail(parsed.error().status, place + parsed.error().message);
+    if (parsed->only_print || !parsed->operands.empty())
+      return fail(Exit::usage, place + "a stage of a script reads its standard input; it takes no files and prints no help here");
+    if (Status st = add_venues(plan, *spec, parsed->options.get()); !st) return fail(st.error().status, place + st.error().message);
+    if (spec->reads_account || spec->writes_account) plan.account = parsed->common.account;
+    plan.trades = plan.trades || spec->writes_account;
+    plan.stages.push_back({spec, parsed->options, parsed->name_hash, parsed->common.account});
+  }
+  return plan;
+}
+
+}  // namespace tu::study
