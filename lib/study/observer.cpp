@@ -57,7 +57,8 @@ void Observer::row(const Event& e) {
                         std::string(e.text(halt_reason))});
       break;
     case Type::order_update:
-      if (account::is_final(account::phase_from(e.text(upd_state)))) ++order_ends_[std::string(e.text(upd_state))];
+      if (const auto phase = account::phase_from(e.text(upd_state)); phase && account::is_final(*phase))
+        ++order_ends_[std::string(e.text(upd_state))];
       break;
     default: break;
   }
