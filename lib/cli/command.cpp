@@ -15,7 +15,6 @@ CommandSpec command_of(const StageSpec& stage) {
   c.has_effects = stage.writes_account;
   c.warm_bars = stage.warm_bars;
   c.reads_lines = c.is_filter = true;
-  c.annotates = stage.annotates;
   c.consumes = stage.consumes;
   c.emits = stage.emits;
   return c;
@@ -38,7 +37,6 @@ std::vector<OptionSpec> common_options(const CommandSpec& c) {
   };
   add(c.uses_ledger, {"--ledger", "FILE", "journal that holds the account", &Common::ledger, shared_option()});
   add(c.uses_account, {"--account", "NAME", "account within the ledger", &Common::account, shared_option()});
-  add(c.annotates, {"--as", "NAME", "write the annotation under this key", &Common::as});
   add(c.reads_lines, {"--bad", "FILE", "keep unusable lines in this file", &Common::bad});
   add(c.reads_lines, {"--strict", "", "stop at the first unusable line", &Common::strict});
   add(true, {"--config", "FILE", "options from TOML, a table for each tool", &Common::config, shared_option()});

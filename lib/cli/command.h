@@ -28,7 +28,6 @@ struct Common {
   bool show_config = false;      // --show-config
   std::string ledger;            // --ledger FILE; "" when none was named
   std::string account = "main";  // --account NAME
-  std::string as;                // --as NAME: write the annotation under this key; "" is the tool's own
   std::string bad;               // --bad FILE: keep unusable lines here
   bool strict = false;           // --strict: stop at the first unusable line
 };
@@ -44,7 +43,6 @@ struct CommandSpec {
   bool uses_ledger = false;   // has --ledger
   bool uses_account = false;  // has --account
   bool reads_lines = false;   // judges lines of input: has --bad and --strict, may end with 65
-  bool annotates = false;     // has --as
   bool is_filter = false;     // a stage of a pipeline: stdin, stdout
   bool has_effects = false;   // writes the ledger: never cut short by a reader that leaves
   std::vector<std::string> consumes, emits;

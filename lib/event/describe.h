@@ -1,0 +1,14 @@
+// The event table for readers: as JSON Schema, and as the generated block of tradeutils-events(5).
+#pragma once
+
+#include <string>
+
+#include "event/table.h"
+
+namespace tu {
+
+std::string schema_json();           // of every type: a choice among $defs
+std::string schema_json(Type type);  // of one
+std::string events_mdoc();
+
+}  // namespace tu
