@@ -55,6 +55,7 @@ struct OrderState {
   Atom strategy = Atom::none, venue = Atom::none, symbol = Atom::none;
   bool buy = true, reduce_only = false, post_only = false;
   Decimal qty, filled, limit, stop;
+  Decimal limit_worst;                     // worst price that the approval covers; 0: any
   Decimal reserved;                        // still held back, in reserved_currency; shrinks as it fills, 0 when final
   Atom reserved_currency = Atom::none;
   OrderPhase phase = OrderPhase::approved;

@@ -117,7 +117,7 @@ Status Fold::approval() {
   constexpr Field replaces{Type::order, "replaces"}, oco{Type::order, "oco"}, intent{Type::order, "intent"};
   constexpr Field exit_rule{Type::order, "exit_rule"}, reserved{Type::order, "reserved"};
   constexpr Field reserved_currency{Type::order, "reserved_currency"}, group{Type::order, "group"};
-  constexpr Field signals{Type::order, "signals"};
+  constexpr Field signals{Type::order, "signals"}, limit_worst{Type::order, "limit_worst"};
   std::string_view side_text = e_.text(side);
   if (find(e_.text(id)) || a_.decided_.count(e_.text(id)))
     return impossible("id " + quoted(e_.text(id)) + " was approved or refused before");
@@ -141,6 +141,7 @@ Status Fold::approval() {
   o.qty = e_.decimal(qty);
   o.limit = e_.decimal(limit);
   o.stop = e_.decimal(stop);
+  o.limit_worst = e_.decimal(limit_worst);
   o.approved = o.updated = e_.ts;
   o.expires = e_.integer(expires);
   o.reserved = e_.decimal(reserved);

@@ -1,0 +1,153 @@
+// The life of orders at the simulated venue, and what is observed of the market.
+#include "account/paper.h"
+
+#include <algorithm>
+
+#include "account/paper_state.h"
+
+namespace tu::account {
+
+Paper::Paper(const Venues& venues, Decimal cost_scale) : venues_(venues), scale_(cost_scale) {}
+Paper::~Paper() = default;
+
+Paper::Feed& Paper::feed(Atom venue, Atom symbol) {
+  auto& slot = feeds_[{venue, symbol}];
+  if (!slot) {
+    slot = std::make_unique<Feed>();
+    slot->venue = venue;
+    slot->symbol = symbol;
+  }
+  return *slot;
+}
+
+void Paper::admit(std::unique_ptr<Working> w, Decimal volume) {
+  w->volume = volume;
+  w->allowed = w->o.qty;
+  feed(w->o.venue, w->o.symbol);
+  working_.push_back(std::move(w));
+}
+
+void Paper::send(const Approved& ticket, Decimal volume) {
+  auto w = std::make_unique<Working>();
+  w->o = ticket.order();
+  w->o.phase = OrderPhase::sent;
+  const Venue* v = venues_.venue(w->o.venue);
+  w->live = w->o.approved + (v ? v->latency : 0);
+  for (const auto& old : working_)
+    if (!w->o.replaces.empty() && old->o.id == w->o.replaces) {
+      // What the approval could know of the old order: its fills before that instant.
+      for (const auto& [ts, qty] : old->fills)
+        if (ts < w->o.approved) w->replaced_filled += qty;
+      old->replaced_by_live = w->live;
+    }
+  admit(std::move(w), volume);
+}
+
+void Paper::restore(const OrderState& o, TsUs now, Decimal volume) {
+  auto w = std::make_unique<Working>();
+  w->o = o;
+  w->live = now;
+  w->announced = w->arrived = true;
+  w->triggered = o.filled.sign() > 0 && (o.kind == "stop" || o.kind == "stop_limit");
+  if (o.kind == "stop_limit") w->arrived = w->triggered;
+  admit(std::move(w), volume);
+}
+
+void Paper::hold(const Position& p) { held_[{p.strategy, p.venue, p.symbol}] = p.qty; }
+
+bool Paper::cancel(std::string_view id, TsUs ts, std::string reason) {
+  for (const auto& w : working_) {
+    if (w->o.id != id) continue;
+    const Venue* v = venues_.venue(w->o.venue);
+    TsUs at = ts + (v ? v->latency : 0);
+    if (w->cancel_at == 0 || at < w->cancel_at) {
+      w->cancel_at = std::max<TsUs>(at, 1);
+      w->cancel_reason = std::move(reason);
+    }
+    return true;
+  }
+  return false;
+}
+
+std::vector<std::string> Paper::working_of(Atom strategy, Atom symbol, std::string_view side) const {
+  std::vector<std::string> ids;
+  for (const auto& w : working_)
+    if ((strategy == Atom::none || w->o.strategy == strategy) && (symbol == Atom::none || w->o.symbol == symbol) &&
+        (side.empty() || (side == "buy") == w->o.buy))
+      ids.push_back(w->o.id);
+  return ids;
+}
+
+bool Paper::has_perp() const {
+  return std::any_of(held_.begin(), held_.end(), [&](const auto& h) {
+    if (h.second.is_zero()) return false;
+    const Instrument* i = venues_.instrument(std::get<1>(h.first), std::get<2>(h.first));
+    return i && i->market == Market::perp;
+  });
+}
+
+void Paper::observe(const Event& e) {
+  constexpr Field open{Type::candle, "open"}, high{Type::candle, "high"}, low{Type::candle, "low"};
+  constexpr Field volume{Type::candle, "volume"}, start{Type::candle, "start"}, tf{Type::candle, "tf"};
+  constexpr Field cbid{Type::candle, "bid"}, cask{Type::candle, "ask"};
+  constexpr Field bid{Type::quote, "bid"}, bid_size{Type::quote, "bid_size"}, ask{Type::quote, "ask"};
+  constexpr Field ask_size{Type::quote, "ask_size"}, price{Type::trade, "price"}, size{Type::trade, "size"};
+  constexpr Field snapshot{Type::book, "snapshot"}, bids{Type::book, "bids"}, asks{Type::book, "asks"};
+  constexpr Field mark{Type::funding, "mark"};
+  if (e.type != Type::candle && e.type != Type::quote && e.type != Type::trade && e.type != Type::book &&
+      !(e.type == Type::funding && e.has(mark)))
+    return;
+  marks_.observe(e);
+  Feed& f = feed(e.venue, e.symbol);
+  Tick t{Tick::Kind::mark, &f, e.ts, e.ts};
+  switch (e.type) {
+    case Type::candle:
+      t.kind = Tick::Kind::candle;
+      t.from = e.integer(start);
+      t.bar = std::max<DurUs>(e.ts - t.from, 1);
+      t.open = e.real(open);
+      t.high = e.real(high);
+      t.low = e.real(low);
+      t.volume = e.real(volume);
+      // Bars of ticks or volume are made from trades; what they hold was matched as trades.
+      if (f.bar == 0 || t.bar < f.bar) {
+        if (!parse_duration(e.text(tf))) return;
+        f.bar = t.bar;
+      }
+      if (t.bar > f.bar) return;
+      if (e.has(cbid) && e.has(cask)) f.bid = e.real(cbid), f.ask = e.real(cask);
+      break;
+    case Type::quote:
+      t.kind = Tick::Kind::quote;
+      f.quotes = true;
+      f.bid = t.bid = e.real(bid);
+      f.ask = t.ask = e.real(ask);
+      t.bid_size = e.real(bid_size);
+      t.ask_size = e.real(ask_size);
+      break;
+    case Type::trade:
+      t.kind = Tick::Kind::trade;
+      t.open = t.high = t.low = e.real(price);
+      t.volume = e.real(size);
+      break;
+    case Type::book:
+      t.kind = Tick::Kind::book;
+      f.depth.apply(e.flag(snapshot), e.text(bids), e.text(asks));
+      break;
+    default: t.open = t.high = t.low = e.real(mark);
+  }
+  if (t.kind != Tick::Kind::candle && t.kind != Tick::Kind::mark) f.last_tick = e.ts;
+  bool matters = std::any_of(working_.begin(), working_.end(), [&](const auto& w) {
+    return w->o.venue == e.venue && w->o.symbol == e.symbol;
+  });
+  if (matters || has_perp()) ticks_.push_back(t);
+}
+
+void Paper::run(TsUs now, const Account* account, std::vector<PaperReport>& out) {
+  if (working_.empty() && ticks_.empty()) return;
+  Matching(*this, account, out).run(now);
+  ticks_.clear();
+  working_.erase(std::remove_if(working_.begin(), working_.end(), [](const auto& w) { return w->done; }), working_.end());
+}
+
+}  // namespace tu::account

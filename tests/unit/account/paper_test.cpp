@@ -1,0 +1,356 @@
+#include "paper_helper.h"
+
+using namespace tu;
+using namespace tu::account;
+
+namespace {
+
+const TsUs m = us_per_min;
+
+Event& limit(PaperMarket& k, TsUs ts, std::string_view id, std::string_view side, std::string_view qty, std::string_view price,
+             std::string_view symbol = "BTC-USD") {
+  Event& o = k.rows.order(ts, id, symbol, side, qty, "limit");
+  o.set(Field{Type::order, "limit"}, dec(price));
+  return o;
+}
+Event& stop(PaperMarket& k, TsUs ts, std::string_view id, std::string_view side, std::string_view qty, std::string_view price,
+            std::string_view symbol = "BTC-USD") {
+  Event& o = k.rows.order(ts, id, symbol, side, qty, "stop");
+  o.set(Field{Type::order, "stop"}, dec(price));
+  o.set_flag(Field{Type::order, "reduce_only"}, true);
+  return o;
+}
+Event& tif(Event& o, std::string_view word) {
+  o.set_text(Field{Type::order, "tif"}, word);
+  return o;
+}
+// Buys 1 at about 100 in minute 3 and leaves the market at minute 3.
+void buy_one(PaperMarket& k, std::string_view symbol = "BTC-USD", std::string_view qty = "1") {
+  k.send(k.rows.order(1 * m, "entry", symbol, "buy", qty));
+  k.minute(2, 100, 100, 100, 100, 1e6, symbol);
+  k.minute(3, 100, 100, 100, 100, 1e6, symbol);
+  REQUIRE(k.account.order("entry")->phase == OrderPhase::filled);
+}
+
+}  // namespace
+
+TEST_CASE("a market order fills at the open of the first candle that starts when it is live") {
+  PaperMarket k;
+  k.send(k.rows.order(1 * m, "o", "BTC-USD", "buy", "1"));
+  CHECK(k.minute(1, 90, 95, 85, 90).empty());  // its own instant
+  k.minute(2, 95, 99, 94, 98);                 // starts 250 ms before it is live
+  CHECK(k.fills().empty());
+  CHECK(k.account.order("o")->phase == OrderPhase::open);
+  k.minute(3, 100, 110, 90, 105);
+  REQUIRE(k.fills().size() == 1);
+  CHECK(k.fills()[0]->price == dec("100.04"));  // 2 bps half spread, 2 bps slippage
+  CHECK(k.fills()[0]->fee == dec("0.05002"));
+  CHECK(k.fills()[0]->slippage == dec("0.04"));
+  CHECK(k.fills()[0]->model == "candle-1");
+  CHECK(k.account.order("o")->phase == OrderPhase::filled);
+  CHECK(k.paper->idle());
+}
+
+TEST_CASE("only candles of the smallest timeframe match") {
+  PaperMarket k;
+  Event& five = k.rows.candle(0, 5 * m, "BTC-USD", 50, 50, 50, 50);
+  k.step(5 * m, {&five, k.bar(5, 100, 100, 100, 100)});
+  k.send(k.rows.order(5 * m, "o", "BTC-USD", "buy", "1"));
+  k.minute(6, 100, 100, 100, 100);
+  Event& later = k.rows.candle(6 * m, 11 * m, "BTC-USD", 50, 50, 50, 50);
+  k.step(11 * m, {&later});
+  CHECK(k.fills().empty());
+  k.minute(12, 101, 101, 101, 101);
+  REQUIRE(k.fills().size() == 1);
+  CHECK(k.fills()[0]->price == dec("101.05"));
+}
+
+TEST_CASE("a limit order fills at its limit only when price trades through it by a tick") {
+  PaperMarket k;
+  k.send(limit(k, 1 * m, "o", "buy", "1", "95"));
+  k.minute(2, 100, 100, 80, 100);
+  k.minute(3, 100, 100, 95, 100);
+  CHECK(k.fills().empty());
+  k.minute(4, 100, 100, 94.99, 100);
+  REQUIRE(k.fills().size() == 1);
+  CHECK(k.fills()[0]->price == dec("95"));
+  CHECK(k.fills()[0]->maker);
+  CHECK(k.fills()[0]->fee == dec("0.019"));
+  CHECK(k.fills()[0]->slippage.is_zero());
+}
+
+TEST_CASE("a limit through the market takes at the market, never beyond its limit; post-only is rejected") {
+  PaperMarket k;
+  k.send(limit(k, 1 * m, "near", "buy", "1", "100.01"));
+  k.send(limit(k, 1 * m, "far", "buy", "1", "150"));
+  Event& maker = limit(k, 1 * m, "maker", "buy", "1", "100");
+  maker.set_flag(Field{Type::order, "post_only"}, true);
+  k.send(maker);
+  k.minute(3, 100, 101, 99, 100);
+  REQUIRE(k.fills().size() == 2);
+  CHECK(k.fills()[0]->price == dec("100.01"));
+  CHECK(k.fills()[1]->price == dec("100.04"));
+  CHECK_FALSE(k.fills()[1]->maker);
+  CHECK(k.account.order("maker")->phase == OrderPhase::rejected);
+}
+
+TEST_CASE("all orders together take at most a tenth of a candle's volume and the rest goes on") {
+  PaperMarket k;
+  k.send(k.rows.order(1 * m, "a", "BTC-USD", "buy", "3"));
+  k.send(k.rows.order(1 * m, "b", "BTC-USD", "buy", "3"));
+  k.minute(3, 100, 100, 100, 100, 40.0);
+  CHECK(k.account.order("a")->filled == dec("3"));
+  CHECK(k.account.order("b")->filled == dec("1"));
+  CHECK(k.account.order("b")->phase == OrderPhase::partial);
+  k.minute(4, 102, 102, 102, 102, 0);
+  CHECK(k.fills().empty());
+  k.minute(5, 103, 103, 103, 103, 40.0);
+  REQUIRE(k.fills().size() == 1);
+  CHECK(k.fills()[0]->price == dec("103.05"));
+  CHECK(k.account.order("b")->phase == OrderPhase::filled);
+}
+
+TEST_CASE("IOC cancels what does not fill at once, FOK fills all or nothing") {
+  PaperMarket k;
+  k.send(tif(k.rows.order(1 * m, "ioc", "BTC-USD", "buy", "3"), "IOC"));
+  k.send(tif(k.rows.order(1 * m, "fok", "BTC-USD", "buy", "3"), "FOK"));
+  k.send(tif(limit(k, 1 * m, "far", "buy", "1", "90"), "IOC"));
+  k.minute(3, 100, 100, 80, 100, 20.0);
+  CHECK(k.account.order("ioc")->filled == dec("2"));
+  CHECK(k.account.order("ioc")->phase == OrderPhase::cancelled);
+  CHECK(k.account.order("fok")->filled.is_zero());
+  CHECK(k.account.order("fok")->phase == OrderPhase::cancelled);
+  CHECK(k.account.order("far")->phase == OrderPhase::cancelled);
+}
+
+TEST_CASE("a stop fills at the worse of stop and open, with the stop's slippage, before the target") {
+  PaperMarket k;
+  buy_one(k);
+  Event& target = limit(k, 3 * m, "target", "sell", "1", "110");
+  target.set_flag(Field{Type::order, "reduce_only"}, true);
+  k.send(target);
+  k.send(stop(k, 3 * m, "stop", "sell", "1", "95"));
+  k.minute(4, 100, 120, 90, 100);  // both live only in minute 5
+  CHECK(k.fills().empty());
+  SECTION("inside the candle") {
+    k.minute(5, 100, 120, 90, 100);
+    REQUIRE(k.fills().size() == 1);
+    CHECK(k.fills()[0]->order.id == "stop");
+    CHECK(k.fills()[0]->price == dec("94.93"));  // 95 less 7 bps, to the tick below
+  }
+  SECTION("on a gap") {
+    k.minute(5, 80, 120, 79, 100);
+    REQUIRE(k.fills().size() == 1);
+    CHECK(k.fills()[0]->price == dec("79.94"));
+  }
+  CHECK(k.account.order("target")->phase == OrderPhase::cancelled);
+  CHECK(k.account.flat());
+}
+
+TEST_CASE("a stop limit rests from the candle after its trigger") {
+  PaperMarket k;
+  buy_one(k);
+  Event& o = stop(k, 3 * m, "sl", "sell", "1", "95");
+  o.set_text(Field{Type::order, "kind"}, "stop_limit");
+  o.set(Field{Type::order, "limit"}, dec("94"));
+  k.send(o);
+  k.minute(5, 100, 100, 90, 93);
+  CHECK(k.fills().empty());
+  k.minute(6, 93, 93.5, 90, 93);
+  CHECK(k.fills().empty());
+  k.minute(7, 93, 94.01, 93, 93);
+  REQUIRE(k.fills().size() == 1);
+  CHECK(k.fills()[0]->price == dec("94"));
+}
+
+TEST_CASE("one cancels the other, and what has nothing left to reduce is cancelled") {
+  PaperMarket k;
+  buy_one(k);
+  Event& target = limit(k, 3 * m, "target", "sell", "1", "110");
+  target.set_text(Field{Type::order, "oco"}, "stop");
+  k.send(target);
+  k.send(stop(k, 3 * m, "stop", "sell", "1", "95"));
+  k.minute(5, 100, 111, 99, 100);
+  REQUIRE(k.fills().size() == 1);
+  CHECK(k.fills()[0]->order.id == "target");
+  CHECK(k.account.order("stop")->phase == OrderPhase::cancelled);
+}
+
+TEST_CASE("no entry and profit inside one candle") {
+  PaperMarket k("1", "USDT");
+  std::string_view perp = "BTC-USDT-PERP";
+  k.send(limit(k, 1 * m, "entry", "buy", "1", "95", perp));
+  k.send(limit(k, 1 * m, "exit", "sell", "1", "105", perp));
+  k.minute(3, 100, 110, 90, 100, 1000, perp);
+  REQUIRE(k.fills().size() == 1);
+  CHECK(k.fills()[0]->order.id == "entry");
+  k.minute(4, 100, 110, 99, 100, 1000, perp);
+  REQUIRE(k.fills().size() == 1);
+  CHECK(k.fills()[0]->order.id == "exit");
+}
+
+TEST_CASE("an exit is clamped to what is held and cannot open the other side") {
+  PaperMarket k("1", "USDT");
+  std::string_view perp = "BTC-USDT-PERP";
+  buy_one(k, perp);
+  Event& x = k.rows.order(3 * m, "x", perp, "sell", "5");
+  x.set_text(Field{Type::order, "intent"}, "close");
+  k.send(x);
+  k.minute(5, 100, 100, 100, 100, 1e6, perp);
+  CHECK(k.account.flat());
+  CHECK(k.account.order("x")->filled == dec("1"));
+  CHECK(k.account.order("x")->phase == OrderPhase::cancelled);
+}
+
+TEST_CASE("an order expires, and does not match in a candle that it does not see through") {
+  PaperMarket k;
+  Event& o = limit(k, 1 * m, "o", "buy", "1", "95");
+  o.set_integer(Field{Type::order, "expires"}, 4 * m - 1);
+  k.send(o);
+  k.minute(3, 100, 100, 99, 100);
+  k.minute(4, 100, 100, 90, 100);
+  CHECK(k.fills().empty());
+  CHECK(k.account.order("o")->phase == OrderPhase::expired);
+}
+
+TEST_CASE("a cancel works after the venue's latency") {
+  PaperMarket k;
+  k.send(limit(k, 1 * m, "o", "buy", "1", "95"));
+  k.step(90 * us_per_s, {&k.rows.quote(90 * us_per_s, "BTC-USD", 99, 100)});
+  CHECK(k.paper->cancel("o", 100 * us_per_s, "no longer wanted"));
+  CHECK_FALSE(k.paper->cancel("other", 100 * us_per_s, ""));
+  TsUs before = 100 * us_per_s + 200 * us_per_ms;
+  SECTION("it can still fill before") {
+    k.step(before, {&k.rows.quote(before, "BTC-USD", 93, 94)});
+    CHECK(k.fills().size() == 1);
+  }
+  SECTION("and not after") {
+    k.step(before, {});
+    CHECK(k.account.order("o")->phase == OrderPhase::open);
+    k.step(101 * us_per_s, {&k.rows.quote(101 * us_per_s, "BTC-USD", 93, 94)});
+    CHECK(k.fills().empty());
+    CHECK(k.account.order("o")->phase == OrderPhase::cancelled);
+  }
+}
+
+TEST_CASE("a replacement takes the place of its order, less what that filled meanwhile") {
+  PaperMarket k;
+  k.send(limit(k, 1 * m, "old", "buy", "2", "95"));
+  k.minute(3, 100, 100, 99, 100);
+  // The old order fills 0.5 in the instant in which the replacement is approved: nobody knew.
+  k.minute(4, 100, 100, 94, 100, 5.0);
+  REQUIRE(k.account.order("old")->filled == dec("0.5"));
+  Event& fresh = limit(k, 4 * m, "new", "buy", "2", "97");
+  fresh.set_text(Field{Type::order, "replaces"}, "old");
+  k.send(fresh);
+  k.minute(6, 100, 100, 90, 100);
+  CHECK(k.account.order("old")->phase == OrderPhase::cancelled);
+  CHECK(k.account.order("old")->filled == dec("0.5"));
+  CHECK(k.account.order("new")->filled == dec("1.5"));
+  CHECK(k.account.order("new")->phase == OrderPhase::cancelled);
+}
+
+TEST_CASE("quotes give their displayed size once, and win over candles") {
+  PaperMarket k;
+  TsUs t = 10 * us_per_s;
+  k.send(k.rows.order(t, "o", "BTC-USD", "buy", "3"));
+  k.step(t + 250 * us_per_ms, {&k.rows.quote(t + 250 * us_per_ms, "BTC-USD", 99, 100, 5, 5)});
+  CHECK(k.fills().empty());  // not later than live
+  k.step(t + us_per_s, {&k.rows.quote(t + us_per_s, "BTC-USD", 99.9, 100.1, 1, 1)});
+  REQUIRE(k.fills().size() == 1);
+  CHECK(k.fills()[0]->qty == dec("1"));
+  CHECK(k.fills()[0]->price == dec("100.12"));  // the ask, and 2 bps
+  CHECK(k.fills()[0]->model == "quote-1");
+  k.step(t + 2 * us_per_s, {&k.rows.quote(t + 2 * us_per_s, "BTC-USD", 99.9, 100.1, 1, 1)});
+  CHECK(k.fills().empty());
+  k.step(t + 3 * us_per_s, {&k.rows.quote(t + 3 * us_per_s, "BTC-USD", 99.9, 100.1, 1, 1.5)});
+  REQUIRE(k.fills().size() == 1);
+  CHECK(k.fills()[0]->qty == dec("0.5"));
+  Event& c = k.rows.candle(t + us_per_s, t + 61 * us_per_s, "BTC-USD", 50, 50, 50, 50);
+  k.step(t + 61 * us_per_s, {&c});
+  CHECK(k.fills().empty());
+}
+
+TEST_CASE("with a book an order walks the depth, and a limit waits for what was before it") {
+  PaperMarket k;
+  auto book = [&](TsUs ts, std::string_view bids, std::string_view asks) {
+    Event& e = k.rows.make(Type::book, ts, "v", "BTC-USD");
+    e.set_flag(Field{Type::book, "snapshot"}, true);
+    e.set_text(Field{Type::book, "bids"}, bids);
+    e.set_text(Field{Type::book, "asks"}, asks);
+    return &e;
+  };
+  k.send(k.rows.order(1000, "o", "BTC-USD", "buy", "3"));
+  k.send(limit(k, 1000, "rest", "buy", "1", "99"));
+  k.step(us_per_s, {book(us_per_s, "[[99, 2], [98, 5]]", "[[100,1],[101, 1.5],[102,9]]")});
+  REQUIRE(k.fills().size() == 3);
+  CHECK(k.fills()[0]->price == dec("100"));
+  CHECK(k.fills()[2]->price == dec("102"));
+  CHECK(k.fills()[2]->qty == dec("0.5"));
+  CHECK(k.fills()[0]->model == "book-1");
+  k.step(2 * us_per_s, {&k.rows.trade(2 * us_per_s, "BTC-USD", 99, 1.75)});
+  CHECK(k.fills().empty());
+  k.step(3 * us_per_s, {&k.rows.trade(3 * us_per_s, "BTC-USD", 99, 1)});
+  REQUIRE(k.fills().size() == 1);
+  CHECK(k.fills()[0]->qty == dec("0.75"));
+  CHECK(k.fills()[0]->maker);
+}
+
+TEST_CASE("trades alone give at most what was traded") {
+  PaperMarket k;
+  k.send(k.rows.order(1000, "o", "BTC-USD", "buy", "3"));
+  k.step(us_per_s, {&k.rows.trade(us_per_s, "BTC-USD", 100, 2)});
+  REQUIRE(k.fills().size() == 1);
+  CHECK(k.fills()[0]->qty == dec("2"));
+  CHECK(k.fills()[0]->price == dec("100.04"));
+}
+
+TEST_CASE("a market order is cancelled when the price is beyond what was approved") {
+  PaperMarket k;
+  Event& o = k.rows.order(1 * m, "o", "BTC-USD", "buy", "1");
+  o.set(Field{Type::order, "limit_worst"}, dec("101"));
+  k.send(o);
+  k.minute(3, 105, 105, 105, 105);
+  CHECK(k.fills().empty());
+  CHECK(k.account.order("o")->phase == OrderPhase::cancelled);
+}
+
+TEST_CASE("costs scale to nothing") {
+  PaperMarket k("0");
+  k.send(k.rows.order(1 * m, "o", "BTC-USD", "buy", "1"));
+  k.minute(3, 100, 100, 100, 100);
+  REQUIRE(k.fills().size() == 1);
+  CHECK(k.fills()[0]->price == dec("100"));
+  CHECK(k.fills()[0]->fee.is_zero());
+}
+
+TEST_CASE("fees follow the account's own volume") {
+  PaperMarket k;
+  k.send(k.rows.order(1 * m, "a", "BTC-USD", "buy", "1000"));
+  k.minute(3, 100, 100, 100, 100, 1e6);
+  CHECK(k.fills()[0]->fee == dec("50.02"));
+  k.send(k.rows.order(3 * m, "b", "BTC-USD", "buy", "1"));
+  k.minute(5, 100, 100, 100, 100, 1e6);
+  CHECK(k.fills()[0]->fee == dec("0.010004"));
+}
+
+TEST_CASE("a perpetual is liquidated where its equity meets the maintenance margin, before its stop") {
+  PaperMarket k("1", "USDT", "200");
+  std::string_view perp = "BTC-USDT-PERP";
+  buy_one(k, perp, "10");  // 1000.4 notional on 200
+  k.send(stop(k, 3 * m, "stop", "sell", "10", "85", perp));
+  k.minute(5, 100, 100, 84, 90, 1e6, perp);
+  CHECK(k.fills().empty() == false);
+  CHECK(k.fills()[0]->order.id == "stop");  // 84 is above the price of liquidation
+  PaperMarket q("1", "USDT", "200");
+  buy_one(q, perp, "10");
+  q.send(stop(q, 3 * m, "stop", "sell", "10", "85", perp));
+  q.minute(5, 100, 100, 70, 90, 1e6, perp);
+  REQUIRE(q.fills().size() == 1);
+  CHECK(q.fills()[0]->order.exit_rule == "liquidation");
+  // cash 199.4998 - 1000.4 + 10 p = 0.025 x 10 p  =>  p = 82.1438...; less 5 bps
+  CHECK(q.fills()[0]->price == dec("82.1"));
+  CHECK(q.account.flat());
+  CHECK(q.account.order("stop")->phase == OrderPhase::cancelled);
+  CHECK(q.account.cash(intern("USDT")).sign() > 0);
+}
