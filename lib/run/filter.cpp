@@ -5,7 +5,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "base/text.h"
+#include "run/closing.h"
 #include "run/signals.h"
 
 namespace tu::run {
@@ -145,18 +145,9 @@ void Filter::finish(bool interrupted) {
   driver_.finish(out_, interrupted);
   emitted();
   output_.flush();
-  if (driver_.session_open() && options_.sink && !interrupted) {
-    say(options_.tool, "the stream ended without its `end` event: its source did not finish");
-    worst(Exit::bad_data);
-  }
-  if (driver_.late() > 0)
-    say(options_.tool, std::to_string(driver_.late()) +
-                           " items were older than the newest of their stream: passed on, not looked at");
-  const std::string summary = driver_.stage().summary();
-  for (std::string_view line : text::split(summary, '\n')) {
-    if (line.starts_with(options_.tool + ": ")) line.remove_prefix(options_.tool.size() + 2);
-    if (!line.empty()) say(options_.tool, line);
-  }
+  const Closing closing = closing_of(driver_, options_.sink, interrupted);
+  for (const std::string& message : closing.messages) say(options_.tool, message);
+  worst(closing.status);
 }
 
 void Filter::worst(Exit status) {

@@ -1,0 +1,99 @@
+// FusedRunner: the stages of a pipeline in one process, with the same bytes as processes in lockstep.
+//
+// Stages before the first that has an account take events in batches, whatever the instants. From there on all events
+// up to a sync go through one stage, then all its results through the next, and so on; then the rows that the stages
+// wrote become official. (A stream without sync is cut where its time rises.) Events stay typed; text is made only by a
+// sink that prints. Memory: one batch, one instant, and the account.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "event/source.h"
+#include "run/driver.h"
+#include "run/memory_ledger.h"
+#include "stage/stage.h"
+
+namespace tu::run {
+
+// One stage to be: its description, its options object, and "NAME:HASH" of the options.
+struct FusedStage {
+  const StageSpec* spec = nullptr;
+  std::shared_ptr<void> options;
+  std::string name_hash;
+};
+
+// Takes what leaves the end of the pipeline.
+class FusedSink {
+ public:
+  virtual ~FusedSink() = default;
+  virtual Status event(const Event& e) = 0;              // in order; good until it returns
+  virtual Status border(TsUs ts) { (void)ts; return {}; }  // after the rows of what came since the last border
+};
+
+struct FusedOptions {
+  int batch = 1024;               // events at once through the stages before the first with an account
+  bool ledger = true;             // stages that read or write an account get one
+  std::string account = "main";
+  KillPort* kill = nullptr;
+};
+
+class FusedRunner {
+ public:
+  // `rows` (may be null) gets what the stages journal. An Error names the stage whose options do not fit.
+  static Result<std::unique_ptr<FusedRunner>> make(std::vector<FusedStage> stages, FusedOptions options, RowSink* rows);
+
+  // Rows that stood in the journal before, in order; before run().
+  void opening(TsUs instant, const Event& row) { ledger_.opening(instant, row); }
+  // Runs the source to its end. The status is the first in pipe order that is not 0; messages() are for stderr.
+  Exit run(EventSource& source, FusedSink& sink);
+
+  const std::vector<std::string>& messages() const { return messages_; }  // "STAGE: what it says"
+  const account::Account& account() const { return ledger_.official(); }
+  std::int64_t journal_rows() const { return ledger_.rows(); }
+
+ private:
+  struct Step {
+    Step(std::unique_ptr<Stage> stage, const FusedStage& from, AccountPort* account, Arena& arena)
+        : driver(std::move(stage), from.spec->name, from.name_hash, account), out(arena, events), spec(from.spec) {}
+    Driver driver;
+    std::vector<Event*> events;  // what it emitted
+    Out out;
+    const StageSpec* spec;
+  };
+  FusedRunner(FusedOptions options, RowSink* rows) : options_(options), ledger_(options.account, rows) {}
+  bool good() const { return failure_ == Exit::ok; }
+
+  bool read_batch(EventSource& source);
+  void push_all(Step& step, const std::vector<Event*>& events);
+  void before_account();
+  bool drain(FusedSink& sink);
+  bool interval(const std::vector<Event*>& events, FusedSink& sink);
+  bool finish(FusedSink& sink);
+  bool finish_step(Step& step, std::vector<Event*>& events);
+  bool deliver(const std::vector<Event*>& events, FusedSink& sink);
+  bool close_interval(FusedSink& sink);
+  bool failed(const std::string& who, const Error& error);
+  void begin_arena();
+  void release_arenas();
+  Exit close();
+
+  FusedOptions options_;
+  MemoryLedger ledger_;
+  std::deque<Step> steps_;
+  std::size_t first_account_ = 0;         // steps from here on go instant by instant
+  // state
+  std::vector<Event*> batch_, pending_, current_;
+  std::deque<std::unique_ptr<Arena>> arenas_, spare_;  // arenas_.back() takes new events
+  std::size_t newest_count_ = 0;          // events read into arenas_.back()
+  std::size_t newest_pending_ = 0;        // events of pending_ that may lie in arenas_.back()
+  Arena interval_arena_;
+  bool saw_sync_ = false;
+  TsUs time_ = -1;
+  std::vector<std::string> messages_;
+  Exit failure_ = Exit::ok;
+};
+
+}  // namespace tu::run
