@@ -49,7 +49,8 @@ std::string quoted(std::string_view s) {
 
 std::string listed(const std::vector<std::string>& words) {
   std::string s;
-  for (const std::string& w : words) s += (s.empty() ? "" : " ") + w;
+  for (const std::string& w : words)
+    if (!w.empty()) s += (s.empty() ? "" : " ") + w;
   return s;
 }
 

@@ -16,7 +16,8 @@ std::string right_side(const OptionSpec& o, const std::string& shown) {
   std::string s = o.help;
   if (!o.choices.empty()) {
     std::string words;
-    for (const std::string& w : o.choices) words += (words.empty() ? "" : "|") + w;
+    for (const std::string& w : o.choices)
+      if (!w.empty()) words += (words.empty() ? "" : "|") + w;
     s += " (" + words + ")";
   }
   if (o.value != Value::flag && !shown.empty()) s += " [" + shown + "]";

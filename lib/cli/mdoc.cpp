@@ -1,8 +1,10 @@
 // Blocks of a manual page between markers. Prose around them is written by hand.
 #include <map>
+#include <set>
 
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "cli/render.h"
 #include "cli/values.h"
 
@@ -15,6 +17,12 @@ std::string escaped(std::string_view s) {
   if (!s.empty() && (s[0] == '.' || s[0] == '\'')) t += "\\&";
   for (const char c : s) t += c == '\\' ? std::string("\\e") : std::string(1, c);
   return t;
+}
+
+std::string escaped_lines(std::string_view s) {
+  std::string all;
+  for (const std::string_view line : text::split(s, '\n')) all += escaped(line) + "\n";
+  return all;
 }
 
 std::string sentence(std::string_view s) {
@@ -33,9 +41,9 @@ std::string limits(const OptionSpec& o) {
 }
 
 std::string option_item(const OptionSpec& o, const void* defaults) {
-  std::string item = ".It Fl \\-" + o.name.substr(2);
+  std::string item = ".It Fl " + o.name.substr(1);
   const std::string shown = o.show(defaults);
-  if (o.value == Value::flag && shown == "true") item += " , Fl \\-no\\-" + o.name.substr(2);
+  if (o.value == Value::flag && shown == "true") item += " , Fl -no-" + o.name.substr(2);
   if (!o.metavar.empty()) item += " Ar " + o.metavar;
   item += "\n" + sentence(o.help) + limits(o);
   if (o.value == Value::flag && shown == "true") return item + "This is the default.\n";
@@ -64,8 +72,8 @@ std::string common_part(const CommandSpec& c) {
   }
   std::string s = option_list(rest, &common);
   s.resize(s.size() - 4);  // without its .El
-  s += ".It Fl \\-spec Ns Op = Ns Ar FORM\nPrint the tool's own description as json (the default), mdoc, help, bash, zsh or fish.\n";
-  s += ".It Fl \\-help\nPrint the options and an example.\n.It Fl \\-version\nPrint the version.\n.El\n";
+  s += ".It Fl -spec Ns Op = Ns Ar FORM\nPrint the tool's own description as json (the default), mdoc, help, bash, zsh or fish.\n";
+  s += ".It Fl -help\nPrint the options and an example.\n.It Fl -version\nPrint the version.\n.El\n";
   return s;
 }
 
@@ -145,12 +153,27 @@ std::string exit_status(const CommandSpec& c) {
 std::string examples(const CommandSpec& c) {
   std::string s;
   auto add = [&s](const CommandSpec& from) {
-    for (const Example& e : from.examples) s += sentence(e.text) + ".Bd -literal -offset indent\n" + escaped(e.command) + "\n.Ed\n.Pp\n";
+    for (const Example& e : from.examples)
+      s += sentence(e.text) + ".Bd -literal -offset indent\n" + escaped_lines(e.command) + ".Ed\n.Pp\n";
   };
   add(c);
   for (const CommandSpec& sub : c.subcommands) add(sub);
   if (s.ends_with(".Pp\n")) s.resize(s.size() - 4);
   return s;
+}
+
+std::string see_also(const CommandSpec& c) {
+  std::set<std::pair<std::string, std::string>> pages{{"1", "tradeutils"}, {"5", "tradeutils-events"}, {"7", "tradeutils"}};
+  for (const std::string& page : c.see_also) {
+    const std::size_t bracket = page.find('(');
+    const bool format = page == "tradeutils-events" || page == "tradeutils-ledger";
+    pages.emplace(bracket == page.npos ? (format ? "5" : "1") : page.substr(bracket + 1, 1), page.substr(0, bracket));
+  }
+  if (any(c, &CommandSpec::uses_ledger)) pages.emplace("5", "tradeutils-ledger");
+  pages.erase({"1", c.name});
+  std::string s;
+  for (const auto& [section, name] : pages) s += (s.empty() ? "" : " ,\n") + fmt::format(".Xr {} {}", name, section);
+  return s + "\n";
 }
 
 }  // namespace
@@ -160,7 +183,7 @@ std::string mdoc_blocks(const CommandSpec& c) {
   s += block("synopsis", synopsis(c));
   s += block("options", options(c));
   s += block("exit status", exit_status(c));
-  return s + block("examples", examples(c));
+  return s + block("examples", examples(c)) + block("see also", see_also(c));
 }
 
 }  // namespace tu::cli

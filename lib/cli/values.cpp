@@ -69,10 +69,10 @@ bool fits(const OptionSpec& o, std::string_view item) {
 
 std::string expectation(const OptionSpec& o) {
   if (!o.choices.empty()) {
-    std::string s = is_list(o.value) ? "words among " : "";
+    std::string s;
     for (std::size_t i = 0; i < o.choices.size(); ++i)
-      s += (i == 0 ? "" : i + 1 == o.choices.size() ? " or " : ", ") + o.choices[i];
-    return s;
+      if (!o.choices[i].empty()) s += (s.empty() ? "" : i + 1 == o.choices.size() ? " or " : ", ") + o.choices[i];
+    return is_list(o.value) ? "words among " + s : s;
   }
   std::string s(kind_of(o.value));
   if (o.least && o.most)

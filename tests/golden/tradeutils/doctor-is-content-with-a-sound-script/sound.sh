@@ -1,0 +1,2 @@
+set -eu
+indicators --sma 3 | regime
