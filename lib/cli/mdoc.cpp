@@ -28,7 +28,7 @@ std::string escaped_lines(std::string_view s) {
 std::string sentence(std::string_view s) {
   std::string t = escaped(s);
   if (!t.empty() && t[0] >= 'a' && t[0] <= 'z') t[0] = static_cast<char>(t[0] - 32);
-  return t + ".\n";
+  return t + (t.ends_with('.') ? "\n" : ".\n");
 }
 
 std::string block(std::string_view section, std::string_view body) {
@@ -108,7 +108,13 @@ std::string synopsis(const CommandSpec& c) {
 }
 
 std::string options(const CommandSpec& c) {
-  if (c.subcommands.empty()) return own_options(c) + common_part(c);
+  if (c.subcommands.empty()) {
+    std::string own = own_options(c);
+    const std::string common = common_part(c);
+    if (own.empty()) return common;
+    own.resize(own.size() - 4);  // one list: without the .El of the first and the .Bl of the second
+    return own + common.substr(common.find('\n') + 1);
+  }
   std::string s;
   for (const CommandSpec& sub : c.subcommands) {
     s += ".Ss " + sub.name + "\n" + sentence(sub.summary);
