@@ -1,7 +1,8 @@
 // Average directional index with its two directional indicators (Wilder), all 0..100.
 //
-// Seeding is TA-Lib's: the running sums start from n - 1 bars, the indicators are known from index n of a run and the
-// index from 2n - 1. A bar without any directional movement leaves the index where it is. A bad bar starts afresh.
+// Seeding is TA-Lib's: the running sums start from n - 1 bars, the indicators are known from index n of a run
+// and the index from 2n - 1. A bar without any directional movement leaves the index where it is. A bad bar
+// starts afresh.
 #pragma once
 
 #include <bit>
@@ -17,7 +18,9 @@ struct Direction {
   double adx = absent;
 };
 
-inline double or_zero(double x) { return x > 0.0 ? x : 0.0; }
+inline double or_zero(double x) {
+  return x > 0.0 ? x : 0.0;
+}
 // x or 0, without a branch.
 inline double keep_if(bool keep, double x) {
   return std::bit_cast<double>(std::bit_cast<std::uint64_t>(x) & (0 - static_cast<std::uint64_t>(keep)));
@@ -32,7 +35,8 @@ class Adx {
       index_ = -1;
       return {};
     }
-    if (++index_ == 0) [[unlikely]] return begin(high, low, close);
+    if (++index_ == 0) [[unlikely]]
+      return begin(high, low, close);
     // Maxima and masks, not branches: which side moved further is a coin toss to a branch predictor.
     const double up = or_zero(high - high_);
     const double down = or_zero(low_ - low);
@@ -42,7 +46,8 @@ class Adx {
     high_ = high;
     low_ = low;
     close_ = close;
-    if (index_ < 2 * n_) [[unlikely]] return warm_up(plus, minus, range);
+    if (index_ < 2 * n_) [[unlikely]]
+      return warm_up(plus, minus, range);
     index_ = 2 * n_;  // from here on all bars are alike; never overflows
     return go_on(plus, minus, range);
   }
@@ -72,7 +77,8 @@ class Adx {
 
   Direction go_on(double plus, double minus, double range) {
     sum_up(keep_, plus, minus, range);
-    if (moved()) [[likely]] adx_ = adx_ * keep_ + dx() * inverse_;
+    if (moved()) [[likely]]
+      adx_ = adx_ * keep_ + dx() * inverse_;
     return result(adx_);
   }
 

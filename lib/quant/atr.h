@@ -1,7 +1,7 @@
 // True range and average true range (Wilder), in the unit of the price.
 //
-// The first bar of a run has no true range; the average is known from the n-th true range on. A bad bar answers NaN
-// and starts afresh.
+// The first bar of a run has no true range; the average is known from the n-th true range on. A bad bar
+// answers NaN and starts afresh.
 #pragma once
 
 #include "quant/moving_average.h"

@@ -28,7 +28,8 @@ class Bollinger {
       return {};
     }
     window_.add(close);
-    if (!window_.full()) [[unlikely]] return {};
+    if (!window_.full()) [[unlikely]]
+      return {};
     const double mid = window_.mean();
     const double half = k_ * window_.population();
     return {mid, mid + half, mid - half, close};

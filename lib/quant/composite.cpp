@@ -26,7 +26,9 @@ bool speaks(const SourceSignal& s, std::span<const SourceWeight> weights) {
 
 }  // namespace
 
-std::span<const SourceWeight> default_weights() { return weights_of_eight; }
+std::span<const SourceWeight> default_weights() {
+  return weights_of_eight;
+}
 
 Composite aggregate(std::span<const SourceSignal> signals, bool downtrend, const CompositeRule& rule) {
   Composite out;

@@ -1,8 +1,8 @@
 // Several sources' signals as one decision: by the majority of sources, weighed two ways.
 //
-// The side is the one that more sources speak for; a tie is no side. `confirming_only` averages over the sources of
-// that side alone; `over_all` divides by all weights there are, so that silence and dissent count. A signal is ignored
-// when its source has no weight, it has no side, or its confidence is outside [0, 1].
+// The side is the one that more sources speak for; a tie is no side. `confirming_only` averages over the
+// sources of that side alone; `over_all` divides by all weights there are, so that silence and dissent count.
+// A signal is ignored when its source has no weight, it has no side, or its confidence is outside [0, 1].
 #pragma once
 
 #include <span>
@@ -45,16 +45,16 @@ struct Composite {
 // Nothing is bought in a downtrend; selling in one stays allowed, it lowers risk.
 Composite aggregate(std::span<const SourceSignal> signals, bool downtrend, const CompositeRule& rule = {});
 
-// The signed reading: sum of weight x direction (+1, -1, 0) x confidence over the sum of weights, each clamped to
-// [0, 1] in confidence. 0 without weight.
+// The signed reading: sum of weight x direction (+1, -1, 0) x confidence over the sum of weights, each
+// clamped to [0, 1] in confidence. 0 without weight.
 struct WeighedSignal {
   double weight;
   Signal signal;
 };
 double signed_composite(std::span<const WeighedSignal> signals);
 
-// What the trend says: with the trend, surer the further the averages stand apart in units of the average range:
-// min(1, 0.5 + 0.25 (|fast - slow| / atr - 0.5)).
+// What the trend says: with the trend, surer the further the averages stand apart in units of the average
+// range: min(1, 0.5 + 0.25 (|fast - slow| / atr - 0.5)).
 Signal regime_signal(RegimeLabel label, double fast, double slow, double atr);
 
 }  // namespace tu::quant

@@ -1,5 +1,6 @@
 // An unevaluated sum of two doubles: about 106 bits, for the few places where 53 are not enough.
-// Works by rounding errors that can be computed exactly; needs contraction off. Operands below 2^996 in magnitude.
+// Works by rounding errors that can be computed exactly; needs contraction off. Operands below 2^996 in
+// magnitude.
 #pragma once
 
 namespace tu::quant {
@@ -21,7 +22,8 @@ inline DoubleDouble quick_two_sum(double a, double b) {
   return {sum, b - (sum - a)};
 }
 
-// Exact product by splitting both factors into halves of 26 bits: no fused multiply-add, which not every machine has.
+// Exact product by splitting both factors into halves of 26 bits: no fused multiply-add, which not every
+// machine has.
 inline DoubleDouble two_product(double a, double b) {
   constexpr double splitter = 134217729.0;  // 2^27 + 1
   const double a_big = splitter * a;

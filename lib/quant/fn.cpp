@@ -36,8 +36,12 @@ DoubleDouble log_long(double x) {
   return DoubleDouble{k * ln2_hi, 0.0} + two_product(k, ln2_lo) + mantissa_log;
 }
 
-bool is_integer(double y) { return std::floor(y) == y; }
-bool is_odd(double y) { return is_integer(y) && std::fabs(y) < 9007199254740992.0 && !is_integer(0.5 * y); }
+bool is_integer(double y) {
+  return std::floor(y) == y;
+}
+bool is_odd(double y) {
+  return is_integer(y) && std::fabs(y) < 9007199254740992.0 && !is_integer(0.5 * y);
+}
 
 double pow_of_positive(double x, double y) {
   const DoubleDouble log_x = log_long(x);
@@ -50,7 +54,9 @@ double pow_of_positive(double x, double y) {
 
 }  // namespace
 
-double exp(double x) { return exp_of_sum(x, 0.0); }
+double exp(double x) {
+  return exp_of_sum(x, 0.0);
+}
 
 double expm1(double x) {
   if (!(x == x)) return x;

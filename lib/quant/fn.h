@@ -1,10 +1,11 @@
 // Transcendental functions that answer with the same bits on every IEEE 754 machine.
 //
-// The C library's versions differ between processors and releases; these use only + - * /, sqrt, floor and bit
-// patterns. Build with contraction off. Largest error seen over the tested range: 1 unit in the last place for exp,
-// expm1, log, log1p, pow; 2 for tanh, erf and normal_pdf; 3 for erfc and normal_cdf. Domain errors answer NaN, overflow infinity.
-// Method: argument reduction by ln 2 held in two doubles, then the series itself (no fitted constants); the scaled
-// complementary error function is a Chebyshev expansion in (x - 3.75)/(x + 3.75).
+// The C library's versions differ between processors and releases; these use only + - * /, sqrt, floor and
+// bit patterns. Build with contraction off. Largest error seen over the tested range: 1 unit in the last
+// place for exp, expm1, log, log1p, pow; 2 for tanh, erf and normal_pdf; 3 for erfc and normal_cdf. Domain
+// errors answer NaN, overflow infinity. Method: argument reduction by ln 2 held in two doubles, then the
+// series itself (no fitted constants); the scaled complementary error function is a Chebyshev expansion in (x
+// - 3.75)/(x + 3.75).
 #pragma once
 
 namespace tu::quant::fn {

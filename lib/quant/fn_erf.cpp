@@ -7,16 +7,16 @@
 namespace tu::quant::fn {
 namespace {
 
-// (1 + 2x) e^(x^2) erfc(x) for 0.5 <= x <= 28.125 as a Chebyshev series in u = (x - 3.75)/(x + 3.75) * 17/13, which
-// runs over [-1, 1]. The coefficients were computed with 60 digits; the first left out is below 1e-18.
+// (1 + 2x) e^(x^2) erfc(x) for 0.5 <= x <= 28.125 as a Chebyshev series in u = (x - 3.75)/(x + 3.75) * 17/13,
+// which runs over [-1, 1]. The coefficients were computed with 60 digits; the first left out is below 1e-18.
 constexpr double lead_hi = 1.2206343181892472;
 constexpr double lead_lo = 4.1645610133106113e-17;
 constexpr double series[] = {
-    -0.06211979403531574,   -0.02354646353886491,   0.018211102410792768,   -0.00709570360446853,
-    0.0020027221742623448,  -0.00043605688568457547, 7.251826307125243e-05, -8.456099404182893e-06,
-    4.628016706096576e-07,  4.87231259551725e-08,   -1.2760696695032705e-08, 6.274771662239319e-10,
+    -0.06211979403531574,   -0.02354646353886491,    0.018211102410792768,    -0.00709570360446853,
+    0.0020027221742623448,  -0.00043605688568457547, 7.251826307125243e-05,   -8.456099404182893e-06,
+    4.628016706096576e-07,  4.87231259551725e-08,    -1.2760696695032705e-08, 6.274771662239319e-10,
     1.5038728666601032e-10, -2.3038947416364064e-11, -1.1405937179194505e-12, 5.029340213804315e-13,
-    -1.227169698796059e-15, -1.027773066412279e-14, 3.148205388498985e-16,  2.19867260654873e-16,
+    -1.227169698796059e-15, -1.027773066412279e-14,  3.148205388498985e-16,   2.19867260654873e-16,
     -9.539401503137978e-18, -5.10652056469243e-18};
 constexpr int terms = sizeof(series) / sizeof(series[0]);
 
@@ -39,8 +39,8 @@ double exp_of_minus_square(double x, double scale) {
   return exp_of_sum(-square.hi * scale, -square.lo * scale);
 }
 
-// erf(x) - x for |x| <= 0.85, from erf = (2/sqrt(pi)) sum (-1)^n x^(2n+1) / (n! (2n+1)). Small beside x, so adding it
-// to x or to 1 - x costs half a unit.
+// erf(x) - x for |x| <= 0.85, from erf = (2/sqrt(pi)) sum (-1)^n x^(2n+1) / (n! (2n+1)). Small beside x, so
+// adding it to x or to 1 - x costs half a unit.
 double erf_beyond(double x) {
   const double z = x * x;
   double sum = 0.0;
@@ -52,7 +52,9 @@ double erf_beyond(double x) {
   constexpr double two_over_root_pi_less_one = 0.1283791670955126, two_over_root_pi = 1.1283791670955126;
   return x * (two_over_root_pi_less_one + two_over_root_pi * (sum * z));
 }
-double erf_series(double x) { return x + erf_beyond(x); }
+double erf_series(double x) {
+  return x + erf_beyond(x);
+}
 
 // erfc for x >= 0.5.
 double erfc_tail(double x) {
@@ -104,7 +106,8 @@ double normal_quantile(double p) {
   if (!(p > 0.0 && p < 1.0)) return absent;
   if (p > 0.5) return -normal_quantile(1.0 - p);  // 1 - p is exact here
   if (p == 0.5) return 0.0;
-  // Start within 4.5e-4 (Hastings, Approximations for Digital Computers, sheet 68), then Halley, which cubes the error.
+  // Start within 4.5e-4 (Hastings, Approximations for Digital Computers, sheet 68), then Halley, which cubes
+  // the error.
   const double t = std::sqrt(-2.0 * log(p));
   const double over = 2.515517 + t * (0.802853 + t * 0.010328);
   const double under = 1.0 + t * (1.432788 + t * (0.189269 + t * 0.001308));

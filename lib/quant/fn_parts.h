@@ -20,7 +20,7 @@ inline double scale_by_power_of_two(double x, int k) {
   if (k < -1022) {
     // Down in two steps, the first of them exact: the subnormal result is rounded once.
     const int rest = k + 969;
-    return rest < -1022 ? 0.0 : x * power(-969) * power(rest) ;
+    return rest < -1022 ? 0.0 : x * power(-969) * power(rest);
   }
   return x * power(k);
 }

@@ -4,8 +4,12 @@
 
 namespace tu::quant {
 
-double round_down_to_tick(double x, double tick) { return std::floor(x / tick + 1e-6) * tick; }
-double round_up_to_tick(double x, double tick) { return std::ceil(x / tick - 1e-6) * tick; }
+double round_down_to_tick(double x, double tick) {
+  return std::floor(x / tick + 1e-6) * tick;
+}
+double round_up_to_tick(double x, double tick) {
+  return std::ceil(x / tick - 1e-6) * tick;
+}
 
 GridLevels grid_levels(double center, double spacing, int levels, double tick) {
   GridLevels out;

@@ -1,7 +1,7 @@
 // A grid of resting orders around a centre: arithmetic levels, rounded away from the centre.
 //
-// Buys round down to the tick and sells up, so rounding never narrows the spacing. A value within 1e-6 of a tick counts
-// as on it. Unusable inputs give empty lists or no change.
+// Buys round down to the tick and sells up, so rounding never narrows the spacing. A value within 1e-6 of a
+// tick counts as on it. Unusable inputs give empty lists or no change.
 #pragma once
 
 #include <vector>

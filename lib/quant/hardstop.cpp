@@ -6,11 +6,16 @@ namespace tu::quant {
 
 std::string_view name_of(StopAction action) {
   switch (action) {
-    case StopAction::skip_sanity: return "SKIP_SANITY";
-    case StopAction::hardstop_floor: return "HARDSTOP_FLOOR";
-    case StopAction::hardstop_drawdown: return "HARDSTOP_DRAWDOWN";
-    case StopAction::halt_daily_loss: return "HALT_DAILY_LOSS";
-    case StopAction::ok: break;
+    case StopAction::skip_sanity:
+      return "SKIP_SANITY";
+    case StopAction::hardstop_floor:
+      return "HARDSTOP_FLOOR";
+    case StopAction::hardstop_drawdown:
+      return "HARDSTOP_DRAWDOWN";
+    case StopAction::halt_daily_loss:
+      return "HALT_DAILY_LOSS";
+    case StopAction::ok:
+      break;
   }
   return "OK";
 }
@@ -22,7 +27,8 @@ StopVerdict check_hardstop(const StopReading& r) {
   if (above(peak, 500.0) && below(r.value, 500.0)) return {StopAction::hardstop_floor, peak};
   if (at_least(1.0 - r.value / peak, 0.30)) return {StopAction::hardstop_drawdown, peak};
   const double allowed = std::max(0.05 * r.day_start, r.daily_loss_floor);
-  if (known(r.day_start) && at_least(r.day_start - r.value, allowed)) return {StopAction::halt_daily_loss, peak};
+  if (known(r.day_start) && at_least(r.day_start - r.value, allowed))
+    return {StopAction::halt_daily_loss, peak};
   return {StopAction::ok, peak};
 }
 

@@ -1,8 +1,10 @@
-// The supervising check of a portfolio's value: go on, skip a reading that cannot be true, halt for the day, or stop.
+// The supervising check of a portfolio's value: go on, skip a reading that cannot be true, halt for the day,
+// or stop.
 //
-// Thresholds: a fall by more than 40% since the previous reading is taken for a glitch once (funds in transit);
-// `previous` must then be replaced by the observed value, so that a real crash is caught one cycle later. The floor of
-// 500 is armed once the peak has been above it. 30% below the peak stops; a day's loss of 5%, at least the floor, halts.
+// Thresholds: a fall by more than 40% since the previous reading is taken for a glitch once (funds in
+// transit); `previous` must then be replaced by the observed value, so that a real crash is caught one cycle
+// later. The floor of 500 is armed once the peak has been above it. 30% below the peak stops; a day's loss of
+// 5%, at least the floor, halts.
 #pragma once
 
 #include <string_view>

@@ -15,17 +15,20 @@ std::string_view name_of(Fate fate) {
 TrialStage next_stage(TrialStage stage, const TrialRecord& r) {
   switch (stage) {
     case TrialStage::cold: {
-      const bool proven = above(r.win_rate, 0.60) && above(r.ret, 0.005) && below(r.drawdown, 0.05) && r.trades >= 20;
+      const bool proven =
+          above(r.win_rate, 0.60) && above(r.ret, 0.005) && below(r.drawdown, 0.05) && r.trades >= 20;
       return proven ? TrialStage::warm : stage;
     }
     case TrialStage::warm: {
       if (below(r.ret, 0.0)) return TrialStage::cold;
-      const bool proven = above(r.win_rate, 0.55) && above(r.ret, 0.0) && above(r.sharpe, 0.5) &&
-                          at_least(r.runtime_h, 1.0);
+      const bool proven =
+          above(r.win_rate, 0.55) && above(r.ret, 0.0) && above(r.sharpe, 0.5) && at_least(r.runtime_h, 1.0);
       return proven ? TrialStage::hot : stage;
     }
-    case TrialStage::hot: return below(r.ret, 0.0) ? TrialStage::killed : stage;
-    case TrialStage::killed: break;
+    case TrialStage::hot:
+      return below(r.ret, 0.0) ? TrialStage::killed : stage;
+    case TrialStage::killed:
+      break;
   }
   return TrialStage::killed;
 }

@@ -20,14 +20,14 @@ struct TrialRecord {
   double sharpe = 0.0;
   double runtime_h = 0.0;
 };
-// Cold to warm: win rate > 60%, return > 0.5%, drawdown < 5%, 20 trades. Warm: a loss goes back to cold; to hot with
-// win rate > 55%, a gain, Sharpe > 0.5 and an hour's run. Hot: a loss kills, which is final.
+// Cold to warm: win rate > 60%, return > 0.5%, drawdown < 5%, 20 trades. Warm: a loss goes back to cold; to
+// hot with win rate > 55%, a gain, Sharpe > 0.5 and an hour's run. Hot: a loss kills, which is final.
 TrialStage next_stage(TrialStage stage, const TrialRecord& record);
 
 enum class Fate { keep, promote, clone, fire };
 std::string_view name_of(Fate fate);  // "KEEP", ...
-// In this order: fire (Sharpe < 0.5 after 50 trades, or drawdown > 5%), clone (Sharpe > 2, 30 trades), promote
-// (Sharpe > 1, win rate > 55%, 20 trades), keep.
+// In this order: fire (Sharpe < 0.5 after 50 trades, or drawdown > 5%), clone (Sharpe > 2, 30 trades),
+// promote (Sharpe > 1, win rate > 55%, 20 trades), keep.
 Fate judge_agent(double sharpe, double win_rate, int trades, double drawdown);
 
 }  // namespace tu::quant

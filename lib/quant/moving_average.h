@@ -1,7 +1,7 @@
 // Simple and exponential moving averages, one value at a time.
 //
-// add(x) answers the average, NaN until n values have come. A value that is not finite answers NaN and starts afresh:
-// no average reaches over a gap.
+// add(x) answers the average, NaN until n values have come. A value that is not finite answers NaN and starts
+// afresh: no average reaches over a gap.
 #pragma once
 
 #include "quant/window.h"
@@ -34,7 +34,8 @@ class Ema {
       value_ = 0.0;
       return absent;
     }
-    if (count_ < n_) [[unlikely]] return seed(x);
+    if (count_ < n_) [[unlikely]]
+      return seed(x);
     value_ += alpha_ * (x - value_);  // in this form a constant input keeps its exact value
     return value_;
   }

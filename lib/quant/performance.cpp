@@ -17,7 +17,9 @@ constexpr double z95 = 1.959963984540054;
 constexpr int resamples = 1000;
 constexpr std::int64_t least_count = 30;
 
-std::optional<double> if_known(double x) { return known(x) ? std::optional<double>(x) : std::nullopt; }
+std::optional<double> if_known(double x) {
+  return known(x) ? std::optional<double>(x) : std::nullopt;
+}
 
 void judge(Estimate& e, double no_skill, double narrow) {
   if (e.count < least_count || !e.low || !e.high) return;
@@ -42,8 +44,8 @@ std::size_t draw(std::uint64_t round, std::uint64_t i, std::size_t n) {
   return static_cast<std::size_t>(static_cast<double>(x >> 11) * 0x1p-53 * static_cast<double>(n));
 }
 
-// Percentile interval of `figure` over resamples with replacement. A figure without value (no loss drawn) counts as
-// infinitely good; an end of the interval that lies there is left out.
+// Percentile interval of `figure` over resamples with replacement. A figure without value (no loss drawn)
+// counts as infinitely good; an end of the interval that lies there is left out.
 template <class Figure>
 void bootstrap(Estimate& e, std::span<const double> x, Figure figure) {
   if (x.size() < 3) return;
@@ -127,7 +129,8 @@ Estimate calmar(std::span<const double> returns, double drawdown) {
 Estimate win_rate(std::span<const double> results) {
   Estimate e = counted(results);
   if (results.empty()) return e;
-  const auto wins = static_cast<double>(std::count_if(results.begin(), results.end(), [](double p) { return p > 0; }));
+  const auto wins =
+      static_cast<double>(std::count_if(results.begin(), results.end(), [](double p) { return p > 0; }));
   const auto trips = static_cast<double>(results.size());
   const Interval interval = wilson_interval(wins, trips);
   e.value = wins / trips;

@@ -1,7 +1,7 @@
 // Realised volatility of the last n log returns, annualised.
 //
-// `std` is the sample deviation, `rms` the root mean square about zero, both times sqrt(bars per year). Known from the
-// (n+1)-th price of a run. A price that is not positive and finite answers NaN and starts afresh.
+// `std` is the sample deviation, `rms` the root mean square about zero, both times sqrt(bars per year). Known
+// from the (n+1)-th price of a run. A price that is not positive and finite answers NaN and starts afresh.
 #pragma once
 
 #include "quant/fn.h"
@@ -28,7 +28,8 @@ class RealisedVol {
     const bool first = !known(previous_);
     const double change = first ? 0.0 : fn::log(price / previous_);
     previous_ = price;
-    if (first) [[unlikely]] return absent;
+    if (first) [[unlikely]]
+      return absent;
     if (mode_ == VolatilityMode::root_mean_square) {
       squares_.add(change * change);
       return squares_.full() ? std::sqrt(squares_.mean()) * scale_ : absent;

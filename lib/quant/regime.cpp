@@ -6,11 +6,16 @@ namespace tu::quant {
 
 std::string_view name_of(RegimeLabel label) {
   switch (label) {
-    case RegimeLabel::downtrend: return "DOWNTREND";
-    case RegimeLabel::uptrend: return "UPTREND";
-    case RegimeLabel::volatile_: return "VOLATILE";
-    case RegimeLabel::ranging: return "RANGING";
-    case RegimeLabel::unknown: break;
+    case RegimeLabel::downtrend:
+      return "DOWNTREND";
+    case RegimeLabel::uptrend:
+      return "UPTREND";
+    case RegimeLabel::volatile_:
+      return "VOLATILE";
+    case RegimeLabel::ranging:
+      return "RANGING";
+    case RegimeLabel::unknown:
+      break;
   }
   return "UNKNOWN";
 }
@@ -42,7 +47,8 @@ RegimeLabel RegimeClassifier::add(double high, double low, double close) {
 }
 
 RegimeLabel RegimeClassifier::judge(double close, double width) const {
-  if (!known(fast_now_) || !known(slow_now_) || !known(atr_now_) || !known(width)) return RegimeLabel::unknown;
+  if (!known(fast_now_) || !known(slow_now_) || !known(atr_now_) || !known(width))
+    return RegimeLabel::unknown;
   const double spread = fast_now_ - slow_now_;
   const double noise = params_.trend_k * atr_now_;
   if (atr_now_ > 0.0 && spread < -noise && close < fast_now_) return RegimeLabel::downtrend;

@@ -1,12 +1,13 @@
-// The market's regime, one label a bar: which way prices have gone measured against their own noise, else how wild
-// they are.
+// The market's regime, one label a bar: which way prices have gone measured against their own noise, else how
+// wild they are.
 //
-// With F, S the fast and slow mean of the closes, A the average true range, W the Bollinger bandwidth, first match:
-//   unknown    fewer than `slow` bars, a bad bar (or close <= 0) among the last `slow`, or a part not known yet
-//   downtrend  F - S < -trend_k A and close < F        uptrend   F - S > trend_k A and close > F
-//   volatile   A / close > atr_hi or W > bw_hi         ranging   otherwise
-// Trends go first so that a crash cannot escape a rule against buying in a downtrend by being called volatile. The two
-// volatility limits suit hourly bars: `scaled_to` fits them to another length.
+// With F, S the fast and slow mean of the closes, A the average true range, W the Bollinger bandwidth, first
+// match:
+//   unknown    fewer than `slow` bars, a bad bar (or close <= 0) among the last `slow`, or a part not known
+//   yet downtrend  F - S < -trend_k A and close < F        uptrend   F - S > trend_k A and close > F volatile
+//   A / close > atr_hi or W > bw_hi         ranging   otherwise
+// Trends go first so that a crash cannot escape a rule against buying in a downtrend by being called
+// volatile. The two volatility limits suit hourly bars: `scaled_to` fits them to another length.
 #pragma once
 
 #include <string_view>

@@ -22,12 +22,13 @@ AdaptiveLimits adaptive_limits(double portfolio, int streak, int grid_levels, do
 }
 
 double trade_cap(const TradeRoom& room) {
-  if (!known_positive(room.portfolio) || !known(room.cash) || !known(room.asset_value) || !known(room.exposure)) {
+  if (!known_positive(room.portfolio) || !known(room.cash) || !known(room.asset_value) ||
+      !known(room.exposure)) {
     return 0.0;
   }
   const AdaptiveLimits limits = adaptive_limits(room.portfolio, room.streak);
-  double cap = std::min({limits.max_trade, room.cash - limits.min_reserve, 0.20 * room.portfolio - room.asset_value,
-                         0.80 * room.portfolio - room.exposure});
+  double cap = std::min({limits.max_trade, room.cash - limits.min_reserve,
+                         0.20 * room.portfolio - room.asset_value, 0.80 * room.portfolio - room.exposure});
   if (known(room.agent_cap)) cap = std::min(cap, room.agent_cap);
   return std::max(0.0, cap);
 }

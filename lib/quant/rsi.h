@@ -1,7 +1,7 @@
 // Relative strength index (Wilder), 0..100, seeded with the plain mean of the first n changes.
 //
-// add(close) answers NaN until n + 1 closes have come; a close that is not finite answers NaN and starts afresh. A
-// market that has not moved at all reads 50: 0 would read as an extreme.
+// add(close) answers NaN until n + 1 closes have come; a close that is not finite answers NaN and starts
+// afresh. A market that has not moved at all reads 50: 0 would read as an extreme.
 #pragma once
 
 #include "quant/moving_average.h"
@@ -14,11 +14,13 @@ class Rsi {
   double add(double close) {
     const double change = close - previous_;
     previous_ = close;
-    if (!known(change)) [[unlikely]] return restart(close);
+    if (!known(change)) [[unlikely]]
+      return restart(close);
     // Maxima instead of a branch on the sign, which no processor can predict.
     gain_.add(change > 0.0 ? change : 0.0);
     loss_.add(change < 0.0 ? -change : 0.0);
-    if (!gain_.full()) [[unlikely]] return absent;
+    if (!gain_.full()) [[unlikely]]
+      return absent;
     const double both = gain_.value() + loss_.value();
     return both > 0.0 ? 100.0 * (gain_.value() / both) : 50.0;
   }

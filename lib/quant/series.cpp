@@ -35,22 +35,46 @@ Series run_volume_bars(const BarColumns& b, Indicator indicator) {
   return out;
 }
 
-std::int64_t floor_div(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
+std::int64_t floor_div(std::int64_t a, std::int64_t b) {
+  return a / b - (a % b < 0 ? 1 : 0);
+}
 
 }  // namespace
 
-std::size_t BarColumns::size() const { return std::min({high.size(), low.size(), close.size()}); }
-std::size_t BarColumns::size_with_volume() const { return std::min(size(), volume.size()); }
+std::size_t BarColumns::size() const {
+  return std::min({high.size(), low.size(), close.size()});
+}
+std::size_t BarColumns::size_with_volume() const {
+  return std::min(size(), volume.size());
+}
 
-Series sma(Column x, int n) { return run(x, Sma(n)); }
-Series ema(Column x, int n) { return run(x, Ema(n)); }
-Series rsi(Column close, int n) { return run(close, Rsi(n)); }
-Series true_range(const BarColumns& bars) { return run_bars<double>(bars, TrueRange()); }
-Series atr(const BarColumns& bars, int n) { return run_bars<double>(bars, Atr(n)); }
-std::vector<Direction> adx(const BarColumns& bars, int n) { return run_bars<Direction>(bars, Adx(n)); }
-Series vwap_rolling(const BarColumns& bars, int n) { return run_volume_bars(bars, RollingVwap(n)); }
-Series vwap_z(const BarColumns& bars, int n) { return run_volume_bars(bars, VwapZ(n)); }
-Series volume_ratio(Column volume, int n) { return run(volume, VolumeRatio(n)); }
+Series sma(Column x, int n) {
+  return run(x, Sma(n));
+}
+Series ema(Column x, int n) {
+  return run(x, Ema(n));
+}
+Series rsi(Column close, int n) {
+  return run(close, Rsi(n));
+}
+Series true_range(const BarColumns& bars) {
+  return run_bars<double>(bars, TrueRange());
+}
+Series atr(const BarColumns& bars, int n) {
+  return run_bars<double>(bars, Atr(n));
+}
+std::vector<Direction> adx(const BarColumns& bars, int n) {
+  return run_bars<Direction>(bars, Adx(n));
+}
+Series vwap_rolling(const BarColumns& bars, int n) {
+  return run_volume_bars(bars, RollingVwap(n));
+}
+Series vwap_z(const BarColumns& bars, int n) {
+  return run_volume_bars(bars, VwapZ(n));
+}
+Series volume_ratio(Column volume, int n) {
+  return run(volume, VolumeRatio(n));
+}
 
 std::vector<Bands> bollinger(Column close, int n, double k) {
   std::vector<Bands> out;

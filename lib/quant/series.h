@@ -1,7 +1,7 @@
 // Indicators over a whole series at once: the incremental classes run from the first element to the last.
 //
-// Every result has the input's length; NaN stands where nothing is known yet. Columns of unequal length are read up to
-// the shortest. Times are whole seconds UTC.
+// Every result has the input's length; NaN stands where nothing is known yet. Columns of unequal length are
+// read up to the shortest. Times are whole seconds UTC.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,7 @@ using Column = std::span<const double>;
 
 struct BarColumns {
   Column high, low, close, volume;
-  std::size_t size() const;                // by high, low and close
+  std::size_t size() const;  // by high, low and close
   std::size_t size_with_volume() const;
 };
 

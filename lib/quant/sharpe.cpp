@@ -50,7 +50,8 @@ DeflatedSharpe deflated_sharpe(std::span<const double> returns, std::span<const 
   const double deviation = trial_sharpes.size() == 1 ? 0.0 : sample_deviation(trial_sharpes);
   out.sr0 = expected_max_sharpe(trials, deviation * deviation);
   const Moments shape = moments(returns);
-  out.dsr = probabilistic_sharpe(out.sr, static_cast<double>(returns.size()), shape.skew, shape.kurt, out.sr0);
+  out.dsr =
+      probabilistic_sharpe(out.sr, static_cast<double>(returns.size()), shape.skew, shape.kurt, out.sr0);
   return out;
 }
 

@@ -1,7 +1,7 @@
 // Sharpe ratios and what they are worth after many trials.
 //
-// All per period, not annualised. Formulas: Bailey and Lopez de Prado, "The Sharpe ratio efficient frontier" (2012) and
-// "The deflated Sharpe ratio" (2014). NaN where a figure is not defined.
+// All per period, not annualised. Formulas: Bailey and Lopez de Prado, "The Sharpe ratio efficient frontier"
+// (2012) and "The deflated Sharpe ratio" (2014). NaN where a figure is not defined.
 #pragma once
 
 #include <span>
@@ -13,7 +13,8 @@ namespace tu::quant {
 // Mean over sample deviation; 0 for a constant sample, NaN for fewer than two.
 double sharpe(std::span<const double> returns);
 
-// Third and fourth standardised population moments (3 is the normal's kurtosis); NaN for fewer than two or constant.
+// Third and fourth standardised population moments (3 is the normal's kurtosis); NaN for fewer than two or
+// constant.
 struct Moments {
   double skew = absent;
   double kurt = absent;
@@ -23,7 +24,8 @@ Moments moments(std::span<const double> returns);
 // Probability that the true Sharpe ratio is above `benchmark`, seen `sr` over n periods.
 double probabilistic_sharpe(double sr, double n, double skew, double kurt, double benchmark);
 
-// The best Sharpe ratio to expect from `trials` strategies without skill whose Sharpe ratios vary by `variance`.
+// The best Sharpe ratio to expect from `trials` strategies without skill whose Sharpe ratios vary by
+// `variance`.
 double expected_max_sharpe(double trials, double variance);
 
 struct DeflatedSharpe {

@@ -10,7 +10,9 @@ namespace tu::quant {
 namespace {
 
 // 0.5 at the level, 1 at `span` beyond it.
-double confidence_at(double beyond, double span) { return clamp(0.5 + 0.5 * beyond / span, 0.0, 1.0); }
+double confidence_at(double beyond, double span) {
+  return clamp(0.5 + 0.5 * beyond / span, 0.0, 1.0);
+}
 
 // Buys above +level, sells below -level.
 Signal with_the_move(double x, double level, double span) {
@@ -37,8 +39,12 @@ std::string_view name_of(Side side) {
   return side == Side::sell ? "SELL" : "NONE";
 }
 
-Signal rsi_signal(double rsi) { return against_extremes(rsi, 35.0, 65.0, 35.0); }
-Signal fear_greed_signal(double index) { return against_extremes(index, 25.0, 75.0, 25.0); }
+Signal rsi_signal(double rsi) {
+  return against_extremes(rsi, 35.0, 65.0, 35.0);
+}
+Signal fear_greed_signal(double index) {
+  return against_extremes(index, 25.0, 75.0, 25.0);
+}
 
 Signal momentum_signal(std::span<const double> closes) {
   if (closes.size() < 5 || !all_positive(closes.last(5))) return {};

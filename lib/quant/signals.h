@@ -1,7 +1,7 @@
 // Single signals: which side one source speaks for, and how surely.
 //
-// Trigger levels are strict. The confidence grows from 0.5 at the level to 1 (formulas beside each function). An input
-// that is missing or out of its range says nothing: side none, confidence 0.
+// Trigger levels are strict. The confidence grows from 0.5 at the level to 1 (formulas beside each function).
+// An input that is missing or out of its range says nothing: side none, confidence 0.
 #pragma once
 
 #include <span>
@@ -32,7 +32,8 @@ struct ArbitrageSignal {
   Signal signal;
   double deviation = absent;  // price over the median of the others, less 1
 };
-// Buys what is cheaper than the median of at least two other venues by more than 0.8%, sells what is dearer; full at 2%.
+// Buys what is cheaper than the median of at least two other venues by more than 0.8%, sells what is dearer;
+// full at 2%.
 ArbitrageSignal arbitrage_signal(double price, std::span<const double> others);
 
 struct UptickParams {
@@ -40,8 +41,9 @@ struct UptickParams {
   double min_dip = 0.002;
   double min_bounce = 0.0005;
 };
-// Buys the turn after a dip: within the last `window` one-minute closes the low lies at least two closes back, the fall
-// to it and the rise from it are large enough, and the last two steps go up. 0.6 + 0.4 min(1, dip/1%).
+// Buys the turn after a dip: within the last `window` one-minute closes the low lies at least two closes
+// back, the fall to it and the rise from it are large enough, and the last two steps go up. 0.6 + 0.4 min(1,
+// dip/1%).
 Signal uptick_signal(std::span<const double> closes, const UptickParams& params = {});
 
 }  // namespace tu::quant

@@ -1,7 +1,7 @@
 // Sample statistics: mean, deviation, quantile, median, straight-line fit.
 //
-// NaN where a figure is not defined. Two passes; a constant sample has exactly its value as mean and deviation 0.
-// Inputs must be finite: `only_known` drops the rest.
+// NaN where a figure is not defined. Two passes; a constant sample has exactly its value as mean and
+// deviation 0. Inputs must be finite: `only_known` drops the rest.
 #pragma once
 
 #include <span>
@@ -27,10 +27,11 @@ double quantile_sorted(std::span<const double> sorted, double q);
 struct Line {
   double slope = absent;
   double intercept = absent;
-  double r2 = absent;       // NaN if y is constant
+  double r2 = absent;        // NaN if y is constant
   double slope_se = absent;  // NaN for two points or fewer
 };
-// Least squares y = intercept + slope x over the shorter length; all NaN for a constant x or fewer than two points.
+// Least squares y = intercept + slope x over the shorter length; all NaN for a constant x or fewer than two
+// points.
 Line fit_line(std::span<const double> x, std::span<const double> y);
 
 }  // namespace tu::quant

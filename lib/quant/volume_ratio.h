@@ -15,7 +15,8 @@ class VolumeRatio {
       return absent;
     }
     window_.add(volume);
-    if (!window_.full()) [[unlikely]] return absent;
+    if (!window_.full()) [[unlikely]]
+      return absent;
     const double mean = window_.mean();
     return mean > 0.0 ? volume / mean : absent;
   }

@@ -1,7 +1,8 @@
-// Volume-weighted average of the typical price (high + low + close)/3: of the UTC day, and of the last n bars.
+// Volume-weighted average of the typical price (high + low + close)/3: of the UTC day, and of the last n
+// bars.
 //
-// Not known while the volume counted is 0. Session: a bad bar answers NaN and is left out, the day goes on. Rolling: a
-// bad bar (or a negative or missing volume) answers NaN and starts afresh.
+// Not known while the volume counted is 0. Session: a bad bar answers NaN and is left out, the day goes on.
+// Rolling: a bad bar (or a negative or missing volume) answers NaN and starts afresh.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +11,9 @@
 
 namespace tu::quant {
 
-inline double typical_price(double high, double low, double close) { return (high + low + close) / 3.0; }
+inline double typical_price(double high, double low, double close) {
+  return (high + low + close) / 3.0;
+}
 
 class SessionVwap {
  public:
@@ -20,7 +23,8 @@ class SessionVwap {
       day_ = day;
       value_ = volume_ = 0.0;
     }
-    if (!good_bar(high, low, close) || !good_volume(volume)) [[unlikely]] return absent;
+    if (!good_bar(high, low, close) || !good_volume(volume)) [[unlikely]]
+      return absent;
     value_ += typical_price(high, low, close) * volume;
     volume_ += volume;
     return volume_ > 0.0 ? value_ / volume_ : absent;
@@ -65,7 +69,8 @@ class VwapZ {
   Ring prices_, volumes_;
   std::size_t refresh_;
   std::size_t count_ = 0, age_ = 0;
-  std::int64_t now_ = 0, last_at_ = -1, other_at_ = -1;  // bars with volume: the latest, the latest of another price
+  std::int64_t now_ = 0, last_at_ = -1,
+               other_at_ = -1;  // bars with volume: the latest, the latest of another price
   double last_price_ = absent;
   double anchor_ = 0.0, weight_ = 0.0, mean_ = 0.0, squares_ = 0.0, weight_peak_ = 0.0, squares_peak_ = 0.0;
 };

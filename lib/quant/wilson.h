@@ -1,8 +1,8 @@
 // Wilson's score interval for a probability seen as `wins` out of `trials`.
 //
-// It stays inside [0, 1] and is honest for few trials, where wins/trials plus or minus its error is not. No trials: the
-// interval is [0, 1]. `confidence` is a fraction: two-sided for the interval, one-sided for the lower bound (the
-// probability is above it with that confidence).
+// It stays inside [0, 1] and is honest for few trials, where wins/trials plus or minus its error is not. No
+// trials: the interval is [0, 1]. `confidence` is a fraction: two-sided for the interval, one-sided for the
+// lower bound (the probability is above it with that confidence).
 #pragma once
 
 namespace tu::quant {

@@ -1,9 +1,11 @@
-// Sliding windows over the last n values: sum, mean, deviation. O(1) a value, no allocation after construction.
+// Sliding windows over the last n values: sum, mean, deviation. O(1) a value, no allocation after
+// construction.
 //
-// Values must be finite (callers turn a bad observation into reset()). Until n values have come, `full()` is false and
-// the figures mean nothing. A window whose values are all equal has exactly that mean and a deviation of exactly 0.
-// Sums do not drift: they carry their rounding errors along and are recomputed from the window every 16 n values, and at
-// once after an outlier so large that even that could show. Threads: none.
+// Values must be finite (callers turn a bad observation into reset()). Until n values have come, `full()` is
+// false and the figures mean nothing. A window whose values are all equal has exactly that mean and a
+// deviation of exactly 0. Sums do not drift: they carry their rounding errors along and are recomputed from
+// the window every 16 n values, and at once after an outlier so large that even that could show. Threads:
+// none.
 #pragma once
 
 #include <cmath>
@@ -37,8 +39,8 @@ class Ring {
   std::vector<double> values_;
 };
 
-// The sum of what was added and not taken out again, as if computed exactly and rounded once: a mean does not depend on
-// what went through the window before, and means of short decimals stay short.
+// The sum of what was added and not taken out again, as if computed exactly and rounded once: a mean does not
+// depend on what went through the window before, and means of short decimals stay short.
 class ExactSum {
  public:
   void add(double x) {
@@ -62,7 +64,8 @@ class ExactSum {
 
 class RollingMean {
  public:
-  explicit RollingMean(int n) : ring_(n), n_(static_cast<double>(ring_.size())), refresh_(16 * ring_.size()) {}
+  explicit RollingMean(int n)
+      : ring_(n), n_(static_cast<double>(ring_.size())), refresh_(16 * ring_.size()) {}
 
   bool full() const { return count_ == ring_.size(); }
   bool constant() const { return equal_ >= ring_.size(); }
@@ -75,10 +78,12 @@ class RollingMean {
     equal_ = x == last_ ? equal_ + 1 : 1;
     last_ = x;
     const double old = ring_.push(x);
-    if (!full()) [[unlikely]] return grow(x);
+    if (!full()) [[unlikely]]
+      return grow(x);
     sum_.exchange(x, old);
     const bool giant_left = std::fabs(old) * 0x1p-40 > std::fabs(sum());
-    if (giant_left || ++age_ >= refresh_) [[unlikely]] recompute();
+    if (giant_left || ++age_ >= refresh_) [[unlikely]]
+      recompute();
   }
 
  private:
@@ -93,8 +98,8 @@ class RollingMean {
   double last_ = absent;
 };
 
-// Mean and deviation by Welford's update, on differences from a value of the window itself: an offset of 1e8 with
-// noise of 1e-2 keeps its digits.
+// Mean and deviation by Welford's update, on differences from a value of the window itself: an offset of 1e8
+// with noise of 1e-2 keeps its digits.
 class RollingDeviation {
  public:
   explicit RollingDeviation(int n)
@@ -112,7 +117,8 @@ class RollingDeviation {
     equal_ = x == last_ ? equal_ + 1 : 1;
     last_ = x;
     const double old = ring_.push(x);
-    if (!full()) [[unlikely]] return grow(x);
+    if (!full()) [[unlikely]]
+      return grow(x);
     sum_.exchange(x, old);
     const double before = (old - anchor_) - mean_;
     const double change = x - old;
@@ -120,7 +126,8 @@ class RollingDeviation {
     squares_ += change * (((x - anchor_) - mean_) + before);
     squares_ = squares_ > 0.0 ? squares_ : 0.0;
     peak_ = squares_ > peak_ ? squares_ : peak_;
-    if (squares_ < peak_ * 1e-4 || ++age_ >= refresh_ || (constant() && squares_ > 0.0)) [[unlikely]] recompute();
+    if (squares_ < peak_ * 1e-4 || ++age_ >= refresh_ || (constant() && squares_ > 0.0)) [[unlikely]]
+      recompute();
   }
 
  private:

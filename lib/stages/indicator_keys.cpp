@@ -13,32 +13,36 @@ constexpr int most_bars = 100000;
 Status check_lengths(const char* option, std::vector<int> lengths, int least) {
   for (const int n : lengths) {
     if (n < least || n > most_bars) {
-      return fail(Exit::usage, std::string(option) + " is " + std::to_string(n) + ", expected " + std::to_string(least) +
-                                   " to " + std::to_string(most_bars) + " bars");
+      return fail(Exit::usage, std::string(option) + " is " + std::to_string(n) + ", expected " +
+                                   std::to_string(least) + " to " + std::to_string(most_bars) + " bars");
     }
   }
   std::sort(lengths.begin(), lengths.end());
   if (const auto twice = std::adjacent_find(lengths.begin(), lengths.end()); twice != lengths.end()) {
-    return fail(Exit::usage, std::string(option) + " has " + std::to_string(*twice) + " twice, expected each once");
+    return fail(Exit::usage,
+                std::string(option) + " has " + std::to_string(*twice) + " twice, expected each once");
   }
   return {};
 }
 
 Status check_bands(const std::vector<double>& bb) {
   if (bb.size() % 2) {
-    return fail(Exit::usage, "--bb has " + std::to_string(bb.size()) + " numbers, expected pairs such as 20,2");
+    return fail(Exit::usage,
+                "--bb has " + std::to_string(bb.size()) + " numbers, expected pairs such as 20,2");
   }
   for (std::size_t i = 0; i < bb.size(); i += 2) {
     if (!(bb[i] >= 1 && bb[i] <= most_bars) || std::floor(bb[i]) != bb[i]) {
-      return fail(Exit::usage, "--bb is over " + text::of_real(bb[i]) + " bars, expected a whole number from 1 to " +
-                                   std::to_string(most_bars));
+      return fail(Exit::usage, "--bb is over " + text::of_real(bb[i]) +
+                                   " bars, expected a whole number from 1 to " + std::to_string(most_bars));
     }
     if (!(bb[i + 1] > 0 && bb[i + 1] <= 100)) {
-      return fail(Exit::usage, "--bb has a width of " + text::of_real(bb[i + 1]) + ", expected more than 0 and at most 100");
+      return fail(Exit::usage, "--bb has a width of " + text::of_real(bb[i + 1]) +
+                                   ", expected more than 0 and at most 100");
     }
     for (std::size_t j = 0; j < i; j += 2) {
       if (bb[j] == bb[i] && bb[j + 1] == bb[i + 1]) {
-        return fail(Exit::usage, "--bb has " + text::of_real(bb[i]) + "," + text::of_real(bb[i + 1]) + " twice");
+        return fail(Exit::usage,
+                    "--bb has " + text::of_real(bb[i]) + "," + text::of_real(bb[i + 1]) + " twice");
       }
     }
   }
@@ -76,17 +80,24 @@ Status IndicatorChoice::check() const {
     const std::vector<int>& list;
     int least;
   };
-  for (const Lengths& l : {Lengths{"--sma", sma, 1}, {"--ema", ema, 1}, {"--rsi", rsi, 1}, {"--atr", atr, 1},
-                           {"--vwap-window", vwap_window, 1}, {"--volume-ratio", volume_ratio, 1}, {"--adx", adx, 1},
-                           {"--vwap-z", vwap_z, 1}, {"--volatility", volatility, 2}}) {
+  for (const Lengths& l : {Lengths{"--sma", sma, 1},
+                           {"--ema", ema, 1},
+                           {"--rsi", rsi, 1},
+                           {"--atr", atr, 1},
+                           {"--vwap-window", vwap_window, 1},
+                           {"--volume-ratio", volume_ratio, 1},
+                           {"--adx", adx, 1},
+                           {"--vwap-z", vwap_z, 1},
+                           {"--volatility", volatility, 2}}) {
     if (Status s = check_lengths(l.option, l.list, l.least); !s) return s;
   }
   return check_bands(bb);
 }
 
 int IndicatorChoice::warm_bars() const {
-  int bars = std::max({longest(sma), longest(vwap_window), longest(volume_ratio), longest(vwap_z), longest(volatility) + 1,
-                       10 * longest(ema), 10 * longest(rsi), 10 * longest(atr), 10 * longest(adx)});
+  int bars = std::max({longest(sma), longest(vwap_window), longest(volume_ratio), longest(vwap_z),
+                       longest(volatility) + 1, 10 * longest(ema), 10 * longest(rsi), 10 * longest(atr),
+                       10 * longest(adx)});
   for (std::size_t i = 0; i < bb.size(); i += 2) bars = std::max(bars, static_cast<int>(bb[i]));
   return bars;
 }
@@ -103,7 +114,8 @@ IndicatorKeys::IndicatorKeys(const IndicatorChoice& c) {
   rsi = name("rsi_", c.rsi);
   atr = name("atr_", c.atr);
   for (std::size_t i = 0; i + 1 < c.bb.size(); i += 2) {
-    const std::string tail = text::of_real(c.bb[i]) + (c.bb[i + 1] == 2 ? "" : "_" + text::of_real(c.bb[i + 1]));
+    const std::string tail =
+        text::of_real(c.bb[i]) + (c.bb[i + 1] == 2 ? "" : "_" + text::of_real(c.bb[i + 1]));
     bb_mid.push_back(prefix + "bb_mid_" + tail);
     bb_upper.push_back(prefix + "bb_upper_" + tail);
     bb_lower.push_back(prefix + "bb_lower_" + tail);

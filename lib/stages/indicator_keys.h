@@ -1,7 +1,7 @@
 // Which indicators `indicators` computes, and the keys that they are written under.
 //
-// Options are lists of window lengths in bars; bands are pairs of length and width. Without any the default set is
-// used: SMA 20 and 50, RSI 14, ATR 14, bands 20,2, VWAP of the day, volume ratio 20.
+// Options are lists of window lengths in bars; bands are pairs of length and width. Without any the default
+// set is used: SMA 20 and 50, RSI 14, ATR 14, bands 20,2, VWAP of the day, volume ratio 20.
 #pragma once
 
 #include <string>
@@ -20,16 +20,16 @@ struct IndicatorChoice {
   bool any() const;
   IndicatorChoice with_default_set() const;
   Status check() const;
-  // Bars from before that bring every figure to where a longer history would have it: its window, and ten windows
-  // where the past only fades.
+  // Bars from before that bring every figure to where a longer history would have it: its window, and ten
+  // windows where the past only fades.
   int warm_bars() const;
 };
 
 // `sma_20`, `bb_upper_20`, and with another width than 2 `bb_upper_20_2.5`; with --as NAME, `NAME_sma_20`.
 struct IndicatorKeys {
   explicit IndicatorKeys(const IndicatorChoice& choice);
-  std::vector<std::string> sma, ema, rsi, atr, bb_mid, bb_upper, bb_lower, vwap_window, volume_ratio, adx, plus_di,
-      minus_di, vwap_z, volatility;
+  std::vector<std::string> sma, ema, rsi, atr, bb_mid, bb_upper, bb_lower, vwap_window, volume_ratio, adx,
+      plus_di, minus_di, vwap_z, volatility;
   std::string vwap;
 };
 

@@ -1,7 +1,7 @@
 // indicators: append moving averages, RSI, ATR, bands, VWAP, ADX and volatility to candles.
 //
-// One set of incremental indicators for each (venue, symbol, timeframe). A key stands on the line from the bar on at
-// which its window is full, and never before.
+// One set of incremental indicators for each (venue, symbol, timeframe). A key stands on the line from the
+// bar on at which its window is full, and never before.
 #include "quant/adx.h"
 #include "quant/bollinger.h"
 #include "quant/realised_vol.h"
@@ -116,9 +116,9 @@ const StageSpec& indicators() {
     using C = IndicatorChoice;
     StageSpec s = describe<Indicators, C>(
         "indicators", "append technical indicators to candles", {"candle"},
-        {"candle.sma_N", "candle.ema_N", "candle.rsi_N", "candle.atr_N", "candle.bb_mid_N", "candle.bb_upper_N",
-         "candle.bb_lower_N", "candle.vwap", "candle.vwap_N", "candle.volume_ratio_N", "candle.adx_N",
-         "candle.plus_di_N", "candle.minus_di_N", "candle.vwap_z_N", "candle.volatility_N"},
+        {"candle.sma_N", "candle.ema_N", "candle.rsi_N", "candle.atr_N", "candle.bb_mid_N",
+         "candle.bb_upper_N", "candle.bb_lower_N", "candle.vwap", "candle.vwap_N", "candle.volume_ratio_N",
+         "candle.adx_N", "candle.plus_di_N", "candle.minus_di_N", "candle.vwap_z_N", "candle.volatility_N"},
         {{"--sma", "LIST", "simple moving averages of the close, over these numbers of bars", &C::sma},
          {"--ema", "LIST", "exponential moving averages of the close", &C::ema},
          {"--rsi", "LIST", "relative strength indices", &C::rsi},
@@ -130,13 +130,15 @@ const StageSpec& indicators() {
          {"--adx", "LIST", "average directional indices with both directional indicators", &C::adx},
          {"--vwap-z", "LIST", "distances of the close from the rolling VWAP, in deviations", &C::vwap_z},
          {"--volatility", "LIST", "realised volatilities a year, of time bars only", &C::volatility},
-         {"--as", "NAME", "write the annotation under this key: here what keys begin with, NAME_sma_20", &C::as}});
+         {"--as", "NAME", "write the annotation under this key: here what keys begin with, NAME_sma_20",
+          &C::as}});
     s.warm_bars = [](const void* o) {
       const auto& given = *static_cast<const C*>(o);
       return (given.any() ? given : given.with_default_set()).warm_bars();
     };
-    s.examples = {{"indicators --rsi 14 < examples/data/btc-1m.ndjson | tail -1", "the last bar with its RSI"},
-                  {"indicators --sma 10,30 --atr 14 < examples/data/btc-1m.ndjson", "two averages and the range"}};
+    s.examples = {
+        {"indicators --rsi 14 < examples/data/btc-1m.ndjson | tail -1", "the last bar with its RSI"},
+        {"indicators --sma 10,30 --atr 14 < examples/data/btc-1m.ndjson", "two averages and the range"}};
     s.see_also = {"candles", "regime", "signal-agg"};
     return s;
   }();

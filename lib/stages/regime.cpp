@@ -1,7 +1,7 @@
 // regime: label each candle with the market's regime.
 //
-// The limits of volatility are given for hourly bars and fitted to the bar's length; bars that are not of time take
-// them as they are. Nothing is written while the regime is unknown.
+// The limits of volatility are given for hourly bars and fitted to the bar's length; bars that are not of
+// time take them as they are. Nothing is written while the regime is unknown.
 #include "quant/regime.h"
 
 #include <algorithm>
@@ -68,16 +68,16 @@ const StageSpec& regime() {
     StageSpec s = describe<Regime, Options>(
         "regime", "label candles UPTREND, DOWNTREND, VOLATILE or RANGING", {"candle"}, {"candle.regime"},
         {{"--fast", "BARS", "length of the fast average", &Options::fast, between(1, 100000)},
-         {"--slow", "BARS", "length of the slow average; nothing is labelled before it is full", &Options::slow,
-          between(2, 100000)},
+         {"--slow", "BARS", "length of the slow average; nothing is labelled before it is full",
+          &Options::slow, between(2, 100000)},
          {"--atr-bars", "BARS", "length of the average true range", &Options::atr_bars, between(1, 100000)},
          {"--bb-bars", "BARS", "length of the Bollinger bands", &Options::bb_bars, between(2, 100000)},
          {"--bb-width", "NUMBER", "deviations from the middle of the bands to their edge", &Options::bb_width,
           between(0.01, 100)},
-         {"--trend", "NUMBER", "true ranges between the averages from which there is a trend", &Options::trend,
-          at_least(0)},
-         {"--atr-hi", "NUMBER", "true range over the close from which an hourly bar is volatile", &Options::atr_hi,
-          at_least(0)},
+         {"--trend", "NUMBER", "true ranges between the averages from which there is a trend",
+          &Options::trend, at_least(0)},
+         {"--atr-hi", "NUMBER", "true range over the close from which an hourly bar is volatile",
+          &Options::atr_hi, at_least(0)},
          {"--bw-hi", "NUMBER", "bandwidth from which hourly bars are volatile", &Options::bw_hi, at_least(0)},
          {"--as", "NAME", "write the annotation under this key", &Options::as}});
     s.warm_bars = [](const void* o) {

@@ -37,8 +37,8 @@ inline std::string adx_vector(const In& in) {
 }
 
 inline std::string realised_vol_vector(const In& in) {
-  const auto mode = in.text("mode", "std") == "rms" ? VolatilityMode::root_mean_square
-                                                     : VolatilityMode::standard_deviation;
+  const auto mode =
+      in.text("mode", "std") == "rms" ? VolatilityMode::root_mean_square : VolatilityMode::standard_deviation;
   return json(realised_vol(in.list("price"), in.integer("n"), in.num("bars_per_year"), mode));
 }
 
@@ -66,10 +66,13 @@ inline const Table indicator_table = {
     {"ind.atr", [](const In& in) { return json(atr(Bars(in).columns(), in.integer("n", 14))); }},
     {"ind.bollinger", bollinger_vector},
     {"ind.adx", adx_vector},
-    {"ind.vwap_session", [](const In& in) { return json(vwap_session(in.integers("ts"), Bars(in).columns())); }},
-    {"ind.vwap_rolling", [](const In& in) { return json(vwap_rolling(Bars(in).columns(), in.integer("n", 20))); }},
+    {"ind.vwap_session",
+     [](const In& in) { return json(vwap_session(in.integers("ts"), Bars(in).columns())); }},
+    {"ind.vwap_rolling",
+     [](const In& in) { return json(vwap_rolling(Bars(in).columns(), in.integer("n", 20))); }},
     {"ind.vwap_z", [](const In& in) { return json(vwap_z(Bars(in).columns(), in.integer("n", 20))); }},
-    {"ind.volume_ratio", [](const In& in) { return json(volume_ratio(in.list("volume"), in.integer("n", 20))); }},
+    {"ind.volume_ratio",
+     [](const In& in) { return json(volume_ratio(in.list("volume"), in.integer("n", 20))); }},
     {"ind.realised_vol", realised_vol_vector},
     {"regime.classify", regime_vector},
 };

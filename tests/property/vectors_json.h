@@ -25,13 +25,27 @@ inline std::string json(double x) {
   char buffer[40];
   return {buffer, std::to_chars(buffer, buffer + sizeof buffer, x).ptr};
 }
-inline std::string json(std::int64_t x) { return std::to_string(x); }
-inline std::string json(int x) { return std::to_string(x); }
-inline std::string json(std::size_t x) { return std::to_string(x); }
-inline std::string json(bool x) { return x ? "true" : "false"; }
-inline std::string json(std::string_view x) { return '"' + std::string(x) + '"'; }
-inline std::string json(const std::string& x) { return json(std::string_view(x)); }
-inline std::string json(const char* x) { return json(std::string_view(x)); }
+inline std::string json(std::int64_t x) {
+  return std::to_string(x);
+}
+inline std::string json(int x) {
+  return std::to_string(x);
+}
+inline std::string json(std::size_t x) {
+  return std::to_string(x);
+}
+inline std::string json(bool x) {
+  return x ? "true" : "false";
+}
+inline std::string json(std::string_view x) {
+  return '"' + std::string(x) + '"';
+}
+inline std::string json(const std::string& x) {
+  return json(std::string_view(x));
+}
+inline std::string json(const char* x) {
+  return json(std::string_view(x));
+}
 
 template <class List, class Render>
 std::string json_list(const List& list, Render render) {
@@ -96,7 +110,9 @@ class In {
     std::string_view x;
     return object_[key].get(x) == simdjson::SUCCESS ? x : otherwise;
   }
-  std::vector<double> list(const char* key) const { return has(key) ? numbers(at(key)) : std::vector<double>{}; }
+  std::vector<double> list(const char* key) const {
+    return has(key) ? numbers(at(key)) : std::vector<double>{};
+  }
   std::vector<std::int64_t> integers(const char* key) const {
     std::vector<std::int64_t> out;
     for (const double x : list(key)) out.push_back(static_cast<std::int64_t>(x));

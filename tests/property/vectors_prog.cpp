@@ -1,23 +1,29 @@
 // vectors: answers {"fn","inputs"} lines with the result of the library's function, one JSON line each.
 //
-// A function that the library does not have answers {"unsupported": true}. A test program: the JSON stays here.
+// A function that the library does not have answers {"unsupported": true}. A test program: the JSON stays
+// here.
 #include <cstdio>
 #include <iostream>
 #include <map>
 #include <string>
 
 #include "vectors_indicators.h"
+#include "vectors_research.h"
+#include "vectors_rules.h"
 #include "vectors_spot.h"
 
 namespace {
 
 std::map<std::string_view, vectors::Function> all_functions() {
   std::map<std::string_view, vectors::Function> all;
-  for (const auto* table : {&vectors::indicator_table, &vectors::spot_table}) all.insert(table->begin(), table->end());
+  for (const auto* table :
+       {&vectors::indicator_table, &vectors::spot_table, &vectors::research_table, &vectors::rules_table})
+    all.insert(table->begin(), table->end());
   return all;
 }
 
-std::string answer(const std::map<std::string_view, vectors::Function>& functions, const vectors::In& request) {
+std::string answer(const std::map<std::string_view, vectors::Function>& functions,
+                   const vectors::In& request) {
   const auto found = functions.find(request.text("fn"));
   if (found == functions.end() || !request.has("inputs")) return R"({"unsupported":true})";
   return found->second(vectors::In(request.at("inputs")));

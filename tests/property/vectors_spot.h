@@ -60,8 +60,8 @@ inline std::string aggregate_vector(const In& in) {
 }
 
 inline std::string adaptive_vector(const In& in) {
-  const AdaptiveLimits a = adaptive_limits(in.num("portfolio"), in.integer("streak"), in.integer("grid_levels", 4),
-                                           in.num("daily_loss_floor", 1.0));
+  const AdaptiveLimits a = adaptive_limits(in.num("portfolio"), in.integer("streak"),
+                                           in.integer("grid_levels", 4), in.num("daily_loss_floor", 1.0));
   return object({{"max_trade", json(a.max_trade)},
                  {"max_daily_loss", json(a.max_daily_loss)},
                  {"min_reserve", json(a.min_reserve)},
@@ -75,14 +75,14 @@ inline std::string trade_cap_vector(const In& in) {
 }
 
 inline std::string hardstop_vector(const In& in) {
-  const StopVerdict v = check_hardstop({in.num("value"), in.num("previous"), in.num("peak"), in.num("day_start"),
-                                        in.num("daily_loss_floor", 2.0)});
+  const StopVerdict v = check_hardstop({in.num("value"), in.num("previous"), in.num("peak"),
+                                        in.num("day_start"), in.num("daily_loss_floor", 2.0)});
   return object({{"action", json(name_of(v.action))}, {"peak", json(v.peak)}});
 }
 
 inline std::string kelly_vector(const In& in) {
-  const KellySize k = kelly_size(in.num("win_prob"), in.num("avg_win"), in.num("avg_loss"), in.num("portfolio"),
-                                 in.integer("streak"));
+  const KellySize k = kelly_size(in.num("win_prob"), in.num("avg_win"), in.num("avg_loss"),
+                                 in.num("portfolio"), in.integer("streak"));
   return object({{"full", json(k.full)}, {"quarter", json(k.quarter)}, {"size", json(k.size)}});
 }
 
@@ -127,7 +127,8 @@ inline std::string accumulation_vector(const In& in) {
 }
 
 inline std::string stale_vector(const In& in) {
-  return json_list(in.list("placed"), [&](double placed) { return json(is_stale_order(in.num("now"), placed)); });
+  return json_list(in.list("placed"),
+                   [&](double placed) { return json(is_stale_order(in.num("now"), placed)); });
 }
 
 inline std::string grid_levels_vector(const In& in) {
@@ -142,8 +143,8 @@ inline std::string recenter_vector(const In& in) {
 }
 
 inline std::string counterpart_vector(const In& in) {
-  const GridOrder o =
-      grid_counterpart(side_of(in.text("side")), in.num("price"), in.num("spacing", 0.01), in.num("tick", 0.01));
+  const GridOrder o = grid_counterpart(side_of(in.text("side")), in.num("price"), in.num("spacing", 0.01),
+                                       in.num("tick", 0.01));
   return object({{"side", json(name_of(o.side))}, {"price", json(o.price)}});
 }
 
@@ -160,12 +161,14 @@ inline std::string pipeline_vector(const In& in) {
   for (const auto s : {TrialStage::warm, TrialStage::hot, TrialStage::killed}) {
     if (in.text("stage") == name_of(s)) stage = s;
   }
-  return json(name_of(next_stage(stage, {in.num("win_rate"), in.num("ret"), in.num("drawdown", 0.0),
-                                         in.integer("trades"), in.num("sharpe", 0.0), in.num("runtime_h", 0.0)})));
+  return json(
+      name_of(next_stage(stage, {in.num("win_rate"), in.num("ret"), in.num("drawdown", 0.0),
+                                 in.integer("trades"), in.num("sharpe", 0.0), in.num("runtime_h", 0.0)})));
 }
 
 inline std::string lifecycle_vector(const In& in) {
-  return json(name_of(judge_agent(in.num("sharpe"), in.num("win_rate"), in.integer("trades"), in.num("drawdown"))));
+  return json(
+      name_of(judge_agent(in.num("sharpe"), in.num("win_rate"), in.integer("trades"), in.num("drawdown"))));
 }
 
 inline const Table spot_table = {

@@ -98,7 +98,8 @@ TEST_CASE("an offset of 1e8 leaves the deviation of 1e-2 its digits, for a milli
   Bollinger plain(20), offset(20);
   double worst = 0.0;
   for (int i = 0; i < 1000000; ++i) {
-    const double noise = std::floor(walk_noise(i) * 64.0) / 64.0 * 0.5;  // multiples of 2^-7: exact at either offset
+    const double noise =
+        std::floor(walk_noise(i) * 64.0) / 64.0 * 0.5;  // multiples of 2^-7: exact at either offset
     const Bands a = plain.add(noise);
     const Bands b = offset.add(1e8 + noise);
     if (!known(a.mid) || a.upper == a.lower) continue;

@@ -19,7 +19,8 @@ std::vector<double> noisy_returns(int n, double drift) {
 }  // namespace
 
 TEST_CASE("a Sharpe ratio carries its count and an interval that narrows with the days") {
-  const Estimate few = sharpe_annual(noisy_returns(20, 0.001)), many = sharpe_annual(noisy_returns(2000, 0.001));
+  const Estimate few = sharpe_annual(noisy_returns(20, 0.001)),
+                 many = sharpe_annual(noisy_returns(2000, 0.001));
   REQUIRE(few.value);
   REQUIRE(few.low);
   CHECK(few.count == 20);

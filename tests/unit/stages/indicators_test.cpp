@@ -10,9 +10,10 @@ namespace {
 std::string bar(int i, double close, const std::string& symbol = "BTC-USD", TsUs length = us_per_min,
                 const std::string& tf = "1m") {
   const auto n = [](double x) { return text::of_real(x); };
-  return R"({"type":"candle","ts":)" + std::to_string((i + 1) * length) + R"(,"venue":"v","symbol":")" + symbol +
-         R"(","tf":")" + tf + R"(","start":)" + std::to_string(i * length) + R"(,"open":)" + n(close) + R"(,"high":)" +
-         n(close + 1) + R"(,"low":)" + n(close - 1) + R"(,"close":)" + n(close) + R"(,"volume":2})";
+  return R"({"type":"candle","ts":)" + std::to_string((i + 1) * length) + R"(,"venue":"v","symbol":")" +
+         symbol + R"(","tf":")" + tf + R"(","start":)" + std::to_string(i * length) + R"(,"open":)" +
+         n(close) + R"(,"high":)" + n(close + 1) + R"(,"low":)" + n(close - 1) + R"(,"close":)" + n(close) +
+         R"(,"volume":2})";
 }
 
 }  // namespace
@@ -45,8 +46,8 @@ TEST_CASE("without options the default set is computed, with one only that") {
     all.line(bar(i, 100 + i % 3));
     one.line(bar(i, 100 + i % 3));
   }
-  for (const char* key : {"sma_20", "sma_50", "rsi_14", "atr_14", "bb_mid_20", "bb_upper_20", "bb_lower_20", "vwap",
-                          "volume_ratio_20"}) {
+  for (const char* key : {"sma_20", "sma_50", "rsi_14", "atr_14", "bb_mid_20", "bb_upper_20", "bb_lower_20",
+                          "vwap", "volume_ratio_20"}) {
     CHECK_FALSE(value_of(all.lines.back(), key).empty());
   }
   CHECK_FALSE(value_of(one.lines.back(), "rsi_14").empty());
@@ -94,7 +95,8 @@ TEST_CASE("a key that is there already stays and is reported") {
 TEST_CASE("lengths of no bars, the same length twice and half a pair of bands are refused") {
   CHECK(Rig(stages::indicators(), {{"--sma", "0"}}).error == "--sma is 0, expected 1 to 100000 bars");
   CHECK(Rig(stages::indicators(), {{"--rsi", "5,5"}}).error == "--rsi has 5 twice, expected each once");
-  CHECK(Rig(stages::indicators(), {{"--bb", "20"}}).error == "--bb has 1 numbers, expected pairs such as 20,2");
+  CHECK(Rig(stages::indicators(), {{"--bb", "20"}}).error ==
+        "--bb has 1 numbers, expected pairs such as 20,2");
   CHECK_FALSE(Rig(stages::indicators(), {{"--bb", "20.5,2"}}).error.empty());
 }
 
@@ -122,5 +124,6 @@ TEST_CASE("the limits of volatility are those of hourly bars, scaled to the bar'
 }
 
 TEST_CASE("a fast average that is not faster is refused") {
-  CHECK(Rig(stages::regime(), {{"--fast", "50"}}).error == "--fast is 50, expected fewer bars than --slow 50");
+  CHECK(Rig(stages::regime(), {{"--fast", "50"}}).error ==
+        "--fast is 50, expected fewer bars than --slow 50");
 }
