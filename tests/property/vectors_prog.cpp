@@ -11,13 +11,14 @@
 #include "vectors_research.h"
 #include "vectors_rules.h"
 #include "vectors_spot.h"
+#include "vectors_statistics.h"
 
 namespace {
 
 std::map<std::string_view, vectors::Function> all_functions() {
   std::map<std::string_view, vectors::Function> all;
-  for (const auto* table :
-       {&vectors::indicator_table, &vectors::spot_table, &vectors::research_table, &vectors::rules_table})
+  for (const auto* table : {&vectors::indicator_table, &vectors::spot_table, &vectors::research_table,
+                            &vectors::rules_table, &vectors::statistics_table})
     all.insert(table->begin(), table->end());
   return all;
 }
