@@ -49,10 +49,14 @@ CREATE VIEW refusals AS
     body ->> '$.symbol' AS symbol, body ->> '$.reason' AS reason
   FROM journal WHERE type = 'reject';
 CREATE VIEW positions AS
-  SELECT f.account, f.strategy, f.body ->> '$.venue' AS venue,
-    f.body ->> '$.symbol' AS symbol,
+  SELECT f.account, o.strategy, f.body ->> '$.venue' AS venue, f.body ->> '$.symbol' AS symbol,
     sum(CASE f.body ->> '$.side' WHEN 'buy' THEN 1 ELSE -1 END * (f.body ->> '$.qty')) AS qty
-  FROM journal f WHERE f.type = 'fill' GROUP BY 1, 2, 3, 4 HAVING abs(qty) > 1e-12;
+  FROM journal f
+    JOIN (SELECT body ->> '$.id' AS id, strategy FROM journal WHERE type = 'order') o ON o.id = f.body ->> '$.id'
+    LEFT JOIN (SELECT body ->> '$.symbol' AS symbol, max(seq) AS seq FROM journal WHERE type = 'resolution' GROUP BY 1) r
+      ON r.symbol = f.body ->> '$.symbol' AND r.seq > f.seq
+  WHERE f.type = 'fill' AND r.seq IS NULL
+  GROUP BY 1, 2, 3, 4 HAVING abs(sum(CASE f.body ->> '$.side' WHEN 'buy' THEN 1 ELSE -1 END * (f.body ->> '$.qty'))) > 1e-12;
 CREATE VIEW pnl AS
   SELECT seq, instant, body ->> '$.id' AS id, account, strategy, body ->> '$.venue' AS venue,
     body ->> '$.symbol' AS symbol, body -> '$.qty' AS qty, body -> '$.entry' AS entry, body -> '$.exit' AS exit,

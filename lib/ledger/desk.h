@@ -1,0 +1,40 @@
+// Desk: what a person does to a ledger. Each act is one row of rank 9, in a transaction of its own.
+//
+// A row's instant: 0 while the ledger holds no run and is not paper or live, so that a replay of any data starts with
+// it; else the wall clock that the caller read, but never before the newest row (a clock set back makes no past).
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "account/account.h"
+#include "base/decimal.h"
+#include "ledger/journal.h"
+#include "ledger/table.h"
+
+namespace tu::ledger {
+
+struct Desk {
+  Journal& journal;
+  TsUs now;             // the caller's clock
+  std::string account;  // which account
+
+  Result<Report> deposit(Decimal amount, std::string_view currency, std::string_view reason);
+  Result<Report> withdraw(Decimal amount, std::string_view currency, std::string_view reason);
+  Result<Report> mode(std::string_view mode, bool confirmed);  // live wants `confirmed`
+  Result<Report> halt(std::string_view kind, std::string_view reason);
+  Result<Report> resume(std::string_view reason);
+  Result<Report> policy(std::string_view name, std::string_view toml);  // an empty text takes it away
+  Result<Report> promote(std::string_view strategy, std::string_view stage, std::string_view reason);
+
+ private:
+  Result<TsUs> instant();
+  // Inside a transaction: checks with `refuse` (an Error's message is a no), then appends the row.
+  Result<Report> write(std::string_view fields, const std::string& said,
+                       const std::function<Status(const account::Account&)>& refuse = {});
+};
+
+// The fold of the whole journal for one account. 78: a row cannot be folded.
+Result<account::Account> fold_all(Journal& journal, const std::string& account);
+
+}  // namespace tu::ledger
