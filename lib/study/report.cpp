@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "quant/performance.h"
+#include "quant/sharpe.h"
 #include "study/json.h"
 
 namespace tu::study {
@@ -122,6 +123,8 @@ void statistics(Report& r, const Observer& o) {
   const std::vector<double> returns = daily_returns(o);
   std::vector<double> nets;
   for (const ClosedTrip& t : o.trips()) nets.push_back(t.net);
+  r.daily_returns = returns;
+  if (const double sharpe = quant::sharpe(returns); std::isfinite(sharpe)) r.sharpe_daily = sharpe;
   r.days = static_cast<std::int64_t>(returns.size());
   r.sharpe = estimate(quant::sharpe_annual(returns), "days");
   r.sortino = estimate(quant::sortino_annual(returns), "days");

@@ -51,6 +51,8 @@ struct Report {
   std::vector<Path> paths;
   std::vector<HaltBand> halts;
   std::vector<ClosedTrip> last_trips;                  // at most 200
+  std::vector<double> daily_returns;
+  double sharpe_daily = 0;                             // of daily_returns, not annualised
 };
 
 struct ReportInputs {
