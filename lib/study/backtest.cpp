@@ -1,0 +1,233 @@
+#include "study/backtest.h"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <fstream>
+
+#include "ledger/group_writer.h"
+#include "run/fused.h"
+#include "run/output.h"
+#include "run/stream_hash.h"
+#include "study/plan.h"
+#include "study/processes.h"
+
+namespace tu::study {
+namespace {
+
+// Reads ahead to the first event of an instrument, to learn the currency that it is priced in.
+class Peeking : public EventSource {
+ public:
+  explicit Peeking(EventSource& inner) : inner_(inner) {
+    for (Event* e = nullptr; ahead_.size() < 1000 && inner_.next(e, arena_);) {
+      ahead_.push_back(e);
+      if (e->symbol == Atom::none || e->type == Type::foreign) continue;
+      if (auto i = account::instrument_from_symbol(name_of(e->symbol))) {
+        currency_ = std::string(name_of(i->market == account::Market::perp ? i->settle : i->quote));
+        break;
+      }
+    }
+    if (!ahead_.empty() && ahead_.front()->type == Type::session) {
+      constexpr Field id{Type::session, "id"};
+      session_ = std::string(ahead_.front()->text(id));
+    }
+  }
+  bool next(Event*& e, Arena& arena) override {
+    if (at_ < ahead_.size()) return e = ahead_[at_++], true;
+    return inner_.next(e, arena);
+  }
+  const std::string& currency() const { return currency_; }
+  const std::string& session() const { return session_; }
+
+ private:
+  EventSource& inner_;
+  Arena arena_;
+  std::vector<Event*> ahead_;
+  std::size_t at_ = 0;
+  std::string currency_, session_;
+};
+
+// The sink of a fused run: hash, print, observe; and the place where rows become official.
+class Watcher final : public run::FusedSink, public RowSink {
+ public:
+  Watcher(const BacktestOptions& options, Observer& observer, ledger::GroupWriter* ledger)
+      : options_(options), observer_(observer), ledger_(ledger), out_(STDOUT_FILENO) {}
+
+  Status event(const Event& e) override {
+    line_.clear();
+    wire::encode(e, line_);
+    hash_.add_line(e, line_.view());
+    ++events_;
+    if (options_.print) {
+      out_.buffer().append(line_.view());
+      out_.settle();
+      if (out_.error()) return fail(Exit::io, "standard output could not be written");
+    }
+    observer_.event(e);
+    if (e.has_ts && e.type != Type::foreign) now_ = std::max(now_, e.ts);
+    return {};
+  }
+  Status border(TsUs ts) override {
+    observer_.instant_end(ts);
+    if (options_.progress) options_.progress(ts, observer_.equity_now(), events_);
+    return {};
+  }
+  Status rows(std::span<const JournalRow> rows) override {
+    for (const JournalRow& r : rows) observer_.row(*r.event);
+    return ledger_ ? ledger_->rows(rows) : Status();
+  }
+  Status finish() override { return ledger_ ? ledger_->finish() : Status(); }
+
+  std::string hash() { return hash_.finish(); }
+  std::int64_t events() const { return events_; }
+  void flush() { out_.flush(); }
+
+ private:
+  const BacktestOptions& options_;
+  Observer& observer_;
+  ledger::GroupWriter* ledger_;
+  run::Output out_;
+  run::StreamHash hash_;
+  wire::Buffer line_;
+  std::int64_t events_ = 0;
+  TsUs now_ = 0;
+};
+
+std::optional<std::string> variable(const BacktestOptions& options, const std::string& name) {
+  if (const auto set = options.variables.find(name); set != options.variables.end()) return set->second;
+  const char* value = std::getenv(name.c_str());
+  return value ? std::optional<std::string>(value) : std::nullopt;
+}
+
+// The money to begin with, unless the ledger has some.
+Status deposit(ledger::GroupWriter& writer, const BacktestOptions& options, const std::string& currency) {
+  bool there = false;
+  if (Status st = writer.opening([&](TsUs, const Event& row) { there = there || row.type == Type::deposit; return Status(); }); !st) return st;
+  if (there) return {};
+  constexpr Field amount_field{Type::deposit, "amount"}, currency_field{Type::deposit, "currency"};
+  Arena arena;
+  std::vector<Event*> none;
+  Out out(arena, none);
+  Event& row = out.make(Type::deposit, 0);
+  row.set_text(currency_field, out.keep(currency));
+  row.set(amount_field, options.deposit);
+  ledger::Journal& j = writer.journal();
+  if (Status st = j.begin(); !st) return st;
+  Result<int> ordinal = j.next_ordinal("", 0, rank_other);
+  if (!ordinal) return j.rollback(), ordinal.error();
+  if (Result<bool> done = j.append(ledger::draft_of({"", 0, rank_other, *ordinal}, row)); !done) return j.rollback(), done.error();
+  return j.commit();
+}
+
+ReportInputs inputs(const BacktestOptions& o, ledger::GroupWriter& writer, const std::string& session, Watcher& w) {
+  ReportInputs in;
+  in.title = o.title;
+  in.command = o.command;
+  in.data = o.data;
+  in.ledger = o.ledger;
+  if (Result<std::string> head = writer.journal().head()) in.ledger_head = *head;
+  in.stream_hash = w.hash();
+  in.session = session;
+  in.events = w.events();
+  return in;
+}
+
+Status run_fused(const BacktestOptions& options, Plan plan, EventSource& source, ledger::GroupWriter& writer, Observer& observer,
+                 Watcher& watcher, BacktestResult& result) {
+  std::vector<run::FusedStage> stages;
+  for (PlannedStage& s : plan.stages) stages.push_back({s.spec, s.options, s.name_hash});
+  run::FusedOptions fused;
+  fused.batch = options.batch;
+  fused.account = plan.account;
+  Result<std::unique_ptr<run::FusedRunner>> runner = run::FusedRunner::make(std::move(stages), fused, &watcher);
+  if (!runner) return runner.error();
+  if (Status st = writer.opening([&](TsUs instant, const Event& row) {
+        (*runner)->opening(instant, row);
+        observer.row(row);
+        return Status();
+      }); !st) return st;
+  result.status = (*runner)->run(source, watcher);
+  result.messages = (*runner)->messages();
+  watcher.flush();
+  return {};
+}
+
+// After a run as processes: the stream that they wrote and the rows that they journalled, in step.
+Status watch_stream(const std::string& path, ledger::GroupWriter& writer, Observer& observer, Watcher& watcher) {
+  struct Line { TsUs instant; std::string text; };
+  std::vector<Line> rows;
+  if (Status st = writer.journal().rows_after(0, [&](const ledger::Row& r) {
+        rows.push_back({r.place.instant, std::string(r.body)});
+        return Status();
+      }); !st) return st;
+  wire::Decoder decoder;
+  Arena arena, row_arena;
+  std::string why, line;
+  std::size_t at = 0;
+  const auto rows_until = [&](TsUs ts) {
+    for (; at < rows.size() && rows[at].instant <= ts; ++at) {
+      Event* row = nullptr;
+      row_arena.reset();
+      if (decoder.decode(rows[at].text, row_arena, row, why) == wire::Verdict::good) observer.row(*row);
+    }
+  };
+  rows_until(0);
+  std::ifstream in(path);
+  TsUs now = 0;
+  while (std::getline(in, line)) {
+    Event* e = nullptr;
+    arena.reset();
+    if (decoder.decode(line, arena, e, why) != wire::Verdict::good) continue;
+    if (e->has_ts) now = std::max(now, e->ts);
+    if (Status st = watcher.event(*e); !st) return st;
+    if (e->type == Type::sync) {
+      rows_until(now);
+      if (Status st = watcher.border(now); !st) return st;
+    }
+  }
+  rows_until(now);
+  watcher.flush();
+  return {};
+}
+
+Status run_processes(const BacktestOptions& options, EventSource& source, ledger::GroupWriter& writer, Observer& observer,
+                     Watcher& watcher, BacktestResult& result) {
+  ProcessRun run;
+  run.script = options.script;
+  run.arguments = options.arguments;
+  run.output = options.ledger + ".stream.ndjson";
+  run.environment.assign(options.variables.begin(), options.variables.end());
+  run.environment.emplace_back("TRADEUTILS_LEDGER", options.ledger);
+  Result<int> status = run_as_processes(run, source);
+  if (!status) return status.error();
+  result.status = static_cast<Exit>(*status);
+  const Status st = watch_stream(run.output, writer, observer, watcher);
+  unlink(run.output.c_str());
+  return st;
+}
+
+}  // namespace
+
+Result<BacktestResult> backtest(const BacktestOptions& options, EventSource& inner) {
+  PlanRequest request{options.script, options.arguments, [&](const std::string& name) { return variable(options, name); }};
+  Result<Plan> plan = make_plan(request);
+  if (!plan && !options.processes) return plan.error();
+  if (!plan) plan = Plan{};
+  Peeking source(inner);
+  const std::string currency = !options.currency.empty() ? options.currency : source.currency().empty() ? "USD" : source.currency();
+  Result<std::unique_ptr<ledger::GroupWriter>> writer = ledger::GroupWriter::open(options.ledger);
+  if (!writer) return writer.error();
+  if (Status st = deposit(**writer, options, currency); !st) return st.error();
+
+  BacktestResult result;
+  Observer observer(plan->venues, plan->account);
+  Watcher watcher(options, observer, options.processes ? nullptr : writer->get());
+  const Status done = options.processes ? run_processes(options, source, **writer, observer, watcher, result)
+                                        : run_fused(options, std::move(*plan), source, **writer, observer, watcher, result);
+  if (!done) return done.error();
+  observer.finish();
+  result.report = make_report(observer, inputs(options, **writer, source.session(), watcher));
+  return result;
+}
+
+}  // namespace tu::study

@@ -1,0 +1,186 @@
+// leak: does a strategy script, or a recording, know the future?
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "cli/parse.h"
+#include "ledger/group_writer.h"
+#include "run/bad_lines.h"
+#include "run/fused.h"
+#include "run/output.h"
+#include "source/options.h"
+#include "study/leak.h"
+#include "study/plan.h"
+#include "study/processes.h"
+
+namespace {
+
+using namespace tu;
+
+struct Options {
+  std::string data, from, to, warm, currency = "USDT";
+  std::vector<std::string> symbols, args;
+  Decimal deposit = Decimal::from_integer(10'000);
+  int cuts = 3;
+  std::int64_t seed = 1;
+  bool processes = false, quiet = false;
+};
+
+cli::CommandSpec spec() {
+  cli::CommandSpec s = cli::describe_command<Options>(
+      "leak", "find out whether a script or a recording knows the future", "SCRIPT [FILE...]",
+      {{"--data", "FILE", "a recording or importable file; more may follow as operands", &Options::data},
+       {"--from", "TIME", "first time of the range", &Options::from},
+       {"--to", "TIME", "end of the range, itself not in it", &Options::to},
+       {"--symbol", "LIST", "only these symbols", &Options::symbols},
+       {"--cuts", "N", "how many times the future is changed", &Options::cuts, between(1, 1000)},
+       {"--seed", "N", "places the cuts and changes the prices", &Options::seed},
+       {"--deposit", "AMOUNT", "money to begin with", &Options::deposit},
+       {"--currency", "CODE", "its currency", &Options::currency},
+       {"--args", "LIST", "the script's arguments", &Options::args},
+       {"--processes", "", "run the script by sh, as processes; any script and any program in it goes", &Options::processes},
+       {"--quiet", "", "print the verdict only", &Options::quiet}});
+  s.reads_lines = true;
+  s.examples = {{"leak examples/strategies/rsi-reversion.sh --to 2025-05-05 --cuts 1 "
+                 "--data examples/data/binance-perp-1m-2025-05/BTCUSDT-1m.csv.gz",
+                 "an honest strategy"}};
+  s.see_also = {"backtest", "feed", "import"};
+  s.statuses = {{Exit::no, "something looks ahead; the first line that differs is printed"}};
+  return s;
+}
+
+class ToFile final : public run::FusedSink {
+ public:
+  explicit ToFile(int fd) : out_(fd) {}
+  Status event(const Event& e) override {
+    wire::encode(e, out_.buffer());
+    out_.settle();
+    return out_.error() ? Status(fail(Exit::io, "the stream could not be kept for comparison")) : Status();
+  }
+  void flush() { out_.flush(); }
+
+ private:
+  run::Output out_;
+};
+
+// Opening rows of the account that every run begins with.
+const Event& deposit_row(Arena& arena, const Options& o) {
+  constexpr Field amount{Type::deposit, "amount"}, currency{Type::deposit, "currency"};
+  std::vector<Event*> none;
+  Out out(arena, none);
+  Event& row = out.make(Type::deposit, 0);
+  row.set_text(currency, out.keep(o.currency));
+  row.set(amount, o.deposit);
+  return row;
+}
+
+Status run_fused(const std::string& script, const Options& o, EventSource& source, const std::string& output) {
+  study::PlanRequest request{script, o.args, [](const std::string& name) -> std::optional<std::string> {
+                               const char* v = std::getenv(name.c_str());
+                               return v ? std::optional<std::string>(v) : std::nullopt;
+                             }};
+  Result<study::Plan> plan = study::make_plan(request);
+  if (!plan) return plan.error();
+  std::vector<run::FusedStage> stages;
+  for (study::PlannedStage& s : plan->stages) stages.push_back({s.spec, s.options, s.name_hash});
+  run::FusedOptions fused;
+  fused.account = plan->account;
+  Result<std::unique_ptr<run::FusedRunner>> runner = run::FusedRunner::make(std::move(stages), fused, nullptr);
+  if (!runner) return runner.error();
+  Arena arena;
+  (*runner)->opening(0, deposit_row(arena, o));
+  std::FILE* file = std::fopen(output.c_str(), "w");
+  if (!file) return fail(Exit::io, output + ": could not be written");
+  ToFile sink(fileno(file));
+  const Exit status = (*runner)->run(source, sink);
+  sink.flush();
+  std::fclose(file);
+  if (status == Exit::ok) return {};
+  std::string why = "the script ended with status " + std::to_string(static_cast<int>(status));
+  for (const std::string& m : (*runner)->messages()) why += "; " + m;
+  return fail(status, why);
+}
+
+Status run_processes(const std::string& script, const Options& o, EventSource& source, const std::string& output) {
+  const std::string path = output + ".db";
+  for (const char* end : {"", "-wal", "-shm", ".sync"}) {
+    std::error_code ignored;
+    std::filesystem::remove(path + end, ignored);
+  }
+  {
+    Result<std::unique_ptr<ledger::GroupWriter>> writer = ledger::GroupWriter::open(path);
+    if (!writer) return writer.error();
+    Arena arena;
+    ledger::Journal& j = (*writer)->journal();
+    if (Status st = j.begin(); !st) return st;
+    if (Result<bool> done = j.append(ledger::draft_of({"", 0, rank_other, 0}, deposit_row(arena, o))); !done) return done.error();
+    if (Status st = j.commit(); !st) return st;
+  }
+  study::ProcessRun run{script, o.args, {{"TRADEUTILS_LEDGER", path}}, output};
+  Result<int> status = study::run_as_processes(run, source);
+  if (!status) return status.error();
+  return *status == 0 ? Status() : Status(fail(static_cast<Exit>(*status), "the script ended with status " + std::to_string(*status)));
+}
+
+Result<source::SourceOptions> source_options(const cli::Parsed& p) {
+  const Options& o = p.as<Options>();
+  source::SourceOptions s;
+  if (!o.data.empty()) s.files.push_back(o.data);
+  s.files.insert(s.files.end(), p.operands.begin() + 1, p.operands.end());
+  if (s.files.empty()) return fail(Exit::usage, "no data: expected --data FILE...");
+  s.symbols = o.symbols;
+  s.strict = p.common.strict;
+  Result<std::optional<TsUs>> from = source::time_from("--from", o.from), to = source::time_from("--to", o.to);
+  if (!from) return from.error();
+  if (!to) return to.error();
+  s.from = *from, s.to = *to;
+  return s;
+}
+
+int print(const study::LeakResult& result, bool quiet) {
+  if (!quiet)
+    for (const std::string& note : result.notes) fmt::print("{}\n", note);
+  if (result.leaks.empty()) {
+    fmt::print("no leak found: {} lines were the same whatever came after them\n", result.lines_compared);
+    return 0;
+  }
+  for (const study::LeakFinding& f : result.leaks) {
+    fmt::print("LEAK: {}\n", f.what);
+    if (!f.before.empty()) fmt::print("  recorded future: {}\n  changed future:  {}\n", f.before, f.after);
+  }
+  return static_cast<int>(Exit::no);
+}
+
+int leak(const cli::Parsed& p) {
+  const Options& o = p.as<Options>();
+  if (p.operands.empty()) return cli::report("leak", fail(Exit::usage, "no script: expected leak SCRIPT --data FILE..."));
+  Result<source::SourceOptions> options = source_options(p);
+  if (!options) return cli::report("leak", options.error());
+  char directory[] = "/tmp/tradeutils-leak-XXXXXX";
+  if (!mkdtemp(directory)) return cli::report("leak", fail(Exit::io, "no temporary directory could be made in /tmp"));
+
+  study::LeakRequest request;
+  request.open = [&]() -> Result<std::unique_ptr<EventSource>> {
+    Result<std::unique_ptr<source::Source>> s = source::Source::open(*options);
+    if (!s) return s.error();
+    return std::unique_ptr<EventSource>(std::move(s).value());
+  };
+  request.run = [&](EventSource& source, const std::string& output) {
+    return o.processes ? run_processes(p.operands[0], o, source, output) : run_fused(p.operands[0], o, source, output);
+  };
+  request.directory = directory;
+  request.cuts = o.cuts;
+  request.seed = static_cast<std::uint64_t>(o.seed);
+  if (!o.quiet) request.say = [](const std::string& s) { run::say("leak", s); };
+  Result<study::LeakResult> result = study::find_leaks(request);
+  std::error_code ignored;
+  std::filesystem::remove_all(directory, ignored);
+  return result ? print(*result, o.quiet) : cli::report("leak", result.error());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) { return tu::cli::run(spec(), argc, argv, leak); }
