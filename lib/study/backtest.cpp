@@ -50,8 +50,8 @@ class Peeking : public EventSource {
 // The sink of a fused run: hash, print, observe; and the place where rows become official.
 class Watcher final : public run::FusedSink, public RowSink {
  public:
-  Watcher(const BacktestOptions& options, Observer& observer, ledger::GroupWriter* ledger)
-      : options_(options), observer_(observer), ledger_(ledger), out_(STDOUT_FILENO) {}
+  Watcher(const BacktestOptions& options, Observer& observer, ledger::GroupWriter* ledger, bool has_account)
+      : options_(options), observer_(observer), ledger_(ledger), has_account_(has_account), out_(STDOUT_FILENO) {}
 
   Status event(const Event& e) override {
     line_.clear();
@@ -64,8 +64,8 @@ class Watcher final : public run::FusedSink, public RowSink {
       if (out_.error()) return fail(Exit::io, "standard output could not be written");
     }
     observer_.event(e);
-    if (e.has_ts && e.type != Type::foreign) now_ = std::max(now_, e.ts);
-    return {};
+    // Without a stage that has an account the runner knows no borders: the syncs are.
+    return e.type == Type::sync && !has_account_ ? border(e.ts) : Status();
   }
   Status border(TsUs ts) override {
     observer_.instant_end(ts);
@@ -86,11 +86,11 @@ class Watcher final : public run::FusedSink, public RowSink {
   const BacktestOptions& options_;
   Observer& observer_;
   ledger::GroupWriter* ledger_;
+  const bool has_account_;
   run::Output out_;
   run::StreamHash hash_;
   wire::Buffer line_;
   std::int64_t events_ = 0;
-  TsUs now_ = 0;
 };
 
 std::optional<std::string> variable(const BacktestOptions& options, const std::string& name) {
@@ -221,7 +221,7 @@ Result<BacktestResult> backtest(const BacktestOptions& options, EventSource& inn
 
   BacktestResult result;
   Observer observer(plan->venues, plan->account);
-  Watcher watcher(options, observer, options.processes ? nullptr : writer->get());
+  Watcher watcher(options, observer, options.processes ? nullptr : writer->get(), options.processes || plan->has_account);
   const Status done = options.processes ? run_processes(options, source, **writer, observer, watcher, result)
                                         : run_fused(options, std::move(*plan), source, **writer, observer, watcher, result);
   if (!done) return done.error();

@@ -53,8 +53,10 @@ Result<Plan> make_plan(const PlanRequest& request) {
     if (parsed->only_print || !parsed->operands.empty())
       return fail(Exit::usage, place + "a stage of a script reads its standard input; it takes no files and prints no help here");
     if (Status st = add_venues(plan, *spec, parsed->options.get()); !st) return fail(st.error().status, place + st.error().message);
-    if (spec->reads_account || spec->writes_account) plan.account = parsed->common.account;
-    plan.trades = plan.trades || spec->writes_account;
+    if (spec->reads_account || spec->writes_account) {
+      plan.account = parsed->common.account;
+      plan.has_account = true;
+    }
     plan.stages.push_back({spec, parsed->options, parsed->name_hash, parsed->common.account});
   }
   return plan;

@@ -23,7 +23,7 @@ struct Plan {
   std::vector<PlannedStage> stages;
   account::Venues venues;         // of every --venue that a stage names
   std::string account = "main";   // of the stages that have one
-  bool trades = false;            // some stage writes the account
+  bool has_account = false;       // some stage reads or writes it
 };
 
 struct PlanRequest {
