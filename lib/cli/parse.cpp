@@ -36,6 +36,12 @@ bool may_stand_in_a_file(const OptionSpec& o) {
   return o.name != "--config" && o.name != "--show-config" && o.name != "--mode" && o.name != "--live";
 }
 
+// Where books and bad lines lie cannot change a decision, nor how the options were given.
+bool may_decide(std::string_view option) {
+  return option != "--ledger" && option != "--kill-file" && option != "--bad" && option != "--strict" &&
+         option != "--config" && option != "--show-config";
+}
+
 class Options {
  public:
   Options(const CommandSpec& tool, const CommandSpec& command, const World& world, Parsed& to)
@@ -153,15 +159,14 @@ class Options {
     return {};
   }
 
-  // Of the options that can change a decision: where books and bad lines lie cannot, nor how the options were given.
+  // Of the options that can change a decision.
   std::string decisive_hash() const {
     std::vector<std::string> lines;
     const std::shared_ptr<void> fresh = command_.make_options ? command_.make_options() : nullptr;
     const Common common;
     for (const Row& row : rows_) {
       const std::string& name = row.spec.name;
-      if (name == "--ledger" || name == "--bad" || name == "--strict" || name == "--config" || name == "--show-config")
-        continue;
+      if (!may_decide(name)) continue;
       const void* untouched = row.object == &to_.common ? static_cast<const void*>(&common) : fresh.get();
       std::string value = row.spec.show(row.object);
       if (value == row.spec.show(untouched)) continue;
