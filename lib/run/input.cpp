@@ -84,8 +84,7 @@ void Input::make_room() {
 
 Status Input::read() {
   interrupted_ = false;
-  if (fd_ < 0 || at_end_)
-    if (Status st = open_next(); !st) return st;
+  if (fd_ < 0 || at_end_) return open_next();  // the caller waits on it before it reads: a signal must not be missed
   make_room();
   const ssize_t n = ::read(fd_, data_.get() + end_, read_bytes);
   if (n > 0) {
