@@ -16,52 +16,59 @@ constexpr double power_of_ten[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7
                                    1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 constexpr std::uint64_t exact_limit = std::uint64_t{1} << 53;
 
-constexpr char pairs[] =
-    "0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849"
-    "5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
-
 bool is_digit(char c) { return static_cast<unsigned char>(c - '0') < 10; }
 
+// The eight digits of x < 10^8 as bytes 0 to 9, the first in the lowest: halves of four, of two, of one, all at once.
+std::uint64_t eight_digits_of(std::uint32_t x) {
+  const std::uint64_t fours = std::uint64_t{x / 10000} | std::uint64_t{x % 10000} << 32;
+  const std::uint64_t hundreds = (fours * 10486 >> 20) & 0x0000007F0000007F;
+  const std::uint64_t twos = hundreds | (fours - hundreds * 100) << 16;
+  const std::uint64_t tens = (twos * 103 >> 10) & 0x000F000F000F000F;
+  return tens | (twos - tens * 10) << 8;
+}
+constexpr std::uint64_t ascii_zeros = 0x3030303030303030;
+
 char* put_8_digits(char* out, std::uint32_t x) {
-  const std::uint32_t high = x / 10000, low = x % 10000;
-  std::memcpy(out, pairs + 2 * (high / 100), 2);
-  std::memcpy(out + 2, pairs + 2 * (high % 100), 2);
-  std::memcpy(out + 4, pairs + 2 * (low / 100), 2);
-  std::memcpy(out + 6, pairs + 2 * (low % 100), 2);
+  const std::uint64_t text = eight_digits_of(x) | ascii_zeros;
+  std::memcpy(out, &text, 8);
   return out + 8;
 }
 
-char* put_unsigned(char* out, std::uint64_t x) {
-  char digits[24];
-  char* end = digits + sizeof digits;
-  char* p = end;
-  while (x >= 100) {
-    p -= 2;
-    std::memcpy(p, pairs + 2 * (x % 100), 2);
-    x /= 100;
-  }
-  if (x >= 10) {
-    p -= 2;
-    std::memcpy(p, pairs + 2 * x, 2);
-  } else {
-    *--p = static_cast<char>('0' + x);
-  }
-  std::memcpy(out, p, static_cast<std::size_t>(end - p));
-  return out + (end - p);
+// x < 10^8 without leading zeros; eight bytes are written.
+char* put_small(char* out, std::uint32_t x) {
+  const std::uint64_t digits = eight_digits_of(x);
+  const int zeros = std::countr_zero(digits | std::uint64_t{1} << 56) & ~7;
+  const std::uint64_t text = (digits | ascii_zeros) >> zeros;
+  std::memcpy(out, &text, 8);
+  return out + 8 - zeros / 8;
 }
 
-// The fraction `units` / 10^8, without trailing zeros; nothing when it is zero.
+// At most 24 bytes are written.
+char* put_unsigned(char* out, std::uint64_t x) {
+  if (x < 10) {
+    *out = static_cast<char>('0' + x);
+    return out + 1;
+  }
+  if (x < 100'000'000) return put_small(out, static_cast<std::uint32_t>(x));
+  const std::uint64_t high = x / 100'000'000;
+  const std::uint32_t low = static_cast<std::uint32_t>(x % 100'000'000);
+  if (high < 100'000'000) return put_8_digits(put_small(out, static_cast<std::uint32_t>(high)), low);
+  out = put_small(out, static_cast<std::uint32_t>(high / 100'000'000));
+  return put_8_digits(put_8_digits(out, static_cast<std::uint32_t>(high % 100'000'000)), low);
+}
+
+// The fraction `units` / 10^8, without trailing zeros; nothing when it is zero. Nine bytes are written.
 char* put_fraction(char* out, std::uint32_t units) {
   if (units == 0) return out;
   *out++ = '.';
-  char* end = put_8_digits(out, units);
-  while (end[-1] == '0') --end;
-  return end;
+  const std::uint64_t digits = eight_digits_of(units), text = digits | ascii_zeros;
+  std::memcpy(out, &text, 8);
+  return out + 8 - std::countl_zero(digits) / 8;
 }
 
 // Any digits m times 10^e that dragonbox found: plain when short, with an exponent otherwise.
 char* put_scientific(char* out, std::uint64_t digits, int exponent) {
-  char text[24];
+  char text[40];  // room for the copies of whole words below
   const int n = static_cast<int>(put_unsigned(text, digits) - text);
   const int point = n + exponent;  // digits before the decimal point
   if (point > 0 && point <= 17) {
@@ -70,9 +77,14 @@ char* put_scientific(char* out, std::uint64_t digits, int exponent) {
       std::memset(out + n, '0', static_cast<std::size_t>(exponent));
       return out + point;
     }
-    std::memcpy(out, text, static_cast<std::size_t>(point));
+    if (point <= 14) {  // whole words: n <= 17, and 32 bytes may be written
+      std::memcpy(out, text, 16);
+      std::memcpy(out + point + 1, text + point, 16);
+    } else {
+      std::memcpy(out, text, static_cast<std::size_t>(point));
+      std::memcpy(out + point + 1, text + point, static_cast<std::size_t>(n - point));
+    }
     out[point] = '.';
-    std::memcpy(out + point + 1, text + point, static_cast<std::size_t>(n - point));
     return out + n + 1;
   }
   if (point <= 0 && point > -6) {

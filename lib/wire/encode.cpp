@@ -2,19 +2,51 @@
 #include <cstring>
 
 #include "base/text.h"
+#include "wire/swar.h"
 #include "wire/wire.h"
 
 namespace tu::wire {
 namespace {
 
+// True when every byte stands for itself in a JSON string. A character beyond ASCII says false: put_string looks again.
+bool plain(std::string_view s) {
+  const char* p = s.data();
+  std::size_t n = s.size();
+  if (n < 4) {
+    for (unsigned char c : s)
+      if (c < 0x20 || c >= 0x80 || c == '"' || c == '\\') return false;
+    return true;
+  }
+  if (n < 8) return !special_bytes(load4(p) | std::uint64_t{load4(p + n - 4)} << 32);
+  const char* last = p + n - 8;
+  for (; p < last; p += 8)
+    if (special_bytes(load8(p))) return false;
+  return !special_bytes(load8(last));
+}
+
+// A short text, without a call.
+char* put_bytes(char* out, std::string_view s) {
+  const char* p = s.data();
+  const std::size_t n = s.size();
+  if (n > 16) {
+    std::memcpy(out, p, n);
+  } else if (n >= 8) {
+    std::memcpy(out + n - 8, p + n - 8, 8);
+    std::memcpy(out, p, 8);
+  } else if (n >= 4) {
+    std::memcpy(out + n - 4, p + n - 4, 4);
+    std::memcpy(out, p, 4);
+  } else {
+    for (std::size_t i = 0; i < n; ++i) out[i] = p[i];
+  }
+  return out + n;
+}
+
 void put_string(std::string_view s, Buffer& out) {
-  bool plain = true;
-  for (unsigned char c : s) plain &= c >= 0x20 && c != '"' && c != '\\';
-  char* p = out.reserve(s.size() + 2);
-  if (plain) {
+  if (plain(s)) {
+    char* p = out.reserve(s.size() + 2);
     *p++ = '"';
-    std::memcpy(p, s.data(), s.size());
-    p += s.size();
+    p = put_bytes(p, s);
     *p++ = '"';
     out.advance(p);
     return;
@@ -27,8 +59,8 @@ void put_string(std::string_view s, Buffer& out) {
 
 void put_value(Kind kind, const Slot& v, Buffer& out) {
   switch (kind) {
-    case Kind::real: out.advance(text::put_real(out.reserve(32), v.real)); break;
-    case Kind::integer: out.advance(text::put_integer(out.reserve(32), v.integer)); break;
+    case Kind::real: out.advance(text::put_real(out.reserve(40), v.real)); break;
+    case Kind::integer: out.advance(text::put_integer(out.reserve(40), v.integer)); break;
     case Kind::flag: out.append(v.flag ? "true" : "false"); break;
     case Kind::decimal: out.advance(Decimal::from_raw(v.decimal).put(out.reserve(48))); break;
     case Kind::text: put_string({v.text.data, v.text.size}, out); break;
@@ -39,22 +71,20 @@ void put_value(Kind kind, const Slot& v, Buffer& out) {
 
 // ,"key":value. Keys of ours are plain; a key that was read may need its escapes again.
 void put_member(std::string_view key, Kind kind, const Slot& v, Buffer& out) {
-  bool plain = true;
-  for (unsigned char c : key) plain &= c >= 0x20 && c != '"' && c != '\\';
-  if (!plain) {
+  if (!plain(key)) {
     out.append(",");
     put_string(key, out);
     out.append(":");
-  } else {
-    char* p = out.reserve(key.size() + 4);
-    *p++ = ',';
-    *p++ = '"';
-    std::memcpy(p, key.data(), key.size());
-    p += key.size();
-    *p++ = '"';
-    *p++ = ':';
-    out.advance(p);
+    return put_value(kind, v, out);
   }
+  char* p = out.reserve(key.size() + 48);
+  *p++ = ',';
+  *p++ = '"';
+  p = put_bytes(p, key);
+  *p++ = '"';
+  *p++ = ':';
+  if (kind == Kind::real) return out.advance(text::put_real(p, v.real));
+  out.advance(p);
   put_value(kind, v, out);
 }
 
@@ -89,15 +119,15 @@ void put_raw(const Event& e, Buffer& out) {
   const Note* n = e.notes;
   while (n && n->in_raw) n = n->next;
   if (!n) return out.append(e.raw);
-  std::size_t brace = e.raw.rfind('}');
-  std::string_view before = e.raw.substr(0, brace);
+  const std::size_t brace = e.raw.back() == '}' ? e.raw.size() - 1 : e.raw.rfind('}');
+  const std::string_view before = e.raw.substr(0, brace);
   out.append(before);
-  std::size_t last = before.find_last_not_of(" \t\r\n");
-  bool empty = last != before.npos && before[last] == '{';
-  std::size_t from = out.size();
+  std::size_t last = brace - 1;
+  while (last > 0 && (before[last] == ' ' || before[last] == '\t' || before[last] == '\r')) --last;
+  const std::size_t from = out.size();
   for (; n; n = n->next)
     if (!n->in_raw) put_member(n->key, n->kind, n->value, out);
-  if (empty) out.erase(from);  // the first comma of an object that had no members
+  if (before[last] == '{') out.erase(from);  // the first comma of an object that had no members
   out.append(e.raw.substr(brace));
 }
 
@@ -109,8 +139,9 @@ void encode(const Event& e, Buffer& out) {
   } else {
     put_raw(e, out);
   }
-  *out.reserve(1) = '\n';
-  out.advance(out.reserve(1) + 1);
+  char* p = out.reserve(1);
+  *p++ = '\n';
+  out.advance(p);
 }
 
 std::string encode_text(const Event& e) {

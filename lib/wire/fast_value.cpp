@@ -11,7 +11,7 @@ const char* long_real(const char* p, const char* end, double& x) {
 
 const char* decimal(const char* p, const char* end, Check check, Decimal::Raw& x) {
   Fault fault;
-  const char* after = p < end && *p != '"' ? skip_number(p, end, fault) : nullptr;
+  const char* after = *p == '"' ? nullptr : skip_number(p, end, fault);
   if (!after) return nullptr;
   auto d = Decimal::parse({p, static_cast<std::size_t>(after - p)});
   if (!d || (check == Check::positive && d->sign() <= 0) || (check == Check::not_negative && d->sign() < 0) ||
@@ -27,8 +27,8 @@ const char* levels(const char* p, const char* end) {
   for (;;) {
     double price = 0, size = 0;
     if (p == end || *p++ != '[') return nullptr;
-    if (!(p = real(p, end, price)) || p == end || *p++ != ',') return nullptr;
-    if (!(p = real(p, end, size)) || p == end || *p++ != ']' || p == end) return nullptr;
+    if (p == end || !(p = real(p, end, price)) || p == end || *p++ != ',') return nullptr;
+    if (p == end || !(p = real(p, end, size)) || p == end || *p++ != ']' || p == end) return nullptr;
     if (!(price > 0 && size >= 0)) return nullptr;
     if (*p++ == ']') return p;
     if (p[-1] != ',') return nullptr;

@@ -1,5 +1,11 @@
-// Values of fields in the fast way: from p to one past the value, or nullptr where the slow way must look.
+// Values of fields in the fast way: from p to one past the value, or nullptr where the slow way must look. Everywhere
+// p < end, end[-1] is the '}' of the line (so nothing that looks for the end of a number can leave the line), and the 24
+// bytes before end are readable.
 #pragma once
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 #include "wire/json.h"
 #include "wire/swar.h"
@@ -9,39 +15,94 @@ namespace tu::wire::fast {
 
 inline constexpr double ten_to[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                                     1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+inline constexpr std::uint64_t exact_max = std::uint64_t{1} << 53;
+
+inline bool is_digit(char c) { return static_cast<unsigned char>(c - '0') < 10; }
+
+// Bit i: byte i of the sixteen at p is no digit.
+inline unsigned other_than_digits_of_16(const char* p) {
+#if defined(__SSE2__)
+  const __m128i from_zero =
+      _mm_sub_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)), _mm_set1_epi8('0'));
+  const __m128i digit = _mm_cmpeq_epi8(_mm_min_epu8(from_zero, _mm_set1_epi8(9)), from_zero);
+  return static_cast<unsigned>(_mm_movemask_epi8(digit)) ^ 0xFFFF;
+#else
+  unsigned bits = 0;
+  for (int i = 0; i < 16; ++i) bits |= static_cast<unsigned>(!is_digit(p[i])) << i;
+  return bits;
+#endif
+}
+
+// The same near the end of the line: bit 16 stands for all that follows.
+inline unsigned other_than_digits_of_16(const char* p, const char* end) {
+  const std::ptrdiff_t left = end - p;
+  return (left >= 16 ? other_than_digits_of_16(p) : other_than_digits_of_16(end - 16) >> (16 - left)) | 0x10000;
+}
 
 // A number with an exponent, or with more digits than a double holds exactly.
 const char* long_real(const char* p, const char* end, double& x);
 
-inline const char* real(const char* p, const char* end, double& x) {
+// Any number without exponent of at most 19 digits; the rest goes to long_real.
+inline const char* plain_real(const char* p, const char* end, double& x) {
   const char* begin = p;
-  bool negative = p < end && *p == '-';
+  const bool negative = *p == '-';
   p += negative;
   std::uint64_t m = 0;
   const char* whole = p;
   p = take_digits(p, end, m);
   std::ptrdiff_t digits = p - whole, places = 0;
-  if (digits == 0 || p == end || (*whole == '0' && digits > 1)) return nullptr;
+  if (digits == 0 || (*whole == '0' && digits > 1)) return nullptr;
   if (*p == '.') {
     const char* fraction = ++p;
     p = take_digits(p, end, m);
     places = p - fraction;
-    if (places == 0 || p == end) return nullptr;
+    if (places == 0) return nullptr;
   }
-  if (digits + places > 19 || m > (std::uint64_t{1} << 53) || (*p | 0x20) == 'e') return long_real(begin, end, x);
+  if (digits + places > 19 || m > exact_max || (*p | 0x20) == 'e') return long_real(begin, end, x);
   x = static_cast<double>(static_cast<std::int64_t>(m)) / ten_to[places];  // both exact: correctly rounded
   if (negative) x = -x;
   return p;
 }
 
+// Market numbers have at most 8 digits before and after the point: their end is found in one step, so that reading the
+// next field need not wait for the value of this one.
+[[gnu::always_inline]] inline const char* real(const char* p, const char* end, double& x) {
+  const unsigned other = other_than_digits_of_16(p, end);
+  const std::uint64_t w = load8(p, end);
+  const int whole = std::countr_zero(other);
+  if (whole == 0 || whole > 8 || (*p == '0' && whole > 1)) return plain_real(p, end, x);
+  if (p[whole] != '.') {
+    if ((p[whole] | 0x20) == 'e') return plain_real(p, end, x);
+    x = static_cast<double>(static_cast<std::int64_t>(first_digits(w, whole)));
+    return p + whole;
+  }
+  const int after = std::countr_zero((other & (other - 1)) | 0x10000), places = after - whole - 1;
+  if (places == 0 || places > 8 || after > 15 || (p[after] | 0x20) == 'e') return plain_real(p, end, x);
+  std::uint64_t m;
+  if (after <= 8) {  // the point is in this word: close the gap
+    const std::uint64_t before_point = (std::uint64_t{1} << 8 * whole) - 1;
+    m = first_digits((w & before_point) | (w >> 8 & ~before_point), after - 1);
+  } else {
+    m = first_digits(w, whole) * integer_ten_to[places] + first_digits(load8(p + whole + 1, end), places);
+    if (m > exact_max) return plain_real(p, end, x);
+  }
+  x = static_cast<double>(static_cast<std::int64_t>(m)) / ten_to[places];
+  return p + after;
+}
+
 inline const char* integer(const char* p, const char* end, std::int64_t& x) {
-  bool negative = p < end && *p == '-';
+  if (end - p > 16 && p[16] == ',' && *p != '0' && other_than_digits_of_16(p) == 0) {  // a time of this century
+    x = static_cast<std::int64_t>(eight_digits(load8(p) - byte_ones * '0') * 100000000 +
+                                  eight_digits(load8(p + 8) - byte_ones * '0'));
+    return p + 16;
+  }
+  const bool negative = *p == '-';
   p += negative;
   std::uint64_t m = 0;
   const char* begin = p;
   p = take_digits(p, end, m);
-  std::ptrdiff_t digits = p - begin;
-  if (digits == 0 || digits > 18 || p == end || (*begin == '0' && digits > 1)) return nullptr;
+  const std::ptrdiff_t digits = p - begin;
+  if (digits == 0 || digits > 18 || (*begin == '0' && digits > 1)) return nullptr;
   if (*p == '.' || (*p | 0x20) == 'e') return nullptr;
   x = negative ? -static_cast<std::int64_t>(m) : static_cast<std::int64_t>(m);
   return p;
@@ -50,15 +111,14 @@ inline const char* integer(const char* p, const char* end, std::int64_t& x) {
 // p is past the opening quote; the string is [p, result - 1).
 inline const char* string(const char* p, const char* end) {
   const char* q = p;
-  while (end - q >= 8) {
-    std::uint64_t special = special_bytes(load8(q));
-    if (!special) {
-      q += 8;
-      continue;
+  for (;;) {
+    const std::uint64_t special = special_bytes(load8(q, end));
+    if (special) {
+      q += first_byte(special);
+      if (q < end && *q == '"') return q + 1;
+      break;
     }
-    q += first_byte(special);
-    if (*q == '"') return q + 1;
-    break;
+    q += 8;
   }
   bool plain = true;
   Fault fault;
@@ -75,9 +135,27 @@ inline const char* flag(const char* p, const char* end, bool& x) {
 const char* decimal(const char* p, const char* end, Check check, Decimal::Raw& x);
 // [[price,size],...] without blanks.
 const char* levels(const char* p, const char* end);
-// Any value; `level` is how many objects and arrays are open around it.
+
+// A number of which only the grammar counts.
+inline const char* number(const char* p, const char* end) {
+  const int whole = std::countr_zero(other_than_digits_of_16(p, end));
+  if (whole >= 1 && whole < 16 && p[whole] == '.' && (*p != '0' || whole == 1)) {
+    const char* q = p + whole + 1;
+    int n;
+    do {
+      n = std::countr_zero(other_than_digits_of_16(q, end));
+      q += n;
+    } while (n == 16);
+    if (q > p + whole + 1 && (*q | 0x20) != 'e') return q;
+  }
+  Fault fault;
+  return skip_number(p, end, fault);
+}
+
+// Any value of the outer object.
 inline const char* any(const char* p, const char* end) {
-  if (p < end && *p == '"') return string(p + 1, end);
+  if (*p == '"') return string(p + 1, end);
+  if (*p == '-' || is_digit(*p)) return number(p, end);
   Fault fault;
   return skip_value(p, end, 1, fault);
 }
