@@ -7,6 +7,7 @@ std::span<const StageSpec* const> all() {
       &candles(),
       &indicators(),
       &regime(),
+      &signal_agg(),
   };
   return roll;
 }
