@@ -7,7 +7,9 @@ std::span<const StageSpec* const> all() {
       &candles(),
       &indicators(),
       &regime(),
+      &exits(),
       &signal_agg(),
+      &size(),
   };
   return roll;
 }

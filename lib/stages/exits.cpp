@@ -1,0 +1,359 @@
+// exits: watch every open position and propose to leave it.
+//
+// At each closed candle of --on the rules are tried in this order, and the first that fires proposes: halt, stop, target,
+// trail, time, signal. Levels are taken from the position's actual average fill. A trigger that is seen in a candle
+// (the default) leaves at the next open; --resting keeps a stop order at the venue instead, moved up with the trail.
+// The trail is the highest close since the entry less k times ATR(14) (mirrored for shorts) and is never loosened.
+// One exit order at a time is outstanding for a position.
+#include <algorithm>
+#include <map>
+
+#include "account/account.h"
+#include "stages/all.h"
+#include "stages/funnel.h"
+#include "stages/json_text.h"
+#include "stages/slot.h"
+#include "stages/timeframe.h"
+#include "stages/venue_option.h"
+
+namespace tu::stages {
+namespace {
+
+struct Options {
+  std::string on = "1m";
+  std::string strategy;
+  Rate stop{Decimal::from_raw(static_cast<Decimal::Raw>(20'000'000'000'000'000))};  // 2%
+  Rate target;
+  double trail = 0;
+  std::string trail_tf;
+  Duration hold;
+  bool signal = false;
+  double signal_min = 0.65;
+  bool resting = false;
+  std::optional<File> venue;
+};
+
+constexpr double no_level = 0;
+constexpr int refusals_before_alarm = 3;
+constexpr DurUs first_backoff = 5 * us_per_min;
+constexpr DurUs longest_backoff = 4 * us_per_hour;
+
+// What is remembered of a position between candles. It is begun anew when the position is.
+struct Watch {
+  TsUs opened = -1;
+  double best = 0;             // highest close since the entry; the lowest for a short
+  double trail = no_level;
+  TsUs proposed = -1;          // time of the last exit proposal
+  std::string rule;            // and its rule
+  int refused = 0;             // in a row
+  TsUs quiet_until = -1;
+};
+
+struct Bar { double high = 0, low = 0, close = 0; TsUs start = 0; };
+
+struct Trigger {
+  std::string_view rule;
+  std::string reason;
+};
+
+class Exits final : public Stage {
+ public:
+  Exits(const Options& o, const Ports& ports)
+      : o_(o), account_(ports.account), strategy_(intern(o.strategy)), slots_(0, "x"),
+        trail_tf_(o.trail_tf.empty() ? o.on : o.trail_tf), resting_(o.resting) {
+    stop_ = o.stop.fraction.to_real();
+    target_ = o.target.fraction.to_real();
+    venues_ = std::move(read_venues(o.venue)).value();
+  }
+  static Status check(const Options& o) {
+    for (const std::string* tf : {&o.on, &o.trail_tf})
+      if (!tf->empty())
+        if (auto t = parse_timeframe(*tf); !t) return t.error();
+    if (o.stop.fraction.negative() || o.target.fraction.negative())
+      return fail(Exit::usage, "--stop and --target are rates above 0, or 0 for none");
+    if (auto v = read_venues(o.venue); !v) return v.error();
+    return {};
+  }
+
+  void session(const Event& e, Out&) override {
+    constexpr Field warm_until{Type::session, "warm_until"};
+    warm_until_ = e.has(warm_until) ? e.integer(warm_until) : -1;
+  }
+
+  void on(Event& e, Out& out) override {
+    out.pass(e);
+    if (e.type == Type::candle) return on_candle(e);
+    if (e.type == Type::instrument) return venues_.observe(e);
+    if (e.type == Type::signal && o_.signal) return on_signal(e);
+    if (e.type == Type::halt) {
+      constexpr Field kind{Type::halt, "kind"};
+      flat_ |= e.text(kind) == "flat";
+    }
+  }
+
+  void instant_end(TsUs ts, Out& out) override {
+    if (!due_) return;
+    due_ = false;
+    if (account_) look(ts, out);
+    for (const auto& [market, bar] : closed_) {
+      signals_.erase(market);
+      signals_.erase({Atom::none, market.second});
+    }
+    closed_.clear();
+    flat_ = false;
+  }
+
+  std::string summary() const override {
+    if (!account_) return "exits: no ledger was named, so there is no position to leave";
+    return "exits: " + std::to_string(evaluated_) + " looks at positions, " + proposed_.line("proposed");
+  }
+
+ private:
+  void on_candle(const Event& e) {
+    constexpr Field tf{Type::candle, "tf"}, high{Type::candle, "high"}, low{Type::candle, "low"},
+        close{Type::candle, "close"}, start{Type::candle, "start"};
+    if (o_.trail > 0 && e.text(tf) == trail_tf_)
+      if (const auto atr = e.number("atr_14")) atr_[{e.venue, e.symbol}] = *atr;
+    if (e.text(tf) != o_.on) return;
+    closed_[{e.venue, e.symbol}] = {e.real(high), e.real(low), e.real(close), e.integer(start)};
+    due_ = true;
+  }
+
+  void on_signal(const Event& e) {
+    constexpr Field side{Type::signal, "side"}, confidence{Type::signal, "confidence"}, source{Type::signal, "source"};
+    if (e.real(confidence) < o_.signal_min - 1e-9) return;
+    const int way = e.text(side) == "buy" ? +1 : e.text(side) == "sell" ? -1 : 0;
+    if (way != 0) signals_[{e.venue, e.symbol}] = {way, std::string(e.text(source))};
+  }
+
+  void look(TsUs ts, Out& out) {
+    auto view = account_->view(ts);
+    if (!view) return out.stop(view.error());
+    const account::Account& a = **view;
+    if (a.flat()) return watches_.clear();
+    const auto positions = a.ordered_positions();
+    forget_closed(a);
+    for (const account::Position* p : positions) {
+      if (strategy_ != Atom::none && p->strategy != strategy_) continue;
+      const auto bar = closed_.find({p->venue, p->symbol});
+      if (bar == closed_.end()) continue;
+      ++evaluated_;
+      Watch& w = watches_[{p->strategy, p->venue, p->symbol}];
+      follow(w, *p, bar->second);
+      if (ts > warm_until_) judge(w, *p, bar->second, a, ts, out);
+    }
+  }
+
+  void forget_closed(const account::Account& a) {
+    for (auto it = watches_.begin(); it != watches_.end();) {
+      const auto& [strategy, venue, symbol] = it->first;
+      it = a.position(strategy, venue, symbol) ? std::next(it) : watches_.erase(it);
+    }
+  }
+
+  void follow(Watch& w, const account::Position& p, const Bar& bar) {
+    const int way = p.qty.sign();
+    if (w.opened != p.opened) {
+      w = Watch{};
+      w.opened = p.opened;
+      w.best = p.average().to_real();
+    }
+    w.best = way > 0 ? std::max(w.best, bar.close) : std::min(w.best, bar.close);
+    const auto atr = atr_.find({p.venue, p.symbol});
+    if (o_.trail <= 0 || atr == atr_.end()) return;
+    const double level = w.best - way * o_.trail * atr->second;
+    if (level <= 0) return;
+    if (w.trail == no_level) w.trail = level;
+    else w.trail = way > 0 ? std::max(w.trail, level) : std::min(w.trail, level);
+  }
+
+  double stop_level(const account::Position& p) const {
+    return stop_ > 0 ? p.average().to_real() * (1 - p.qty.sign() * stop_) : no_level;
+  }
+
+  // Rules that act on what the candle showed, in their order.
+  Trigger trigger(const Watch& w, const account::Position& p, const Bar& bar, const account::Account& a, TsUs ts) const {
+    const int way = p.qty.sign();
+    const double against = way > 0 ? bar.low : bar.high, with = way > 0 ? bar.high : bar.low;
+    const double average = p.average().to_real();
+    const auto beyond = [way](double x, double level) { return way > 0 ? x <= level : x >= level; };
+    for (const account::Halt& h : a.halts())
+      if (h.kind == "flat") return {"halt", "halted flat: " + h.reason};
+    if (flat_) return {"halt", "a halt in the stream asks to be flat"};
+    const double stop = stop_level(p);
+    if (!resting_ && stop != no_level && beyond(against, stop))
+      return {"stop", level_text(against, "reached the stop", stop)};
+    if (target_ > 0) {
+      const double target = average * (1 + way * target_);
+      if (bar.start >= p.opened && beyond(-with, -target)) return {"target", level_text(with, "reached the target", target)};
+    }
+    if (!resting_ && w.trail != no_level && beyond(bar.close, w.trail))
+      return {"trail", level_text(bar.close, "closed beyond the trail", w.trail)};
+    if (o_.hold.us > 0 && ts - p.opened >= o_.hold.us) return {"time", "held for " + duration_text(ts - p.opened)};
+    for (const Atom venue : {p.venue, Atom::none}) {
+      const auto s = signals_.find({venue, p.symbol});
+      if (s != signals_.end() && s->second.first == -way) return {"signal", s->second.second + " says the opposite"};
+    }
+    return {};
+  }
+
+  static std::string level_text(double price, const char* what, double level) {
+    return text::of_real(price) + " " + what + " " + text::of_real(level);
+  }
+
+  const account::OrderState* outstanding(const account::Account& a, const account::Position& p) const {
+    for (const account::OrderState* o : a.ordered_orders())
+      if (o->strategy == p.strategy && o->venue == p.venue && o->symbol == p.symbol && o->reduces()) return o;
+    return nullptr;
+  }
+
+  void judge(Watch& w, const account::Position& p, const Bar& bar, const account::Account& a, TsUs ts, Out& out) {
+    const account::OrderState* open = outstanding(a, p);
+    if (!open) count_refusals(w, p, a, ts, out);
+    if (ts < w.quiet_until) return;
+    const Trigger t = trigger(w, p, bar, a, ts);
+    const bool resting_stop = open && open->kind == "stop";
+    if (!t.rule.empty()) {
+      if (open && !resting_stop) return;
+      Event& e = proposal(w, p, bar, a, ts, t, out);
+      set_market(e);
+      if (open) replace(e, *open, out);
+      return out.pass(e);
+    }
+    if (resting_) keep_stop(w, p, bar, a, ts, open, out);
+  }
+
+  static void set_market(Event& e) {
+    constexpr Field kind{Type::proposal, "kind"};
+    e.set_text(kind, "market");
+  }
+  static void replace(Event& e, const account::OrderState& open, Out& out) {
+    constexpr Field replaces{Type::proposal, "replaces"};
+    e.set_text(replaces, out.keep(open.id));
+  }
+
+  // One stop order rests for the position: placed when there is none, replaced when its level or quantity must change.
+  void keep_stop(Watch& w, const account::Position& p, const Bar& bar, const account::Account& a, TsUs ts,
+                 const account::OrderState* open, Out& out) {
+    const int way = p.qty.sign();
+    const double fixed = stop_level(p);
+    const bool by_trail = w.trail != no_level && (fixed == no_level || (w.trail - fixed) * way > 0);
+    const double wanted = by_trail ? w.trail : fixed;
+    if (wanted == no_level) return;
+    const account::Instrument* i = venues_.instrument(p.venue, p.symbol);
+    const auto exact = Decimal::from_real(wanted);
+    if (!exact) return;
+    // Away from profit: a long's stop down, a short's up.
+    const Decimal tick = i ? i->tick : Decimal{};
+    const Decimal level = way > 0 ? floor_to(*exact, tick) : ceil_to(*exact, tick);
+    if (level.sign() <= 0) return;
+    if (open) {
+      if (open->kind != "stop") return;
+      const bool better = way > 0 ? level > open->stop : level < open->stop;
+      if (!better && open->left() == p.qty.abs()) return;
+    }
+    const Trigger t{by_trail ? "trail" : "stop", "rests at " + level.str()};
+    constexpr Field kind{Type::proposal, "kind"}, stop{Type::proposal, "stop"};
+    Event& e = proposal(w, p, bar, a, ts, t, out);
+    e.set_text(kind, "stop");
+    e.set(stop, level);
+    if (open) replace(e, *open, out);
+    out.pass(e);
+  }
+
+  // An exit that was refused again and again (dust, a halt of all) is asked for less and less often.
+  void count_refusals(Watch& w, const account::Position& p, const account::Account& a, TsUs ts, Out& out) {
+    if (w.proposed < 0) return;
+    const account::StrategyState* s = a.strategy(p.strategy);
+    const auto last = s ? s->last_refusal_of.find(p.symbol) : std::map<Atom, TsUs>::const_iterator{};
+    if (!s || last == s->last_refusal_of.end() || last->second != w.proposed) return;
+    w.proposed = -1;
+    if (++w.refused < refusals_before_alarm) return;
+    w.quiet_until = ts + std::min(longest_backoff, first_backoff << std::min(w.refused - refusals_before_alarm, 6));
+    if (w.refused > refusals_before_alarm) return;
+    constexpr Field severity{Type::alert, "severity"}, message{Type::alert, "message"};
+    Event& e = out.make(Type::alert, ts, p.venue, p.symbol);
+    e.set_text(severity, "critical");
+    e.set_text(message, out.keep("exit " + w.rule + " of " + std::string(name_of(p.strategy)) + " was refused " +
+                                 std::to_string(w.refused) + " times; it is tried less often now"));
+    out.pass(e);
+  }
+
+  Event& proposal(Watch& w, const account::Position& p, const Bar& bar, const account::Account& a, TsUs ts,
+                  const Trigger& t, Out& out) {
+    constexpr Field id{Type::proposal, "id"}, strategy{Type::proposal, "strategy"}, intent{Type::proposal, "intent"},
+        side{Type::proposal, "side"}, confidence{Type::proposal, "confidence"}, qty{Type::proposal, "qty"},
+        reduce_only{Type::proposal, "reduce_only"}, priced_on{Type::proposal, "priced_on"},
+        reason{Type::proposal, "reason"}, exit_rule{Type::proposal, "exit_rule"}, cause{Type::proposal, "cause"},
+        asof{Type::proposal, "asof"}, account{Type::proposal, "account"};
+    w.proposed = ts;
+    w.rule = t.rule;
+    proposed_.count(t.rule);
+    Event& e = out.make(Type::proposal, ts, p.venue, p.symbol);
+    e.set_text(id, out.keep(slots_.next(name_of(p.strategy), name_of(p.symbol), ts)));
+    e.set_text(strategy, name_of(p.strategy));
+    e.set_text(intent, "close");
+    e.set_text(side, p.qty.negative() ? "buy" : "sell");
+    e.set(confidence, 1.0);
+    e.set(qty, p.qty.abs());
+    e.set_flag(reduce_only, true);
+    e.set(priced_on, bar.close);
+    e.set_text(reason, out.keep(t.reason));
+    e.set_text(exit_rule, t.rule);
+    std::string candle;
+    candle.append(name_of(p.venue)).append("/").append(name_of(p.symbol)).append("/candle:").append(o_.on);
+    e.set_text(cause, out.keep(json_names(std::vector<std::string>{candle + "@" + std::to_string(ts), p.lots.front().order})));
+    e.set_integer(asof, a.asof());
+    if (a.name() != "main") e.set_text(account, out.keep(a.name()));
+    return e;
+  }
+
+  // Configured.
+  Options o_;
+  AccountPort* account_;
+  Atom strategy_;
+  Slots slots_;
+  std::string trail_tf_;
+  bool resting_;
+  double stop_ = 0, target_ = 0;
+  account::Venues venues_;
+  // State.
+  TsUs warm_until_ = -1;
+  std::map<std::tuple<Atom, Atom, Atom>, Watch> watches_;  // by (strategy, venue, symbol)
+  std::map<std::pair<Atom, Atom>, double> atr_;
+  // Since the last look.
+  std::map<std::pair<Atom, Atom>, Bar> closed_;
+  std::map<std::pair<Atom, Atom>, std::pair<int, std::string>> signals_;
+  bool due_ = false, flat_ = false;
+  std::int64_t evaluated_ = 0;
+  Funnel proposed_;
+};
+
+}  // namespace
+
+const StageSpec& exits() {
+  static const StageSpec spec = [] {
+    StageSpec s = describe<Exits, Options>(
+        "exits", "watch open positions and propose to leave them", {"candle", "signal", "halt", "instrument"},
+        {"proposal", "alert"},
+        {{"--on", "TF", "timeframe whose closed candles are decided on", &Options::on},
+         {"--strategy", "NAME", "name of the strategy; without it positions of all", &Options::strategy},
+         {"--stop", "RATE", "leave when the loss on the average entry reaches this; 0 for never", &Options::stop},
+         {"--target", "RATE", "leave when the gain reaches this; 0 for never", &Options::target},
+         {"--trail", "K", "leave K times ATR(14) under the highest close since the entry; 0 for never", &Options::trail,
+          at_least(0)},
+         {"--trail-tf", "TF", "timeframe of that ATR; default that of --on", &Options::trail_tf},
+         {"--hold", "DURATION", "leave after this time; 0s for never", &Options::hold},
+         {"--signal", "", "leave on a signal of the opposite side", &Options::signal},
+         {"--signal-min", "X", "least confidence of such a signal", &Options::signal_min, between(0, 1)},
+         {"--resting", "", "keep a stop order at the venue instead of watching", &Options::resting},
+         {"--venue", "FILE", "TOML of venues: steps, fees, paper costs", &Options::venue, shared_option()}});
+    s.reads_account = true;
+    s.examples = {{"exits --stop 2% --trail 3 < examples/data/btc-1m.ndjson", "watch the positions of the ledger"}};
+    s.see_also = {"signal-agg", "risk-gate"};
+    return s;
+  }();
+  return spec;
+}
+
+}  // namespace tu::stages
