@@ -10,6 +10,7 @@ std::span<const StageSpec* const> all() {
       &exits(),
       &signal_agg(),
       &size(),
+      &risk_gate(),
   };
   return roll;
 }

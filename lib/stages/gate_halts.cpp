@@ -1,0 +1,49 @@
+#include "stages/gate_halts.h"
+
+#include <algorithm>
+
+#include "base/rate.h"
+
+namespace tu::stages {
+
+void HaltWatch::watch_drop(const account::Situation& s, std::span<const account::Policy> policies) {
+  if (!s.value.known) return;
+  Decimal drop = policies.front().sudden_drop;
+  for (const account::Policy& p : policies) drop = min(drop, p.sudden_drop);
+  const Decimal kept = Decimal::from_integer(1) - drop;
+  const Decimal now = s.value.unit_value;
+  const std::uint64_t marks = s.marks.version();
+  if (frozen_) {
+    // Confirmed or taken back by a newer mark; then the loss limits judge it like any other value.
+    if (marks != marks_at_drop_) frozen_ = false;
+  } else if (unit_value_.sign() > 0 && marks != marks_ && now < unit_value_ * kept) {
+    frozen_ = true;
+    marks_at_drop_ = marks;
+    frozen_text_ = "the value fell by " + rate_text(Decimal::from_integer(1) - now / unit_value_) +
+                   " at once; waiting for a second mark";
+  }
+  unit_value_ = now;
+  marks_ = marks;
+}
+
+std::vector<account::Loss> HaltWatch::look(const account::Situation& s, std::span<const account::Policy> policies) {
+  watch_drop(s, policies);
+  if (frozen_ || !s.value.known) return {};
+  std::vector<account::Loss> due;
+  for (account::Loss& l : losses(s, policies)) {
+    const bool stands = std::any_of(s.account.halts().begin(), s.account.halts().end(), [&](const account::Halt& h) {
+      return h.rule == l.rule && h.kind == l.kind && h.until_day == l.until_day;
+    });
+    if (!stands) due.push_back(std::move(l));
+  }
+  return due;
+}
+
+std::vector<std::string> HaltWatch::to_cancel(const account::Account& a) {
+  std::vector<std::string> ids;
+  for (const account::OrderState* o : a.ordered_orders())
+    if (!o->reduces() && cancelled_.insert(o->id).second) ids.push_back(o->id);
+  return ids;
+}
+
+}  // namespace tu::stages
