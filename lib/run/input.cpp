@@ -83,17 +83,14 @@ void Input::make_room() {
 }
 
 Status Input::read() {
-  interrupted_ = false;
-  if (fd_ < 0 || at_end_) return open_next();  // the caller waits on it before it reads: a signal must not be missed
+  if (fd_ < 0 || at_end_) return open_next();  // the caller waits for its input before it comes back
   make_room();
   const ssize_t n = ::read(fd_, data_.get() + end_, read_bytes);
   if (n > 0) {
     end_ += static_cast<std::size_t>(n);
   } else if (n == 0) {
     at_end_ = true;
-  } else if (errno == EINTR || errno == EAGAIN) {
-    interrupted_ = true;
-  } else {
+  } else if (errno != EINTR && errno != EAGAIN) {
     return fail(Exit::io, name_ + ": " + std::strerror(errno));
   }
   return {};

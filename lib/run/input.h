@@ -21,13 +21,12 @@ class Input {
   // The next complete line (without its newline) in `text`, which is valid until the next read(). cut_line: the file
   // ended without a newline. piece, last_piece: of a line that is too long. need_read: call read(). end: all files.
   Step next(std::string_view& text);
-  // Reads once; blocks when nothing waits. Opens the next file at the end of one. An Error names the file (74).
+  // Opens the next file, or reads once from the open one, which blocks when nothing waits. An Error names the file (74).
   Status read();
 
   int fd() const { return fd_; }  // -1 when no file is open
   const std::string& file() const { return name_; }
   std::int64_t line() const { return line_; }  // number of the line that next() gave last, from 1
-  bool interrupted() const { return interrupted_; }  // the last read() was cut short by a signal
 
  private:
   Status open_next();
@@ -38,7 +37,7 @@ class Input {
   int fd_ = -1;
   std::string name_;
   std::int64_t line_ = 0;
-  bool at_end_ = false, in_long_ = false, interrupted_ = false;
+  bool at_end_ = false, in_long_ = false;
   std::unique_ptr<char[]> data_;
   std::size_t capacity_ = 0, begin_ = 0, scanned_ = 0, end_ = 0;
 };

@@ -41,7 +41,8 @@ int main(int argc, char** argv) {
       {{"--mark", "X", "what candles are marked with", &Options::mark},
        {"--stop-at", "TS", "time at which it stops", &Options::stop_at}});
   spec.reads_account = spec.writes_account = true;
-  return tu::main_of(spec, argc, argv, [](const tu::PortRequest&) -> tu::Result<tu::OwnedPorts> {
+  return tu::main_of(spec, argc, argv, [](const tu::PortRequest& request) -> tu::Result<tu::OwnedPorts> {
+    if (request.ledger.empty()) return tu::OwnedPorts{};
     auto port = std::make_shared<NoLedger>();
     return tu::OwnedPorts{{port.get(), nullptr}, port};
   });
