@@ -1,5 +1,5 @@
 // fused: runs a strategy script's stages fused over recordings, for the parity tests.
-// fused [--batch N] [--ledger FILE] [--quiet] SCRIPT FILE...   The stream goes to stdout; stderr
+// fused [--batch N] [--ledger FILE] [--from TIME] [--to TIME] [--quiet] SCRIPT FILE...   The stream goes to stdout; stderr
 // gets the stages' messages and, last, "hash HEX".
 #include <unistd.h>
 
@@ -98,6 +98,8 @@ int main(int argc, char** argv) {
     const std::string word = argv[i];
     if (word == "--batch" && i + 1 < argc) options.batch = std::atoi(argv[++i]);
     else if (word == "--ledger" && i + 1 < argc) ledger = argv[++i];
+    else if (word == "--from" && i + 1 < argc) source.from = parse_time(argv[++i]);
+    else if (word == "--to" && i + 1 < argc) source.to = parse_time(argv[++i]);
     else if (word == "--quiet") quiet = true;
     else if (script.empty()) script = word;
     else source.files.push_back(word);
