@@ -1,4 +1,5 @@
 // tradeutils: the one program on PATH. It runs the others, and says what there is and what is missing.
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -9,8 +10,6 @@
 #include <cstring>
 #include <filesystem>
 #include <set>
-
-#include <fmt/format.h>
 
 #include "base/text.h"
 #include "cli/parse.h"
@@ -66,7 +65,8 @@ int fails(const std::string& what) {
 
 int put(const std::string& s) {
   if (std::fwrite(s.data(), 1, s.size(), stdout) == s.size() && std::fflush(stdout) == 0) return 0;
-  return cli::report("tradeutils", fail(Exit::io, std::string("stdout: cannot be written: ") + std::strerror(errno)));
+  return cli::report("tradeutils",
+                     fail(Exit::io, std::string("stdout: cannot be written: ") + std::strerror(errno)));
 }
 
 // ---- list, env, shell
@@ -125,8 +125,9 @@ int schema(const cli::Parsed& p) {
     std::vector<std::string_view> names;
     for (const TypeSpec& t : type_table) names.push_back(t.name);
     const std::string_view near = text::nearest(name, names);
-    return cli::report("tradeutils", fail(Exit::usage, name + ": no such event type" +
-                                                           (near.empty() ? "" : fmt::format("; did you mean {}?", near))));
+    return cli::report("tradeutils",
+                       fail(Exit::usage, name + ": no such event type" +
+                                             (near.empty() ? "" : fmt::format("; did you mean {}?", near))));
   }
   return put(all);
 }
@@ -140,8 +141,10 @@ void check_programs(std::vector<Finding>& found) {
                                    : Finding{Level::bad, dir + ": the tools are not there"});
   const fs::path size = on_path("size");
   if (size.parent_path() != tool_dir())
-    found.push_back({Level::note, fmt::format("size on PATH is {}, not ours: eval \"$(tradeutils env)\" puts the tools in front",
-                                              size.empty() ? "missing" : size.string())});
+    found.push_back(
+        {Level::note,
+         fmt::format("size on PATH is {}, not ours: eval \"$(tradeutils env)\" puts the tools in front",
+                     size.empty() ? "missing" : size.string())});
   const std::pair<std::string_view, std::string_view> wanted[] = {{"sh", "scripts"},
                                                                   {"jq", "looking into events"},
                                                                   {"sqlite3", "looking into a ledger"},
@@ -156,11 +159,13 @@ void check_programs(std::vector<Finding>& found) {
 void check_machine(std::vector<Finding>& found) {
   if (const auto ledger = variable("TRADEUTILS_LEDGER")) {
     const bool good = access(fs::absolute(*ledger).parent_path().c_str(), W_OK) == 0;
-    found.push_back({good ? Level::ok : Level::bad,
-                     fmt::format("TRADEUTILS_LEDGER {}: its folder {} be written; journal and sync file lie there", *ledger,
-                                 good ? "can" : "cannot")});
+    found.push_back(
+        {good ? Level::ok : Level::bad,
+         fmt::format("TRADEUTILS_LEDGER {}: its folder {} be written; journal and sync file lie there",
+                     *ledger, good ? "can" : "cannot")});
   } else {
-    found.push_back({Level::note, "TRADEUTILS_LEDGER is not set: without --ledger, stages judge a flat account"});
+    found.push_back(
+        {Level::note, "TRADEUTILS_LEDGER is not set: without --ledger, stages judge a flat account"});
   }
   if (variable("TRADEUTILS_LIVE"))
     found.push_back({Level::note, "TRADEUTILS_LIVE is set: one of the latches of live orders is open"});
@@ -206,7 +211,9 @@ int doctor(const cli::Parsed& p) {
   return written != 0 ? written : static_cast<int>(bad ? Exit::no : Exit::ok);
 }
 
-int print_version(const cli::Parsed&) { return put(fmt::format("tradeutils {}\n", cli::version)); }
+int print_version(const cli::Parsed&) {
+  return put(fmt::format("tradeutils {}\n", cli::version));
+}
 
 struct None {};
 struct Entry {
@@ -216,7 +223,8 @@ struct Entry {
 
 std::vector<Entry> entries() {
   std::vector<Entry> e;
-  auto add = [&e](cli::CommandSpec spec, int (*body)(const cli::Parsed&), std::vector<Example> examples = {}) {
+  auto add = [&e](cli::CommandSpec spec, int (*body)(const cli::Parsed&),
+                  std::vector<Example> examples = {}) {
     spec.examples = std::move(examples);
     e.push_back({std::move(spec), body});
   };
@@ -227,10 +235,12 @@ std::vector<Entry> entries() {
           "schema", "print the JSON Schema of events", "[TYPE]...",
           {{"--form", "FORM", "how it is written", &SchemaOptions::form, one_of({"json", "mdoc"})}}),
       schema, {{"tradeutils schema candle", "what a candle must hold"}});
-  add(describe_command<None>("doctor", "say what is missing here, or what in a script holds events back", "[SCRIPT]...", {}),
+  add(describe_command<None>("doctor", "say what is missing here, or what in a script holds events back",
+                             "[SCRIPT]...", {}),
       doctor);
   add(describe_command<None>("env", "print the shell line that puts the tools on PATH", "", {}), env,
-      {{"eval \"$(tradeutils env)\" && command -v indicators > /dev/null", "the tools on PATH, in a script"}});
+      {{"eval \"$(tradeutils env)\" && command -v indicators > /dev/null",
+        "the tools on PATH, in a script"}});
   add(describe_command<None>("shell", "open a shell with the tools in front of its PATH", "", {}), shell);
   add(describe_command<None>("version", "print the version", "", {}), print_version);
   e[2].spec.statuses = {{Exit::no, "something is missing, or a script holds events back or drops them"}};
@@ -250,7 +260,8 @@ int main(int argc, char** argv) {
   const std::vector<Entry> all = entries();
   std::vector<cli::CommandSpec> specs;
   for (const Entry& e : all) specs.push_back(e.spec);
-  cli::CommandSpec tradeutils = cli::describe_group("tradeutils", "run the tools of the suite, and look after them", specs);
+  cli::CommandSpec tradeutils =
+      cli::describe_group("tradeutils", "run the tools of the suite, and look after them", specs);
   tradeutils.operands = "TOOL|COMMAND [ARG]...";
   return cli::run(tradeutils, argc, argv, [&](const cli::Parsed& p) {
     for (const Entry& e : all)

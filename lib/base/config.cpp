@@ -1,9 +1,9 @@
 // toml++ is included here and nowhere else.
 #include "base/config.h"
 
-#include <cmath>
-
 #include <fmt/format.h>
+
+#include <cmath>
 #define TOML_EXCEPTIONS 0
 #define TOML_ENABLE_FORMATTERS 0
 #include <toml++/toml.h>
@@ -27,8 +27,8 @@ class Source {
  private:
   static std::size_t offset(std::string_view line, std::size_t column) {
     std::size_t i = 0;
-    for (std::size_t c = 1; i < line.size() && c < column; ++c)
-      do ++i;
+    for (std::size_t c = 1; i < line.size() && c < column; ++c) do
+        ++i;
       while (i < line.size() && (static_cast<unsigned char>(line[i]) & 0xC0) == 0x80);
     return i;
   }
@@ -52,7 +52,8 @@ struct Flattener {
   Status status;
 
   Status bad(const toml::node& n, const std::string& key, std::string_view expected) {
-    return fail(Exit::config, fmt::format("{}:{}: {}: expected {}", name, n.source().begin.line, key, expected));
+    return fail(Exit::config,
+                fmt::format("{}:{}: {}: expected {}", name, n.source().begin.line, key, expected));
   }
 
   std::optional<std::string> scalar(const toml::node& n, const std::string& key, ConfigValue::Kind& kind) {
@@ -93,7 +94,8 @@ struct Flattener {
   void node(const toml::node& n, const std::string& key) {
     if (!status) return;
     if (const auto* t = n.as_table()) {
-      for (const auto& [k, child] : *t) node(child, key.empty() ? std::string(k.str()) : key + "." + std::string(k.str()));
+      for (const auto& [k, child] : *t)
+        node(child, key.empty() ? std::string(k.str()) : key + "." + std::string(k.str()));
     } else if (const auto* a = n.as_array(); a && !a->empty() && a->get(0)->is_table()) {
       for (std::size_t i = 0; i < a->size(); ++i) node(*a->get(i), key + "." + std::to_string(i));
     } else if (a) {
@@ -103,7 +105,8 @@ struct Flattener {
       if (auto s = scalar(n, key, v.kind)) {
         v.text = std::move(*s);
         v.line = line_of(n);
-        if (!to.emplace(key, std::move(v)).second) status = bad(n, key, "one value; a dotted name says the same key");
+        if (!to.emplace(key, std::move(v)).second)
+          status = bad(n, key, "one value; a dotted name says the same key");
       }
     }
   }

@@ -16,7 +16,9 @@ using Wide = unsigned __int128;
 constexpr std::uint64_t one = 1'000'000'000'000'000'000;  // units in 1
 constexpr Wide raw_max = (Wide{1} << 127) - 1;
 
-Wide size_of(Raw x) { return x < 0 ? ~static_cast<Wide>(x) + 1 : static_cast<Wide>(x); }
+Wide size_of(Raw x) {
+  return x < 0 ? ~static_cast<Wide>(x) + 1 : static_cast<Wide>(x);
+}
 std::optional<Raw> with_sign(Wide size, bool negative) {
   if (size > raw_max) return std::nullopt;
   const Raw x = static_cast<Raw>(size);
@@ -24,7 +26,8 @@ std::optional<Raw> with_sign(Wide size, bool negative) {
 }
 
 [[noreturn]] void impossible(const char* operation, Decimal a, Decimal b) {
-  std::fprintf(stderr, "tradeutils: %s %s %s does not fit a decimal amount; stopped before writing a wrong one\n",
+  std::fprintf(stderr,
+               "tradeutils: %s %s %s does not fit a decimal amount; stopped before writing a wrong one\n",
                a.str().c_str(), operation, b.str().c_str());
   std::_Exit(70);
 }
@@ -76,9 +79,12 @@ std::optional<Raw> rounded(Quotient q, Wide d, bool negative) {
   return with_sign(q.value, negative);
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
-// Digits of a number: significant ones as an integer times 10^exponent. False when not a number or beyond 128 bits.
+// Digits of a number: significant ones as an integer times 10^exponent. False when not a number or beyond 128
+// bits.
 struct Read {
   Wide digits = 0;
   int exponent = 0;
@@ -146,7 +152,9 @@ std::optional<Raw> scaled(Read r, bool round) {
 
 }  // namespace
 
-Decimal Decimal::from_integer(std::int64_t n) { return from_raw(Raw{n} * one); }
+Decimal Decimal::from_integer(std::int64_t n) {
+  return from_raw(Raw{n} * one);
+}
 
 std::optional<Decimal> Decimal::parse(std::string_view s) {
   Read r;
@@ -221,7 +229,8 @@ Decimal operator+(Decimal a, Decimal b) {
 }
 Decimal operator-(Decimal a, Decimal b) {
   Raw difference;
-  if (__builtin_sub_overflow(a.units_, b.units_, &difference) || size_of(difference) > raw_max) impossible("-", a, b);
+  if (__builtin_sub_overflow(a.units_, b.units_, &difference) || size_of(difference) > raw_max)
+    impossible("-", a, b);
   return Decimal::from_raw(difference);
 }
 Decimal operator*(Decimal a, Decimal b) {
@@ -241,8 +250,12 @@ Decimal Decimal::operator-() const {
   return from_raw(-units_);
 }
 
-Decimal min(Decimal a, Decimal b) { return b < a ? b : a; }
-Decimal max(Decimal a, Decimal b) { return a < b ? b : a; }
+Decimal min(Decimal a, Decimal b) {
+  return b < a ? b : a;
+}
+Decimal max(Decimal a, Decimal b) {
+  return a < b ? b : a;
+}
 
 Decimal trunc_to(Decimal x, Decimal step) {
   if (step.is_zero()) return x;

@@ -1,13 +1,17 @@
-// OpenSSL's low-level SHA-256, linked statically: the library's own start-up costs more than a tool's whole run.
+// OpenSSL's low-level SHA-256, linked statically: the library's own start-up costs more than a tool's whole
+// run.
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "base/hash.h"
 
-#include <new>
 #include <openssl/sha.h>
+
+#include <new>
 
 namespace tu {
 namespace {
-SHA256_CTX* context(unsigned char* state) { return std::launder(reinterpret_cast<SHA256_CTX*>(state)); }
+SHA256_CTX* context(unsigned char* state) {
+  return std::launder(reinterpret_cast<SHA256_CTX*>(state));
+}
 }  // namespace
 
 Sha256::Sha256() {
@@ -15,7 +19,9 @@ Sha256::Sha256() {
   SHA256_Init(new (state_) SHA256_CTX);
 }
 
-void Sha256::add(std::string_view bytes) { SHA256_Update(context(state_), bytes.data(), bytes.size()); }
+void Sha256::add(std::string_view bytes) {
+  SHA256_Update(context(state_), bytes.data(), bytes.size());
+}
 
 Digest Sha256::finish() {
   Digest d;
@@ -40,6 +46,8 @@ std::string hex(const Digest& d) {
   return s;
 }
 
-std::string short_hash(std::string_view bytes) { return hex(sha256(bytes)).substr(0, 16); }
+std::string short_hash(std::string_view bytes) {
+  return hex(sha256(bytes)).substr(0, 16);
+}
 
 }  // namespace tu

@@ -87,8 +87,14 @@ Names& names() {
 
 }  // namespace
 
-Atom intern(std::string_view name) { return name.empty() ? Atom::none : Atom{names().number(name)}; }
-std::string_view name_of(Atom atom) { return names().name(index_of(atom)); }
-std::uint32_t atom_count() { return names().count(); }
+Atom intern(std::string_view name) {
+  return name.empty() ? Atom::none : Atom{names().number(name)};
+}
+std::string_view name_of(Atom atom) {
+  return names().name(index_of(atom));
+}
+std::uint32_t atom_count() {
+  return names().count();
+}
 
 }  // namespace tu

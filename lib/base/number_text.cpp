@@ -1,11 +1,11 @@
-// Doubles and integers as text, both ways. Market prices have few decimals, so both directions try exact decimal
-// arithmetic first: m / 10^k is correctly rounded when m and 10^k are exact doubles.
+// Doubles and integers as text, both ways. Market prices have few decimals, so both directions try exact
+// decimal arithmetic first: m / 10^k is correctly rounded when m and 10^k are exact doubles.
+#include <fmt/format.h>
+
 #include <bit>
 #include <charconv>
 #include <cmath>
 #include <cstring>
-
-#include <fmt/format.h>
 
 #include "base/text.h"
 
@@ -16,9 +16,12 @@ constexpr double power_of_ten[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7
                                    1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 constexpr std::uint64_t exact_limit = std::uint64_t{1} << 53;
 
-bool is_digit(char c) { return static_cast<unsigned char>(c - '0') < 10; }
+bool is_digit(char c) {
+  return static_cast<unsigned char>(c - '0') < 10;
+}
 
-// The eight digits of x < 10^8 as bytes 0 to 9, the first in the lowest: halves of four, of two, of one, all at once.
+// The eight digits of x < 10^8 as bytes 0 to 9, the first in the lowest: halves of four, of two, of one, all
+// at once.
 std::uint64_t eight_digits_of(std::uint32_t x) {
   const std::uint64_t fours = std::uint64_t{x / 10000} | std::uint64_t{x % 10000} << 32;
   const std::uint64_t hundreds = (fours * 10486 >> 20) & 0x0000007F0000007F;
@@ -130,14 +133,19 @@ const char* scan_exponent(const char* p, const char* end, int& exponent) {
 bool eight_digits(const char* p, std::uint64_t& value) {
   std::uint64_t w;
   std::memcpy(&w, p, 8);
-  if (((w & 0xF0F0F0F0F0F0F0F0) | (((w + 0x0606060606060606) & 0xF0F0F0F0F0F0F0F0) >> 4)) != 0x3333333333333333) return false;
+  if (((w & 0xF0F0F0F0F0F0F0F0) | (((w + 0x0606060606060606) & 0xF0F0F0F0F0F0F0F0) >> 4)) !=
+      0x3333333333333333)
+    return false;
   w -= 0x3030303030303030;
   w = w * 10 + (w >> 8);
-  value = ((w & 0x000000FF000000FF) * 0x000F424000000064 + ((w >> 16) & 0x000000FF000000FF) * 0x0000271000000001) >> 32;
+  value = ((w & 0x000000FF000000FF) * 0x000F424000000064 +
+           ((w >> 16) & 0x000000FF000000FF) * 0x0000271000000001) >>
+          32;
   return true;
 }
 
-// Digits into s, at most 19 significant ones; what follows only moves the exponent (and marks the number as cut).
+// Digits into s, at most 19 significant ones; what follows only moves the exponent (and marks the number as
+// cut).
 const char* scan_digits(const char* p, const char* end, Scanned& s, bool fraction) {
   std::uint64_t eight;
   while (end - p >= 8 && s.digits < 10'000'000'000 && eight_digits(p, eight)) {

@@ -3,7 +3,8 @@
 namespace tu {
 namespace {
 
-// The finaliser of splitmix64 (Steele, Lea, Flood 2014; variant 13 of Stafford): a bijection that mixes all bits.
+// The finaliser of splitmix64 (Steele, Lea, Flood 2014; variant 13 of Stafford): a bijection that mixes all
+// bits.
 std::uint64_t mix(std::uint64_t z) {
   z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9;
   z = (z ^ z >> 27) * 0x94D049BB133111EB;

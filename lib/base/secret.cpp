@@ -1,12 +1,13 @@
 #include "base/secret.h"
 
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
 
 namespace tu {
 namespace {
@@ -55,7 +56,9 @@ Result<Secret> finished(std::string value, const std::string& name, const Status
 
 }  // namespace
 
-Secret::~Secret() { wipe(value_); }
+Secret::~Secret() {
+  wipe(value_);
+}
 
 Result<Secret> secret_from_file(const std::string& path) {
   const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
@@ -63,7 +66,8 @@ Result<Secret> secret_from_file(const std::string& path) {
   struct stat st {};
   if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || (st.st_mode & 077) != 0) {
     close(fd);
-    return fail(Exit::config, path + ": others may read it; expected a regular file of mode 0600 (chmod 600)");
+    return fail(Exit::config,
+                path + ": others may read it; expected a regular file of mode 0600 (chmod 600)");
   }
   std::string value;
   const Status read = read_all(fd, path, value);
@@ -73,14 +77,16 @@ Result<Secret> secret_from_file(const std::string& path) {
 
 Result<Secret> secret_from_command(const std::string& command) {
   FILE* pipe = popen(command.c_str(), "re");
-  if (!pipe) return fail(Exit::config, "key command: cannot be started: " + std::string(std::strerror(errno)));
+  if (!pipe)
+    return fail(Exit::config, "key command: cannot be started: " + std::string(std::strerror(errno)));
   std::string value;
   Status read = read_all(fileno(pipe), "key command", value);
   const int status = pclose(pipe);
   if (read && status != 0)
-    read = fail(Exit::config, "key command: ended with status " +
-                                  std::to_string(WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status)) +
-                                  "; expected 0 and the secret on its output");
+    read = fail(Exit::config,
+                "key command: ended with status " +
+                    std::to_string(WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status)) +
+                    "; expected 0 and the secret on its output");
   return finished(std::move(value), "key command", read);
 }
 

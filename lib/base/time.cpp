@@ -1,8 +1,8 @@
 #include "base/time.h"
 
-#include <array>
-
 #include <fmt/format.h>
+
+#include <array>
 
 #include "base/text.h"
 
@@ -30,7 +30,9 @@ constexpr std::array<Unit, 7> units = {{{"w", 7 * us_per_day},
                                         {"ms", us_per_ms},
                                         {"us", 1}}};
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 // Reads exactly `n` digits from the front of s.
 bool take_digits(std::string_view& s, std::size_t n, int& value) {
@@ -116,7 +118,8 @@ std::optional<TsUs> parse_time(std::string_view s) {
     return std::nullopt;
   if (month < 1 || month > 12 || day < 1 || day > days_in(year, month)) return std::nullopt;
   if (!s.empty()) {
-    if (!take(s, 'T') || !take_digits(s, 2, hour) || !take(s, ':') || !take_digits(s, 2, minute)) return std::nullopt;
+    if (!take(s, 'T') || !take_digits(s, 2, hour) || !take(s, ':') || !take_digits(s, 2, minute))
+      return std::nullopt;
     if (take(s, ':')) {
       if (!take_digits(s, 2, second)) return std::nullopt;
       if (take(s, '.') && !take_fraction(s, us)) return std::nullopt;
@@ -129,7 +132,8 @@ std::optional<TsUs> parse_time(std::string_view s) {
 
 std::string time_text(TsUs ts) {
   const Civil c = civil(ts);
-  std::string s = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", c.year, c.month, c.day, c.hour, c.minute, c.second);
+  std::string s =
+      fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", c.year, c.month, c.day, c.hour, c.minute, c.second);
   if (c.us != 0) s += fmt::format(".{:06}", c.us);
   return s + "Z";
 }
@@ -161,7 +165,8 @@ Civil civil(TsUs ts) {
 }
 
 TsUs from_civil(int year, int month, int day, int hour, int minute, int second, int us) {
-  return days_from(year, month, day) * us_per_day + hour * us_per_hour + minute * us_per_min + second * us_per_s + us;
+  return days_from(year, month, day) * us_per_day + hour * us_per_hour + minute * us_per_min +
+         second * us_per_s + us;
 }
 
 }  // namespace tu

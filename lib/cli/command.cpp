@@ -35,11 +35,13 @@ std::vector<OptionSpec> common_options(const CommandSpec& c) {
   auto add = [&list](bool wanted, Row<Common> row) {
     if (wanted) list.push_back(std::move(row.option));
   };
-  add(c.uses_ledger, {"--ledger", "FILE", "journal that holds the account", &Common::ledger, shared_option()});
+  add(c.uses_ledger,
+      {"--ledger", "FILE", "journal that holds the account", &Common::ledger, shared_option()});
   add(c.uses_account, {"--account", "NAME", "account within the ledger", &Common::account, shared_option()});
   add(c.reads_lines, {"--bad", "FILE", "keep unusable lines in this file", &Common::bad});
   add(c.reads_lines, {"--strict", "", "stop at the first unusable line", &Common::strict});
-  add(true, {"--config", "FILE", "options from TOML, a table for each tool", &Common::config, shared_option()});
+  add(true,
+      {"--config", "FILE", "options from TOML, a table for each tool", &Common::config, shared_option()});
   add(true, {"--show-config", "", "print each value and where it came from", &Common::show_config});
   return list;
 }

@@ -1,12 +1,15 @@
-// CommandSpec: what a command line describes. A filter's is made from its StageSpec; feed, ledger, backtest and the
-// other commands write theirs down. Parsing, help, --spec, manual blocks and completions all come from it.
+// CommandSpec: what a command line describes. A filter's is made from its StageSpec; feed, ledger, backtest
+// and the other commands write theirs down. Parsing, help, --spec, manual blocks and completions all come
+// from it.
 //
 //   struct Options { Duration warm; };
 //   CommandSpec spec = cli::describe_command<Options>("feed", "read recordings as one stream", "FILE...",
-//                                                     {{"--warm", "TIME", "history sent first", &Options::warm}});
+//                                                     {{"--warm", "TIME", "history sent first",
+//                                                     &Options::warm}});
 //   spec.examples = {{"feed data/x.ndjson | head -3", "the first events"}};
 //   ...
-//   int main(int argc, char** argv) { return cli::run(spec, argc, argv, [](const cli::Parsed& p) -> int { ... }); }
+//   int main(int argc, char** argv) { return cli::run(spec, argc, argv, [](const cli::Parsed& p) -> int { ...
+//   }); }
 //
 // A command with subcommands (`ledger init ...`) has no options of its own; each subcommand is a CommandSpec.
 #pragma once
@@ -46,7 +49,8 @@ struct CommandSpec {
   bool is_filter = false;     // a stage of a pipeline: stdin, stdout
   bool has_effects = false;   // writes the ledger: never cut short by a reader that leaves
   std::vector<std::string> consumes, emits;
-  std::function<int(const void* options)> warm_bars;  // history needed before the first decision; null for commands
+  std::function<int(const void* options)>
+      warm_bars;  // history needed before the first decision; null for commands
   std::vector<std::pair<Exit, std::string>> statuses;  // own meanings of exit statuses, for the manual
 };
 

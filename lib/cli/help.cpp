@@ -1,6 +1,6 @@
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "cli/render.h"
 
@@ -49,7 +49,8 @@ std::string help_text(const CommandSpec& c, std::string_view parent) {
     std::size_t width = 0;
     for (const CommandSpec& sub : c.subcommands) width = std::max(width, sub.name.size());
     s += "\n";
-    for (const CommandSpec& sub : c.subcommands) s += fmt::format("  {:<{}}  {}\n", sub.name, width, sub.summary);
+    for (const CommandSpec& sub : c.subcommands)
+      s += fmt::format("  {:<{}}  {}\n", sub.name, width, sub.summary);
     s += fmt::format("\n{} COMMAND --help describes one.\n", c.name);
   }
   const std::shared_ptr<void> defaults = c.make_options ? c.make_options() : nullptr;
@@ -59,7 +60,8 @@ std::string help_text(const CommandSpec& c, std::string_view parent) {
   }
   std::string shared;
   for (const OptionSpec& o : common_options(c)) {
-    const bool own = std::any_of(c.options.begin(), c.options.end(), [&](const OptionSpec& p) { return p.name == o.name; });
+    const bool own = std::any_of(c.options.begin(), c.options.end(),
+                                 [&](const OptionSpec& p) { return p.name == o.name; });
     if (!own) shared += " " + o.name + (o.metavar.empty() ? "" : " " + o.metavar) + ",";
   }
   if (c.subcommands.empty()) s += "\nalso:" + shared + " --spec, --version: see tradeutils(7)\n";

@@ -1,8 +1,8 @@
 // Blocks of a manual page between markers. Prose around them is written by hand.
+#include <fmt/format.h>
+
 #include <map>
 #include <set>
-
-#include <fmt/format.h>
 
 #include "base/text.h"
 #include "cli/render.h"
@@ -32,7 +32,8 @@ std::string sentence(std::string_view s) {
 }
 
 std::string block(std::string_view section, std::string_view body) {
-  return fmt::format(".\\\" BEGIN generated {0}: run \"make docs\"\n{1}.\\\" END generated {0}\n", section, body);
+  return fmt::format(".\\\" BEGIN generated {0}: run \"make docs\"\n{1}.\\\" END generated {0}\n", section,
+                     body);
 }
 
 std::string limits(const OptionSpec& o) {
@@ -72,7 +73,8 @@ std::string common_part(const CommandSpec& c) {
   }
   std::string s = option_list(rest, &common);
   s.resize(s.size() - 4);  // without its .El
-  s += ".It Fl -spec Ns Op = Ns Ar FORM\nPrint the tool's own description as json (the default), mdoc, help, bash, zsh or fish.\n";
+  s += ".It Fl -spec Ns Op = Ns Ar FORM\nPrint the tool's own description as json (the default), mdoc, help, "
+       "bash, zsh or fish.\n";
   s += ".It Fl -help\nPrint the options and an example.\n.It Fl -version\nPrint the version.\n.El\n";
   return s;
 }
@@ -139,7 +141,8 @@ std::string exit_status(const CommandSpec& c) {
                                   {70, "A bug in the tool."},
                                   {74, "Reading or writing failed."},
                                   {78, "A configuration does not fit."}};
-  if (any(c, &CommandSpec::reads_lines)) rows[65] = "Some input was unusable, and reported; everything else was done.";
+  if (any(c, &CommandSpec::reads_lines))
+    rows[65] = "Some input was unusable, and reported; everything else was done.";
   if (any(c, &CommandSpec::uses_ledger)) {
     rows[70] = "A bug in the tool, or a replay that diverged from the ledger.";
     rows[75] = "The ledger is busy, or a replay made no progress: try again.";
@@ -169,16 +172,19 @@ std::string examples(const CommandSpec& c) {
 }
 
 std::string see_also(const CommandSpec& c) {
-  std::set<std::pair<std::string, std::string>> pages{{"1", "tradeutils"}, {"5", "tradeutils-events"}, {"7", "tradeutils"}};
+  std::set<std::pair<std::string, std::string>> pages{
+      {"1", "tradeutils"}, {"5", "tradeutils-events"}, {"7", "tradeutils"}};
   for (const std::string& page : c.see_also) {
     const std::size_t bracket = page.find('(');
     const bool format = page == "tradeutils-events" || page == "tradeutils-ledger";
-    pages.emplace(bracket == page.npos ? (format ? "5" : "1") : page.substr(bracket + 1, 1), page.substr(0, bracket));
+    pages.emplace(bracket == page.npos ? (format ? "5" : "1") : page.substr(bracket + 1, 1),
+                  page.substr(0, bracket));
   }
   if (any(c, &CommandSpec::uses_ledger)) pages.emplace("5", "tradeutils-ledger");
   pages.erase({"1", c.name});
   std::string s;
-  for (const auto& [section, name] : pages) s += (s.empty() ? "" : " ,\n") + fmt::format(".Xr {} {}", name, section);
+  for (const auto& [section, name] : pages)
+    s += (s.empty() ? "" : " ,\n") + fmt::format(".Xr {} {}", name, section);
   return s + "\n";
 }
 

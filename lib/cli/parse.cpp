@@ -1,8 +1,8 @@
 #include "cli/parse.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "base/hash.h"
 #include "base/text.h"
@@ -113,20 +113,25 @@ class Options {
     if (!tool_.subcommands.empty()) return {};  // the table holds the options of all subcommands
     for (const std::string& key : config.children(tool_.name)) {
       const Row* row = find("--" + key);
-      const std::string place = fmt::format("{}: {}.{}", config.where(tool_.name + "." + key), tool_.name, key);
+      const std::string place =
+          fmt::format("{}: {}.{}", config.where(tool_.name + "." + key), tool_.name, key);
       if (row && may_stand_in_a_file(row->spec)) continue;
       if (row) return fail(Exit::config, place + ": is never taken from a file; give it on the command line");
       std::vector<std::string> names;
       for (const Row& r : rows_) names.push_back(r.spec.name.substr(2));
       const std::vector<std::string_view> views(names.begin(), names.end());
       const std::string_view near = text::nearest(key, views);
-      return fail(Exit::config, place + ": no such option" + (near.empty() ? "" : fmt::format("; did you mean {}?", near)));
+      return fail(Exit::config,
+                  place + ": no such option" + (near.empty() ? "" : fmt::format("; did you mean {}?", near)));
     }
     return {};
   }
 
   // Where the value comes from, the strongest first; nothing for the default.
-  struct Found { std::string text, origin, place; Exit status; };
+  struct Found {
+    std::string text, origin, place;
+    Exit status;
+  };
   std::optional<Found> look_up(const OptionSpec& o, const Split& split, const Config& config) const {
     if (const auto it = split.values.find(o.name); it != split.values.end())
       return Found{it->second, "command line", o.name, Exit::usage};
@@ -134,7 +139,8 @@ class Options {
     if (auto v = world_.variable(variable); v && !v->empty() && o.name != "--show-config")
       return Found{*v, variable, variable, Exit::config};
     if (!may_stand_in_a_file(o)) return std::nullopt;
-    for (const std::string& key : {tool_.name + "." + o.name.substr(2), o.shared ? o.name.substr(2) : std::string()}) {
+    for (const std::string& key :
+         {tool_.name + "." + o.name.substr(2), o.shared ? o.name.substr(2) : std::string()}) {
       const ConfigValue* v = key.empty() ? nullptr : config.find(key);
       if (!v) continue;
       std::string joined;
@@ -150,7 +156,8 @@ class Options {
     if (!found) return {};
     row.origin = found->origin;
     if (Status st = set_value(row.spec, row.object, found->text); !st)
-      return fail(found->status, fmt::format("{} \"{}\": expected {}", found->place, found->text, st.error().message));
+      return fail(found->status,
+                  fmt::format("{} \"{}\": expected {}", found->place, found->text, st.error().message));
     if (row.spec.value != Value::file) return {};
     Result<std::string> content = world_.read_file(found->text);
     if (!content) return fail(content.error().status, found->place + ": " + content.error().message);
@@ -199,7 +206,8 @@ Result<const CommandSpec*> choose(const CommandSpec& group, std::span<const std:
   for (const CommandSpec& c : group.subcommands)
     if (c.name == args[0]) return &c;
   const std::string_view near = text::nearest(args[0], names);
-  if (!near.empty()) return fail(Exit::usage, fmt::format("{}: no such command; did you mean {}?", args[0], near));
+  if (!near.empty())
+    return fail(Exit::usage, fmt::format("{}: no such command; did you mean {}?", args[0], near));
   return fail(Exit::usage, fmt::format("{}: no such command; expected {}", args[0], list));
 }
 

@@ -1,5 +1,5 @@
-// A command line becomes options: command line over environment over --config file. Errors carry their exit status and
-// name the option, its value and what was expected; they do not carry the tool's name.
+// A command line becomes options: command line over environment over --config file. Errors carry their exit
+// status and name the option, its value and what was expected; they do not carry the tool's name.
 #pragma once
 
 #include <functional>
@@ -25,20 +25,23 @@ World real_world();
 
 struct Parsed {
   const CommandSpec* command = nullptr;  // the subcommand, where there are some
-  std::string print;                     // for --help, --version, --spec, --show-config: print it and end with 0
+  std::string print;  // for --help, --version, --spec, --show-config: print it and end with 0
   bool only_print = false;
-  std::shared_ptr<void> options;         // the command's Options object
+  std::shared_ptr<void> options;  // the command's Options object
   Common common;
-  std::vector<std::string> operands;     // "-" is stdin
-  std::string name_hash;                 // "NAME:HASH" of the options that can change a decision: for `via`
+  std::vector<std::string> operands;  // "-" is stdin
+  std::string name_hash;              // "NAME:HASH" of the options that can change a decision: for `via`
   template <class Options>
-  const Options& as() const { return *static_cast<const Options*>(options.get()); }
+  const Options& as() const {
+    return *static_cast<const Options*>(options.get());
+  }
 };
 
 // `args` without the program's name. `command` must outlive the result.
 Result<Parsed> parse(const CommandSpec& command, std::span<const std::string> args, const World& world);
 
-// Parses, prints what is asked for, reports errors as "NAME: why" on stderr, or calls `body` and returns its status.
+// Parses, prints what is asked for, reports errors as "NAME: why" on stderr, or calls `body` and returns its
+// status.
 int run(const CommandSpec& command, int argc, char** argv, const std::function<int(const Parsed&)>& body);
 // "NAME: why" on stderr; the error's exit status.
 int report(std::string_view name, const Error& error);

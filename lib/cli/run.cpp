@@ -1,10 +1,11 @@
 // The only place of the room that touches the world: environment, files, stdout and stderr.
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <fcntl.h>
-#include <unistd.h>
 
 #include "cli/parse.h"
 

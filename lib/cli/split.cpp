@@ -1,16 +1,19 @@
 #include "cli/split.h"
 
+#include <fmt/format.h>
+
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <fmt/format.h>
 
 #include "base/text.h"
 
 namespace tu::cli {
 namespace {
 
-std::string no_form(const std::string& flag) { return "--no-" + flag.substr(2); }
+std::string no_form(const std::string& flag) {
+  return "--no-" + flag.substr(2);
+}
 
 Error unknown(const std::string& arg, const std::vector<OptionSpec>& options) {
   const std::string word = arg.substr(0, arg.find('='));
@@ -22,7 +25,8 @@ Error unknown(const std::string& arg, const std::vector<OptionSpec>& options) {
   }
   const std::vector<std::string_view> views(names.begin(), names.end());
   const std::string_view near = text::nearest(word, views);
-  if (!near.empty()) return fail(Exit::usage, fmt::format("{}: no such option; did you mean {}?", word, near));
+  if (!near.empty())
+    return fail(Exit::usage, fmt::format("{}: no such option; did you mean {}?", word, near));
   return fail(Exit::usage, fmt::format("{}: no such option; --help lists them", word));
 }
 
@@ -33,8 +37,8 @@ Status check_arity(std::span<const std::string> args, const std::vector<OptionSp
     for (const OptionSpec& o : options) {
       const bool flag = o.value == Value::flag;
       if (flag && (args[i].starts_with(o.name + "=") || args[i].starts_with(no_form(o.name) + "=")))
-        return fail(Exit::usage, fmt::format("{}: a flag takes no value; {} sets it and {} takes it back", args[i],
-                                             o.name, no_form(o.name)));
+        return fail(Exit::usage, fmt::format("{}: a flag takes no value; {} sets it and {} takes it back",
+                                             args[i], o.name, no_form(o.name)));
       if (flag || args[i] != o.name) continue;
       if (++i == args.size())
         return fail(Exit::usage, fmt::format("{}: nothing follows; expected {}", o.name, o.metavar));
@@ -46,7 +50,8 @@ Status check_arity(std::span<const std::string> args, const std::vector<OptionSp
 
 }  // namespace
 
-Result<Split> split(std::span<const std::string> args, const std::vector<OptionSpec>& options, bool takes_operands) {
+Result<Split> split(std::span<const std::string> args, const std::vector<OptionSpec>& options,
+                    bool takes_operands) {
   if (Status st = check_arity(args, options); !st) return st.error();
   CLI::App app;
   app.set_help_flag();
@@ -55,7 +60,8 @@ Result<Split> split(std::span<const std::string> args, const std::vector<OptionS
   std::vector<CLI::Option*> known;
   for (const OptionSpec& o : options) {
     if (o.value == Value::flag)
-      known.push_back(app.add_flag(o.name + "{true}," + no_form(o.name) + "{false}")->disable_flag_override());
+      known.push_back(
+          app.add_flag(o.name + "{true}," + no_form(o.name) + "{false}")->disable_flag_override());
     else
       known.push_back(app.add_option(o.name)->expected(1));
     known.back()->multi_option_policy(Last::TakeLast);
@@ -80,7 +86,8 @@ Result<Split> split(std::span<const std::string> args, const std::vector<OptionS
   for (std::size_t i = 0; i < asked.size(); ++i)
     if (asked[i]->count() > 0) s.values[questions[i].first] = asked[i]->results().back();
   if (!takes_operands && !s.operands.empty() && s.values.find("--help") == s.values.end())
-    return fail(Exit::usage, fmt::format("{}: takes no operands; --help lists the options", s.operands.front()));
+    return fail(Exit::usage,
+                fmt::format("{}: takes no operands; --help lists the options", s.operands.front()));
   return s;
 }
 

@@ -1,5 +1,5 @@
-// Splitting a command line into options and operands, before any value is read. The only user of CLI11, which gets and
-// gives back text alone: its own readers take 010 for eight and word their errors in another voice.
+// Splitting a command line into options and operands, before any value is read. The only user of CLI11, which
+// gets and gives back text alone: its own readers take 010 for eight and word their errors in another voice.
 #pragma once
 
 #include <map>
@@ -18,6 +18,7 @@ struct Split {
 };
 
 // Also knows --help, --version and --spec[=FORM]. Errors (64) name an unknown option's nearest neighbour.
-Result<Split> split(std::span<const std::string> args, const std::vector<OptionSpec>& options, bool takes_operands);
+Result<Split> split(std::span<const std::string> args, const std::vector<OptionSpec>& options,
+                    bool takes_operands);
 
 }  // namespace tu::cli

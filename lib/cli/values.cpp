@@ -9,22 +9,35 @@ namespace {
 
 std::string_view kind_of(Value v) {
   switch (v) {
-    case Value::integer: return "a whole number";
-    case Value::real: return "a number";
-    case Value::flag: return "true or false";
-    case Value::text: return "text";
-    case Value::duration: return "a duration such as 4h or 250ms";
-    case Value::rate: return "a rate such as 0.6%, 60bps or 0.006";
-    case Value::decimal: return "an amount such as 1000 or 0.25";
-    case Value::integers: return "whole numbers separated by commas";
-    case Value::reals: return "numbers separated by commas";
-    case Value::texts: return "words separated by commas";
-    case Value::file: return "the name of a file";
+    case Value::integer:
+      return "a whole number";
+    case Value::real:
+      return "a number";
+    case Value::flag:
+      return "true or false";
+    case Value::text:
+      return "text";
+    case Value::duration:
+      return "a duration such as 4h or 250ms";
+    case Value::rate:
+      return "a rate such as 0.6%, 60bps or 0.006";
+    case Value::decimal:
+      return "an amount such as 1000 or 0.25";
+    case Value::integers:
+      return "whole numbers separated by commas";
+    case Value::reals:
+      return "numbers separated by commas";
+    case Value::texts:
+      return "words separated by commas";
+    case Value::file:
+      return "the name of a file";
   }
   return "";
 }
 
-bool is_list(Value v) { return v == Value::integers || v == Value::reals || v == Value::texts; }
+bool is_list(Value v) {
+  return v == Value::integers || v == Value::reals || v == Value::texts;
+}
 
 std::string limit_text(Value v, double x) {
   if (v == Value::duration) return duration_text(static_cast<DurUs>(x * 1e6));
@@ -71,7 +84,8 @@ std::string expectation(const OptionSpec& o) {
   if (!o.choices.empty()) {
     std::string s;
     for (std::size_t i = 0; i < o.choices.size(); ++i)
-      if (!o.choices[i].empty()) s += (s.empty() ? "" : i + 1 == o.choices.size() ? " or " : ", ") + o.choices[i];
+      if (!o.choices[i].empty())
+        s += (s.empty() ? "" : i + 1 == o.choices.size() ? " or " : ", ") + o.choices[i];
     return is_list(o.value) ? "words among " + s : s;
   }
   std::string s(kind_of(o.value));

@@ -9,7 +9,8 @@
 
 namespace tu::cli {
 
-// Sets `option` in `options` from `text`. The Error's message is only what was expected: "a whole number of at least 2".
+// Sets `option` in `options` from `text`. The Error's message is only what was expected: "a whole number of
+// at least 2".
 Status set_value(const OptionSpec& option, void* options, std::string_view text);
 // "a duration such as 4h of at least 1s": for messages and manuals.
 std::string expectation(const OptionSpec& option);

@@ -17,25 +17,35 @@ std::string quoted(std::string_view s) {
 
 std::string_view json_type(Kind k) {
   switch (k) {
-    case Kind::real: return "\"type\":\"number\"";
-    case Kind::integer: return "\"type\":\"integer\"";
-    case Kind::flag: return "\"type\":\"boolean\"";
-    case Kind::text: return "\"type\":\"string\"";
-    case Kind::decimal: return "\"type\":[\"number\",\"string\"]";
+    case Kind::real:
+      return "\"type\":\"number\"";
+    case Kind::integer:
+      return "\"type\":\"integer\"";
+    case Kind::flag:
+      return "\"type\":\"boolean\"";
+    case Kind::text:
+      return "\"type\":\"string\"";
+    case Kind::decimal:
+      return "\"type\":[\"number\",\"string\"]";
     case Kind::levels:
       return "\"type\":\"array\",\"items\":{\"type\":\"array\",\"items\":{\"type\":\"number\",\"minimum\":0},"
              "\"minItems\":2,\"maxItems\":2}";
-    case Kind::json: return "";
+    case Kind::json:
+      return "";
   }
   return "";
 }
 
 std::string_view json_range(Check c) {
   switch (c) {
-    case Check::none: return "";
-    case Check::positive: return "\"exclusiveMinimum\":0";
-    case Check::not_negative: return "\"minimum\":0";
-    case Check::unit_interval: return "\"minimum\":0,\"maximum\":1";
+    case Check::none:
+      return "";
+    case Check::positive:
+      return "\"exclusiveMinimum\":0";
+    case Check::not_negative:
+      return "\"minimum\":0";
+    case Check::unit_interval:
+      return "\"minimum\":0,\"maximum\":1";
   }
   return "";
 }
@@ -51,10 +61,14 @@ std::string body(const TypeSpec& t) {
   std::string required = "\"type\", \"ts\"";
   if (t.needs_venue) required += ", \"venue\"";
   if (t.needs_symbol) required += ", \"symbol\"";
-  std::string s = fmt::format("    \"type\": \"object\",\n    \"description\": {},\n    \"properties\": {{\n", quoted(t.doc));
+  std::string s = fmt::format("    \"type\": \"object\",\n    \"description\": {},\n    \"properties\": {{\n",
+                              quoted(t.doc));
   s += fmt::format("      \"type\": {{\"const\":{}}},\n", quoted(t.name));
-  s += fmt::format("      \"ts\": {{\"type\":\"integer\",\"minimum\":0,\"maximum\":{},\"description\":\"microseconds since "
-                   "1970-01-01 UTC\"}},\n", std::int64_t{1} << 53);
+  s += fmt::format(
+      "      \"ts\": {{\"type\":\"integer\",\"minimum\":0,\"maximum\":{},\"description\":\"microseconds "
+      "since "
+      "1970-01-01 UTC\"}},\n",
+      std::int64_t{1} << 53);
   s += "      \"venue\": {\"type\":\"string\"},\n      \"symbol\": {\"type\":\"string\"}";
   for (const FieldSpec& f : t.fields) {
     s += ",\n" + property(f);
@@ -65,23 +79,34 @@ std::string body(const TypeSpec& t) {
 
 std::string_view kind_name(Kind k) {
   switch (k) {
-    case Kind::real: return "number";
-    case Kind::integer: return "integer";
-    case Kind::flag: return "true or false";
-    case Kind::text: return "string";
-    case Kind::decimal: return "exact number";
-    case Kind::levels: return "[[price, size], ...]";
-    case Kind::json: return "any JSON";
+    case Kind::real:
+      return "number";
+    case Kind::integer:
+      return "integer";
+    case Kind::flag:
+      return "true or false";
+    case Kind::text:
+      return "string";
+    case Kind::decimal:
+      return "exact number";
+    case Kind::levels:
+      return "[[price, size], ...]";
+    case Kind::json:
+      return "any JSON";
   }
   return "";
 }
 
 std::string_view range_name(Check c) {
   switch (c) {
-    case Check::none: return "";
-    case Check::positive: return ", > 0";
-    case Check::not_negative: return ", >= 0";
-    case Check::unit_interval: return ", 0 to 1";
+    case Check::none:
+      return "";
+    case Check::positive:
+      return ", > 0";
+    case Check::not_negative:
+      return ", >= 0";
+    case Check::unit_interval:
+      return ", 0 to 1";
   }
   return "";
 }
@@ -98,10 +123,11 @@ std::string schema_json() {
   for (const TypeSpec& t : type_table) {
     if (t.type == Type::foreign) continue;
     choices += fmt::format("{}{{\"$ref\":\"#/$defs/{}\"}}", choices.empty() ? "" : ",", t.name);
-    definitions += fmt::format("{}  {}: {{\n{}  }}", definitions.empty() ? "" : ",\n", quoted(t.name), body(t));
+    definitions +=
+        fmt::format("{}  {}: {{\n{}  }}", definitions.empty() ? "" : ",\n", quoted(t.name), body(t));
   }
-  return fmt::format("{{{},\n\"title\": \"tradeutils events\",\n\"oneOf\": [{}],\n\"$defs\": {{\n{}\n}}}}\n", dialect,
-                     choices, definitions);
+  return fmt::format("{{{},\n\"title\": \"tradeutils events\",\n\"oneOf\": [{}],\n\"$defs\": {{\n{}\n}}}}\n",
+                     dialect, choices, definitions);
 }
 
 std::string events_mdoc() {
@@ -112,8 +138,8 @@ std::string events_mdoc() {
     doc[0] = static_cast<char>(doc[0] >= 'a' && doc[0] <= 'z' ? doc[0] - 32 : doc[0]);
     s += fmt::format(".Ss {}\n{}.\n", t.name, doc);
     if (t.needs_venue || t.needs_symbol)
-      s += fmt::format("Requires{}{}{}.\n", t.needs_venue ? " venue" : "", t.needs_venue && t.needs_symbol ? " and" : "",
-                       t.needs_symbol ? " symbol" : "");
+      s += fmt::format("Requires{}{}{}.\n", t.needs_venue ? " venue" : "",
+                       t.needs_venue && t.needs_symbol ? " and" : "", t.needs_symbol ? " symbol" : "");
     if (t.fields.empty()) continue;
     s += ".Bl -tag -width Ds -compact\n";
     for (const FieldSpec& f : t.fields)

@@ -6,7 +6,9 @@
 
 namespace tu {
 namespace {
-Status expected(const char* what) { return fail(Exit::usage, what); }
+Status expected(const char* what) {
+  return fail(Exit::usage, what);
+}
 }  // namespace
 
 Status read_value(std::string_view s, int& v) {
@@ -61,14 +63,32 @@ Status read_value(std::string_view s, File& v) {
   return {};
 }
 
-std::string show_value(int v) { return std::to_string(v); }
-std::string show_value(std::int64_t v) { return std::to_string(v); }
-std::string show_value(double v) { return text::of_real(v); }
-std::string show_value(bool v) { return v ? "true" : "false"; }
-std::string show_value(const std::string& v) { return v; }
-std::string show_value(Duration v) { return duration_text(v.us); }
-std::string show_value(Rate v) { return rate_text(v.fraction); }
-std::string show_value(Decimal v) { return v.str(); }
-std::string show_value(const File& v) { return v.path; }
+std::string show_value(int v) {
+  return std::to_string(v);
+}
+std::string show_value(std::int64_t v) {
+  return std::to_string(v);
+}
+std::string show_value(double v) {
+  return text::of_real(v);
+}
+std::string show_value(bool v) {
+  return v ? "true" : "false";
+}
+std::string show_value(const std::string& v) {
+  return v;
+}
+std::string show_value(Duration v) {
+  return duration_text(v.us);
+}
+std::string show_value(Rate v) {
+  return rate_text(v.fraction);
+}
+std::string show_value(Decimal v) {
+  return v.str();
+}
+std::string show_value(const File& v) {
+  return v.path;
+}
 
 }  // namespace tu

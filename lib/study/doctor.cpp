@@ -1,9 +1,9 @@
 #include "study/doctor.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
-
-#include <fmt/format.h>
 
 #include "base/text.h"
 
@@ -17,7 +17,8 @@ bool has(const ScriptStage& s, std::string_view option) {
   return std::find(s.args.begin(), s.args.end(), option) != s.args.end();
 }
 bool mentions(const ScriptStage& s, std::string_view word) {
-  return std::any_of(s.args.begin(), s.args.end(), [&](const std::string& a) { return a.find(word) != a.npos; });
+  return std::any_of(s.args.begin(), s.args.end(),
+                     [&](const std::string& a) { return a.find(word) != a.npos; });
 }
 // A cluster of short options with this letter: -nu holds u.
 bool has_letter(const ScriptStage& s, char letter) {
@@ -36,16 +37,20 @@ std::string_view unbuffered_by(const ScriptStage& s) {
   const std::string_view name = base_name(s.tool);
   if (name == "jq") return has(s, "--unbuffered") ? "" : "jq --unbuffered";
   if (name == "mawk") return has(s, "-W") || mentions(s, "-Winteractive") ? "" : "mawk -W interactive";
-  if (name == "awk" || name == "gawk") return mentions(s, "fflush") || has(s, "-W") ? "" : "fflush() after each print";
+  if (name == "awk" || name == "gawk")
+    return mentions(s, "fflush") || has(s, "-W") ? "" : "fflush() after each print";
   if (name.starts_with("python")) return has_letter(s, 'u') ? "" : "python3 -u";
-  if (name == "grep" || name == "egrep" || name == "fgrep") return has(s, "--line-buffered") ? "" : "grep --line-buffered";
+  if (name == "grep" || name == "egrep" || name == "fgrep")
+    return has(s, "--line-buffered") ? "" : "grep --line-buffered";
   if (name == "sed") return has(s, "--unbuffered") || has_letter(s, 'u') ? "" : "sed -u";
   if (name == "tr" || name == "cut" || name == "uniq" || name == "rev") return "stdbuf -oL in front of it";
   if (name == "perl") return mentions(s, "$|") ? "" : "$| = 1";
   return "";
 }
 
-bool waits_for_the_end(std::string_view name) { return name == "sort" || name == "tac" || name == "sponge" || name == "wc"; }
+bool waits_for_the_end(std::string_view name) {
+  return name == "sort" || name == "tac" || name == "sponge" || name == "wc";
+}
 
 // Programs that choose lines lose the barrier unless their choice names it.
 bool may_drop_sync(const ScriptStage& s) {
@@ -57,8 +62,8 @@ bool may_drop_sync(const ScriptStage& s) {
   return name == "uniq" || name == "head" || name == "tail";
 }
 
-constexpr std::array<std::string_view, 9> canonical = {"candles", "indicators", "regime",      "exits", "signal-agg",
-                                                       "size",    "risk-gate",  "place-order", "settle"};
+constexpr std::array<std::string_view, 9> canonical = {
+    "candles", "indicators", "regime", "exits", "signal-agg", "size", "risk-gate", "place-order", "settle"};
 int place_of(std::string_view tool) {
   const auto it = std::find(canonical.begin(), canonical.end(), tool);
   return it == canonical.end() ? -1 : static_cast<int>(it - canonical.begin());
@@ -74,12 +79,14 @@ struct Report {
 
 void examine_foreign(Report& r, const ScriptStage& s, bool before_settle) {
   const std::string_view name = base_name(s.tool);
-  if (waits_for_the_end(name)) return r.say(Level::bad, s, "waits for the end of the stream before it prints a line");
+  if (waits_for_the_end(name))
+    return r.say(Level::bad, s, "waits for the end of the stream before it prints a line");
   if (name == "head") r.say(before_settle ? Level::bad : Level::note, s, "ends the stream early");
   if (const auto how = unbuffered_by(s); !how.empty())
     r.say(before_settle ? Level::bad : Level::note, s, fmt::format("holds lines back; use {}", how));
   if (before_settle && may_drop_sync(s))
-    r.say(Level::bad, s, "drops sync lines, for which settle and the ledger wait; let lines of \"type\":\"sync\" through");
+    r.say(Level::bad, s,
+          "drops sync lines, for which settle and the ledger wait; let lines of \"type\":\"sync\" through");
   if (before_settle && (name == "jq" && !has(s, "-c") && !has(s, "--compact-output") && !has_letter(s, 'c')))
     r.say(Level::bad, s, "prints an event over several lines; use jq -c");
   if (name == "tee" && before_settle)
@@ -93,7 +100,8 @@ void examine_order(Report& r, const std::vector<ScriptStage>& stages) {
     const int place = place_of(s.tool);
     if (place < 0) continue;
     if (place < highest)
-      r.say(Level::note, s, fmt::format("stands after {}; the usual order is {}", before->tool, fmt::join(canonical, " | ")));
+      r.say(Level::note, s,
+            fmt::format("stands after {}; the usual order is {}", before->tool, fmt::join(canonical, " | ")));
     if (place > highest) highest = place, before = &s;
   }
   auto find = [&](std::string_view tool) {
@@ -124,7 +132,8 @@ std::vector<Finding> examine_stages(const std::vector<ScriptStage>& stages, cons
   }
   examine_order(r, stages);
   if (foreign && !stages.empty())
-    r.findings.push_back({Level::note, script + ": has programs that are not ours: backtest runs it with --processes"});
+    r.findings.push_back(
+        {Level::note, script + ": has programs that are not ours: backtest runs it with --processes"});
   return std::move(r.findings);
 }
 
@@ -137,8 +146,10 @@ std::vector<ScriptStage> rough_stages(std::string_view script) {
   bool in_word = false, comment = false;
   auto end_word = [&] {
     if (!in_word) return;
-    if (stage.tool.empty()) stage.tool = word, stage.line = line;
-    else stage.args.push_back(word);
+    if (stage.tool.empty())
+      stage.tool = word, stage.line = line;
+    else
+      stage.args.push_back(word);
     word.clear();
     in_word = false;
   };
@@ -157,8 +168,10 @@ std::vector<ScriptStage> rough_stages(std::string_view script) {
       ++line;
     } else if (comment) {
     } else if (quote) {
-      if (c == quote) quote = 0;
-      else word += c;
+      if (c == quote)
+        quote = 0;
+      else
+        word += c;
     } else if (c == '\'' || c == '"') {
       quote = c;
       in_word = true;

@@ -15,7 +15,8 @@ struct Finding {
   std::string text;
 };
 
-// The stages of a script, one after the other. `is_tool` tells our tools; `is_program` whether a word can be run at all.
+// The stages of a script, one after the other. `is_tool` tells our tools; `is_program` whether a word can be
+// run at all.
 struct Lookup {
   std::function<bool(std::string_view)> is_tool, is_program;
 };

@@ -17,7 +17,8 @@ std::string why(std::string_view toml) {
 }  // namespace
 
 TEST_CASE("numbers keep the text that was typed") {
-  const Config c = good("a = 0.10\nb = 1_000.50\nc = +5\nd = 0x10\nu = [\"ü\", 2.50]\n[t]\ne = -1e-7 # a comment\n");
+  const Config c =
+      good("a = 0.10\nb = 1_000.50\nc = +5\nd = 0x10\nu = [\"ü\", 2.50]\n[t]\ne = -1e-7 # a comment\n");
   CHECK(c.text("a") == "0.10");
   CHECK(c.text("b") == "1000.50");
   CHECK(c.text("c") == "5");
@@ -38,8 +39,9 @@ TEST_CASE("strings, booleans, dates and lists") {
   CHECK_FALSE(c.text("missing"));
 }
 TEST_CASE("tables and arrays of tables are dotted keys with their place") {
-  const Config c = good("[v]\nsource = \"x\"\n[[v.fees]]\ntiers = [ { from = \"0\", maker = \"2bps\" }, { from = \"5\" } ]\n"
-                        "[v.instruments.\"*-PERP\"]\ntick = \"0.1\"\n");
+  const Config c = good(
+      "[v]\nsource = \"x\"\n[[v.fees]]\ntiers = [ { from = \"0\", maker = \"2bps\" }, { from = \"5\" } ]\n"
+      "[v.instruments.\"*-PERP\"]\ntick = \"0.1\"\n");
   CHECK(c.text("v.fees.0.tiers.0.maker") == "2bps");
   CHECK(c.text("v.fees.0.tiers.1.from") == "5");
   CHECK(c.text("v.instruments.*-PERP.tick") == "0.1");

@@ -41,7 +41,8 @@ TEST_CASE("rates are percent, basis points or fractions") {
   CHECK(parse_rate("60bps")->str() == "0.006");
   CHECK(parse_rate("0.006")->str() == "0.006");
   CHECK(parse_rate("-0.5bps")->str() == "-0.00005");
-  for (const char* s : {"", "%", "bps", "6 %", "6%%", "0.0000000000000001bps", "x%"}) CHECK_FALSE(parse_rate(s));
+  for (const char* s : {"", "%", "bps", "6 %", "6%%", "0.0000000000000001bps", "x%"})
+    CHECK_FALSE(parse_rate(s));
   CHECK(rate_text(*parse_rate("60bps")) == "0.6%");
   CHECK(rate_text(*parse_rate("1")) == "100%");
 }

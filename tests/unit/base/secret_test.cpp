@@ -1,11 +1,12 @@
 #include "base/secret.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
 #include <cstdio>
 #include <cstdlib>
-#include <sys/stat.h>
 #include <type_traits>
-#include <unistd.h>
 
 using namespace tu;
 

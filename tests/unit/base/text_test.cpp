@@ -33,7 +33,8 @@ void check_number(double x) {
   const std::string s = text::of_real(x);
   const auto back = text::to_real(s);
   INFO(s << " for " << shortest(x));
-  if (!back || *back != x || s.size() > 32 || digits_of(s) != digits_of(shortest(std::fabs(x)))) FAIL("not a round trip");
+  if (!back || *back != x || s.size() > 32 || digits_of(s) != digits_of(shortest(std::fabs(x))))
+    FAIL("not a round trip");
 }
 }  // namespace
 
@@ -83,7 +84,8 @@ TEST_CASE("reading agrees with the standard library on random text") {
     s += std::to_string(next(state) >> (next(state) % 64));
     if (next(state) % 3) {
       s += ".";
-      for (int n = static_cast<int>(next(state) % 25) + 1; n > 0; --n) s += static_cast<char>('0' + next(state) % 10);
+      for (int n = static_cast<int>(next(state) % 25) + 1; n > 0; --n)
+        s += static_cast<char>('0' + next(state) % 10);
     }
     if (next(state) % 3 == 0) s += "e" + std::to_string(static_cast<int>(next(state) % 80) - 40);
     double expected = 0;
@@ -93,8 +95,9 @@ TEST_CASE("reading agrees with the standard library on random text") {
   }
 }
 TEST_CASE("only JSON's numbers are numbers") {
-  for (const char* s : {"", "-", "+1", ".5", "1.", "01", "-01", "1e", "1e+", "0x10", "nan", "inf", "1 ", " 1", "1.5.2",
-                        "1e5x", "--1", "1,5", "00", "1e400", "-1e999999999999"})
+  for (const char* s :
+       {"",    "-",  "+1", ".5",    "1.",   "01",  "-01", "1e", "1e+",   "0x10",           "nan",
+        "inf", "1 ", " 1", "1.5.2", "1e5x", "--1", "1,5", "00", "1e400", "-1e999999999999"})
     CHECK_FALSE(text::to_real(s));
   CHECK(text::to_real("-0") == 0.0);
   CHECK(text::to_real("0e5") == 0.0);
@@ -120,7 +123,8 @@ TEST_CASE("integers are written whole, also the smallest") {
 }
 TEST_CASE("invalid UTF-8 is found: overlong, surrogate, beyond the last, cut") {
   CHECK(text::valid_utf8("plain, ümläut, 東京, 🚀"));
-  for (std::string_view s : {"\xff", "\xc0\x80", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "a\xe2\x82", "\x80"})
+  for (std::string_view s :
+       {"\xff", "\xc0\x80", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "a\xe2\x82", "\x80"})
     CHECK_FALSE(text::valid_utf8(s));
 }
 TEST_CASE("control characters, quotes and backslashes are escaped; other text is kept") {

@@ -45,7 +45,8 @@ struct Fake {
             },
             [this](const std::string& p) -> Result<std::string> {
               const auto it = files.find(p);
-              if (it == files.end()) return fail(Exit::io, p + ": cannot be opened: No such file or directory");
+              if (it == files.end())
+                return fail(Exit::io, p + ": cannot be opened: No such file or directory");
               return it->second;
             }};
   }
@@ -63,7 +64,9 @@ Error bad(std::vector<std::string> args, Fake fake = {}) {
   if (p) FAIL("was accepted");
   return p.error();
 }
-const Options& of(const Parsed& p) { return p.as<Options>(); }
+const Options& of(const Parsed& p) {
+  return p.as<Options>();
+}
 
 }  // namespace
 
@@ -100,7 +103,8 @@ TEST_CASE("an error names the option, the value and what was expected, with stat
   CHECK(bad({"--window", "1"}).status == Exit::usage);
   CHECK(bad({"--trend", "1.5"}).message == "--trend \"1.5\": expected a number from 0 to 1");
   CHECK(bad({"--style", "market"}).message == "--style \"market\": expected maker or taker");
-  CHECK(bad({"--hold", "500ms"}).message == "--hold \"500ms\": expected a duration such as 4h or 250ms of at least 1s");
+  CHECK(bad({"--hold", "500ms"}).message ==
+        "--hold \"500ms\": expected a duration such as 4h or 250ms of at least 1s");
   CHECK(bad({"--window"}).message == "--window: nothing follows; expected BARS");
   CHECK(bad({"--software=false"}).message.starts_with("--software=false: a flag takes no value"));
 }
@@ -143,7 +147,8 @@ TEST_CASE("a wrong value in the environment or the file is blamed on its place, 
   CHECK(bad({"--config", "c.toml"}, file).message ==
         "c.toml:3: probe.window \"1\": expected a whole number of at least 2");
   file.files["c.toml"] = "[probe]\nwindw = 5\n[other]\nx = 1\n";
-  CHECK(bad({"--config", "c.toml"}, file).message == "c.toml:2: probe.windw: no such option; did you mean window?");
+  CHECK(bad({"--config", "c.toml"}, file).message ==
+        "c.toml:2: probe.windw: no such option; did you mean window?");
   CHECK(bad({"--config", "c.toml"}, file).status == Exit::config);
 }
 TEST_CASE("a file option is read, and a missing file is named") {
@@ -195,8 +200,9 @@ TEST_CASE("a command with subcommands takes the first word, and knows its neighb
     std::string reason;
   };
   const CommandSpec group = describe_group(
-      "books", "keep books", {describe_command<Sub>("resume", "end a halt", "", {{"--reason", "TEXT", "why", &Sub::reason}}),
-                              describe_command<None>("show", "print", "[ID]...", {})});
+      "books", "keep books",
+      {describe_command<Sub>("resume", "end a halt", "", {{"--reason", "TEXT", "why", &Sub::reason}}),
+       describe_command<None>("show", "print", "[ID]...", {})});
   auto with = [&](std::vector<std::string> args) { return parse(group, args, Fake().world()); };
   auto resumed = with({"resume", "--reason", "looked at it"});
   REQUIRE(resumed);
