@@ -22,7 +22,7 @@ struct Options {
   std::vector<std::string> symbols;
   bool lockstep = true, beats = true, keep_decisions = false;
   std::int64_t seed = 0;
-  std::string format, venue, symbol, tf, market, columns, type, time_unit, metric;
+  std::string format, venue, symbol, tf, market, columns, type, time_unit, metric, rate_unit;
   Duration delay;
 };
 
@@ -49,6 +49,8 @@ cli::CommandSpec spec() {
         one_of({"", "candle", "trade", "quote", "funding", "metric"})},
        {"--time-unit", "UNIT", "unit of times in files that are no recordings", &Options::time_unit,
         one_of({"", "s", "ms", "us", "ns"})},
+       {"--rate-unit", "UNIT", "unit of funding rates in files that do not say it", &Options::rate_unit,
+        one_of({"", "fraction", "percent"})},
        {"--metric", "NAME", "name of the metric that a file holds", &Options::metric},
        {"--delay", "TIME", "how long after its time a row was published", &Options::delay}});
   s.reads_lines = true;
@@ -87,7 +89,7 @@ Result<source::SourceOptions> source_options(const cli::Parsed& p) {
   Result<source::Warm> warm = source::warm_from(o.warm, o.warm == "auto" ? auto_bars() : 0);
   if (!warm) return warm.error();
   s.warm = *warm;
-  s.import = {o.format, o.venue, o.symbol, o.tf, o.columns, o.type, o.time_unit, o.metric, o.delay.us, o.market};
+  s.import = {o.format, o.venue, o.symbol, o.tf, o.columns, o.type, o.time_unit, o.metric, o.delay.us, o.market, o.rate_unit};
   return s;
 }
 

@@ -13,7 +13,7 @@ namespace {
 using namespace tu;
 
 struct Options {
-  std::string format, venue, symbol, tf, market, columns, type, time_unit, metric;
+  std::string format, venue, symbol, tf, market, columns, type, time_unit, metric, rate_unit;
   Duration delay;
   bool formats = false;
 };
@@ -31,6 +31,8 @@ cli::CommandSpec spec() {
         one_of({"", "candle", "trade", "quote", "funding", "metric"})},
        {"--time-unit", "UNIT", "unit of times in files that are no recordings", &Options::time_unit,
         one_of({"", "s", "ms", "us", "ns"})},
+       {"--rate-unit", "UNIT", "unit of funding rates in files that do not say it", &Options::rate_unit,
+        one_of({"", "fraction", "percent"})},
        {"--metric", "NAME", "name of the metric that a file holds", &Options::metric},
        {"--delay", "TIME", "how long after its time a row was published", &Options::delay},
        {"--formats", "", "list the formats and end", &Options::formats}});
@@ -63,7 +65,7 @@ int import_files(const cli::Parsed& p) {
   s.lockstep = s.beats = false;
   s.keep_decisions = true;
   s.strict = p.common.strict;
-  s.import = {o.format, o.venue, o.symbol, o.tf, o.columns, o.type, o.time_unit, o.metric, o.delay.us, o.market};
+  s.import = {o.format, o.venue, o.symbol, o.tf, o.columns, o.type, o.time_unit, o.metric, o.delay.us, o.market, o.rate_unit};
   s.report = [](const std::string& message) { run::say("import", message); };
   s.bad = [&bad](std::string_view line) { bad.keep(line); };
   Result<std::unique_ptr<source::Source>> source = source::Source::open(std::move(s));

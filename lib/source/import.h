@@ -30,6 +30,7 @@ struct ImportHints {
   std::string metric;     // with metrics: the name, "fear_greed"
   DurUs delay = 0;        // added to the inferred publication time
   std::string market;     // spot, usdm or coinm, where the path does not say
+  std::string rate_unit;  // fraction or percent, of funding rates where the file does not say
 };
 
 // One open foreign file. Lines (or, for JSON documents, elements) come in, lines of ours go out.

@@ -40,7 +40,10 @@ Result<std::unique_ptr<Input>> Input::open(const std::string& path, const Source
   Result<std::unique_ptr<Reader>> reader = Reader::open(path);
   if (!reader) return reader.error();
   std::unique_ptr<Input> in(new Input(path, std::move(*reader), options));
-  if (Status st = in->recognise(); !st) return fail(st.error().status, in->path_ + ": " + st.error().message);
+  if (Status st = in->recognise(); !st) {
+    const std::string& why = st.error().message;
+    return fail(st.error().status, why.starts_with(in->path_) ? why : in->path_ + ": " + why);
+  }
   if (Status st = in->identify(); !st) return st.error();
   return in;
 }

@@ -3,7 +3,7 @@
 #include <array>
 #include <cstddef>
 
-#include "source/foreign.h"
+#include "source/table.h"
 
 namespace tu::source {
 
@@ -60,6 +60,14 @@ std::optional<std::string> joined(std::string_view base, std::string_view quote,
   return coin(base) + "-" + coin(quote) + (perp ? "-PERP" : "");
 }
 
+// "USDTUSD" is USDT in USD, not USD in TUSD; the same with BNB and BUSD.
+bool base_ends_like(std::string_view symbol, std::string_view quote) {
+  constexpr std::string_view bases[] = {"USDT", "XBT", "DOT", "BAT", "GRT", "QNT", "FTT", "ANT", "BNT", "GMT",
+                                        "BLAST", "BNB", "SHIB", "ARB", "TRB", "CKB", "1000SHIB"};
+  if (quote != "TUSD" && quote != "BUSD") return false;
+  return std::find(std::begin(bases), std::end(bases), symbol.substr(0, symbol.size() - 3)) != std::end(bases);
+}
+
 std::string_view file_name(std::string_view path) {
   std::size_t slash = path.rfind('/');
   return slash == path.npos ? path : path.substr(slash + 1);
@@ -110,7 +118,7 @@ std::optional<std::string> symbol_from(std::string_view foreign, std::string_vie
   }
   if (v.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") != v.npos) return std::nullopt;
   for (std::string_view q : quotes)
-    if (v.size() > q.size() && v.ends_with(q)) return joined(v.substr(0, v.size() - q.size()), q, perp);
+    if (v.size() > q.size() && v.ends_with(q) && !base_ends_like(v, q)) return joined(v.substr(0, v.size() - q.size()), q, perp);
   return std::nullopt;
 }
 
@@ -148,6 +156,38 @@ std::string tf_from(std::string_view path) {
   return found;
 }
 
+double inverse_contract(std::string_view venue, std::string_view symbol) {
+  if (!symbol.ends_with("-USD-PERP")) return 0;
+  if (venue == "bitmex" && symbol != "BTC-USD-PERP") return 0;  // those are quanto, not inverse
+  if (venue == "bitmex" || venue == "deribit" || venue == "kraken" || venue == "bybit") return 1;
+  if (venue == "binance" || venue == "huobi" || venue == "okx") return symbol.starts_with("BTC-") ? 100 : 10;
+  return 0;
+}
+
+Result<Listed> listed(std::string_view exchange, std::string_view symbol) {
+  struct Known { std::string_view exchange, venue, market; };
+  constexpr Known known[] = {{"binance", "binance", "spot"},         {"binance-futures", "binance", "usdm"},
+                             {"binance-delivery", "binance", "coinm"}, {"binance-us", "binanceus", "spot"},
+                             {"bitmex", "bitmex", "usdm"},           {"deribit", "deribit", ""},
+                             {"huobi-dm-swap", "huobi", "coinm"},    {"huobi-dm-linear-swap", "huobi", "usdm"},
+                             {"huobi", "huobi", "spot"},             {"okex", "okx", "spot"},
+                             {"okex-swap", "okx", ""},               {"coinbase", "coinbase", "spot"},
+                             {"kraken", "kraken", "spot"},           {"bitstamp", "bitstamp", "spot"},
+                             {"bybit", "bybit", "usdm"},             {"bybit-spot", "bybit", "spot"},
+                             {"bitfinex", "bitfinex", "spot"},       {"gemini", "gemini", "spot"},
+                             {"dydx", "dydx", "usdm"},               {"crypto-com", "cryptocom", "spot"}};
+  Listed l;
+  std::string market = "spot";
+  l.venue = std::string(exchange);
+  for (const Known& k : known)
+    if (k.exchange == exchange) l.venue = k.venue, market = k.market;
+  std::optional<std::string> name = symbol_from(symbol, market);
+  if (!name) return fail(Exit::bad_data, "\"symbol\" is \"" + std::string(symbol.substr(0, 40)) + "\", expected a pair with a known quote currency");
+  l.symbol = std::move(*name);
+  l.contract = inverse_contract(l.venue, l.symbol);
+  return l;
+}
+
 Result<Subject> subject_of(std::string_view path, const ImportHints& hints, bool wants_tf, std::string_view) {
   Subject s;
   s.market = hints.market.empty() ? market_from(path) : hints.market;
@@ -156,9 +196,10 @@ Result<Subject> subject_of(std::string_view path, const ImportHints& hints, bool
   s.symbol = hints.symbol;
   if (s.symbol.empty()) {
     std::optional<std::string> found = symbol_of_path(path, s.market);
-    if (!found) return fail(Exit::usage, "no symbol in the path; give one, such as --symbol BTC-USDT");
-    if (s.market.empty() && !found->ends_with("-PERP"))
-      return fail(Exit::usage, "spot or perpetual? The path does not say; give --market spot, usdm or coinm, or --symbol");
+    if (!found) return fail(Exit::usage, "no symbol in the path; give one, such as --symbol-name BTC-USDT");
+    const bool traded_as_perp = found->ends_with("USDT") || found->ends_with("USDC") || found->ends_with("USD");
+    if (s.market.empty() && !found->ends_with("-PERP") && traded_as_perp)
+      return fail(Exit::usage, "spot or perpetual? The path does not say; give --market spot, usdm or coinm, or --symbol-name");
     s.symbol = std::move(*found);
   }
   s.tf = hints.tf.empty() ? tf_from(path) : hints.tf;

@@ -150,7 +150,7 @@ void Merged::make_id() {
   if (options_.keep_decisions) add("decisions", "kept");
   if (!options_.beats) add("beats", "none");
   const ImportHints& h = options_.import;
-  for (const std::string& s : {h.format, h.venue, h.symbol, h.tf, h.columns, h.type, h.time_unit, h.metric, h.market})
+  for (const std::string& s : {h.format, h.venue, h.symbol, h.tf, h.columns, h.type, h.time_unit, h.metric, h.market, h.rate_unit})
     if (!s.empty()) add("import", s);
   if (h.delay) add("delay", std::to_string(h.delay));
   add("seed", std::to_string(options_.seed));
