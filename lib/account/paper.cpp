@@ -55,6 +55,13 @@ void Paper::restore(const OrderState& o, TsUs now, Decimal volume) {
 
 void Paper::hold(const Position& p) { held_[{p.strategy, p.venue, p.symbol}] = p.qty; }
 
+void Paper::resolved(Atom symbol) {
+  for (auto& [key, qty] : held_)
+    if (std::get<2>(key) == symbol) qty = {};
+  for (const auto& w : working_)
+    if (w->o.symbol == symbol) w->cancel_at = 1, w->cancel_reason = "the outcome is resolved";
+}
+
 bool Paper::cancel(std::string_view id, TsUs ts, std::string reason) {
   for (const auto& w : working_) {
     if (w->o.id != id) continue;

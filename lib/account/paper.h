@@ -57,6 +57,8 @@ class Paper {
   // After a restart: an order that the journal shows open goes to the back of its queue; what a strategy holds.
   void restore(const OrderState& o, TsUs now, Decimal volume);
   void hold(const Position& p);
+  // A market that paid out: nothing is held in it any more, and its orders are cancelled at the next run().
+  void resolved(Atom symbol);
   // Takes effect after the venue's latency. False when no such order works.
   bool cancel(std::string_view id, TsUs ts, std::string reason);
   std::vector<std::string> working_of(Atom strategy, Atom symbol, std::string_view side) const;  // none, "": any

@@ -11,6 +11,8 @@ std::span<const StageSpec* const> all() {
       &signal_agg(),
       &size(),
       &risk_gate(),
+      &place_order(),
+      &settle(),
   };
   return roll;
 }

@@ -1,0 +1,251 @@
+// place-order: send approved orders to the (simulated) venue and journal what becomes of them.
+//
+// Only an order that the journal shows approved is sent: account::Approved is the ticket, and nobody else can make one.
+// In a lockstep replay the approval of an instant is seen after its sync, so an order is journalled as sent at the next
+// instant; it is live from its own time on all the same, and matches nothing of its own instant.
+#include <algorithm>
+
+#include "account/paper.h"
+#include "event/copy.h"
+#include "stages/all.h"
+#include "stages/funnel.h"
+#include "stages/paper_rows.h"
+#include "stages/venue_option.h"
+
+namespace tu::stages {
+namespace {
+
+using account::OrderPhase;
+using account::PaperReport;
+
+struct Options {
+  std::string mode = "paper";
+  std::optional<File> venue;
+  std::string strategy;
+  Decimal cost_scale = Decimal::from_integer(1);
+};
+
+// An order that the journal does not show by then was not approved by any gate of this ledger.
+constexpr int instants_until_unknown = 16;
+constexpr DurUs time_until_unknown = 30 * us_per_s;
+
+class PlaceOrder final : public Stage {
+ public:
+  PlaceOrder(const Options& o, const Ports& ports)
+      : o_(o), port_(o.mode == "paper" ? ports.account : nullptr), strategy_(intern(o.strategy)),
+        venues_(std::move(read_venues(o.venue)).value()), paper_(venues_, o.cost_scale) {
+    said_ = o.mode != "paper" || ports.account;
+  }
+  static Status check(const Options& o) {
+    if (o.mode == "live")
+      return fail(Exit::refused,
+                  "--mode live is refused by the latch \"venue\": this version has no live venue, so nothing can be sent");
+    if (o.cost_scale.negative()) return fail(Exit::usage, "--cost-scale is " + o.cost_scale.str() + ", expected 0 or more");
+    if (auto v = read_venues(o.venue); !v) return v.error();
+    return {};
+  }
+
+  void session(const Event& e, Out& out) override {
+    constexpr Field warm_until{Type::session, "warm_until"}, mode{Type::session, "mode"};
+    // What this run's gate approves comes later than this; what is older was left over by a run before.
+    starts_ = std::max(e.ts, e.has(warm_until) ? e.integer(warm_until) : e.ts);
+    warm_until_ = e.has(warm_until) ? e.integer(warm_until) : -1;
+    restored_ = false;
+    if (port_ && e.text(mode) == "live")
+      out.stop(fail(Exit::refused, "session mode is \"live\": simulated fills never enter a live ledger (--mode dry-run looks on)"));
+  }
+
+  void on(Event& e, Out& out) override {
+    out.pass(e);
+    switch (e.type) {
+      case Type::order: ++orders_; return keep(e);
+      case Type::cancel: ++cancels_; return keep(e);
+      case Type::instrument: return venues_.observe(e);
+      case Type::resolution: return paper_.resolved(e.symbol);
+      default: paper_.observe(e);
+    }
+  }
+
+  void instant_end(TsUs ts, Out& out) override {
+    if (!port_) return look_only(out);
+    if (ts <= warm_until_) return;
+    const account::Account* a = nullptr;
+    bool admits = std::any_of(inbox_.begin(), inbox_.end(), [&](const Event* e) { return e->ts < ts; });
+    if (!restored_ || admits || paper_.has_perp()) {
+      auto view = port_->view(ts);
+      if (!view) return out.stop(view.error());
+      a = *view;
+    }
+    if (!restored_) restore(ts, *a, out);
+    if (admits) admit(ts, *a, out);
+    paper_.run(ts, a, reports_);
+    if (!reports_.empty()) journal(ts, out);
+    reports_.clear();
+  }
+
+  std::string summary() const override {
+    if (!port_)
+      return "place-order: dry run: " + std::to_string(orders_) + " orders and " + std::to_string(cancels_) +
+             " cancels were not sent";
+    return "place-order: " + std::to_string(orders_) + " orders, " + std::to_string(fills_) + " fills, " +
+           ended_.line("ended");
+  }
+
+ private:
+  void keep(const Event& e) {
+    if (port_) inbox_.push_back(copy_event(e, arena_, Text::copy));
+  }
+
+  void look_only(Out& out) {
+    if (said_) return;
+    said_ = true;
+    out.complain_once(Exit::ok, "no ledger was named: dry run, nothing is sent and nothing fills");
+  }
+
+  Decimal volume(const account::Account& a, Atom venue, TsUs ts) const {
+    return a.volume_since(ts - 30 * us_per_day, venue);
+  }
+
+  // What a run before this one left: the journal is the venue's state. Nothing fills for the time between.
+  void restore(TsUs ts, const account::Account& a, Out& out) {
+    restored_ = true;
+    account_name_ = a.name();
+    TsUs known = -1;
+    for (const account::OrderState* o : a.ordered_orders()) {
+      if (o->approved >= starts_ || (strategy_ != Atom::none && o->strategy != strategy_)) continue;
+      known = std::max(known, o->updated);
+      if (o->phase == OrderPhase::open || o->phase == OrderPhase::partial) {
+        paper_.restore(*o, ts, volume(a, o->venue, ts));
+        continue;
+      }
+      PaperReport r;
+      r.order = *o;
+      r.order.phase = OrderPhase::cancelled;
+      r.reason = "restart";
+      reports_.push_back(std::move(r));
+    }
+    for (const account::Position* p : a.ordered_positions())
+      if (strategy_ == Atom::none || p->strategy == strategy_) paper_.hold(*p);
+    if (known < 0) return;
+    Event& gap = out.make(Type::gap, ts);
+    gap.set_integer(Field{Type::gap, "from"}, known);
+    gap.set_integer(Field{Type::gap, "to"}, ts);
+    gap.set_text(Field{Type::gap, "reason"}, "restart: nothing was matched meanwhile");
+    out.pass(gap);
+  }
+
+  void admit(TsUs ts, const account::Account& a, Out& out) {
+    std::size_t done = 0;
+    for (; done < inbox_.size() && inbox_[done]->ts < ts; ++done) {
+      const Event& e = *inbox_[done];
+      if (account::account_of(e) != a.name()) continue;
+      if (e.type == Type::cancel) {
+        cancel(e);
+        continue;
+      }
+      auto ticket = account::Approved::check(a, e);
+      if (!ticket) {
+        out.complain_once(ticket.error().status, ticket.error().message);
+      } else if (*ticket) {
+        send(**ticket, a, ts);
+      } else if (++waited_ <= instants_until_unknown || ts < e.ts + time_until_unknown) {
+        break;
+      } else {
+        constexpr Field id{Type::order, "id"};
+        out.complain_once(Exit::refused, "order " + std::string(e.text(id)) + " is not sent: the journal shows no approval");
+      }
+      waited_ = 0;
+    }
+    inbox_.erase(inbox_.begin(), inbox_.begin() + static_cast<std::ptrdiff_t>(done));
+    if (inbox_.empty()) arena_.reset();
+  }
+
+  void send(const account::Approved& ticket, const account::Account& a, TsUs ts) {
+    const account::OrderState& o = ticket.order();
+    Decimal traded = volume(a, o.venue, ts);
+    PaperReport r;
+    r.order = o;
+    bool fees = venues_.fees(o.venue, o.approved, traded).has_value();
+    if (fees && venues_.instrument(o.venue, o.symbol)) {
+      r.order.phase = OrderPhase::sent;
+      paper_.send(ticket, traded);
+    } else {
+      r.order.phase = OrderPhase::rejected;
+      r.reason = std::string(fees ? "no steps of " : "no fees of ") + std::string(name_of(o.venue)) + " for " +
+                 std::string(name_of(o.symbol)) + " at " + time_text(o.approved) + " in the venue file";
+    }
+    reports_.push_back(std::move(r));
+  }
+
+  void cancel(const Event& e) {
+    constexpr Field id{Type::cancel, "id"}, strategy{Type::cancel, "strategy"}, side{Type::cancel, "side"};
+    constexpr Field reason{Type::cancel, "reason"};
+    std::string why(e.text_or(reason, "cancelled"));
+    if (e.has(id)) {
+      paper_.cancel(e.text(id), e.ts, why);
+      return;
+    }
+    if (!e.has(strategy)) return;
+    for (const std::string& each : paper_.working_of(intern(e.text(strategy)), e.symbol, e.text(side)))
+      paper_.cancel(each, e.ts, why);
+  }
+
+  void journal(TsUs ts, Out& out) {
+    if (auto begun = port_->begin(ts); !begun) return out.stop(begun.error());
+    for (const PaperReport& r : reports_) {
+      Event& row = paper_row(r, ts, account_name_, out);
+      if (auto written = port_->write(row); !written) return out.stop(written.error());
+      out.pass(row);
+      if (r.kind == PaperReport::Kind::fill) ++fills_;
+      if (r.kind == PaperReport::Kind::update && is_final(r.order.phase)) ended_.count(phase_name(r.order.phase));
+      if (r.kind == PaperReport::Kind::liquidation) {
+        Event& alert = out.make(Type::alert, ts, r.order.venue, r.order.symbol);
+        alert.set_text(Field{Type::alert, "severity"}, "critical");
+        alert.set_text(Field{Type::alert, "message"}, out.keep(r.order.id + ": liquidated: " + r.reason));
+        out.pass(alert);
+      }
+    }
+    if (Status st = port_->commit(); !st) out.stop(st.error());
+  }
+
+  // configured
+  Options o_;
+  AccountPort* port_;
+  Atom strategy_;
+  account::Venues venues_;
+  // state
+  account::Paper paper_;
+  std::vector<Event*> inbox_;  // orders and cancels, in order, until the journal shows them
+  Arena arena_;                // of the inbox
+  std::vector<PaperReport> reports_;
+  std::string account_name_ = "main";
+  TsUs starts_ = ts_limit, warm_until_ = -1;
+  bool restored_ = false, said_ = false;
+  int waited_ = 0;
+  std::int64_t orders_ = 0, cancels_ = 0, fills_ = 0;
+  Funnel ended_;
+};
+
+}  // namespace
+
+const StageSpec& place_order() {
+  static const StageSpec spec = [] {
+    StageSpec s = describe<PlaceOrder, Options>(
+        "place-order", "send approved orders, and say what became of them",
+        {"order", "cancel", "candle", "quote", "trade", "book", "funding", "instrument", "resolution"},
+        {"order_update", "fill", "alert", "gap"},
+        {{"--mode", "MODE", "simulated fills, or only looking on; live needs every latch open", &Options::mode,
+          one_of({"paper", "dry-run", "live"})},
+         {"--venue", "FILE", "TOML of venues: steps, fees, paper costs", &Options::venue, shared_option()},
+         {"--strategy", "NAME", "name of the strategy; without it orders of all are taken up after a restart",
+          &Options::strategy},
+         {"--cost-scale", "X", "multiply fees, half spread and slippage of simulated fills", &Options::cost_scale}});
+    s.reads_account = s.writes_account = true;
+    s.examples = {{"place-order --mode dry-run < examples/data/btc-1m.ndjson | tail -1", "look on without sending"}};
+    s.see_also = {"risk-gate", "settle", "ledger"};
+    return s;
+  }();
+  return spec;
+}
+
+}  // namespace tu::stages

@@ -1,0 +1,133 @@
+#include "stages/settle_rows.h"
+
+#include "stages/json_text.h"
+
+namespace tu::stages {
+namespace {
+
+using account::Account;
+using account::Closing;
+using account::OrderState;
+using account::Position;
+
+Decimal real_money(double x) { return Decimal::from_real(x).value_or(Decimal{}); }
+
+std::string fills_of(const OrderState& o) {
+  JsonText j;
+  j.open('[');
+  for (int n = 1; n <= o.fills; ++n) j.string(o.id + "/" + std::to_string(n));
+  return j.close(']').text();
+}
+
+std::string balances(const Account& a) {
+  JsonText j;
+  j.open('{');
+  for (Atom c : a.ordered_currencies()) j.key(name_of(c)).decimal(a.cash(c));
+  return j.close('}').text();
+}
+
+// By VENUE/SYMBOL, over all strategies.
+std::string positions(const Account& a) {
+  std::map<std::string, std::pair<Decimal, Decimal>> by_name;  // signed quantity and value
+  for (const Position* p : a.ordered_positions()) {
+    auto& [qty, value] = by_name[std::string(name_of(p->venue)) + "/" + std::string(name_of(p->symbol))];
+    qty += p->qty;
+    value += p->qty.negative() ? -p->value() : p->value();
+  }
+  JsonText j;
+  j.open('{');
+  for (const auto& [name, sums] : by_name) {
+    j.key(name).open('{').key("qty").decimal(sums.first);
+    if (!sums.first.is_zero()) j.key("average").decimal((sums.second / sums.first).abs());
+    j.close('}');
+  }
+  return j.close('}').text();
+}
+
+}  // namespace
+
+Event& pnl_row(const OrderState& exit, TsUs ts, const Excursions::Range* range, std::string_view account, Out& out) {
+  const Closing& c = exit.closing;
+  const Decimal qty = c.qty.abs(), entry = c.entry_value / qty, left = c.exit_value / qty;
+  // Excursions from the average entry, the fills' own prices included.
+  Decimal low = min(entry, left), high = max(entry, left);
+  if (range) {
+    low = min(low, real_money(range->low));
+    high = max(high, real_money(range->high));
+  }
+  const bool was_short = c.qty.negative();
+  const Decimal against = was_short ? entry - high : low - entry, with = was_short ? entry - low : high - entry;
+  Event& e = out.make(Type::pnl, ts, exit.venue, exit.symbol);
+  e.set_text(Field{Type::pnl, "strategy"}, name_of(exit.strategy));
+  e.set(Field{Type::pnl, "qty"}, c.qty);
+  e.set(Field{Type::pnl, "gross"}, c.gross());
+  e.set(Field{Type::pnl, "fees"}, c.fees);
+  e.set(Field{Type::pnl, "funding"}, c.funding);
+  e.set(Field{Type::pnl, "net"}, c.net());
+  e.set(Field{Type::pnl, "entry"}, entry);
+  e.set(Field{Type::pnl, "exit"}, left);
+  e.set_integer(Field{Type::pnl, "opened"}, c.opened);
+  e.set_text(Field{Type::pnl, "exit_rule"},
+             exit.exit_rule.empty() ? std::string_view("signal") : out.keep(exit.exit_rule));
+  e.set(Field{Type::pnl, "mae"}, against * qty);
+  e.set(Field{Type::pnl, "mfe"}, with * qty);
+  e.set_text(Field{Type::pnl, "id"}, out.keep(exit.id));
+  e.set(Field{Type::pnl, "slippage"}, c.slippage);
+  if (!c.signals.empty()) e.set_text(Field{Type::pnl, "signals"}, out.keep(c.signals));
+  if (account != "main") e.set_text(Field{Type::pnl, "account"}, out.keep(account));
+  if (!exit.group.empty()) e.set_text(Field{Type::pnl, "group"}, out.keep(exit.group));
+  e.set_text(Field{Type::pnl, "cause"}, out.keep(fills_of(exit)));
+  return e;
+}
+
+Event& funding_row(const Position& p, const Event& funding, Decimal mark, Atom currency, Decimal increment,
+                   std::string_view account, Out& out) {
+  constexpr Field rate{Type::funding, "rate"};
+  Event& e = out.make(Type::charge, funding.ts, p.venue, p.symbol);
+  e.set_text(Field{Type::charge, "kind"}, "funding");
+  e.set_text(Field{Type::charge, "strategy"}, name_of(p.strategy));
+  e.set(Field{Type::charge, "amount"}, ceil_to(p.qty * mark * real_money(funding.real(rate)), increment));
+  e.set_text(Field{Type::charge, "currency"}, name_of(currency));
+  e.set(Field{Type::charge, "qty"}, p.qty);
+  e.set(Field{Type::charge, "rate"}, funding.real(rate));
+  e.set(Field{Type::charge, "price"}, mark);
+  if (account != "main") e.set_text(Field{Type::charge, "account"}, out.keep(account));
+  e.set_text(Field{Type::charge, "cause"}, out.keep("[\"" + event_id(funding) + "\"]"));
+  return e;
+}
+
+Event& day_row(const account::Valuation& v, TsUs ts, Decimal peak, Atom currency, std::string_view account, Out& out) {
+  Event& e = out.make(Type::day, ts);
+  e.set_text(Field{Type::day, "date"}, out.keep(date_text(ts)));
+  e.set_text(Field{Type::day, "currency"}, name_of(currency));
+  e.set(Field{Type::day, "equity"}, v.equity);
+  e.set(Field{Type::day, "units"}, v.units);
+  e.set(Field{Type::day, "unit_value"}, v.unit_value);
+  e.set(Field{Type::day, "peak"}, peak);
+  e.set(Field{Type::day, "exposure"}, v.exposure);
+  e.set_text(Field{Type::day, "marks"}, out.keep(v.marks));
+  if (account != "main") e.set_text(Field{Type::day, "account"}, out.keep(account));
+  return e;
+}
+
+Event& account_row(const Account& a, const account::Valuation& v, TsUs ts, Atom currency, bool with_units, Out& out) {
+  Event& e = out.make(Type::account, ts);
+  e.set_text(Field{Type::account, "account"}, out.keep(a.name()));
+  e.set_text(Field{Type::account, "currency"}, name_of(currency));
+  e.set(Field{Type::account, "equity"}, v.equity);
+  e.set(Field{Type::account, "cash"}, v.cash);
+  e.set(Field{Type::account, "exposure"}, v.exposure);
+  e.set(Field{Type::account, "reserved"}, max(v.reserved, Decimal{}));
+  e.set(Field{Type::account, "peak"}, v.peak);
+  e.set(Field{Type::account, "drawdown"}, v.drawdown);
+  e.set(Field{Type::account, "day_pnl"}, v.day_pnl);
+  e.set_text(Field{Type::account, "balances"}, out.keep(balances(a)));
+  e.set_text(Field{Type::account, "positions"}, out.keep(positions(a)));
+  if (v.stale) e.set_flag(Field{Type::account, "stale"}, true);
+  if (!with_units) return e;
+  e.set(Field{Type::account, "units"}, v.units);
+  e.set(Field{Type::account, "unit_value"}, v.unit_value);
+  return e;
+}
+
+}  // namespace tu::stages
