@@ -1,0 +1,17 @@
+#!/bin/sh
+# rsi-reversion: buy when the RSI of an hour is low, leave when it is back in the middle or the stop is hit.
+set -eu
+VENUE=${VENUE:-examples/venues/binance.toml}
+POLICY=${POLICY:-examples/policies/conservative.toml}
+BELOW=${BELOW:-30}
+ABOVE=${ABOVE:-55}
+STOP=${STOP:-3%}
+
+candles --tf 1h |
+  indicators --rsi 14 --atr 14 |
+  exits --on 1m --strategy rsi-reversion --stop "$STOP" --hold 2d |
+  signal-agg --on 1h --strategy rsi-reversion --buy "rsi_14 < $BELOW" --sell "rsi_14 > $ABOVE" |
+  size --fraction 5% --venue "$VENUE" |
+  risk-gate --policy "$POLICY" --venue "$VENUE" |
+  place-order --venue "$VENUE" |
+  settle --venue "$VENUE"

@@ -1,0 +1,19 @@
+#!/bin/sh
+# sniper: eight sources weighed into one number; buys when enough of them agree, never in a downtrend.
+# Candles of one minute in, of as many symbols as there are; the account is the ledger named by TRADEUTILS_LEDGER.
+set -eu
+VENUE=${VENUE:-examples/venues/binance.toml}
+POLICY=${POLICY:-examples/policies/conservative.toml}
+THRESHOLD=${THRESHOLD:-0.35}
+STOP=${STOP:-2%}
+TRAIL=${TRAIL:-3}
+
+candles --tf 1h |
+  indicators |
+  regime |
+  exits --on 1m --strategy sniper --stop "$STOP" --trail "$TRAIL" --trail-tf 1h --hold 2d |
+  signal-agg --on 1m --strategy sniper --threshold "$THRESHOLD" |
+  size --method kelly --streak --venue "$VENUE" |
+  risk-gate --policy "$POLICY" --venue "$VENUE" |
+  place-order --venue "$VENUE" |
+  settle --venue "$VENUE"
