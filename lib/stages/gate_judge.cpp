@@ -117,7 +117,7 @@ class Case {
     if (!st_.valued) no("unvalued", "the account cannot be valued in " + std::string(name_of(s_.currency)));
     else if (s_.value.equity.sign() <= 0) no("equity", "equity is " + s_.value.equity.str(), {}, Decimal{}, s_.value.equity);
     for (Refusal& r : timing()) r_.refusals.push_back(std::move(r));
-    if (instrument_ && mark_.sign() > 0 && a_.has_qty && a_.qty.sign() > 0 && st_.valued) measure();
+    if (instrument_ && mark_.sign() > 0 && a_.has_qty && a_.qty.sign() > 0 && st_.valued && reference().sign() > 0) measure();
   }
 
   void standing_rules() {

@@ -1,0 +1,520 @@
+#include "account/policy.h"
+#include "rig.h"
+#include "stages/all.h"
+
+using namespace tu;
+using namespace tu::stages::testing;
+
+namespace {
+
+constexpr TsUs minute = us_per_min;
+constexpr TsUs noon = 12 * us_per_hour;
+
+const char* const venue_toml = R"(
+[v]
+source = "test"
+[[v.fees]]
+since = "1970-01-01"
+source = "test"
+tiers = [{ from = "0", maker = "10bps", taker = "20bps" }]
+[v.instruments."*-USD"]
+tick = "0.01"
+lot = "0.001"
+min_notional = "5"
+[v.instruments."*-USD-PERP"]
+tick = "0.01"
+lot = "0.001"
+min_notional = "5"
+imr = "0.1"
+mmr = "0.05"
+)";
+
+std::string n(TsUs x) { return std::to_string(x); }
+
+// A gate on an account of 10000 USD with BTC at 100.
+struct Gate {
+  explicit Gate(const std::string& policy, std::vector<std::pair<std::string, std::string>> more = {}, KillPort* kill = nullptr)
+      : rig(stages::risk_gate(), options(policy, std::move(more)), {&ledger, kill}) {
+    ledger.row(R"({"type":"deposit","ts":0,"currency":"USD","amount":10000})");
+  }
+  static std::vector<std::pair<std::string, std::string>> options(const std::string& policy,
+                                                                  std::vector<std::pair<std::string, std::string>> more) {
+    more.emplace_back("--venue", venue_toml);
+    if (!policy.empty()) more.emplace_back("--policy", policy);
+    return more;
+  }
+  void price(TsUs ts, const std::string& p, const std::string& symbol = "BTC-USD") {
+    rig.line(R"({"type":"trade","ts":)" + n(ts) + R"(,"venue":"v","symbol":")" + symbol + R"(","price":)" + p + R"(,"size":1})");
+  }
+  std::string text(TsUs ts, const std::string& qty, const std::string& more, const std::string& id, const std::string& side,
+                   const std::string& symbol, const std::string& intent = "open") {
+    return R"({"type":"proposal","ts":)" + n(ts) + R"(,"venue":"v","symbol":")" + symbol + R"(","id":")" + id +
+           R"(","strategy":"s","intent":")" + intent + R"(","side":")" + side + R"(","confidence":1)" +
+           (qty.empty() ? "" : R"(,"qty":)" + qty) + more + "}";
+  }
+  void propose(TsUs ts, const std::string& qty, const std::string& more = "", const std::string& id = "p1",
+               const std::string& side = "buy", const std::string& symbol = "BTC-USD") {
+    rig.line(text(ts, qty, more, id, side, symbol));
+  }
+  void leave(TsUs ts, const std::string& qty, const std::string& more = "", const std::string& id = "x1") {
+    rig.line(text(ts, qty, more, id, "sell", "BTC-USD", "close"));
+  }
+  // Ends the instant; what was decided in it.
+  void decide() { rig.line(R"({"type":"sync","ts":0,"seq":)" + n(++seq) + "}"); }
+  // The rules that refused the only proposal of this instant, in order; "ok" for an order.
+  std::string ruling() {
+    decide();
+    std::string s;
+    for (const auto& l : rig.lines) {
+      if (value_of(l, "type") == "order") s += "ok";
+      if (value_of(l, "type") != "reject") continue;
+      std::size_t at = 0;
+      while ((at = l.find("{\"rule\":\"", at)) != l.npos) {
+        at += 9;
+        s += (s.empty() ? "" : " ") + l.substr(at, l.find('"', at) - at);
+      }
+    }
+    last.clear();
+    for (const auto& l : rig.lines)
+      if (value_of(l, "type") == "order" || value_of(l, "type") == "reject") last.push_back(l);
+    rig.lines.clear();
+    return s;
+  }
+  std::string judge(const std::string& qty, const std::string& more = "") {
+    now += minute;
+    price(now, "100");
+    propose(now, qty, more, "p" + n(now));
+    return ruling();
+  }
+  // A position of `qty` bought at `price`, as settled rows.
+  void hold(TsUs ts, const std::string& qty, const std::string& price, const std::string& symbol = "BTC-USD") {
+    const std::string id = "h" + n(++held);
+    ledger.row(R"({"type":"order","ts":)" + n(ts) + R"(,"venue":"v","symbol":")" + symbol + R"(","id":")" + id +
+               R"(","strategy":"s","side":"buy","qty":)" + qty + R"(,"kind":"market","tif":"GTC","intent":"open"})");
+    ledger.row(R"({"type":"fill","ts":)" + n(ts) + R"(,"venue":"v","symbol":")" + symbol + R"(","id":")" + id +
+               R"(","fill_id":")" + id + R"(/1","side":"buy","price":)" + price + R"(,"qty":)" + qty +
+               R"(,"fee":0,"fee_currency":"USD","liquidity":"taker"})");
+  }
+  FakeLedger ledger;
+  Rig rig;
+  std::vector<std::string> last;
+  TsUs now = noon;
+  TsUs seq = 0;
+  int held = 0;
+};
+
+}  // namespace
+
+TEST_CASE("an order at the limit is approved, one lot above it is refused with its figures") {
+  Gate g("max_trade = \"10%\"");
+  CHECK(g.judge("10") == "ok");
+  Gate h("max_trade = \"10%\"");
+  CHECK(h.judge("10.001") == "max_trade");
+  const auto& l = h.last.back();
+  CHECK(l.find(R"({"rule":"max_trade","policy":"--policy")") == l.npos);
+  CHECK(l.find(R"("limit":1000,"value":1000.1,"headroom":-0.1)") != l.npos);
+  CHECK(g.judge("9.999") == "ok");
+}
+
+TEST_CASE("amounts of one order have a least and a most") {
+  Gate g("max_notional = \"500\"\nmin_notional = \"50\"");
+  CHECK(g.judge("5") == "ok");
+  CHECK(g.judge("5.001") == "max_notional");
+  CHECK(g.judge("0.5") == "ok");
+  CHECK(g.judge("0.499") == "min_notional");
+}
+
+TEST_CASE("the venue's own smallest order holds without any policy") {
+  Gate g("drawdown = \"99%\"");
+  CHECK(g.judge("0.05") == "ok");
+  CHECK(g.judge("0.049") == "min_notional");
+}
+
+TEST_CASE("positions in one asset count together, with what is under way") {
+  Gate g("max_asset = \"10%\"");
+  g.hold(1, "4", "100");
+  CHECK(g.judge("6") == "ok");       // 400 held, 600 asked of 1000
+  CHECK(g.judge("0.1") == "max_asset");  // 600 are under way
+  Gate h("max_asset = \"10%\"");
+  h.hold(1, "4", "100", "BTC-USD-PERP");
+  h.price(noon, "100", "BTC-USD-PERP");
+  CHECK(h.judge("6.001") == "max_asset");
+}
+
+TEST_CASE("exposure, leverage and clusters are sums over positions") {
+  Gate g("max_exposure = \"50%\"");
+  g.hold(1, "30", "100");
+  CHECK(g.judge("20.001") == "max_exposure");
+  CHECK(g.judge("20") == "ok");
+  Gate h("cluster_exposure = \"20%\"\n[clusters]\nmajors = [\"BTC\", \"ETH\"]");
+  h.hold(1, "10", "100", "ETH-USD");
+  h.now = noon;
+  h.price(noon + minute, "100", "ETH-USD");
+  CHECK(h.judge("10.001") == "cluster_exposure");
+  h.price(h.now + 1, "100", "ETH-USD");
+  CHECK(h.judge("10") == "ok");
+  Gate k("leverage = \"0.5\"");
+  CHECK(k.judge("50.001") == "leverage");
+  CHECK(k.judge("50") == "ok");
+}
+
+TEST_CASE("the reserve is judged on what the order takes at worst") {
+  // 15% of 10000 stay; a market order at 100 takes 102 x 1.002 = 102.204 a unit.
+  Gate g("min_reserve = \"15%\"");
+  CHECK(g.judge("83.167") == "min_reserve");
+  CHECK(g.judge("83.166") == "ok");
+  Gate h("min_reserve = \"1%\"\nmin_reserve_floor = \"9000\"");
+  CHECK(h.judge("10") == "min_reserve");
+  CHECK(h.judge("9.784") == "ok");
+}
+
+TEST_CASE("nothing is bought with money that is not there") {
+  Gate g("drawdown = \"99%\"");
+  CHECK(g.judge("97.844") == "cash");
+  CHECK(g.judge("97.843") == "ok");
+}
+
+TEST_CASE("approvals of an instant count against the next proposals of the same instant") {
+  Gate g("max_exposure = \"10%\"");
+  g.price(noon, "100");
+  g.propose(noon, "6", "", "a");
+  g.propose(noon, "6", "", "b");
+  g.propose(noon, "4", "", "c");
+  g.decide();
+  CHECK(g.rig.take("order").size() == 2);
+  CHECK(g.ledger.rows.size() == 3);
+}
+
+TEST_CASE("entries are counted over a UTC day and over the last hour") {
+  Gate g("entries_day = 2");
+  CHECK(g.judge("1") == "ok");
+  CHECK(g.judge("1") == "ok");
+  CHECK(g.judge("1") == "entries_day");
+  g.now = us_per_day - minute;  // midnight is a new day
+  CHECK(g.judge("1") == "ok");
+  Gate h("entries_hour = 1");
+  CHECK(h.judge("1") == "ok");
+  h.now += us_per_hour - 2 * minute;
+  CHECK(h.judge("1") == "entries_hour");
+  CHECK(h.judge("1") == "ok");
+}
+
+TEST_CASE("after an exit the cooldown holds to the microsecond") {
+  Gate g("cooldown = \"30m\"");
+  g.hold(1, "1", "100");
+  g.ledger.row(R"({"type":"pnl","ts":)" + n(noon) + R"(,"venue":"v","symbol":"BTC-USD","strategy":"s","qty":1,"gross":1,"fees":0,)"
+               R"("funding":0,"net":1,"entry":100,"exit":101,"opened":1,"exit_rule":"stop","mae":0,"mfe":1})");
+  g.price(noon + 30 * minute - 1, "100");
+  g.propose(noon + 30 * minute - 1, "1", "", "early");
+  CHECK(g.ruling() == "cooldown");
+  g.propose(noon + 30 * minute, "1", "", "late");
+  CHECK(g.ruling() == "ok");
+}
+
+TEST_CASE("a daily loss at its limit halts entries until the next day, and is journalled once") {
+  Gate g("daily_loss = \"2%\"");
+  g.hold(1, "50", "100");
+  g.ledger.row(R"({"type":"day","ts":2,"date":"1970-01-01","currency":"USD","equity":10000,"units":10000,"unit_value":1,"peak":1})");
+  g.price(noon, "96.01");
+  g.propose(noon, "1");
+  CHECK(g.ruling() == "ok");
+  g.price(noon + 1, "96");
+  g.propose(noon + 1, "1", "", "p2");
+  CHECK(g.ruling() == "halt daily_loss");
+  g.propose(noon + 2, "1", "", "p3");
+  CHECK(g.ruling() == "halt daily_loss");
+  int halts = 0;
+  for (const auto& r : g.ledger.rows) halts += value_of(r, "type") == "halt";
+  CHECK(halts == 1);
+  CHECK(g.ledger.account().halts().at(0).until_day);
+}
+
+TEST_CASE("the floor of the daily loss lets a small account lose small change") {
+  Gate g("daily_loss = \"2%\"\ndaily_loss_floor = \"250\"");
+  g.hold(1, "50", "100");
+  g.ledger.row(R"({"type":"day","ts":2,"date":"1970-01-01","currency":"USD","equity":10000,"units":10000,"unit_value":1,"peak":1})");
+  g.price(noon, "95.01");
+  g.propose(noon, "1");
+  CHECK(g.ruling() == "ok");
+  g.price(noon + 1, "95");
+  g.propose(noon + 1, "1", "", "p2");
+  CHECK(g.ruling() == "halt daily_loss");
+}
+
+TEST_CASE("a drawdown at its limit halts without a proposal, flat where the policy says so, and takes openings back") {
+  Gate g("drawdown = \"10%\"\nhalt = \"flat\"");
+  g.hold(1, "50", "100");
+  g.ledger.row(R"({"type":"order","ts":3,"venue":"v","symbol":"BTC-USD","id":"resting","strategy":"s","side":"buy","qty":1,)"
+               R"("kind":"limit","limit":90,"tif":"GTC","intent":"open"})");
+  g.price(noon, "80.01");
+  g.decide();
+  CHECK(g.ledger.rows.empty());
+  g.price(noon + 1, "80");
+  g.decide();
+  REQUIRE(g.ledger.rows.size() == 1);
+  CHECK(value_of(g.ledger.rows[0], "kind") == "flat");
+  CHECK(value_of(g.ledger.rows[0], "until_day") == "");
+  const auto cancels = g.rig.take("cancel");
+  REQUIRE(cancels.size() == 1);
+  CHECK(value_of(cancels[0], "id") == "resting");
+  g.price(noon + 2, "79");
+  g.decide();
+  CHECK(g.ledger.rows.size() == 1);
+  CHECK(g.rig.take("cancel").empty());
+}
+
+TEST_CASE("the floor counts only once the equity was above it") {
+  Gate g("floor = \"9500\"");
+  g.hold(1, "50", "100");
+  g.price(noon, "90");
+  g.propose(noon, "1");
+  CHECK(g.ruling() == "ok");
+  g.price(noon + 1, "89.99");
+  g.propose(noon + 1, "1", "", "p2");
+  CHECK(g.ruling() == "halt floor");
+  Gate h("floor = \"10000\"");
+  CHECK(h.judge("1") == "ok");
+}
+
+TEST_CASE("a drop over 40% at once freezes entries, and halts when the next mark agrees") {
+  Gate g("drawdown = \"10%\"");
+  g.hold(1, "100", "100");
+  g.price(noon, "100");
+  g.decide();
+  g.price(noon + 1, "50");
+  g.propose(noon + 1, "1", "", "p1", "buy", "BTC-USD");
+  CHECK(g.ruling().rfind("sudden_drop", 0) == 0);
+  CHECK(g.ledger.account().halts().empty());
+  g.price(noon + 2, "51");
+  g.decide();
+  CHECK(g.ledger.account().halts().size() == 1);
+  Gate h("drawdown = \"10%\"");
+  h.hold(1, "100", "100");
+  h.price(noon, "100");
+  h.decide();
+  h.price(noon + 1, "50");
+  h.decide();
+  h.price(noon + 2, "100");
+  h.decide();
+  CHECK(h.ledger.account().halts().empty());
+}
+
+TEST_CASE("an order may be worse than the mark by the collar, not by more; leaving too") {
+  Gate g("price_collar = \"2%\"");
+  const auto limit = [](const std::string& x) { return R"(,"kind":"limit","limit":)" + x; };
+  CHECK(g.judge("1", limit("102")) == "ok");
+  CHECK(g.judge("1", limit("102.01")) == "price_collar");
+  CHECK(g.judge("1", limit("50")) == "ok");
+  g.hold(1, "5", "100");
+  g.leave(g.now + 1, "1", limit("97.99"), "x1");
+  CHECK(g.ruling() == "price_collar");
+  g.leave(g.now + 2, "1", limit("98"), "x2");
+  CHECK(g.ruling() == "ok");
+}
+
+TEST_CASE("a mark that is too old or missing refuses openings and never an exit") {
+  Gate g("mark_age = \"60s\"");
+  g.propose(noon, "1", "", "none");
+  CHECK(g.ruling() == "stale_mark");
+  g.price(noon, "100");
+  g.propose(noon + minute, "1", "", "fresh");
+  CHECK(g.ruling() == "ok");
+  g.propose(noon + minute + 1, "1", "", "old");
+  CHECK(g.ruling() == "stale_mark");
+  g.hold(1, "5", "100");
+  g.leave(noon + us_per_hour, "1");
+  CHECK(g.ruling() == "ok");
+}
+
+TEST_CASE("what is not known is refused by name") {
+  Gate g("drawdown = \"99%\"");
+  g.rig.line(R"({"type":"trade","ts":)" + n(noon) + R"(,"venue":"w","symbol":"BTC-USD","price":100,"size":1})");
+  g.rig.line(R"({"type":"proposal","ts":)" + n(noon) + R"(,"venue":"w","symbol":"BTC-USD","id":"p","strategy":"s",)"
+             R"("intent":"open","side":"buy","confidence":1,"qty":1})");
+  CHECK(g.ruling() == "unknown_instrument");
+  CHECK(g.judge("") == "unsized");
+  CHECK(g.judge("1.0005") == "lot");
+  CHECK(g.judge("1", R"(,"kind":"limit","limit":100.001)") == "tick");
+  CHECK(g.judge("1", R"(,"kind":"limit")") == "no_price");
+  CHECK(g.judge("1", R"(,"expires":1)") == "expired");
+}
+
+TEST_CASE("spot cannot be sold short, a perpetual can; its margin is reserved, not its price") {
+  Gate g("drawdown = \"99%\"");
+  g.price(noon, "100");
+  g.propose(noon, "1", "", "p1", "sell");
+  CHECK(g.ruling() == "short");
+  g.price(noon + 1, "100", "BTC-USD-PERP");
+  g.propose(noon + 1, "1", "", "p2", "sell", "BTC-USD-PERP");
+  CHECK(g.ruling() == "ok");
+  CHECK(value_of(g.last.back(), "reserved") == "10.404");  // 102 x (10% + 20 bps)
+  CHECK(value_of(g.last.back(), "reserved_currency") == "USD");
+}
+
+TEST_CASE("an exit is clamped to what is held and not being sold already, and is never more than asked") {
+  Gate g("entries_day = 1\nmax_trade = \"1%\"");
+  g.hold(noon - 1, "5", "100");  // the day's one entry, and far over max_trade
+  g.price(noon, "100");
+  g.leave(noon, "8", "", "x1");
+  CHECK(g.ruling() == "ok");
+  CHECK(value_of(g.last.back(), "qty") == "5");
+  CHECK(value_of(g.last.back(), "reduce_only") == "true");
+  CHECK(value_of(g.last.back(), "reserved") == "");
+  g.leave(noon + 1, "1", "", "x2");
+  CHECK(g.ruling() == "closing_already");
+  g.leave(noon + 2, "2", R"(,"replaces":"x1")", "x3");
+  CHECK(g.ruling() == "ok");
+  CHECK(value_of(g.last.back(), "qty") == "2");
+}
+
+TEST_CASE("an exit of nothing, and of dust, is refused by name") {
+  Gate g("drawdown = \"99%\"");
+  g.price(noon, "100");
+  g.leave(noon, "1", "", "x1");
+  CHECK(g.ruling() == "nothing_held");
+  g.hold(1, "0.049", "100");
+  g.leave(noon + 1, "1", "", "x2");
+  CHECK(g.ruling() == "dust");
+}
+
+TEST_CASE("reducing orders are judged first within an instant") {
+  Gate g("max_exposure = \"50%\"");
+  g.hold(1, "5", "100");
+  g.price(noon, "100");
+  g.propose(noon, "1", "", "in");
+  g.leave(noon, "5", "", "out");
+  g.decide();
+  const auto orders = g.rig.take("order");
+  REQUIRE(orders.size() == 2);
+  CHECK(value_of(orders[0], "id") == "out");
+}
+
+TEST_CASE("a halt refuses openings and lets exits go; a halt of all lets nothing go") {
+  Gate g("drawdown = \"99%\"");
+  g.hold(1, "5", "100");
+  g.ledger.row(R"({"type":"halt","ts":5,"kind":"entries","reason":"test"})");
+  CHECK(g.judge("1") == "halt");
+  g.leave(g.now + 1, "1", "", "x1");
+  CHECK(g.ruling() == "ok");
+  g.ledger.row(R"({"type":"halt","ts":6,"kind":"all","reason":"test"})");
+  g.leave(g.now + 2, "1", "", "x2");
+  CHECK(g.ruling() == "halt");
+}
+
+namespace {
+struct Kill final : KillPort {
+  Result<std::optional<std::string>> halt_kind() override {
+    if (broken) return fail(Exit::io, "cannot be read");
+    return kind;
+  }
+  std::optional<std::string> kind;
+  bool broken = false;
+};
+}  // namespace
+
+TEST_CASE("the kill file refuses openings, and everything when it says all; unreadable is a no") {
+  Kill kill;
+  Gate g("drawdown = \"99%\"", {}, &kill);
+  g.hold(1, "5", "100");
+  CHECK(g.judge("1") == "ok");
+  kill.kind = "entries";
+  CHECK(g.judge("1") == "kill_file");
+  g.leave(g.now + 1, "1", "", "x1");
+  CHECK(g.ruling() == "ok");
+  kill.kind = "all";
+  g.leave(g.now + 2, "1", "", "x2");
+  CHECK(g.ruling() == "kill_file");
+  kill.kind.reset();
+  kill.broken = true;
+  CHECK(g.judge("1") == "kill_file");
+}
+
+TEST_CASE("while the stream warms up nothing is opened") {
+  Gate g("drawdown = \"99%\"");
+  g.rig.line(R"({"type":"session","ts":0,"id":"i","mode":"replay","source":"s","pace":"max","warm_until":)" + n(noon + minute) + "}");
+  CHECK(g.judge("1") == "warming");
+  CHECK(g.judge("1") == "ok");
+}
+
+TEST_CASE("every rule that says no is listed") {
+  Gate g("max_trade = \"1%\"\nmax_notional = \"50\"\nentries_day = 0");
+  CHECK(g.judge("2.0005") == "entries_day lot max_trade max_notional");
+}
+
+TEST_CASE("an id is decided once") {
+  Gate g("drawdown = \"99%\"");
+  g.price(noon, "100");
+  g.propose(noon, "1", "", "same");
+  CHECK(g.ruling() == "ok");
+  g.propose(noon + 1, "1", "", "same");
+  CHECK(g.ruling().empty());
+  CHECK(g.ledger.rows.size() == 1);
+}
+
+TEST_CASE("an order is made smaller only with --shrink, and says by which rule") {
+  Gate g("max_trade = \"10%\"", {{"--shrink", "true"}});
+  CHECK(g.judge("20.0005") == "ok");
+  CHECK(value_of(g.last.back(), "qty") == "10");
+  CHECK(g.last.back().find(R"("shrunk_by":"max_trade")") != std::string::npos);
+  Gate h("min_reserve = \"15%\"", {{"--shrink", "true"}});
+  CHECK(h.judge("100") == "ok");
+  CHECK(value_of(h.last.back(), "qty") == "83.166");
+}
+
+TEST_CASE("the stricter of script's and ledger's policy binds and is named") {
+  Gate g("name = \"own\"\nmax_trade = \"10%\"");
+  g.ledger.row(R"({"type":"policy","ts":1,"hash":"h","name":"floor","body":"name = \"house\"\nmax_trade = \"5%\""})");
+  CHECK(g.judge("5.001") == "max_trade");
+  CHECK(g.last.back().find(R"("policy":"house")") != std::string::npos);
+  CHECK(g.judge("5") == "ok");
+}
+
+TEST_CASE("a losing streak makes the largest trade smaller") {
+  Gate g("max_trade = \"10%\"\nstreak = true");
+  g.ledger.row(R"({"type":"pnl","ts":3,"venue":"v","symbol":"BTC-USD","strategy":"s","qty":1,"gross":-1,"fees":0,)"
+               R"("funding":0,"net":-1,"entry":100,"exit":99,"opened":1,"exit_rule":"stop","mae":-1,"mfe":0})");
+  CHECK(g.judge("6.667") == "max_trade");
+  CHECK(g.judge("6.666") == "ok");
+}
+
+TEST_CASE("a reviewer's veto and a hibernating posture refuse an opening") {
+  Gate g("drawdown = \"99%\"");
+  g.price(noon, "100");
+  g.propose(noon, "1", "", "p1");
+  g.rig.line(R"({"type":"review","ts":)" + n(noon) + R"(,"of":"p1","reviewer":"r","verdict":"veto","reason":"news"})");
+  CHECK(g.ruling() == "review");
+  g.rig.line(R"({"type":"posture","ts":)" + n(noon + 1) + R"(,"rm":0.1,"posture":"HIBERNATE"})");
+  g.propose(noon + 1, "1", "", "p2");
+  CHECK(g.ruling() == "posture");
+}
+
+TEST_CASE("an approval carries its envelope, its annotations and its cause") {
+  Gate g("drawdown = \"99%\"");
+  CHECK(g.judge("1", R"(,"size_method":"fixed","size_fraction":0.05,"why":{"a":[1]},"cause":["c1"])") == "ok");
+  const auto& l = g.last.back();
+  CHECK(value_of(l, "limit_worst") == "102");
+  CHECK(value_of(l, "attempts") == "1");
+  CHECK(value_of(l, "until") == n(g.now + 30 * us_per_s));
+  CHECK(value_of(l, "reserved") == "102.204");
+  CHECK(value_of(l, "notes") == R"({"size_method":"fixed","size_fraction":0.05,"why":{"a":[1]}})");
+  CHECK(value_of(l, "cause") == R"(["c1"])");
+  CHECK(value_of(l, "marks") == R"({"v/BTC-USD":[100,)" + n(g.now) + "]}");
+}
+
+TEST_CASE("without a ledger each proposal is judged alone, and that is said") {
+  Rig rig(stages::risk_gate(), {{"--venue", venue_toml}, {"--equity", "1000"}});
+  rig.line(R"({"type":"trade","ts":1,"venue":"v","symbol":"BTC-USD","price":100,"size":1})");
+  for (const char* id : {"a", "b"})
+    rig.line(R"({"type":"proposal","ts":1,"venue":"v","symbol":"BTC-USD","id":")" + std::string(id) +
+             R"(","strategy":"s","intent":"open","side":"buy","confidence":1,"qty":0.5})");
+  rig.line(R"({"type":"proposal","ts":1,"venue":"v","symbol":"BTC-USD","id":"c","strategy":"s","intent":"open","side":"buy",)"
+           R"("confidence":1,"qty":0.501})");
+  rig.end();
+  CHECK(rig.take("order").size() == 2);
+  CHECK(rig.out().complaints().size() == 1);
+}
+
+TEST_CASE("a policy that cannot be read stops the gate before it starts") {
+  Rig rig(stages::risk_gate(), {{"--policy", "max_trade = \"5%\"\nmax_asett = \"5%\""}});
+  CHECK(rig.error.find("\"max_asett\" is no rule; did you mean \"max_asset\"?") != std::string::npos);
+}
