@@ -136,6 +136,7 @@ Filter::Next Filter::sleep() {
     output_.flush();
     if (Next next = emitted(); next != Next::go_on) return next;
     if (output_.closed()) ends[1].fd = -1;
+    if (stop_requested()) break;  // the signal came while output was written
     ready = poll_open(ends, 2, -1);
   }
   return Next::interrupted;
