@@ -230,9 +230,9 @@ const StageSpec& candles() {
   static const StageSpec spec = [] {
     StageSpec s = describe<Candles, Options>(
         "candles", "make bars from trades, quotes or smaller candles", {"trade", "quote", "candle"}, {"candle"},
-        {{"--tf", "LIST", "timeframes of the bars: time (5m), trades (1000t), volume (50v), notional (1000000d)",
+        {{"--tf", "TF", "timeframes of the bars: time (5m), trades (1000t), volume (50v), notional (1000000d)",
           &Options::tf},
-         {"--from", "KIND", "what bars are made of; auto takes trades, else smaller candles, else quotes", &Options::from,
+         {"--of", "KIND", "what bars are made of; auto takes trades, else smaller candles, else quotes", &Options::from,
           one_of({"auto", "trades", "quotes", "candles"})}});
     s.examples = {{"candles --tf 5m,1h < examples/data/btc-1m.ndjson", "add bars of five minutes and an hour"}};
     s.see_also = {"indicators", "feed"};

@@ -68,13 +68,19 @@ def configuration(t):
             break
 
 
+def meaning(o):
+    """What an option takes: lists as their elements, amounts with or without their currency alike."""
+    kind = o["type"].removesuffix("s") if o["type"] != "texts" else "text"
+    return "text" if kind == "decimal" else kind, o.get("metavar", "")
+
+
 def same_meaning(tools):
-    """An option has the same type and metavar in every tool that has it."""
+    """An option takes the same thing in every tool that has it."""
     seen = {}
     for t in tools:
         for words, spec in commands(t):
             for o in spec["options"] + spec["common"]:
-                form = (o["type"], o.get("metavar", ""))
+                form = meaning(o)
                 first = seen.setdefault(o["name"], (form, t.name))
                 check(t, f"{o['name']} means the same as in {first[1]}", first[0] == form, (form, first))
 
