@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "base/shortest.h"
 #include "base/text.h"
 
 namespace tu::text {
@@ -14,6 +15,7 @@ namespace {
 
 constexpr double power_of_ten[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                                    1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+constexpr std::uint64_t mantissa_bits = (std::uint64_t{1} << 52) - 1;
 constexpr std::uint64_t exact_limit = std::uint64_t{1} << 53;
 
 bool is_digit(char c) {
@@ -69,9 +71,32 @@ char* put_fraction(char* out, std::uint32_t units) {
   return out + 8 - std::countl_zero(digits) / 8;
 }
 
+// A number of the size of a market's, not an integer, with its point among or before its digits.
+char* put_plain(char* out, Shortest d) {
+  const unsigned less = d.digits < 10'000'000'000'000'000;  // one digit less than 17
+  d.digits *= 1 + 9 * less;
+  const int point = 17 - static_cast<int>(less) + d.exponent;  // digits before the decimal point
+  const std::uint64_t first = d.digits / 10'000'000'000'000'000, rest = d.digits % 10'000'000'000'000'000;
+  const std::uint64_t high = eight_digits_of(static_cast<std::uint32_t>(rest / 100'000'000));
+  const std::uint64_t low = eight_digits_of(static_cast<std::uint32_t>(rest % 100'000'000));
+  const int n = low ? 17 - std::countl_zero(low) / 8 : 9 - std::countl_zero(high) / 8;
+  unsigned __int128 text = static_cast<unsigned __int128>(low | ascii_zeros) << 64 | (high | ascii_zeros);
+  if (point <= 0) {
+    std::memcpy(out, "0.0000", 6);
+    out += 2 - point;
+  }
+  *out = static_cast<char>('0' + first);
+  std::memcpy(out + 1, &text, 16);
+  if (point <= 0) return out + n;
+  text >>= 8 * (point - 1);
+  out[point] = '.';
+  std::memcpy(out + point + 1, &text, 16);
+  return out + n + 1;
+}
+
 // Any digits m times 10^e that dragonbox found: plain when short, with an exponent otherwise.
 char* put_scientific(char* out, std::uint64_t digits, int exponent) {
-  char text[40];  // room for the copies of whole words below
+  char text[24];
   const int n = static_cast<int>(put_unsigned(text, digits) - text);
   const int point = n + exponent;  // digits before the decimal point
   if (point > 0 && point <= 17) {
@@ -80,14 +105,9 @@ char* put_scientific(char* out, std::uint64_t digits, int exponent) {
       std::memset(out + n, '0', static_cast<std::size_t>(exponent));
       return out + point;
     }
-    if (point <= 14) {  // whole words: n <= 17, and 32 bytes may be written
-      std::memcpy(out, text, 16);
-      std::memcpy(out + point + 1, text + point, 16);
-    } else {
-      std::memcpy(out, text, static_cast<std::size_t>(point));
-      std::memcpy(out + point + 1, text + point, static_cast<std::size_t>(n - point));
-    }
+    std::memcpy(out, text, static_cast<std::size_t>(point));
     out[point] = '.';
+    std::memcpy(out + point + 1, text + point, static_cast<std::size_t>(n - point));
     return out + n + 1;
   }
   if (point <= 0 && point > -6) {
@@ -247,8 +267,10 @@ char* put_real(char* out, double x) {
       return put_fraction(out, static_cast<std::uint32_t>(units % 10000) * 10000);
     }
   }
-  const auto shortest = fmt::detail::dragonbox::to_decimal(x);
-  return put_scientific(out, shortest.significand, shortest.exponent);
+  if (x >= shortest_min && x < 1e14 && (std::bit_cast<std::uint64_t>(x) & mantissa_bits) != 0)
+    return put_plain(out, shortest(x));
+  const auto any = fmt::detail::dragonbox::to_decimal(x);
+  return put_scientific(out, any.significand, any.exponent);
 }
 
 std::string of_real(double x) {
