@@ -1,6 +1,7 @@
 // The shortest decimal that reads back as a given double, for doubles of the sizes that markets have.
-// R. Giulietti, "The Schubfach way to render doubles" (2020), sections 5 to 9. Here 10^n is exact in 128 bits, which
-// covers [1e-5, 1e15); powers of two, whose lower neighbour is nearer, are left to the caller's other way.
+// R. Giulietti, "The Schubfach way to render doubles" (2020), sections 5 to 9. Here 10^n is exact in 128
+// bits, which covers [1e-5, 1e15); powers of two, whose lower neighbour is nearer, are left to the caller's
+// other way.
 #pragma once
 
 #include <array>
@@ -46,9 +47,9 @@ inline Shortest shortest(double x) {
   using namespace shortest_parts;
   const std::uint64_t bits = std::bit_cast<std::uint64_t>(x);
   const std::uint64_t c = (bits & ((std::uint64_t{1} << 52) - 1)) | std::uint64_t{1} << 52;
-  const int q = static_cast<int>(bits >> 52) - 1075;    // x = c * 2^q, -69 <= q <= -3
-  const int k = (q * 1262611) >> 22;                    // floor(log10(2^q))
-  const int h = q + ((-k * 1741647) >> 19) + 1;         // q + floor(log2(10^-k)) + 1
+  const int q = static_cast<int>(bits >> 52) - 1075;  // x = c * 2^q, -69 <= q <= -3
+  const int k = (q * 1262611) >> 22;                  // floor(log10(2^q))
+  const int h = q + ((-k * 1741647) >> 19) + 1;       // q + floor(log2(10^-k)) + 1
   const Wide g = tens[static_cast<std::size_t>(-k)];
   const std::uint64_t odd = c & 1;  // the ends of the interval belong to it when c is even
   const std::uint64_t v = round_to_odd(g, c << (h + 2));

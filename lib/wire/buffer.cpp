@@ -5,7 +5,9 @@
 
 namespace tu::wire {
 
-Buffer::~Buffer() { std::free(data_); }
+Buffer::~Buffer() {
+  std::free(data_);
+}
 
 char* Buffer::grow(std::size_t n) {
   std::size_t capacity = capacity_ ? capacity_ * 2 : 4096;

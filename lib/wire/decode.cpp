@@ -1,5 +1,5 @@
-// The slow way of decoding, which takes every line: simdjson judges it, our scanner finds the members, the table says
-// what they must be. It is also where every refusal gets its words.
+// The slow way of decoding, which takes every line: simdjson judges it, our scanner finds the members, the
+// table says what they must be. It is also where every refusal gets its words.
 #include <simdjson.h>
 
 #include <vector>
@@ -30,13 +30,16 @@ std::string missing(std::string_view key, std::string_view wanted) {
   return "\"" + std::string(key) + "\" is missing, expected " + std::string(wanted);
 }
 
-std::string twice(std::string_view key) { return "\"" + std::string(key) + "\" stands twice, expected once"; }
+std::string twice(std::string_view key) {
+  return "\"" + std::string(key) + "\" stands twice, expected once";
+}
 
 std::string not_one_object(const Fault& fault, std::string_view line) {
   std::string_view what = fault.what;
   bool at_end = fault.at >= line.data() + line.size() || *fault.at == '\r';
   if (at_end && what.substr(0, 8) == "expected") what = "the line is cut";
-  return "not one JSON object: " + std::string(what) + " at column " + std::to_string(fault.at - line.data() + 1);
+  return "not one JSON object: " + std::string(what) + " at column " +
+         std::to_string(fault.at - line.data() + 1);
 }
 
 std::string_view text_of(std::string_view value, Arena& arena) {
@@ -46,8 +49,8 @@ std::string_view text_of(std::string_view value, Arena& arena) {
 
 }  // namespace
 
-// simdjson's verdict on the whole line. Its one limit: numbers beyond 64 bits or beyond a double are an error to it and
-// are not to JSON; a line with one is left to our own scanner.
+// simdjson's verdict on the whole line. Its one limit: numbers beyond 64 bits or beyond a double are an error
+// to it and are not to JSON; a line with one is left to our own scanner.
 class SlowDecoder::Judge {
  public:
   bool accepts(std::string_view line) {
@@ -99,8 +102,10 @@ bool SlowDecoder::find_type(Arena& arena, Type& type, std::string& why) {
 void SlowDecoder::read_foreign(Event& e, Arena& arena) {
   for (const Member& m : members_) {
     if (m.key == "ts" && !e.has_ts) e.has_ts = read_ts(m.value, e.ts);
-    if (m.key == "venue" && e.venue == Atom::none && m.value[0] == '"') e.venue = intern(text_of(m.value, arena));
-    if (m.key == "symbol" && e.symbol == Atom::none && m.value[0] == '"') e.symbol = intern(text_of(m.value, arena));
+    if (m.key == "venue" && e.venue == Atom::none && m.value[0] == '"')
+      e.venue = intern(text_of(m.value, arena));
+    if (m.key == "symbol" && e.symbol == Atom::none && m.value[0] == '"')
+      e.symbol = intern(text_of(m.value, arena));
   }
 }
 
@@ -168,7 +173,8 @@ bool SlowDecoder::read_known(Event& e, Arena& arena, std::string& why) {
 
 Verdict SlowDecoder::decode(std::string_view line, Arena& arena, Event*& e, std::string& why) {
   if (line.size() > line_max) {
-    why = "the line has " + std::to_string(line.size()) + " bytes, expected at most " + std::to_string(line_max);
+    why = "the line has " + std::to_string(line.size()) + " bytes, expected at most " +
+          std::to_string(line_max);
     return Verdict::bad;
   }
   if (skip_blanks(line.data(), line.data() + line.size()) == line.data() + line.size()) return Verdict::blank;

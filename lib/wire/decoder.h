@@ -17,7 +17,9 @@ class SlowDecoder {
   Verdict decode(std::string_view line, Arena& arena, Event*& e, std::string& why);
 
  private:
-  struct Member { std::string_view key, value; };
+  struct Member {
+    std::string_view key, value;
+  };
   class Judge;
   bool split(std::string_view line, Arena& arena, std::string& why);
   bool find_type(Arena& arena, Type& type, std::string& why);

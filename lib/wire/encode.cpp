@@ -8,7 +8,8 @@
 namespace tu::wire {
 namespace {
 
-// True when every byte stands for itself in a JSON string. A character beyond ASCII says false: put_string looks again.
+// True when every byte stands for itself in a JSON string. A character beyond ASCII says false: put_string
+// looks again.
 bool plain(std::string_view s) {
   const char* p = s.data();
   std::size_t n = s.size();
@@ -59,13 +60,25 @@ void put_string(std::string_view s, Buffer& out) {
 
 void put_value(Kind kind, const Slot& v, Buffer& out) {
   switch (kind) {
-    case Kind::real: out.advance(text::put_real(out.reserve(40), v.real)); break;
-    case Kind::integer: out.advance(text::put_integer(out.reserve(40), v.integer)); break;
-    case Kind::flag: out.append(v.flag ? "true" : "false"); break;
-    case Kind::decimal: out.advance(Decimal::from_raw(v.decimal).put(out.reserve(48))); break;
-    case Kind::text: put_string({v.text.data, v.text.size}, out); break;
+    case Kind::real:
+      out.advance(text::put_real(out.reserve(40), v.real));
+      break;
+    case Kind::integer:
+      out.advance(text::put_integer(out.reserve(40), v.integer));
+      break;
+    case Kind::flag:
+      out.append(v.flag ? "true" : "false");
+      break;
+    case Kind::decimal:
+      out.advance(Decimal::from_raw(v.decimal).put(out.reserve(48)));
+      break;
+    case Kind::text:
+      put_string({v.text.data, v.text.size}, out);
+      break;
     case Kind::levels:
-    case Kind::json: out.append({v.text.data, v.text.size}); break;
+    case Kind::json:
+      out.append({v.text.data, v.text.size});
+      break;
   }
 }
 
@@ -88,8 +101,8 @@ void put_member(std::string_view key, Kind kind, const Slot& v, Buffer& out) {
   put_value(kind, v, out);
 }
 
-// The line without its newline, made from the fields. A field that was filled in stands in its slot and, when the
-// event has a raw line, among the notes too: it is written once, as a field.
+// The line without its newline, made from the fields. A field that was filled in stands in its slot and, when
+// the event has a raw line, among the notes too: it is written once, as a field.
 void put_canonical(const Event& e, Buffer& out) {
   const TypeSpec& spec = spec_of(e.type);
   out.append("{\"type\":");

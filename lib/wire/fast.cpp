@@ -12,7 +12,8 @@ namespace {
 constexpr Opening ts_opening("ts"), venue_opening("venue"), symbol_opening("symbol");
 
 // The value of a field at p, or nullptr. Inlined with a constant field for the types that fill a stream.
-[[gnu::always_inline]] inline const char* read_field(const FieldSpec& field, const char* p, const char* end, Slot& slot) {
+[[gnu::always_inline]] inline const char* read_field(const FieldSpec& field, const char* p, const char* end,
+                                                     Slot& slot) {
   const char* value = p;
   switch (field.kind) {
     case Kind::real:
@@ -21,12 +22,14 @@ constexpr Opening ts_opening("ts"), venue_opening("venue"), symbol_opening("symb
     case Kind::integer:
       p = fast::integer(p, end, slot.integer);
       return p && passes(field.check, static_cast<double>(slot.integer)) ? p : nullptr;
-    case Kind::flag: return fast::flag(p, end, slot.flag);
+    case Kind::flag:
+      return fast::flag(p, end, slot.flag);
     case Kind::text:
       if (*p != '"' || !(p = fast::string(p + 1, end))) return nullptr;
       slot.text = {value + 1, static_cast<std::size_t>(p - value - 2)};
       return p;
-    case Kind::decimal: return fast::decimal(p, end, field.check, slot.decimal);
+    case Kind::decimal:
+      return fast::decimal(p, end, field.check, slot.decimal);
     case Kind::levels:
     case Kind::json:
       if (!(p = field.kind == Kind::json ? fast::any(p, end) : fast::levels(p, end))) return nullptr;
@@ -67,7 +70,8 @@ const char* read_fields(const char* p, const char* end, Event& e) {
   return p;
 }
 
-// Keys that the table does not know. One that it does know stands out of order or twice: the slow way decides.
+// Keys that the table does not know. One that it does know stands out of order or twice: the slow way
+// decides.
 const char* read_notes(const char* p, const char* end, Event& e, Arena& arena) {
   const Plan& plan = plans[static_cast<std::size_t>(e.type)];
   while (end - p >= 6 && p[0] == ',' && p[1] == '"') {  // at least ,"":0}
@@ -76,7 +80,8 @@ const char* read_notes(const char* p, const char* end, Event& e, Arena& arena) {
     const std::string_view name(key, static_cast<std::size_t>(p - 1 - key));
     if (name.empty() || p == end || *p != ':' || ++p == end) return nullptr;
     if (plan.known.may_have(name)) {
-      if (name == "type" || name == "ts" || name == "venue" || name == "symbol" || find_slot(e.type, name) >= 0)
+      if (name == "type" || name == "ts" || name == "venue" || name == "symbol" ||
+          find_slot(e.type, name) >= 0)
         return nullptr;
     }
     const char* value = p;
@@ -115,7 +120,9 @@ const char* FastDecoder::Names::read(const char* p, const char* end, Atom& atom)
   atom = last_ = atom_of(p, size - 1, end);
   if (whole && size <= 16) {
     expected.mask0 = size >= 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << 8 * size) - 1;
-    expected.mask1 = size <= 8 ? 0 : size == 16 ? ~std::uint64_t{0} : (std::uint64_t{1} << 8 * (size - 8)) - 1;
+    expected.mask1 = size <= 8    ? 0
+                     : size == 16 ? ~std::uint64_t{0}
+                                  : (std::uint64_t{1} << 8 * (size - 8)) - 1;
     expected.word0 = load8(p), expected.word1 = load8(p + 8);
     expected.size = static_cast<std::uint32_t>(size);
     expected.atom = atom;
@@ -153,7 +160,8 @@ bool FastDecoder::decode(std::string_view line, Arena& arena, Event*& e) {
   Event* event = arena.make<Event>();
   event->type = type;
   event->raw = line;
-  if (type == Type::foreign ? !read_foreign(p, end, *event) : !read_known(p, end, *event, arena)) return false;
+  if (type == Type::foreign ? !read_foreign(p, end, *event) : !read_known(p, end, *event, arena))
+    return false;
   e = event;
   return true;
 }
@@ -165,12 +173,14 @@ bool FastDecoder::read_known(const char* p, const char* end, Event& e, Arena& ar
   if (!p || e.ts < 0 || e.ts > ts_limit) return false;
   e.has_ts = true;
   if (venue_opening.at(p, end)) {
-    if (p[venue_opening.size] != '"' || !(p = venues_.read(p + venue_opening.size + 1, end, e.venue))) return false;
+    if (p[venue_opening.size] != '"' || !(p = venues_.read(p + venue_opening.size + 1, end, e.venue)))
+      return false;
   } else if (spec.needs_venue) {
     return false;
   }
   if (symbol_opening.at(p, end)) {
-    if (p[symbol_opening.size] != '"' || !(p = symbols_.read(p + symbol_opening.size + 1, end, e.symbol))) return false;
+    if (p[symbol_opening.size] != '"' || !(p = symbols_.read(p + symbol_opening.size + 1, end, e.symbol)))
+      return false;
   } else if (spec.needs_symbol) {
     return false;
   }
@@ -200,7 +210,8 @@ bool FastDecoder::read_foreign(const char* p, const char* end, Event& e) {
     if (name != "venue" && name != "symbol") continue;
     Atom& atom = name == "venue" ? e.venue : e.symbol;
     if (atom == Atom::none && *value == '"' && p - value > 2)
-      atom = (name == "venue" ? venues_ : symbols_).atom_of(value + 1, static_cast<std::size_t>(p - value - 2), end);
+      atom = (name == "venue" ? venues_ : symbols_)
+                 .atom_of(value + 1, static_cast<std::size_t>(p - value - 2), end);
   }
   return end - p == 1 && *p == '}';
 }

@@ -1,6 +1,7 @@
-// The fast way of decoding: lines in the order in which we write them (type, ts, venue, symbol, the table's fields,
-// then other keys), without blanks and escapes, with every check of the contract. It never refuses: a line that it does
-// not take, for whatever reason, is left to the slow way, which has the words. Equal to it by a differential test.
+// The fast way of decoding: lines in the order in which we write them (type, ts, venue, symbol, the table's
+// fields, then other keys), without blanks and escapes, with every check of the contract. It never refuses: a
+// line that it does not take, for whatever reason, is left to the slow way, which has the words. Equal to it
+// by a differential test.
 #pragma once
 
 #include <array>

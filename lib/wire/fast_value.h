@@ -1,6 +1,6 @@
-// Values of fields in the fast way: from p to one past the value, or nullptr where the slow way must look. Everywhere
-// p < end, end[-1] is the '}' of the line (so nothing that looks for the end of a number can leave the line), and the 24
-// bytes before end are readable.
+// Values of fields in the fast way: from p to one past the value, or nullptr where the slow way must look.
+// Everywhere p < end, end[-1] is the '}' of the line (so nothing that looks for the end of a number can leave
+// the line), and the 24 bytes before end are readable.
 #pragma once
 
 #if defined(__SSE2__)
@@ -17,7 +17,9 @@ inline constexpr double ten_to[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e
                                     1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 inline constexpr std::uint64_t exact_max = std::uint64_t{1} << 53;
 
-inline bool is_digit(char c) { return static_cast<unsigned char>(c - '0') < 10; }
+inline bool is_digit(char c) {
+  return static_cast<unsigned char>(c - '0') < 10;
+}
 
 // Bit i: byte i of the sixteen at p is no digit.
 inline unsigned other_than_digits_of_16(const char* p) {
@@ -36,7 +38,8 @@ inline unsigned other_than_digits_of_16(const char* p) {
 // The same near the end of the line: bit 16 stands for all that follows.
 inline unsigned other_than_digits_of_16(const char* p, const char* end) {
   const std::ptrdiff_t left = end - p;
-  return (left >= 16 ? other_than_digits_of_16(p) : other_than_digits_of_16(end - 16) >> (16 - left)) | 0x10000;
+  return (left >= 16 ? other_than_digits_of_16(p) : other_than_digits_of_16(end - 16) >> (16 - left)) |
+         0x10000;
 }
 
 // A number with an exponent, or with more digits than a double holds exactly.
@@ -64,8 +67,8 @@ inline const char* plain_real(const char* p, const char* end, double& x) {
   return p;
 }
 
-// Market numbers have at most 8 digits before and after the point: their end is found in one step, so that reading the
-// next field need not wait for the value of this one.
+// Market numbers have at most 8 digits before and after the point: their end is found in one step, so that
+// reading the next field need not wait for the value of this one.
 [[gnu::always_inline]] inline const char* real(const char* p, const char* end, double& x) {
   const unsigned other = other_than_digits_of_16(p, end);
   const std::uint64_t w = load8(p, end);
@@ -91,7 +94,8 @@ inline const char* plain_real(const char* p, const char* end, double& x) {
 }
 
 inline const char* integer(const char* p, const char* end, std::int64_t& x) {
-  if (end - p > 16 && p[16] == ',' && *p != '0' && other_than_digits_of_16(p) == 0) {  // a time of this century
+  if (end - p > 16 && p[16] == ',' && *p != '0' &&
+      other_than_digits_of_16(p) == 0) {  // a time of this century
     x = static_cast<std::int64_t>(eight_digits(load8(p) - byte_ones * '0') * 100000000 +
                                   eight_digits(load8(p + 8) - byte_ones * '0'));
     return p + 16;

@@ -13,7 +13,9 @@ const char* wrong(Fault& fault, const char* at, const char* what) {
   return nullptr;
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 const char* skip_digits(const char* p, const char* end) {
   while (p < end && is_digit(*p)) ++p;
@@ -26,15 +28,22 @@ int hex4(const char* p, const char* end) {
   int v = 0;
   for (int i = 0; i < 4; ++i) {
     char c = p[i];
-    int d = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    int d = c >= '0' && c <= '9'   ? c - '0'
+            : c >= 'a' && c <= 'f' ? c - 'a' + 10
+            : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                   : -1;
     if (d < 0) return -1;
     v = v << 4 | d;
   }
   return v;
 }
 
-bool is_high(int unit) { return unit >= 0xD800 && unit < 0xDC00; }
-bool is_low(int unit) { return unit >= 0xDC00 && unit < 0xE000; }
+bool is_high(int unit) {
+  return unit >= 0xD800 && unit < 0xDC00;
+}
+bool is_low(int unit) {
+  return unit >= 0xDC00 && unit < 0xE000;
+}
 
 // p is at the backslash.
 const char* skip_escape(const char* p, const char* end, Fault& fault) {
@@ -56,7 +65,8 @@ const char* skip_utf8(const char* p, const char* end, Fault& fault) {
   auto tail = [&](int i) { return i < end - p && (u[i] & 0xC0) == 0x80; };
   unsigned char c = u[0];
   if (c >= 0xC2 && c <= 0xDF && tail(1)) return p + 2;
-  if (c >= 0xE0 && c <= 0xEF && tail(1) && tail(2) && !(c == 0xE0 && u[1] < 0xA0) && !(c == 0xED && u[1] > 0x9F))
+  if (c >= 0xE0 && c <= 0xEF && tail(1) && tail(2) && !(c == 0xE0 && u[1] < 0xA0) &&
+      !(c == 0xED && u[1] > 0x9F))
     return p + 3;
   if (c >= 0xF0 && c <= 0xF4 && tail(1) && tail(2) && tail(3) && !(c == 0xF0 && u[1] < 0x90) &&
       !(c == 0xF4 && u[1] > 0x8F))
@@ -65,7 +75,8 @@ const char* skip_utf8(const char* p, const char* end, Fault& fault) {
 }
 
 const char* skip_literal(const char* p, const char* end, std::string_view word, Fault& fault) {
-  if (std::string_view(p, end - p).substr(0, word.size()) != word) return wrong(fault, p, "expected a JSON value");
+  if (std::string_view(p, end - p).substr(0, word.size()) != word)
+    return wrong(fault, p, "expected a JSON value");
   return p + word.size();
 }
 
@@ -171,10 +182,14 @@ const char* skip_value(const char* p, const char* end, int level, Fault& fault) 
       bool plain = true;
       return skip_string(p, end, plain, fault);
     }
-    case 't': return skip_literal(p, end, "true", fault);
-    case 'f': return skip_literal(p, end, "false", fault);
-    case 'n': return skip_literal(p, end, "null", fault);
-    default: break;
+    case 't':
+      return skip_literal(p, end, "true", fault);
+    case 'f':
+      return skip_literal(p, end, "false", fault);
+    case 'n':
+      return skip_literal(p, end, "null", fault);
+    default:
+      break;
   }
   if (*p != '-' && !is_digit(*p)) return wrong(fault, p, "expected a JSON value");
   return skip_number(p, end, fault);
@@ -199,7 +214,8 @@ std::string_view unescape(std::string_view body, Arena& arena) {
     unsigned code = static_cast<unsigned>(unit);
     p += 6;
     if (is_high(unit)) {
-      code = 0x10000u + (static_cast<unsigned>(unit - 0xD800) << 10) + static_cast<unsigned>(hex4(p + 2, end) - 0xDC00);
+      code = 0x10000u + (static_cast<unsigned>(unit - 0xD800) << 10) +
+             static_cast<unsigned>(hex4(p + 2, end) - 0xDC00);
       p += 6;
     }
     put_utf8(out, code);

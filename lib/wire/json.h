@@ -1,7 +1,8 @@
-// A strict JSON scanner (RFC 8259): where values begin and end, and the first thing that is wrong. No values are made
-// here. Two points where the RFC leaves the choice: a \u escape that is half a surrogate pair is refused (it has no
-// UTF-8), and numbers may have any length and size (`30 digits` is valid JSON; what a field makes of it is its affair).
-// All functions take [p, end), never read beyond it, and return one past what they skipped, or nullptr with `fault` set.
+// A strict JSON scanner (RFC 8259): where values begin and end, and the first thing that is wrong. No values
+// are made here. Two points where the RFC leaves the choice: a \u escape that is half a surrogate pair is
+// refused (it has no UTF-8), and numbers may have any length and size (`30 digits` is valid JSON; what a
+// field makes of it is its affair). All functions take [p, end), never read beyond it, and return one past
+// what they skipped, or nullptr with `fault` set.
 #pragma once
 
 #include <cstdint>
@@ -30,9 +31,9 @@ inline const char* skip_blanks(const char* p, const char* end) {
 // The text of a JSON string that was skipped without fault (`body` without its quotes).
 std::string_view unescape(std::string_view body, Arena& arena);
 
-// Calls member(key, plain, value) for each member of the one object that fills [p, end): the key without its quotes
-// (plain: without escapes), the value's text without blanks around it. `member` returns false to stop early.
-// Returns false with `fault` set when the text is not one JSON object.
+// Calls member(key, plain, value) for each member of the one object that fills [p, end): the key without its
+// quotes (plain: without escapes), the value's text without blanks around it. `member` returns false to stop
+// early. Returns false with `fault` set when the text is not one JSON object.
 template <class Member>
 bool each_member(const char* p, const char* end, Fault& fault, Member&& member) {
   auto fail_at = [&](const char* at, const char* what) {

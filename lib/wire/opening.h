@@ -1,4 +1,5 @@
-// What stands before a value, `,"close":`, as words to compare with; made from the table when the program is compiled.
+// What stands before a value, `,"close":`, as words to compare with; made from the table when the program is
+// compiled.
 #pragma once
 
 #include <array>
@@ -26,8 +27,11 @@ struct Opening {
   // Whether it stands at p, with at least one byte after it.
   [[gnu::always_inline]] bool at(const char* p, const char* end) const {
     const std::ptrdiff_t left = end - p;
-    if (left < 16) return left > static_cast<std::ptrdiff_t>(size) && same(load8(p, end), left > 8 ? load8(p + 8, end) : 0);
-    return same(load8(p), size > 8 ? load8(p + 8) : 0) && (size < 16 || (left > static_cast<std::ptrdiff_t>(size) && rest_at(p)));
+    if (left < 16)
+      return left > static_cast<std::ptrdiff_t>(size) &&
+             same(load8(p, end), left > 8 ? load8(p + 8, end) : 0);
+    return same(load8(p), size > 8 ? load8(p + 8) : 0) &&
+           (size < 16 || (left > static_cast<std::ptrdiff_t>(size) && rest_at(p)));
   }
   [[gnu::always_inline]] bool same(std::uint64_t w0, std::uint64_t w1) const {
     return !((w0 ^ word0) & mask0) && (size <= 8 || !((w1 ^ word1) & mask1));
@@ -43,11 +47,15 @@ struct Opening {
 class KeySet {
  public:
   constexpr void add(std::string_view key) { bits_[place(key) / 64] |= std::uint64_t{1} << place(key) % 64; }
-  constexpr bool may_have(std::string_view key) const { return bits_[place(key) / 64] >> place(key) % 64 & 1; }
+  constexpr bool may_have(std::string_view key) const {
+    return bits_[place(key) / 64] >> place(key) % 64 & 1;
+  }
 
  private:
   static constexpr std::size_t place(std::string_view key) {
-    return (static_cast<unsigned char>(key.front()) * 29 + static_cast<unsigned char>(key.back()) * 7 + key.size() * 3) & 255;
+    return (static_cast<unsigned char>(key.front()) * 29 + static_cast<unsigned char>(key.back()) * 7 +
+            key.size() * 3) &
+           255;
   }
   std::array<std::uint64_t, 4> bits_{};
 };

@@ -1,5 +1,5 @@
-// Eight bytes at a time in plain C++ (little-endian): what the fast way of decoding is built on. Where a function takes
-// `end`, the eight bytes before it are readable, and nothing at or beyond it is read.
+// Eight bytes at a time in plain C++ (little-endian): what the fast way of decoding is built on. Where a
+// function takes `end`, the eight bytes before it are readable, and nothing at or beyond it is read.
 #pragma once
 
 #include <bit>
@@ -33,8 +33,8 @@ inline std::uint32_t load4(const char* p) {
 
 inline constexpr std::uint64_t byte_ones = 0x0101010101010101, byte_highs = 0x8080808080808080;
 
-// The high bit of each byte that is '"', '\\', a control character or not ASCII. Right up to and including the first
-// such byte; above it a carry may add false ones.
+// The high bit of each byte that is '"', '\\', a control character or not ASCII. Right up to and including
+// the first such byte; above it a carry may add false ones.
 inline std::uint64_t special_bytes(std::uint64_t w) {
   const std::uint64_t quote = w ^ byte_ones * '"', slash = w ^ byte_ones * '\\';
   return ((w - byte_ones * 0x20) | (quote - byte_ones) | (slash - byte_ones) | w) & byte_highs;
@@ -45,21 +45,27 @@ inline std::uint64_t other_than_digits(std::uint64_t w) {
   return ((w + byte_ones * 0x46) | (w - byte_ones * 0x30)) & byte_highs;
 }
 
-inline int first_byte(std::uint64_t highs) { return std::countr_zero(highs) >> 3; }
+inline int first_byte(std::uint64_t highs) {
+  return std::countr_zero(highs) >> 3;
+}
 
 // Eight decimal digits, each 0..9 in its byte, the first in the lowest byte.
 [[gnu::always_inline]] inline std::uint64_t eight_digits(std::uint64_t w) {
   w = w * 10 + (w >> 8);
-  return ((w & 0x000000FF000000FF) * 0x000F424000000064 + (w >> 16 & 0x000000FF000000FF) * 0x0000271000000001) >> 32;
+  return ((w & 0x000000FF000000FF) * 0x000F424000000064 +
+          (w >> 16 & 0x000000FF000000FF) * 0x0000271000000001) >>
+         32;
 }
 // The first n (1 to 8) of the bytes of w, which are digits.
 [[gnu::always_inline]] inline std::uint64_t first_digits(std::uint64_t w, int n) {
   return eight_digits((w - byte_ones * '0') << (64 - 8 * n));
 }
 
-inline constexpr std::uint64_t integer_ten_to[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000};
+inline constexpr std::uint64_t integer_ten_to[] = {1,      10,      100,      1000,     10000,
+                                                   100000, 1000000, 10000000, 100000000};
 
-// The digits at p, added behind those in m (which wraps after 19: the caller counts). One past the last digit.
+// The digits at p, added behind those in m (which wraps after 19: the caller counts). One past the last
+// digit.
 inline const char* take_digits(const char* p, const char* end, std::uint64_t& m) {
   for (;;) {
     const std::uint64_t w = load8(p, end), other = other_than_digits(w);
@@ -86,7 +92,8 @@ struct ShortName {
 
 constexpr std::uint64_t word_of(std::string_view bytes) {  // at most eight
   std::uint64_t w = 0;
-  for (std::size_t i = 0; i < bytes.size(); ++i) w |= std::uint64_t{static_cast<unsigned char>(bytes[i])} << 8 * i;
+  for (std::size_t i = 0; i < bytes.size(); ++i)
+    w |= std::uint64_t{static_cast<unsigned char>(bytes[i])} << 8 * i;
   return w;
 }
 constexpr ShortName short_name(std::string_view name) {

@@ -7,11 +7,15 @@
 namespace tu::wire {
 namespace {
 
-bool is_number(std::string_view value) { return value[0] == '-' || (value[0] >= '0' && value[0] <= '9'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_number(std::string_view value) {
+  return value[0] == '-' || (value[0] >= '0' && value[0] <= '9');
+}
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
-// Whether a number that no double can hold is too large, rather than too small: the place of its first digit that is
-// not zero, moved by its exponent.
+// Whether a number that no double can hold is too large, rather than too small: the place of its first digit
+// that is not zero, moved by its exponent.
 bool too_large(std::string_view number) {
   std::size_t mark = number.find_first_of("eE");
   std::string_view digits = number.substr(0, mark);
@@ -45,10 +49,14 @@ bool read_decimal(std::string_view value, Arena& arena, Slot& slot, Check check)
   slot.decimal = d->raw();
   Decimal one = Decimal::from_raw(1'000'000'000'000'000'000);
   switch (check) {
-    case Check::none: return true;
-    case Check::positive: return d->sign() > 0;
-    case Check::not_negative: return d->sign() >= 0;
-    case Check::unit_interval: return d->sign() >= 0 && *d <= one;
+    case Check::none:
+      return true;
+    case Check::positive:
+      return d->sign() > 0;
+    case Check::not_negative:
+      return d->sign() >= 0;
+    case Check::unit_interval:
+      return d->sign() >= 0 && *d <= one;
   }
   return false;
 }
@@ -112,7 +120,8 @@ bool read_value(const FieldSpec& field, std::string_view value, Arena& arena, Sl
     case Kind::flag:
       slot.flag = value == "true";
       return slot.flag || value == "false";
-    case Kind::decimal: return read_decimal(value, arena, slot, field.check);
+    case Kind::decimal:
+      return read_decimal(value, arena, slot, field.check);
     case Kind::text: {
       if (value[0] != '"') return false;
       std::string_view body = value.substr(1, value.size() - 2);
@@ -123,7 +132,9 @@ bool read_value(const FieldSpec& field, std::string_view value, Arena& arena, Sl
     case Kind::levels:
       if (!valid_levels(value)) return false;
       [[fallthrough]];
-    case Kind::json: slot.text = {value.data(), value.size()}; return true;
+    case Kind::json:
+      slot.text = {value.data(), value.size()};
+      return true;
   }
   return false;
 }
@@ -131,19 +142,36 @@ bool read_value(const FieldSpec& field, std::string_view value, Arena& arena, Sl
 std::string expectation(const FieldSpec& field) {
   std::string what;
   switch (field.kind) {
-    case Kind::real: what = "a number"; break;
-    case Kind::integer: what = "a whole number"; break;
-    case Kind::flag: return "true or false";
-    case Kind::text: return "a string";
-    case Kind::decimal: what = "a decimal"; break;
-    case Kind::levels: return "[[price, size], ...] with prices above 0 and sizes not below 0";
-    case Kind::json: return "a JSON value";
+    case Kind::real:
+      what = "a number";
+      break;
+    case Kind::integer:
+      what = "a whole number";
+      break;
+    case Kind::flag:
+      return "true or false";
+    case Kind::text:
+      return "a string";
+    case Kind::decimal:
+      what = "a decimal";
+      break;
+    case Kind::levels:
+      return "[[price, size], ...] with prices above 0 and sizes not below 0";
+    case Kind::json:
+      return "a JSON value";
   }
   switch (field.check) {
-    case Check::none: break;
-    case Check::positive: what += " above 0"; break;
-    case Check::not_negative: what += " not below 0"; break;
-    case Check::unit_interval: what += " from 0 to 1"; break;
+    case Check::none:
+      break;
+    case Check::positive:
+      what += " above 0";
+      break;
+    case Check::not_negative:
+      what += " not below 0";
+      break;
+    case Check::unit_interval:
+      what += " from 0 to 1";
+      break;
   }
   if (field.kind == Kind::decimal) what += " of at most 18 places, below 1.7e20";
   return what;

@@ -1,5 +1,5 @@
-// Values: the text of one JSON value into the slot of a field, with the checks of the table. Both ways of decoding end
-// with these rules; the fast one only shortens the common cases.
+// Values: the text of one JSON value into the slot of a field, with the checks of the table. Both ways of
+// decoding end with these rules; the fast one only shortens the common cases.
 #pragma once
 
 #include <string>
@@ -21,10 +21,14 @@ bool valid_levels(std::string_view json);
 
 inline bool passes(Check check, double x) {
   switch (check) {
-    case Check::none: return true;
-    case Check::positive: return x > 0;
-    case Check::not_negative: return x >= 0;
-    case Check::unit_interval: return x >= 0 && x <= 1;
+    case Check::none:
+      return true;
+    case Check::positive:
+      return x > 0;
+    case Check::not_negative:
+      return x >= 0;
+    case Check::unit_interval:
+      return x >= 0 && x <= 1;
   }
   return false;
 }

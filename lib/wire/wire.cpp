@@ -11,7 +11,9 @@ struct Decoder::Impl {
 };
 
 Decoder::Decoder() : impl_(new Impl) {}
-Decoder::~Decoder() { delete impl_; }
+Decoder::~Decoder() {
+  delete impl_;
+}
 
 Verdict Decoder::decode(std::string_view line, Arena& arena, Event*& e, std::string& why) {
   if (impl_->fast.decode(line, arena, e)) return Verdict::good;

@@ -1,4 +1,5 @@
-// Wire: the one judge of lines, and the only writer of them. Bytes that we did not compute are never rewritten.
+// Wire: the one judge of lines, and the only writer of them. Bytes that we did not compute are never
+// rewritten.
 #pragma once
 
 #include <cstring>
@@ -15,13 +16,14 @@ constexpr int depth_max = 512;
 
 enum class Verdict : std::uint8_t { good, blank, bad };
 
-// Judges one line (without its newline; blanks around the object, a trailing CR among them, are tolerated and kept in
-// raw) and decodes it into a fresh event in `arena`. `e` points into `line`, which must outlive it. Bad: `why` is a short
-// English reason that names the field, the value and what was expected. A line of no type, or of one that is not in the
-// table, need only be one JSON object; of it the event has raw, and ts, venue and symbol where they are usable, but no
-// notes. A field of the table must be of its kind even where it is optional (a `limit` that is not read would be a
-// market order), and none may stand twice. Fast path for our own field order; every other line goes through simdjson;
-// both are proved equal by a differential test.
+// Judges one line (without its newline; blanks around the object, a trailing CR among them, are tolerated and
+// kept in raw) and decodes it into a fresh event in `arena`. `e` points into `line`, which must outlive it.
+// Bad: `why` is a short English reason that names the field, the value and what was expected. A line of no
+// type, or of one that is not in the table, need only be one JSON object; of it the event has raw, and ts,
+// venue and symbol where they are usable, but no notes. A field of the table must be of its kind even where
+// it is optional (a `limit` that is not read would be a market order), and none may stand twice. Fast path
+// for our own field order; every other line goes through simdjson; both are proved equal by a differential
+// test.
 class Decoder {
  public:
   Decoder();
@@ -37,14 +39,15 @@ class Decoder {
   Impl* impl_;
 };
 
-// A byte order mark is no part of the first line of an input: the reader drops it there. Anywhere else it is bad.
+// A byte order mark is no part of the first line of an input: the reader drops it there. Anywhere else it is
+// bad.
 inline std::string_view without_bom(std::string_view first_line) {
   return first_line.substr(0, 3) == "\xEF\xBB\xBF" ? first_line.substr(3) : first_line;
 }
 
 class Buffer {  // a plain growing byte buffer: no zeroing, amortised growth
  public:
-  char* reserve(std::size_t n) {       // at least n bytes of room; write there, then advance
+  char* reserve(std::size_t n) {  // at least n bytes of room; write there, then advance
     return capacity_ - size_ >= n ? data_ + size_ : grow(n);
   }
   void advance(char* end) { size_ = static_cast<std::size_t>(end - data_); }
@@ -56,8 +59,8 @@ class Buffer {  // a plain growing byte buffer: no zeroing, amortised growth
   std::string_view view() const { return {data_, size_}; }
   std::size_t size() const { return size_; }
   void clear() { size_ = 0; }
-  void consume(std::size_t n);         // drops n bytes from the front
-  void erase(std::size_t at) {         // drops the byte at `at`
+  void consume(std::size_t n);  // drops n bytes from the front
+  void erase(std::size_t at) {  // drops the byte at `at`
     std::memmove(data_ + at, data_ + at + 1, --size_ - at);
   }
   Buffer() = default;
@@ -71,10 +74,10 @@ class Buffer {  // a plain growing byte buffer: no zeroing, amortised growth
   std::size_t size_ = 0, capacity_ = 0;
 };
 
-// Appends the event's line and its newline to `out`: raw with its new notes before the closing brace, or, without raw,
-// type, ts, venue, symbol, the table's fields in order, then notes.
+// Appends the event's line and its newline to `out`: raw with its new notes before the closing brace, or,
+// without raw, type, ts, venue, symbol, the table's fields in order, then notes.
 void encode(const Event& e, Buffer& out);
-std::string encode_text(const Event& e);            // without the newline
+std::string encode_text(const Event& e);  // without the newline
 // The line of the event as if it had no raw: canonical, for hashing rows of the journal.
 std::string encode_canonical(const Event& e);
 

@@ -13,11 +13,16 @@ namespace tu::wire {
 
 inline bool same_value(Kind kind, const Slot& a, const Slot& b) {
   switch (kind) {
-    case Kind::real: return std::bit_cast<std::uint64_t>(a.real) == std::bit_cast<std::uint64_t>(b.real);
-    case Kind::integer: return a.integer == b.integer;
-    case Kind::flag: return a.flag == b.flag;
-    case Kind::decimal: return a.decimal == b.decimal;
-    default: return std::string_view(a.text.data, a.text.size) == std::string_view(b.text.data, b.text.size);
+    case Kind::real:
+      return std::bit_cast<std::uint64_t>(a.real) == std::bit_cast<std::uint64_t>(b.real);
+    case Kind::integer:
+      return a.integer == b.integer;
+    case Kind::flag:
+      return a.flag == b.flag;
+    case Kind::decimal:
+      return a.decimal == b.decimal;
+    default:
+      return std::string_view(a.text.data, a.text.size) == std::string_view(b.text.data, b.text.size);
   }
 }
 
@@ -31,11 +36,13 @@ inline std::string difference(const Event& a, const Event& b) {
   if (a.present != b.present) return "present";
   const auto fields = spec_of(a.type).fields;
   for (std::size_t i = 0; i < fields.size(); ++i)
-    if ((a.present >> i & 1) && !same_value(fields[i].kind, a.slots[i], b.slots[i])) return std::string(fields[i].name);
+    if ((a.present >> i & 1) && !same_value(fields[i].kind, a.slots[i], b.slots[i]))
+      return std::string(fields[i].name);
   const Note* m = a.notes;
   const Note* n = b.notes;
   for (; m && n; m = m->next, n = n->next)
-    if (m->key != n->key || m->kind != n->kind || m->in_raw != n->in_raw || !same_value(m->kind, m->value, n->value))
+    if (m->key != n->key || m->kind != n->kind || m->in_raw != n->in_raw ||
+        !same_value(m->kind, m->value, n->value))
       return "note " + std::string(m->key);
   if (m || n) return "number of notes";
   return "";
@@ -43,8 +50,8 @@ inline std::string difference(const Event& a, const Event& b) {
 
 class Comparison {
  public:
-  // "" when both ways agree. The bytes are copied to a block of exactly their size, so that a sanitizer sees a read
-  // beyond them.
+  // "" when both ways agree. The bytes are copied to a block of exactly their size, so that a sanitizer sees
+  // a read beyond them.
   std::string of(std::string_view line) {
     auto exact = std::make_unique_for_overwrite<char[]>(line.size());
     if (!line.empty()) std::memcpy(exact.get(), line.data(), line.size());

@@ -1,4 +1,5 @@
-// Lines that are almost right: good lines of every type, and small changes of them. A pure function of the seed.
+// Lines that are almost right: good lines of every type, and small changes of them. A pure function of the
+// seed.
 #pragma once
 
 #include <string>
@@ -28,13 +29,21 @@ class Mutator {
   static std::string value_of(const FieldSpec& f, std::size_t i) {
     switch (f.kind) {
       case Kind::real:
-        return f.check == Check::unit_interval ? "0.25" : f.name == "high" ? "99999.5" : std::to_string(i + 1) + ".125";
-      case Kind::integer: return "170000000000000" + std::to_string(i % 10);
-      case Kind::flag: return i % 2 ? "true" : "false";
-      case Kind::text: return "\"word" + std::to_string(i) + "\"";
-      case Kind::decimal: return "12.345678901234567" + std::to_string(i % 10);
-      case Kind::levels: return "[[100.5,2],[100.25,0]]";
-      case Kind::json: return "{\"a\":[1,true,null,\"x\"]}";
+        return f.check == Check::unit_interval ? "0.25"
+               : f.name == "high"              ? "99999.5"
+                                               : std::to_string(i + 1) + ".125";
+      case Kind::integer:
+        return "170000000000000" + std::to_string(i % 10);
+      case Kind::flag:
+        return i % 2 ? "true" : "false";
+      case Kind::text:
+        return "\"word" + std::to_string(i) + "\"";
+      case Kind::decimal:
+        return "12.345678901234567" + std::to_string(i % 10);
+      case Kind::levels:
+        return "[[100.5,2],[100.25,0]]";
+      case Kind::json:
+        return "{\"a\":[1,true,null,\"x\"]}";
     }
     return "0";
   }
@@ -48,21 +57,25 @@ class Mutator {
         for (std::size_t i = 0; i < spec.fields.size(); ++i)
           if (all || spec.fields[i].required)
             line += ",\"" + std::string(spec.fields[i].name) + "\":" + value_of(spec.fields[i], i);
-        if (all == 2) line += ",\"rsi_14\":61.2071,\"regime\":\"trend\",\"x\":[{\"y\":null}],\"recv\":1700000060000123";
+        if (all == 2)
+          line += ",\"rsi_14\":61.2071,\"regime\":\"trend\",\"x\":[{\"y\":null}],\"recv\":1700000060000123";
         lines_.push_back(line + "}");
       }
     }
     for (int i = 0; i < 20; ++i)  // most of a stream is market data
       lines_.push_back(
-          "{\"type\":\"candle\",\"ts\":1700000060000000,\"venue\":\"coinbase\",\"symbol\":\"ETH-USD\",\"tf\":\"1m\","
+          "{\"type\":\"candle\",\"ts\":1700000060000000,\"venue\":\"coinbase\",\"symbol\":\"ETH-USD\",\"tf\":"
+          "\"1m\","
           "\"start\":1700000000000000,\"open\":2034.51,\"high\":2036,\"low\":2033.99,\"close\":2035.07,"
           "\"volume\":81.23456789,\"sma_20\":2031.4400000000001,\"rsi_14\":55.5}");
-    lines_.push_back("{\"type\":\"weather\",\"ts\":5,\"venue\":\"v\",\"symbol\":\"s\",\"a\":[1,{\"b\":\"\xC3\xA9\"}]}");
+    lines_.push_back(
+        "{\"type\":\"weather\",\"ts\":5,\"venue\":\"v\",\"symbol\":\"s\",\"a\":[1,{\"b\":\"\xC3\xA9\"}]}");
     lines_.push_back("{\"a\":1}");
     lines_.push_back("{}");
   }
 
-  // The members of the outer object: [begin, end) without commas. Good enough for lines that are almost right.
+  // The members of the outer object: [begin, end) without commas. Good enough for lines that are almost
+  // right.
   using Span = std::pair<std::size_t, std::size_t>;
   static std::vector<Span> members(const std::string& s) {
     std::vector<Span> all;
@@ -83,15 +96,78 @@ class Mutator {
   }
 
   std::string_view token() {
-    static constexpr std::string_view all[] = {
-        "\"", "\\", "{", "}", "[", "]", ",", ":", " ", "\t", "\r", "\n", "0", "-", ".", "e", "E+", "1e400", "1e-400",
-        "-0", "0.0", "00", "01", "1.", ".5", "1e", "9007199254740992", "9007199254740993", "9223372036854775807",
-        "9223372036854775808", "-9223372036854775808", "123456789012345678901234567890",
-        "0.1000000000000000055511151231257827", "1.7976931348623157e308", "1.7976931348623159e308", "4.9e-324",
-        "2.4e-324", "true", "false", "null", "nul", "truex", "\"\"", "\\u0041", "\\ud83d\\ude00", "\\ud800", "\\n",
-        "\\q", "\xC3\xA9", "\xE2\x82\xAC", "\xF0\x9F\x98\x80", "\xFF", "\x80", std::string_view("\0", 1), "\x1F", "\x7F",
-        "[]", "{}", "[[1,2]]", "[[0,2]]", "[[1,-2]]", "\"type\":\"candle\"", ",\"ts\":1", ",\"close\":5", ",\"x\":1",
-        "\"12.5\"", "\xEF\xBB\xBF", "1234567.891", "12345678", "123456789.25", "0.00000001", "17.123456789012345678"};
+    static constexpr std::string_view all[] = {"\"",
+                                               "\\",
+                                               "{",
+                                               "}",
+                                               "[",
+                                               "]",
+                                               ",",
+                                               ":",
+                                               " ",
+                                               "\t",
+                                               "\r",
+                                               "\n",
+                                               "0",
+                                               "-",
+                                               ".",
+                                               "e",
+                                               "E+",
+                                               "1e400",
+                                               "1e-400",
+                                               "-0",
+                                               "0.0",
+                                               "00",
+                                               "01",
+                                               "1.",
+                                               ".5",
+                                               "1e",
+                                               "9007199254740992",
+                                               "9007199254740993",
+                                               "9223372036854775807",
+                                               "9223372036854775808",
+                                               "-9223372036854775808",
+                                               "123456789012345678901234567890",
+                                               "0.1000000000000000055511151231257827",
+                                               "1.7976931348623157e308",
+                                               "1.7976931348623159e308",
+                                               "4.9e-324",
+                                               "2.4e-324",
+                                               "true",
+                                               "false",
+                                               "null",
+                                               "nul",
+                                               "truex",
+                                               "\"\"",
+                                               "\\u0041",
+                                               "\\ud83d\\ude00",
+                                               "\\ud800",
+                                               "\\n",
+                                               "\\q",
+                                               "\xC3\xA9",
+                                               "\xE2\x82\xAC",
+                                               "\xF0\x9F\x98\x80",
+                                               "\xFF",
+                                               "\x80",
+                                               std::string_view("\0", 1),
+                                               "\x1F",
+                                               "\x7F",
+                                               "[]",
+                                               "{}",
+                                               "[[1,2]]",
+                                               "[[0,2]]",
+                                               "[[1,-2]]",
+                                               "\"type\":\"candle\"",
+                                               ",\"ts\":1",
+                                               ",\"close\":5",
+                                               ",\"x\":1",
+                                               "\"12.5\"",
+                                               "\xEF\xBB\xBF",
+                                               "1234567.891",
+                                               "12345678",
+                                               "123456789.25",
+                                               "0.00000001",
+                                               "17.123456789012345678"};
     return all[below(std::size(all))];
   }
   std::string_view tail() {
@@ -103,17 +179,39 @@ class Mutator {
     const std::uint64_t what = below(12);
     if (s.empty() && what != 2) return;
     switch (what) {
-      case 0: s[below(s.size())] ^= static_cast<char>(1 << below(8)); break;
-      case 1: s[below(s.size())] = static_cast<char>(below(256)); break;
-      case 2: s.insert(below(s.size() + 1), token()); break;
-      case 3: s.erase(below(s.size()), 1 + below(4)); break;
-      case 4: s.resize(below(s.size() + 1)); break;
-      case 5: replace_value(s, token()); break;
-      case 6: replace_value(s, std::to_string(below(100000)) + "." + std::to_string(below(1000000000))); break;
-      case 7: swap_members(s); break;
-      case 8: copy_member(s); break;
-      case 9: respell(s); break;
-      case 10: s.append(tail()); break;
+      case 0:
+        s[below(s.size())] ^= static_cast<char>(1 << below(8));
+        break;
+      case 1:
+        s[below(s.size())] = static_cast<char>(below(256));
+        break;
+      case 2:
+        s.insert(below(s.size() + 1), token());
+        break;
+      case 3:
+        s.erase(below(s.size()), 1 + below(4));
+        break;
+      case 4:
+        s.resize(below(s.size() + 1));
+        break;
+      case 5:
+        replace_value(s, token());
+        break;
+      case 6:
+        replace_value(s, std::to_string(below(100000)) + "." + std::to_string(below(1000000000)));
+        break;
+      case 7:
+        swap_members(s);
+        break;
+      case 8:
+        copy_member(s);
+        break;
+      case 9:
+        respell(s);
+        break;
+      case 10:
+        s.append(tail());
+        break;
       default: {
         const std::size_t depth = below(8) == 0 ? 505 + below(12) : 1 + below(20);
         replace_value(s, std::string(depth, '[') + std::string(depth, ']'));

@@ -1,12 +1,12 @@
-#include <catch2/catch.hpp>
+#include "base/shortest.h"
 
 #include <fmt/format.h>
 
+#include <catch2/catch.hpp>
 #include <cmath>
 #include <cstring>
 
 #include "base/random.h"
-#include "base/shortest.h"
 #include "base/text.h"
 
 using namespace tu;
@@ -24,10 +24,14 @@ text::Shortest other_way(double x) {
 double some_double(std::uint64_t i) {
   const std::uint64_t bits = random_bits(4, 1, i);
   switch (i % 4) {
-    case 0: return std::ldexp(1.0 + static_cast<double>(bits >> 12) * 0x1p-52, static_cast<int>(bits % 66) - 16);
-    case 1: return static_cast<double>(bits % 100'000'000) / 1e4;
-    case 2: return std::nextafter(std::ldexp(1.0, static_cast<int>(bits % 60) - 14), bits & 64 ? 1e30 : 0.0);
-    default: return static_cast<double>(bits % 1'000'000'000) / (1.0 + static_cast<double>(bits >> 48));
+    case 0:
+      return std::ldexp(1.0 + static_cast<double>(bits >> 12) * 0x1p-52, static_cast<int>(bits % 66) - 16);
+    case 1:
+      return static_cast<double>(bits % 100'000'000) / 1e4;
+    case 2:
+      return std::nextafter(std::ldexp(1.0, static_cast<int>(bits % 60) - 14), bits & 64 ? 1e30 : 0.0);
+    default:
+      return static_cast<double>(bits % 1'000'000'000) / (1.0 + static_cast<double>(bits >> 48));
   }
 }
 
@@ -73,6 +77,7 @@ TEST_CASE("integers of every length are written digit by digit") {
     std::int64_t ten = 1;
     for (int i = 1; i < n; ++i) ten *= 10;
     CHECK(std::string(buffer, text::put_integer(buffer, ten)) == "1" + std::string(n - 1, '0'));
-    CHECK(std::string(buffer, text::put_integer(buffer, ten - 1)) == (n == 1 ? "0" : std::string(n - 1, '9')));
+    CHECK(std::string(buffer, text::put_integer(buffer, ten - 1)) ==
+          (n == 1 ? "0" : std::string(n - 1, '9')));
   }
 }

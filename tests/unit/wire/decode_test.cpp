@@ -25,8 +25,10 @@ TEST_CASE("a candle in our own order is decoded field by field") {
 }
 
 TEST_CASE("fields may stand in any order, with blanks, escapes and a trailing CR") {
-  Line line("  { \"close\" : 3e0, \"\\u0074ype\":\"cand\\u006ce\",\"low\":1,\"high\":4.0E+0,\"open\":2,\"volume\":0,"
-            "\"start\":0,\"tf\":\"\\u0031m\",\"symbol\":\"A\\u002dB\",\"venue\":\"v\",\"ts\":60000000 } \r");
+  Line line(
+      "  { \"close\" : 3e0, "
+      "\"\\u0074ype\":\"cand\\u006ce\",\"low\":1,\"high\":4.0E+0,\"open\":2,\"volume\":0,"
+      "\"start\":0,\"tf\":\"\\u0031m\",\"symbol\":\"A\\u002dB\",\"venue\":\"v\",\"ts\":60000000 } \r");
   REQUIRE(line.good());
   CHECK(line.e->real(Field{Type::candle, "close"}) == 3.0);
   CHECK(line.e->real(Field{Type::candle, "high"}) == 4.0);
@@ -73,7 +75,8 @@ TEST_CASE("a line of blanks is no line") {
 TEST_CASE("what is not one JSON object is refused with the place") {
   CHECK(why_bad("nonsense") == "not one JSON object: expected '{' at column 1");
   CHECK(why_bad("[1]") == "not one JSON object: expected '{' at column 1");
-  CHECK(why_bad("{\"a\":1}{\"b\":2}") == "not one JSON object: expected nothing after the object at column 8");
+  CHECK(why_bad("{\"a\":1}{\"b\":2}") ==
+        "not one JSON object: expected nothing after the object at column 8");
   CHECK(why_bad("{\"a\":1") == "not one JSON object: the line is cut at column 7");
   CHECK(why_bad("{\"a\":1\r") == "not one JSON object: the line is cut at column 8");
   CHECK(why_bad("{\"a\":\"b") == "not one JSON object: the line is cut inside a string at column 8");
@@ -91,13 +94,15 @@ TEST_CASE("what is not one JSON object is refused with the place") {
 }
 
 TEST_CASE("invalid UTF-8 and halves of surrogate pairs are refused, whole characters are not") {
-  for (const char* bad : {"\x80", "\xC0\xAF", "\xC3", "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80",
-                          "\xFF", "\\ud800", "\\udc00", "\\ud800\\ud800", "\\ud800x", "\\u12g4"}) {
+  for (const char* bad :
+       {"\x80", "\xC0\xAF", "\xC3", "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80",
+        "\xFF", "\\ud800", "\\udc00", "\\ud800\\ud800", "\\ud800x", "\\u12g4"}) {
     INFO(bad);
     CHECK(Line(std::string("{\"a\":\"") + bad + "\"}").verdict == Verdict::bad);
     CHECK(Line(std::string("{\"") + bad + "\":1}").verdict == Verdict::bad);
   }
-  for (const char* fine : {"\xC3\xA9", "\xE2\x82\xAC", "\xF0\x9F\x98\x80", "\xED\x9F\xBF", "\\ud83d\\ude00", "\\u0000"})
+  for (const char* fine :
+       {"\xC3\xA9", "\xE2\x82\xAC", "\xF0\x9F\x98\x80", "\xED\x9F\xBF", "\\ud83d\\ude00", "\\u0000"})
     CHECK(Line(std::string("{\"a\":\"") + fine + "\"}").good());
   Line line(with(candle_line, "\"1m\"", "\"\\ud83d\\ude00\\u00e9\\n\\\"\""));
   REQUIRE(line.good());
@@ -122,17 +127,23 @@ TEST_CASE("numbers of any length pass where nobody reads them, and must be finit
 TEST_CASE("a field of the wrong kind or range is refused with name, value and what was expected") {
   CHECK(why_bad(with(candle_line, "35005", "-3")) == "\"close\" is -3, expected a number above 0");
   CHECK(why_bad(with(candle_line, "35005", "0")) == "\"close\" is 0, expected a number above 0");
-  CHECK(why_bad(with(candle_line, "35005", "\"35005\"")) == "\"close\" is \"35005\", expected a number above 0");
+  CHECK(why_bad(with(candle_line, "35005", "\"35005\"")) ==
+        "\"close\" is \"35005\", expected a number above 0");
   CHECK(why_bad(with(candle_line, "35005", "null")) == "\"close\" is null, expected a number above 0");
   CHECK(why_bad(with(candle_line, "\"1m\"", "1")) == "\"tf\" is 1, expected a string");
   CHECK(why_bad(with(candle_line, "1700000000000000", "1.0")) == "\"start\" is 1.0, expected a whole number");
-  CHECK(why_bad(with(candle_line, "\"close\":35005,", "")) == "\"close\" is missing, expected a number above 0");
-  CHECK(why_bad(with(candle_line, "35010", "34990")) == "\"high\" is 34990, expected at least \"low\", 34990.5");
-  CHECK(why_bad(with(candle_line, "}", ",\"trades\":-1}")) == "\"trades\" is -1, expected a whole number not below 0");
-  CHECK(why_bad(with(candle_line, "}", ",\"trades\":null}")) == "\"trades\" is null, expected a whole number not below 0");
+  CHECK(why_bad(with(candle_line, "\"close\":35005,", "")) ==
+        "\"close\" is missing, expected a number above 0");
+  CHECK(why_bad(with(candle_line, "35010", "34990")) ==
+        "\"high\" is 34990, expected at least \"low\", 34990.5");
+  CHECK(why_bad(with(candle_line, "}", ",\"trades\":-1}")) ==
+        "\"trades\" is -1, expected a whole number not below 0");
+  CHECK(why_bad(with(candle_line, "}", ",\"trades\":null}")) ==
+        "\"trades\" is null, expected a whole number not below 0");
   CHECK(why_bad(with(candle_line, "\"binance\"", "\"\"")) == "\"venue\" is \"\", expected a name");
   CHECK(why_bad(with(candle_line, "\"venue\":\"binance\",", "")) == "\"venue\" is missing, expected a name");
-  CHECK(why_bad(with(candle_line, "\"symbol\":\"BTC-USDT\",", "")) == "\"symbol\" is missing, expected a name");
+  CHECK(why_bad(with(candle_line, "\"symbol\":\"BTC-USDT\",", "")) ==
+        "\"symbol\" is missing, expected a name");
   CHECK(why_bad(with(candle_line, "\"1m\"", "{\"a\":\"" + std::string(50, 'x') + "\"}")) ==
         "\"tf\" is {\"a\":\"" + std::string(31, 'x') + "..., expected a string");
 }
@@ -153,10 +164,12 @@ TEST_CASE("ts is an integer from 0 to 2^53") {
 
 TEST_CASE("a known field that stands twice is refused, whatever it says") {
   CHECK(why_bad(with(candle_line, "}", ",\"close\":35005}")) == "\"close\" stands twice, expected once");
-  CHECK(why_bad(with(candle_line, "}", ",\"cl\\u006fse\":35005}")) == "\"close\" stands twice, expected once");
+  CHECK(why_bad(with(candle_line, "}", ",\"cl\\u006fse\":35005}")) ==
+        "\"close\" stands twice, expected once");
   CHECK(why_bad(with(candle_line, "}", ",\"type\":\"candle\"}")) == "\"type\" stands twice, expected once");
   CHECK(why_bad(with(candle_line, "}", ",\"ts\":1}")) == "\"ts\" stands twice, expected once");
-  CHECK(why_bad(with(candle_line, "}", ",\"venue\":\"binance\"}")) == "\"venue\" stands twice, expected once");
+  CHECK(why_bad(with(candle_line, "}", ",\"venue\":\"binance\"}")) ==
+        "\"venue\" stands twice, expected once");
   CHECK(why_bad(with(candle_line, "}", ",\"symbol\":\"x\"}")) == "\"symbol\" stands twice, expected once");
   CHECK(why_bad(R"({"type":"weather","type":"candle"})") == "\"type\" stands twice, expected once");
   CHECK(Line(with(candle_line, "}", ",\"x\":1,\"x\":2}")).good());
@@ -173,7 +186,8 @@ TEST_CASE("decimals are exact and may stand in a string") {
   Line text(deposit("\"12.\\u0035\""));
   REQUIRE(text.good());
   CHECK(text.e->decimal(amount).str() == "12.5");
-  for (const char* bad : {"1e-19", "1e21", "\"\"", "\"1 \"", "\"0x1\"", "\"+1\"", "\"01\"", "true", "[1]", "null"}) {
+  for (const char* bad :
+       {"1e-19", "1e21", "\"\"", "\"1 \"", "\"0x1\"", "\"+1\"", "\"01\"", "true", "[1]", "null"}) {
     INFO(bad);
     CHECK(Line(deposit(bad)).verdict == Verdict::bad);
   }
@@ -188,8 +202,9 @@ TEST_CASE("book levels are pairs of a price above 0 and a size not below 0") {
   };
   for (const char* fine : {"[]", "[ ]", "[[1,0]]", "[[1.5,2],[1e0,3.25]]", " [ [ 1 , 0 ] , [ 2 , 1 ] ] "})
     CHECK(Line(book(fine)).good());
-  for (const char* bad : {"[1]", "[[]]", "[[1]]", "[[1,2,3]]", "[[0,1]]", "[[-1,1]]", "[[1,-1]]", "[[1,\"2\"]]", "[[1,[2]]]",
-                          "{}", "null", "[[1,2],3]", "[[1e999,1]]", "[[null,1]]"}) {
+  for (const char* bad :
+       {"[1]", "[[]]", "[[1]]", "[[1,2,3]]", "[[0,1]]", "[[-1,1]]", "[[1,-1]]", "[[1,\"2\"]]", "[[1,[2]]]",
+        "{}", "null", "[[1,2],3]", "[[1e999,1]]", "[[null,1]]"}) {
     INFO(bad);
     CHECK(Line(book(bad)).verdict == Verdict::bad);
   }

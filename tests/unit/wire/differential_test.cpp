@@ -1,9 +1,8 @@
-// The fast and the slow way of decoding are one: over many lines that are almost right, and against simdjson's own
-// values.
-#include <catch2/catch.hpp>
-
+// The fast and the slow way of decoding are one: over many lines that are almost right, and against
+// simdjson's own values.
 #include <simdjson.h>
 
+#include <catch2/catch.hpp>
 #include <memory>
 
 #include "../../fuzz/compare.h"
@@ -71,7 +70,8 @@ TEST_CASE("what is decoded is what simdjson reads") {
     if (error == simdjson::NUMBER_ERROR || error == simdjson::DEPTH_ERROR) continue;
     if (ours.why.find("nested deeper") != std::string::npos) continue;  // its limit is one off ours
     if (ours.good()) REQUIRE(error == simdjson::SUCCESS);
-    if (ours.verdict == Verdict::bad && error == simdjson::SUCCESS) REQUIRE(ours.why.find("not one JSON") == std::string::npos);
+    if (ours.verdict == Verdict::bad && error == simdjson::SUCCESS)
+      REQUIRE(ours.why.find("not one JSON") == std::string::npos);
     if (!ours.good() || ours.e->type == Type::foreign) continue;
     const auto fields = spec_of(ours.e->type).fields;
     for (std::size_t f = 0; f < fields.size(); ++f) {

@@ -27,30 +27,48 @@ Event* fresh(Type type, Arena& arena) {
 // A value that the field accepts, different for each field.
 void fill(Event& e, std::size_t i, Arena& arena) {
   const FieldSpec& field = spec_of(e.type).fields[i];
-  double n = field.check == Check::unit_interval ? 1.0 / static_cast<double>(i + 3) : static_cast<double>(i) + 0.1;
+  double n =
+      field.check == Check::unit_interval ? 1.0 / static_cast<double>(i + 3) : static_cast<double>(i) + 0.1;
   switch (field.kind) {
-    case Kind::real: e.slots[i].real = field.name == "high" ? 1e6 : n; break;
-    case Kind::integer: e.slots[i].integer = static_cast<std::int64_t>(i) + 7; break;
-    case Kind::flag: e.slots[i].flag = i % 2 == 0; break;
-    case Kind::decimal: e.slots[i].decimal = Decimal::parse("12.000000000000000001")->raw() + static_cast<int>(i); break;
+    case Kind::real:
+      e.slots[i].real = field.name == "high" ? 1e6 : n;
+      break;
+    case Kind::integer:
+      e.slots[i].integer = static_cast<std::int64_t>(i) + 7;
+      break;
+    case Kind::flag:
+      e.slots[i].flag = i % 2 == 0;
+      break;
+    case Kind::decimal:
+      e.slots[i].decimal = Decimal::parse("12.000000000000000001")->raw() + static_cast<int>(i);
+      break;
     case Kind::text: {
       auto s = arena.copy("w\"\\\n\t\x01 \xC3\xA9 " + std::to_string(i));
       e.slots[i].text = {s.data(), s.size()};
       break;
     }
-    case Kind::levels: e.slots[i].text = {"[[1.5,2],[3,0]]", 15}; break;
-    case Kind::json: e.slots[i].text = {"{\"a\":[1,null]}", 14}; break;
+    case Kind::levels:
+      e.slots[i].text = {"[[1.5,2],[3,0]]", 15};
+      break;
+    case Kind::json:
+      e.slots[i].text = {"{\"a\":[1,null]}", 14};
+      break;
   }
   e.present |= std::uint64_t{1} << i;
 }
 
 bool same_slot(Kind kind, const Slot& a, const Slot& b) {
   switch (kind) {
-    case Kind::real: return a.real == b.real;
-    case Kind::integer: return a.integer == b.integer;
-    case Kind::flag: return a.flag == b.flag;
-    case Kind::decimal: return a.decimal == b.decimal;
-    default: return std::string_view(a.text.data, a.text.size) == std::string_view(b.text.data, b.text.size);
+    case Kind::real:
+      return a.real == b.real;
+    case Kind::integer:
+      return a.integer == b.integer;
+    case Kind::flag:
+      return a.flag == b.flag;
+    case Kind::decimal:
+      return a.decimal == b.decimal;
+    default:
+      return std::string_view(a.text.data, a.text.size) == std::string_view(b.text.data, b.text.size);
   }
 }
 
@@ -76,7 +94,9 @@ TEST_CASE("new notes stand before the closing brace, whatever follows it") {
     add(*line.e, line.arena, "regime", Kind::text)->value.text = {"a\"b", 3};
     add(*line.e, line.arena, "x", Kind::json)->value.text = {"[1]", 3};
     CHECK(encode_text(*line.e) ==
-          with(candle_line, "}", R"(,"a":{},"rsi_14":61.25,"n":-5,"up":true,"d":0.1,"regime":"a\"b","x":[1]})") + after);
+          with(candle_line, "}",
+               R"(,"a":{},"rsi_14":61.25,"n":-5,"up":true,"d":0.1,"regime":"a\"b","x":[1]})") +
+              after);
   }
 }
 
@@ -131,9 +151,12 @@ TEST_CASE("every type of the table is written and read back with every field") {
 }
 
 TEST_CASE("the canonical line forgets the order and spelling in which the event came") {
-  Line line(" {\"note\": 1.0, \"size\" : 2.50,\"price\":1e2,\"symbol\":\"s\",\"venue\":\"v\",\"ts\":5,\"type\":\"trade\"}\r");
+  Line line(
+      " {\"note\": 1.0, \"size\" : "
+      "2.50,\"price\":1e2,\"symbol\":\"s\",\"venue\":\"v\",\"ts\":5,\"type\":\"trade\"}\r");
   REQUIRE(line.good());
-  CHECK(encode_canonical(*line.e) == R"({"type":"trade","ts":5,"venue":"v","symbol":"s","price":100,"size":2.5,"note":1.0})");
+  CHECK(encode_canonical(*line.e) ==
+        R"({"type":"trade","ts":5,"venue":"v","symbol":"s","price":100,"size":2.5,"note":1.0})");
 }
 
 TEST_CASE("a field that was filled in is written once") {
@@ -142,7 +165,8 @@ TEST_CASE("a field that was filled in is written once") {
   constexpr Field side{Type::trade, "side"};
   add(*line.e, line.arena, "side", Kind::text)->value.text = {"buy", 3};  // as Out::fill_in_text does
   line.e->set_text(side, "buy");
-  std::string text = R"({"type":"trade","ts":5,"venue":"v","symbol":"s","price":100,"size":2.5,"side":"buy"})";
+  std::string text =
+      R"({"type":"trade","ts":5,"venue":"v","symbol":"s","price":100,"size":2.5,"side":"buy"})";
   CHECK(encode_text(*line.e) == text);
   CHECK(encode_canonical(*line.e) == text);
 }
