@@ -18,9 +18,6 @@ struct Direction {
   double adx = absent;
 };
 
-inline double or_zero(double x) {
-  return x > 0.0 ? x : 0.0;
-}
 // x or 0, without a branch.
 inline double keep_if(bool keep, double x) {
   return std::bit_cast<double>(std::bit_cast<std::uint64_t>(x) & (0 - static_cast<std::uint64_t>(keep)));
@@ -28,7 +25,8 @@ inline double keep_if(bool keep, double x) {
 
 class Adx {
  public:
-  explicit Adx(int n = 14) : n_(n < 1 ? 1 : n), inverse_(1.0 / n_), keep_((n_ - 1.0) / n_) {}
+  explicit Adx(int n = 14)
+      : keep_(n < 1 ? 0.0 : (n - 1.0) / n), inverse_(n < 1 ? 1.0 : 1.0 / n), n_(n < 1 ? 1 : n) {}
 
   Direction add(double high, double low, double close) {
     if (!good_bar(high, low, close)) [[unlikely]] {
@@ -37,11 +35,11 @@ class Adx {
     }
     if (++index_ == 0) [[unlikely]]
       return begin(high, low, close);
-    // Maxima and masks, not branches: which side moved further is a coin toss to a branch predictor.
-    const double up = or_zero(high - high_);
-    const double down = or_zero(low_ - low);
-    const double plus = keep_if(up > down, up);
-    const double minus = keep_if(down > up, down);
+    // Masks, not branches: which side moved further is a coin toss to a branch predictor.
+    const double up = high - high_;
+    const double down = low_ - low;
+    const double plus = keep_if((up > down) & (up > 0.0), up);
+    const double minus = keep_if((down > up) & (down > 0.0), down);
     const double range = true_range_of(high, low, close_);
     high_ = high;
     low_ = low;
@@ -84,8 +82,8 @@ class Adx {
 
   Direction warm_up(double plus, double minus, double range);
 
+  double keep_, inverse_;  // apart from what is stored: a vector load over a fresh store would wait for it
   int n_;
-  double inverse_, keep_;
   int index_ = -1;
   double high_ = 0.0, low_ = 0.0, close_ = 0.0;
   double plus_ = 0.0, minus_ = 0.0, range_ = 0.0, adx_ = 0.0;
