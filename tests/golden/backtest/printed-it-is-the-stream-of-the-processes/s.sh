@@ -1,0 +1,1 @@
+indicators --sma 5 | regime
