@@ -9,6 +9,7 @@
 #include "run/bad_lines.h"
 #include "run/output.h"
 #include "run/signals.h"
+#include "run/wait.h"
 #include "source/options.h"
 #include "stages/all.h"
 #include "wire/wire.h"
@@ -32,18 +33,22 @@ cli::CommandSpec spec() {
       {{"--from", "TIME", "first time of the range", &Options::from},
        {"--to", "TIME", "end of the range, itself not in it", &Options::to},
        {"--symbol", "LIST", "only these symbols", &Options::symbols},
-       {"--warm", "BARS", "history sent before the range: bars of the smallest timeframe, a duration, or auto", &Options::warm},
+       {"--warm", "BARS",
+        "history sent before the range: bars of the smallest timeframe, a duration, or auto", &Options::warm},
        {"--pace", "PACE", "max, realtime, or a factor such as 10x", &Options::pace},
-       {"--by", "TIME", "order by the time of the event (ts) or of its receipt (recv)", &Options::by, one_of({"ts", "recv"})},
+       {"--by", "TIME", "order by the time of the event (ts) or of its receipt (recv)", &Options::by,
+        one_of({"ts", "recv"})},
        {"--lockstep", "", "send a sync after each instant", &Options::lockstep},
        {"--beats", "", "send beats where nothing happens for longer than a bar", &Options::beats},
-       {"--keep-decisions", "", "keep the decision and money events of the recordings", &Options::keep_decisions},
+       {"--keep-decisions", "", "keep the decision and money events of the recordings",
+        &Options::keep_decisions},
        {"--seed", "N", "number that enters the session's id", &Options::seed},
        {"--format", "NAME", "format of files that are no recordings", &Options::format},
        {"--venue-name", "NAME", "venue of files that are no recordings", &Options::venue},
        {"--symbol-name", "NAME", "symbol of files that are no recordings", &Options::symbol},
        {"--tf", "TF", "timeframe of candles in files that are no recordings", &Options::tf},
-       {"--market", "NAME", "market of files that are no recordings", &Options::market, one_of({"", "spot", "usdm", "coinm"})},
+       {"--market", "NAME", "market of files that are no recordings", &Options::market,
+        one_of({"", "spot", "usdm", "coinm"})},
        {"--columns", "LIST", "columns of a CSV file: ts=time,close=c,...", &Options::columns},
        {"--type", "TYPE", "type of event that --columns makes", &Options::type,
         one_of({"", "candle", "trade", "quote", "funding", "metric"})},
@@ -55,7 +60,9 @@ cli::CommandSpec spec() {
        {"--delay", "TIME", "how long after its time a row was published", &Options::delay}});
   s.reads_lines = true;
   s.emits = {"session", "beat", "sync", "end"};
-  s.examples = {{"feed --from 2025-05-05 --to 2025-05-06 examples/data/binance-perp-1m-2025-05/BTCUSDT-1m.csv.gz", "a day of recorded candles"}};
+  s.examples = {
+      {"feed --from 2025-05-05 --to 2025-05-06 examples/data/binance-perp-1m-2025-05/BTCUSDT-1m.csv.gz",
+       "a day of recorded candles"}};
   s.see_also = {"import", "backtest", "tradeutils-events"};
   return s;
 }
@@ -82,23 +89,27 @@ Result<source::SourceOptions> source_options(const cli::Parsed& p) {
   s.seed = o.seed;
   s.pace = o.pace;
   s.strict = p.common.strict;
-  Result<std::optional<TsUs>> from = source::time_from("--from", o.from), to = source::time_from("--to", o.to);
+  Result<std::optional<TsUs>> from = source::time_from("--from", o.from),
+                              to = source::time_from("--to", o.to);
   if (!from) return from.error();
   if (!to) return to.error();
   s.from = *from, s.to = *to;
   Result<source::Warm> warm = source::warm_from(o.warm, o.warm == "auto" ? auto_bars() : 0);
   if (!warm) return warm.error();
   s.warm = *warm;
-  s.import = {o.format, o.venue, o.symbol, o.tf, o.columns, o.type, o.time_unit, o.metric, o.delay.us, o.market, o.rate_unit};
+  s.import = {o.format,    o.venue,  o.symbol,   o.tf,     o.columns,  o.type,
+              o.time_unit, o.metric, o.delay.us, o.market, o.rate_unit};
   return s;
 }
 
-// Sleeps until the event's time, counted from the first one that is not history. A signal or a reader that left ends it.
+// Sleeps until the event's time, counted from the first one that is not history. A signal or a reader that
+// left ends it.
 class Pacer {
  public:
   Pacer(double factor, TsUs history_until) : factor_(factor), history_until_(history_until) {}
   void wait(const Event& e, run::Output& out) {
-    if (factor_ == 0 || !e.has_ts || e.ts < history_until_ || e.type == Type::sync || e.type == Type::end) return;
+    if (factor_ == 0 || !e.has_ts || e.ts < history_until_ || e.type == Type::sync || e.type == Type::end)
+      return;
     if (began_ < 0) began_ = clock_us(), first_ = e.ts;
     const double due = static_cast<double>(began_) + static_cast<double>(e.ts - first_) / factor_;
     while (!run::stop_requested() && !out.closed()) {
@@ -106,7 +117,8 @@ class Pacer {
       if (left_ms <= 0) return;
       out.flush();
       pollfd reader{out.fd(), 0, 0};
-      if (run::poll_open(&reader, 1, static_cast<int>(std::min(left_ms + 1, 1e6))) > 0 && (reader.revents & POLLERR))
+      if (run::poll_open(&reader, 1, static_cast<int>(std::min(left_ms + 1, 1e6))) > 0 &&
+          (reader.revents & POLLERR))
         out.reader_left();
     }
   }
@@ -129,15 +141,17 @@ int feed(const cli::Parsed& p) {
   if (!options) return cli::report("feed", options.error());
   if (options->files.empty()) options->files.push_back("-");
   run::BadLines bad("feed");
-  if (Status st = p.common.bad.empty() ? Status() : bad.keep_in(p.common.bad); !st) return cli::report("feed", st.error());
+  if (Status st = p.common.bad.empty() ? Status() : bad.keep_in(p.common.bad); !st)
+    return cli::report("feed", st.error());
   options->report = [](const std::string& message) { run::say("feed", message); };
   options->bad = [&bad](std::string_view line) { bad.keep(line); };
   run::install_signals();
+  run::Output out(1);
+  options->wait = [&out](int fd) { return run::wait_for_input(fd, out); };
   Result<std::unique_ptr<source::Source>> opened = source::Source::open(std::move(*options));
   if (!opened) return cli::report("feed", opened.error());
   source::Source& source = **opened;
   Pacer pacer(*pace, source.warm_until().value_or(0));
-  run::Output out(1);
   Arena arena;
   for (Event* e = nullptr; source.next(e, arena); arena.reset()) {
     pacer.wait(*e, out);
@@ -148,10 +162,13 @@ int feed(const cli::Parsed& p) {
     if (out.error()) break;
   }
   out.flush();
-  if (out.error()) return cli::report("feed", fail(Exit::io, std::string("standard output: ") + std::strerror(out.error())));
+  if (out.error())
+    return cli::report("feed", fail(Exit::io, std::string("standard output: ") + std::strerror(out.error())));
   return static_cast<int>(source.status());
 }
 
 }  // namespace
 
-int main(int argc, char** argv) { return tu::cli::run(spec(), argc, argv, feed); }
+int main(int argc, char** argv) {
+  return tu::cli::run(spec(), argc, argv, feed);
+}

@@ -5,6 +5,7 @@
 #include "run/bad_lines.h"
 #include "run/output.h"
 #include "run/signals.h"
+#include "run/wait.h"
 #include "source/source.h"
 #include "wire/wire.h"
 
@@ -25,7 +26,8 @@ cli::CommandSpec spec() {
        {"--venue-name", "NAME", "venue of files that are no recordings", &Options::venue},
        {"--symbol-name", "NAME", "symbol of files that are no recordings", &Options::symbol},
        {"--tf", "TF", "timeframe of candles in files that are no recordings", &Options::tf},
-       {"--market", "NAME", "market of files that are no recordings", &Options::market, one_of({"", "spot", "usdm", "coinm"})},
+       {"--market", "NAME", "market of files that are no recordings", &Options::market,
+        one_of({"", "spot", "usdm", "coinm"})},
        {"--columns", "LIST", "columns of a CSV file: ts=time,close=c,...", &Options::columns},
        {"--type", "TYPE", "type of event that --columns makes", &Options::type,
         one_of({"", "candle", "trade", "quote", "funding", "metric"})},
@@ -37,7 +39,8 @@ cli::CommandSpec spec() {
        {"--delay", "TIME", "how long after its time a row was published", &Options::delay},
        {"--formats", "", "list the formats and end", &Options::formats}});
   s.reads_lines = true;
-  s.examples = {{"import examples/data/binance-perp-1m-2025-05/BTCUSDT-1m.csv.gz | head -1", "the first candle, stamped at its close"}};
+  s.examples = {{"import examples/data/binance-perp-1m-2025-05/BTCUSDT-1m.csv.gz | head -1",
+                 "the first candle, stamped at its close"}};
   s.see_also = {"feed", "tradeutils-events"};
   return s;
 }
@@ -58,15 +61,18 @@ int import_files(const cli::Parsed& p) {
   run::Output out(1);
   if (o.formats) return list_formats(out);
   run::BadLines bad("import");
-  if (Status st = p.common.bad.empty() ? Status() : bad.keep_in(p.common.bad); !st) return cli::report("import", st.error());
+  if (Status st = p.common.bad.empty() ? Status() : bad.keep_in(p.common.bad); !st)
+    return cli::report("import", st.error());
   source::SourceOptions s;
   s.files = p.operands;
   if (s.files.empty()) s.files.push_back("-");
   s.lockstep = s.beats = false;
   s.keep_decisions = true;
   s.strict = p.common.strict;
-  s.import = {o.format, o.venue, o.symbol, o.tf, o.columns, o.type, o.time_unit, o.metric, o.delay.us, o.market, o.rate_unit};
+  s.import = {o.format,    o.venue,  o.symbol,   o.tf,     o.columns,  o.type,
+              o.time_unit, o.metric, o.delay.us, o.market, o.rate_unit};
   s.report = [](const std::string& message) { run::say("import", message); };
+  s.wait = [&out](int fd) { return run::wait_for_input(fd, out); };
   s.bad = [&bad](std::string_view line) { bad.keep(line); };
   Result<std::unique_ptr<source::Source>> source = source::Source::open(std::move(s));
   if (!source) return cli::report("import", source.error());
@@ -80,10 +86,14 @@ int import_files(const cli::Parsed& p) {
     if (out.error()) break;
   }
   out.flush();
-  if (out.error()) return cli::report("import", fail(Exit::io, std::string("standard output: ") + std::strerror(out.error())));
+  if (out.error())
+    return cli::report("import",
+                       fail(Exit::io, std::string("standard output: ") + std::strerror(out.error())));
   return static_cast<int>((*source)->status());
 }
 
 }  // namespace
 
-int main(int argc, char** argv) { return tu::cli::run(spec(), argc, argv, import_files); }
+int main(int argc, char** argv) {
+  return tu::cli::run(spec(), argc, argv, import_files);
+}

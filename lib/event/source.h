@@ -9,8 +9,9 @@ namespace tu {
 class EventSource {
  public:
   virtual ~EventSource() = default;
-  // The next event, in order: `session` first, `end` last; false after that. The event, its text and its raw line live
-  // in `arena`, so until its next reset: a runner resets it between instants, a printer after each call.
+  // The next event, in order: `session` first, `end` last; false after that. The event, its text and its raw
+  // line live in `arena`, so until its next reset: a runner resets it between instants, a printer after each
+  // call.
   virtual bool next(Event*& e, Arena& arena) = 0;
 };
 

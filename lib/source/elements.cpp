@@ -35,7 +35,8 @@ class Elements final : public Importer {
   Status finish(wire::Buffer& out) override {
     auto ts = [](const std::string& line) {  // the line is our own: {"type":"...","ts":N,...
       const std::size_t at = line.find("\"ts\":") + 5;
-      return text::to_integer(std::string_view(line).substr(at, line.find_first_of(",}", at) - at)).value_or(0);
+      return text::to_integer(std::string_view(line).substr(at, line.find_first_of(",}", at) - at))
+          .value_or(0);
     };
     std::stable_sort(kept_.begin(), kept_.end(), [&](const auto& a, const auto& b) { return ts(a) < ts(b); });
     for (const std::string& line : kept_) out.append(line);

@@ -24,7 +24,9 @@ void split_csv(std::string_view row, std::vector<std::string_view>& fields) {
   }
 }
 
-std::string_view first_line(std::string_view head) { return head.substr(0, std::min(head.find('\n'), head.size())); }
+std::string_view first_line(std::string_view head) {
+  return head.substr(0, std::min(head.find('\n'), head.size()));
+}
 
 std::vector<std::string> header_of(std::string_view row) {
   if (row.starts_with("\xef\xbb\xbf")) row.remove_prefix(3);
@@ -142,7 +144,10 @@ Result<TsUs> to_time(std::string_view column, std::string_view text, std::string
     if (auto n = text::to_integer(whole)) {
       const std::int64_t size = *n < 0 ? -*n : *n;
       if (unit.empty())
-        unit = size < 100'000'000'000 ? "s" : size < 100'000'000'000'000 ? "ms" : size < 100'000'000'000'000'000 ? "us" : "ns";
+        unit = size < 100'000'000'000           ? "s"
+               : size < 100'000'000'000'000     ? "ms"
+               : size < 100'000'000'000'000'000 ? "us"
+                                                : "ns";
       if (unit == "ns") return *n / 1000;
       const std::int64_t factor = unit == "s" ? us_per_s : unit == "ms" ? us_per_ms : 1;
       if (size <= ts_limit / factor) return *n * factor;
@@ -218,9 +223,9 @@ std::optional<TsUs> bar_close(TsUs start, std::string_view tf) {
 
 Status write_candle(const Subject& of, const Bar& bar, DurUs delay, wire::Buffer& out) {
   if (bar.high < std::max(bar.open, bar.close) || bar.low > std::min(bar.open, bar.close))
-    return fail(Exit::bad_data, "\"high\" is " + text::of_real(bar.high) + " and \"low\" is " + text::of_real(bar.low) +
-                                    ", expected them around open " + text::of_real(bar.open) + " and close " +
-                                    text::of_real(bar.close));
+    return fail(Exit::bad_data, "\"high\" is " + text::of_real(bar.high) + " and \"low\" is " +
+                                    text::of_real(bar.low) + ", expected them around open " +
+                                    text::of_real(bar.open) + " and close " + text::of_real(bar.close));
   std::optional<TsUs> close = bar_close(bar.start, of.tf);
   if (!close) return fail(Exit::usage, "timeframe is \"" + of.tf + "\", expected one such as 1m, 4h, 1d");
   LineWriter line(out);

@@ -16,16 +16,16 @@ namespace tu::source {
 
 // "columns": splits a CSV row (quotes are taken off; a quoted comma does not separate).
 void split_csv(std::string_view row, std::vector<std::string_view>& fields);
-std::vector<std::string> header_of(std::string_view row);          // lower case, trimmed
+std::vector<std::string> header_of(std::string_view row);  // lower case, trimmed
 std::string_view first_line(std::string_view head);
 
 // The messages name the column and the value.
 Result<double> to_number(std::string_view column, std::string_view text);
-Result<double> to_price(std::string_view column, std::string_view text);     // > 0
-Result<double> to_amount(std::string_view column, std::string_view text);    // >= 0
+Result<double> to_price(std::string_view column, std::string_view text);   // > 0
+Result<double> to_amount(std::string_view column, std::string_view text);  // >= 0
 Result<std::int64_t> to_count(std::string_view column, std::string_view text);
-// An integer (unit by size: s, ms, us, ns, unless `unit` says so), or text: "2023-03-01 00:00:00+00:00", "2018-02-01",
-// "20130401 08:00".
+// An integer (unit by size: s, ms, us, ns, unless `unit` says so), or text: "2023-03-01 00:00:00+00:00",
+// "2018-02-01", "20130401 08:00".
 Result<TsUs> to_time(std::string_view column, std::string_view text, std::string_view unit = {});
 
 // Writes one line of ours, in the order of the table: begin, the fields, end.
@@ -33,7 +33,7 @@ class LineWriter {
  public:
   explicit LineWriter(wire::Buffer& out) : out_(&out) {}
   void begin(std::string_view type, TsUs ts, std::string_view venue, std::string_view symbol);
-  void text(std::string_view key, std::string_view value);   // plain characters only: names, ids, words
+  void text(std::string_view key, std::string_view value);  // plain characters only: names, ids, words
   void real(std::string_view key, double value);
   void integer(std::string_view key, std::int64_t value);
   void flag(std::string_view key, bool value);
@@ -58,10 +58,11 @@ struct Subject {
   std::string market;  // spot, usdm, coinm; "" not known
 };
 // A missing venue, symbol or (if wanted) timeframe is an Error that names the option which gives it.
-Result<Subject> subject_of(std::string_view path, const ImportHints& hints, bool wants_tf, std::string_view head = {});
+Result<Subject> subject_of(std::string_view path, const ImportHints& hints, bool wants_tf,
+                           std::string_view head = {});
 
-// "BTCUSDT" and usdm: "BTC-USDT-PERP"; "BTC/USDT:USDT", "BTC_USDT_USDT", "BTCUSD_PERP", "BTC-PERPETUAL" are known too.
-// Nothing when no quote currency is recognised.
+// "BTCUSDT" and usdm: "BTC-USDT-PERP"; "BTC/USDT:USDT", "BTC_USDT_USDT", "BTCUSD_PERP", "BTC-PERPETUAL" are
+// known too. Nothing when no quote currency is recognised.
 std::optional<std::string> symbol_from(std::string_view foreign, std::string_view market);
 std::string market_from(std::string_view path);  // "" when the path does not say
 std::string venue_from(std::string_view path);

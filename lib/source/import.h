@@ -1,9 +1,10 @@
-// Importers: foreign files of market data to the lines of our own recordings, exactly as feed would print them.
+// Importers: foreign files of market data to the lines of our own recordings, exactly as feed would print
+// them.
 //
-// A format is one file import_*.cpp and one row of the table in import.cpp. Times: `ts` is when the fact could first be
-// known: a candle's close, the end of the day that a daily index describes. Numbers keep their value: text to the
-// nearest double to the shortest text. A row that cannot be used is an error that names the column, the value and what
-// was expected; it never becomes an event.
+// A format is one file import_*.cpp and one row of the table in import.cpp. Times: `ts` is when the fact
+// could first be known: a candle's close, the end of the day that a daily index describes. Numbers keep their
+// value: text to the nearest double to the shortest text. A row that cannot be used is an error that names
+// the column, the value and what was expected; it never becomes an event.
 #pragma once
 
 #include <memory>
@@ -37,10 +38,14 @@ struct ImportHints {
 class Importer {
  public:
   virtual ~Importer() = default;
-  // One row; appends zero or more whole lines to `out`. An Error's message has no place in it: the caller knows it.
+  // One row; appends zero or more whole lines to `out`. An Error's message has no place in it: the caller
+  // knows it.
   virtual Status row(std::string_view line, wire::Buffer& out) = 0;
   // The file is over: what was held back (a book update that the next row could have continued).
-  virtual Status finish(wire::Buffer& out) { (void)out; return {}; }
+  virtual Status finish(wire::Buffer& out) {
+    (void)out;
+    return {};
+  }
 };
 
 // The shape of a file's rows.
@@ -51,15 +56,16 @@ enum class Rows : unsigned char {
 
 struct Format {
   std::string_view name;
-  std::string_view doc;   // what it reads, for the man page
+  std::string_view doc;  // what it reads, for the man page
   Rows rows;
   // Is this it? `path` as given (the name inside of a zip appended after ':'); `head`: the first few KiB.
   bool (*recognise)(std::string_view path, std::string_view head);
-  Result<std::unique_ptr<Importer>> (*open)(std::string_view path, std::string_view head, const ImportHints& hints);
+  Result<std::unique_ptr<Importer>> (*open)(std::string_view path, std::string_view head,
+                                            const ImportHints& hints);
 };
 
 std::span<const Format> formats();
-const Format* find_format(std::string_view name);                                    // null: none of that name
-const Format* recognise_format(std::string_view path, std::string_view head);       // null: none
+const Format* find_format(std::string_view name);                              // null: none of that name
+const Format* recognise_format(std::string_view path, std::string_view head);  // null: none
 
 }  // namespace tu::source

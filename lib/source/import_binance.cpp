@@ -1,5 +1,5 @@
-// Binance's public data without a header (all spot files, USD-M before 2022): klines, trades, aggTrades. Times are in
-// milliseconds, in spot files since 2025 in microseconds.
+// Binance's public data without a header (all spot files, USD-M before 2022): klines, trades, aggTrades.
+// Times are in milliseconds, in spot files since 2025 in microseconds.
 #include "source/formats.h"
 #include "source/table.h"
 
@@ -20,7 +20,8 @@ bool time_like(std::string_view v) {
   return n && *n > 1'000'000'000'000;
 }
 
-// 12 columns: open time, open, high, low, close, volume, close time, quote volume, trades, taker buy base, quote, ignore.
+// 12 columns: open time, open, high, low, close, volume, close time, quote volume, trades, taker buy base,
+// quote, ignore.
 bool is_klines(std::string_view, std::string_view head) {
   std::vector<std::string_view> f;
   return number_columns(head, f) == 12 && time_like(f[0]) && time_like(f[6]);
@@ -38,7 +39,8 @@ bool is_agg_trades(std::string_view, std::string_view head) {
   return (n == 7 || n == 8) && time_like(f[5]) && boolean(f[6]);
 }
 
-Result<std::unique_ptr<Importer>> open(Layout l, std::string_view path, std::string_view head, const ImportHints& hints) {
+Result<std::unique_ptr<Importer>> open(Layout l, std::string_view path, std::string_view head,
+                                       const ImportHints& hints) {
   std::vector<std::string_view> fields;
   l.width = number_columns(head, fields);
   ImportHints known = hints;
@@ -61,7 +63,8 @@ Result<std::unique_ptr<Importer>> open(Layout l, std::string_view path, std::str
   return make_table(std::move(l));
 }
 
-Result<std::unique_ptr<Importer>> open_klines(std::string_view path, std::string_view head, const ImportHints& hints) {
+Result<std::unique_ptr<Importer>> open_klines(std::string_view path, std::string_view head,
+                                              const ImportHints& hints) {
   Layout l;
   l.type = "candle";
   l[Column::start] = 0, l[Column::open] = 1, l[Column::high] = 2, l[Column::low] = 3, l[Column::close] = 4;
@@ -69,14 +72,16 @@ Result<std::unique_ptr<Importer>> open_klines(std::string_view path, std::string
   return open(std::move(l), path, head, hints);
 }
 
-Result<std::unique_ptr<Importer>> open_trades(std::string_view path, std::string_view head, const ImportHints& hints) {
+Result<std::unique_ptr<Importer>> open_trades(std::string_view path, std::string_view head,
+                                              const ImportHints& hints) {
   Layout l;
   l.type = "trade";
   l[Column::id] = 0, l[Column::price] = 1, l[Column::size] = 2, l[Column::ts] = 4, l[Column::buyer_maker] = 5;
   return open(std::move(l), path, head, hints);
 }
 
-Result<std::unique_ptr<Importer>> open_agg_trades(std::string_view path, std::string_view head, const ImportHints& hints) {
+Result<std::unique_ptr<Importer>> open_agg_trades(std::string_view path, std::string_view head,
+                                                  const ImportHints& hints) {
   Layout l;
   l.type = "trade";
   l[Column::id] = 0, l[Column::price] = 1, l[Column::size] = 2, l[Column::ts] = 5, l[Column::buyer_maker] = 6;
@@ -85,11 +90,12 @@ Result<std::unique_ptr<Importer>> open_agg_trades(std::string_view path, std::st
 
 }  // namespace
 
-const Format binance_klines_format = {"binance-klines", "Binance public data, klines without a header", Rows::lines,
-                                      is_klines, open_klines};
-const Format binance_trades_format = {"binance-trades", "Binance public data, trades without a header", Rows::lines,
-                                      is_trades, open_trades};
-const Format binance_agg_trades_format = {"binance-aggtrades", "Binance public data, aggTrades without a header",
-                                          Rows::lines, is_agg_trades, open_agg_trades};
+const Format binance_klines_format = {"binance-klines", "Binance public data, klines without a header",
+                                      Rows::lines, is_klines, open_klines};
+const Format binance_trades_format = {"binance-trades", "Binance public data, trades without a header",
+                                      Rows::lines, is_trades, open_trades};
+const Format binance_agg_trades_format = {"binance-aggtrades",
+                                          "Binance public data, aggTrades without a header", Rows::lines,
+                                          is_agg_trades, open_agg_trades};
 
 }  // namespace tu::source

@@ -1,5 +1,5 @@
-// Any CSV, by naming its columns: --columns ts=time,close=c,... Ours = theirs, by name (then the first row is a header)
-// or by number from 1.
+// Any CSV, by naming its columns: --columns ts=time,close=c,... Ours = theirs, by name (then the first row is
+// a header) or by number from 1.
 #include "source/formats.h"
 #include "source/table.h"
 
@@ -10,11 +10,15 @@ namespace {
 Result<Column> column_named(std::string_view name, std::string_view type) {
   for (int c = 0; c < static_cast<int>(Column::count_); ++c)
     if (tu::source::name_of(static_cast<Column>(c)) == name) return static_cast<Column>(c);
-  return fail(Exit::usage, "--columns names \"" + std::string(name) + "\", expected a field of a " + std::string(type));
+  return fail(Exit::usage,
+              "--columns names \"" + std::string(name) + "\", expected a field of a " + std::string(type));
 }
 
 Status check(const Layout& l) {
-  struct Need { std::string_view type; std::vector<Column> columns; };
+  struct Need {
+    std::string_view type;
+    std::vector<Column> columns;
+  };
   const Need needs[] = {{"candle", {Column::open, Column::high, Column::low, Column::close, Column::volume}},
                         {"trade", {Column::ts, Column::price, Column::size}},
                         {"quote", {Column::ts, Column::bid, Column::bid_size, Column::ask, Column::ask_size}},
@@ -24,22 +28,27 @@ Status check(const Layout& l) {
     if (n.type != l.type) continue;
     for (Column c : n.columns)
       if (!l.has(c))
-        return fail(Exit::usage, "--columns lacks \"" + std::string(name_of(c)) + "\", which a " + l.type + " needs");
+        return fail(Exit::usage,
+                    "--columns lacks \"" + std::string(name_of(c)) + "\", which a " + l.type + " needs");
     if (l.type == "candle" && l.has(Column::start) == l.has(Column::ts))
-      return fail(Exit::usage, "--columns for candles needs one of \"start\" (the bar's open) and \"ts\" (its close)");
+      return fail(Exit::usage,
+                  "--columns for candles needs one of \"start\" (the bar's open) and \"ts\" (its close)");
     return {};
   }
   return fail(Exit::usage, "--type is \"" + l.type + "\", expected candle, trade, quote, funding or metric");
 }
 
-Result<std::unique_ptr<Importer>> open(std::string_view path, std::string_view head, const ImportHints& hints) {
-  if (hints.columns.empty()) return fail(Exit::usage, "the format \"columns\" needs --columns ts=time,close=c,...");
+Result<std::unique_ptr<Importer>> open(std::string_view path, std::string_view head,
+                                       const ImportHints& hints) {
+  if (hints.columns.empty())
+    return fail(Exit::usage, "the format \"columns\" needs --columns ts=time,close=c,...");
   Layout l;
   l.type = hints.type.empty() ? "candle" : hints.type;
   const std::vector<std::string> header = header_of(first_line(head));
   for (std::string_view pair : text::split(hints.columns, ',')) {
     const std::size_t eq = pair.find('=');
-    if (eq == pair.npos) return fail(Exit::usage, "--columns has \"" + std::string(pair) + "\", expected FIELD=COLUMN");
+    if (eq == pair.npos)
+      return fail(Exit::usage, "--columns has \"" + std::string(pair) + "\", expected FIELD=COLUMN");
     Result<Column> column = column_named(text::trim(pair.substr(0, eq)), l.type);
     if (!column) return column.error();
     const std::string_view theirs = text::trim(pair.substr(eq + 1));
@@ -51,7 +60,8 @@ Result<std::unique_ptr<Importer>> open(std::string_view path, std::string_view h
     for (std::size_t i = 0; i < header.size(); ++i)
       if (header[i] == wanted) l[*column] = static_cast<int>(i);
     if (!l.has(*column))
-      return fail(Exit::usage, "--columns names the column \"" + std::string(theirs) + "\", which the header lacks: \"" +
+      return fail(Exit::usage, "--columns names the column \"" + std::string(theirs) +
+                                   "\", which the header lacks: \"" +
                                    std::string(first_line(head).substr(0, 80)) + "\"");
     l.header = true;
   }

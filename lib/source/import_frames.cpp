@@ -1,8 +1,9 @@
-// Raw WebSocket frames of Binance as hftbacktest records them: "<local ns> <json>" a line; depth differences, best bid
-// and ask, trades, and REST snapshots of the book; spot, USD-M and COIN-M.
+// Raw WebSocket frames of Binance as hftbacktest records them: "<local ns> <json>" a line; depth differences,
+// best bid and ask, trades, and REST snapshots of the book; spot, USD-M and COIN-M.
 //
-// `ts` is the venue's time (E) and `recv` the recorder's, which may run behind it. Spot's best bid and ask carry no time
-// of the venue: they get the newest one seen in the file. COIN-M sizes, in contracts, become base units.
+// `ts` is the venue's time (E) and `recv` the recorder's, which may run behind it. Spot's best bid and ask
+// carry no time of the venue: they get the newest one seen in the file. COIN-M sizes, in contracts, become
+// base units.
 #include <algorithm>
 
 #include "source/formats.h"
@@ -17,7 +18,10 @@ namespace {
 class Frames final : public Importer {
  public:
   Frames(std::string venue, std::string market, std::string symbol, const ImportHints& hints)
-      : venue_(std::move(venue)), market_(std::move(market)), symbol_(std::move(symbol)), fixed_(!hints.symbol.empty()),
+      : venue_(std::move(venue)),
+        market_(std::move(market)),
+        symbol_(std::move(symbol)),
+        fixed_(!hints.symbol.empty()),
         delay_(hints.delay) {}
 
   Status row(std::string_view line, wire::Buffer& out) override {
@@ -25,7 +29,8 @@ class Frames final : public Importer {
     const std::size_t space = line.find(' ');
     auto local = text::to_integer(line.substr(0, space));
     if (space == line.npos || !local || *local < 0)
-      return fail(Exit::bad_data, "the line begins \"" + std::string(line.substr(0, 40)) + "\", expected nanoseconds and a frame");
+      return fail(Exit::bad_data, "the line begins \"" + std::string(line.substr(0, 40)) +
+                                      "\", expected nanoseconds and a frame");
     const std::string_view frame = line.substr(space + 1);
     if (!json_whole(frame)) return fail(Exit::bad_data, "the frame is not one whole JSON object");
     recv_ = *local / 1000;
@@ -35,7 +40,8 @@ class Frames final : public Importer {
     if (Status st = whose(data); !st) return st;
     if (stream.find("@depth") != stream.npos) return depth(data, out);
     if (stream.find("@bookTicker") != stream.npos) return quote(data, out);
-    if (stream.find("@trade") != stream.npos || stream.find("@aggTrade") != stream.npos) return trade(data, out);
+    if (stream.find("@trade") != stream.npos || stream.find("@aggTrade") != stream.npos)
+      return trade(data, out);
     return {};  // other streams are not read
   }
 
@@ -47,7 +53,9 @@ class Frames final : public Importer {
     if (s == seen_) return {};
     const bool coinm = json_member(data, "ps").data() != nullptr;
     std::optional<std::string> name = symbol_from(s, coinm ? "coinm" : market_);
-    if (!name) return fail(Exit::bad_data, "\"s\" is \"" + std::string(s.substr(0, 40)) + "\", expected a symbol such as BTCUSDT");
+    if (!name)
+      return fail(Exit::bad_data,
+                  "\"s\" is \"" + std::string(s.substr(0, 40)) + "\", expected a symbol such as BTCUSDT");
     seen_ = s;
     symbol_ = std::move(*name);
     return {};
@@ -74,7 +82,9 @@ class Frames final : public Importer {
     json_items(levels, rows_);
     for (std::string_view row : rows_) {
       json_items(row, pair_);
-      if (pair_.size() < 2) return fail(Exit::bad_data, "a level is \"" + std::string(row.substr(0, 40)) + "\", expected [price, size]");
+      if (pair_.size() < 2)
+        return fail(Exit::bad_data,
+                    "a level is \"" + std::string(row.substr(0, 40)) + "\", expected [price, size]");
       Result<double> price = to_price("price", pair_[0]), size = to_amount("size", pair_[1]);
       if (!price) return price.error();
       if (!size) return size.error();
@@ -83,7 +93,8 @@ class Frames final : public Importer {
     return {};
   }
 
-  Status book(TsUs ts, bool whole, std::string_view bids, std::string_view asks, std::string_view seq, wire::Buffer& out) {
+  Status book(TsUs ts, bool whole, std::string_view bids, std::string_view asks, std::string_view seq,
+              wire::Buffer& out) {
     if (Status st = side(bids, bids_); !st) return st;
     if (Status st = side(asks, asks_); !st) return st;
     Result<std::int64_t> number = to_count("update id", seq);
@@ -102,7 +113,9 @@ class Frames final : public Importer {
   Status snapshot(std::string_view frame, wire::Buffer& out) {
     const std::string_view id = json_member(frame, "lastUpdateId");
     if (id.data() == nullptr) return {};
-    if (symbol_.empty()) return fail(Exit::bad_data, "a book snapshot before any frame that names its symbol; give --symbol-name");
+    if (symbol_.empty())
+      return fail(Exit::bad_data,
+                  "a book snapshot before any frame that names its symbol; give --symbol-name");
     Result<TsUs> ts = time(frame);
     if (!ts) return ts.error();
     return book(*ts, true, json_member(frame, "bids"), json_member(frame, "asks"), id, out);
@@ -116,8 +129,10 @@ class Frames final : public Importer {
 
   Status quote(std::string_view data, wire::Buffer& out) {
     Result<TsUs> ts = time(data);
-    Result<double> bid = to_price("b", json_member(data, "b")), bid_size = to_amount("B", json_member(data, "B"));
-    Result<double> ask = to_price("a", json_member(data, "a")), ask_size = to_amount("A", json_member(data, "A"));
+    Result<double> bid = to_price("b", json_member(data, "b")),
+                   bid_size = to_amount("B", json_member(data, "B"));
+    Result<double> ask = to_price("a", json_member(data, "a")),
+                   ask_size = to_amount("A", json_member(data, "A"));
     if (!ts) return ts.error();
     for (const auto* x : {&bid, &bid_size, &ask, &ask_size})
       if (!*x) return x->error();
@@ -134,15 +149,18 @@ class Frames final : public Importer {
 
   Status trade(std::string_view data, wire::Buffer& out) {
     // Futures also report liquidations by the insurance fund and the like, which are no trades on the book.
-    if (const std::string_view kind = json_member(data, "X"); kind.data() != nullptr && kind != "MARKET") return {};
+    if (const std::string_view kind = json_member(data, "X"); kind.data() != nullptr && kind != "MARKET")
+      return {};
     Result<TsUs> ts = time(data);
     if (!ts) return ts.error();
-    Result<double> price = to_price("p", json_member(data, "p")), size = to_amount("q", json_member(data, "q"));
+    Result<double> price = to_price("p", json_member(data, "p")),
+                   size = to_amount("q", json_member(data, "q"));
     if (!price) return price.error();
     if (!size) return size.error();
     const std::string_view maker = json_member(data, "m");
     if (maker != "true" && maker != "false")
-      return fail(Exit::bad_data, "\"m\" is \"" + std::string(maker.substr(0, 40)) + "\", expected true or false");
+      return fail(Exit::bad_data,
+                  "\"m\" is \"" + std::string(maker.substr(0, 40)) + "\", expected true or false");
     std::string_view id = json_member(data, "t");
     if (id.data() == nullptr) id = json_member(data, "a");
     LineWriter line(out);
@@ -167,18 +185,21 @@ class Frames final : public Importer {
 bool recognise(std::string_view, std::string_view head) {
   const std::string_view line = first_line(head);
   const std::size_t space = line.find(' ');
-  return space != line.npos && space >= 18 && text::to_integer(line.substr(0, space)) && space + 1 < line.size() &&
-         line[space + 1] == '{' &&
+  return space != line.npos && space >= 18 && text::to_integer(line.substr(0, space)) &&
+         space + 1 < line.size() && line[space + 1] == '{' &&
          (line.find("\"stream\":\"") != line.npos || line.find("\"lastUpdateId\"") != line.npos);
 }
 
-Result<std::unique_ptr<Importer>> open(std::string_view path, std::string_view head, const ImportHints& hints) {
+Result<std::unique_ptr<Importer>> open(std::string_view path, std::string_view head,
+                                       const ImportHints& hints) {
   ImportHints known = hints;
   if (known.venue.empty() && venue_from(path).empty()) known.venue = "binance";
   const std::string_view line = first_line(head);
   if (known.market.empty() && market_from(path).empty()) {
-    if (line.find("\"ps\":") != line.npos) known.market = "coinm";
-    else if (line.find("\"pu\":") != line.npos || line.find("\"X\":") != line.npos) known.market = "usdm";
+    if (line.find("\"ps\":") != line.npos)
+      known.market = "coinm";
+    else if (line.find("\"pu\":") != line.npos || line.find("\"X\":") != line.npos)
+      known.market = "usdm";
   }
   // The symbol stands in the frames; the path's is for a snapshot that comes before them.
   Result<Subject> subject = subject_of(path, known, false);
@@ -195,7 +216,7 @@ Result<std::unique_ptr<Importer>> open(std::string_view path, std::string_view h
 }  // namespace
 
 const Format binance_frames_format = {
-    "binance-frames", "raw Binance frames as hftbacktest records them: depth, bookTicker, trades, snapshots", Rows::lines,
-    recognise, open};
+    "binance-frames", "raw Binance frames as hftbacktest records them: depth, bookTicker, trades, snapshots",
+    Rows::lines, recognise, open};
 
 }  // namespace tu::source

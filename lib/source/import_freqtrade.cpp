@@ -1,5 +1,6 @@
 // Freqtrade's JSON: candles [[open time ms, open, high, low, close, volume], ...] and trades
-// [[time ms, id, type, side, price, amount, cost], ...], in files named BTC_USDT-5m.json, BTC_USDT-trades.json.
+// [[time ms, id, type, side, price, amount, cost], ...], in files named BTC_USDT-5m.json,
+// BTC_USDT-trades.json.
 #include "source/elements.h"
 #include "source/formats.h"
 #include "source/json_scan.h"
@@ -18,7 +19,8 @@ std::size_t width_of(std::string_view head) {
 
 Result<std::unique_ptr<Importer>> open(Layout l, std::string_view path, const ImportHints& hints) {
   ImportHints known = hints;
-  if (known.market.empty() && market_from(path).empty()) {  // perpetuals carry their settlement: BTC_USDT_USDT-5m
+  if (known.market.empty() &&
+      market_from(path).empty()) {  // perpetuals carry their settlement: BTC_USDT_USDT-5m
     std::optional<std::string> perp;
     std::string_view name = path.substr(path.rfind('/') == path.npos ? 0 : path.rfind('/') + 1);
     if (name.find('-') != name.npos) perp = symbol_from(name.substr(0, name.find('-')), "spot");
@@ -41,7 +43,8 @@ const Format freqtrade_json_format = {
       Layout l;
       l.type = "candle";
       l.width = 6;
-      l[Column::start] = 0, l[Column::open] = 1, l[Column::high] = 2, l[Column::low] = 3, l[Column::close] = 4;
+      l[Column::start] = 0, l[Column::open] = 1, l[Column::high] = 2, l[Column::low] = 3,
+      l[Column::close] = 4;
       l[Column::volume] = 5;
       return open(std::move(l), path, hints);
     }};

@@ -1,6 +1,7 @@
-// Funding rates. CSV: Binance's public files (calc_time, funding_interval_hours, last_funding_rate), Freqtrade's export
-// (date, and the rate in the column `open`), and the like. JSON: [[time, rate], ...] and Binance's API objects.
-// A row is one settled rate, known when it was settled. Daily means are no settlements: a metric, known after the day.
+// Funding rates. CSV: Binance's public files (calc_time, funding_interval_hours, last_funding_rate),
+// Freqtrade's export (date, and the rate in the column `open`), and the like. JSON: [[time, rate], ...] and
+// Binance's API objects. A row is one settled rate, known when it was settled. Daily means are no
+// settlements: a metric, known after the day.
 #include <algorithm>
 
 #include "source/elements.h"
@@ -11,13 +12,20 @@ namespace tu::source {
 
 namespace {
 
-constexpr ColumnName names[] = {{Column::ts, "calc_time"},          {Column::ts, "fundingtime"},
-                                {Column::ts, "funding_time"},       {Column::ts, "timestamp"},
-                                {Column::ts, "date"},               {Column::ts, "time"},
-                                {Column::rate, "last_funding_rate"}, {Column::rate, "funding_rate"},
-                                {Column::rate, "fundingrate"},      {Column::rate, "rate"},
-                                {Column::rate, "open"},             {Column::mark, "mark_price"},
-                                {Column::mark, "markprice"},        {Column::interval_hours, "funding_interval_hours"}};
+constexpr ColumnName names[] = {{Column::ts, "calc_time"},
+                                {Column::ts, "fundingtime"},
+                                {Column::ts, "funding_time"},
+                                {Column::ts, "timestamp"},
+                                {Column::ts, "date"},
+                                {Column::ts, "time"},
+                                {Column::rate, "last_funding_rate"},
+                                {Column::rate, "funding_rate"},
+                                {Column::rate, "fundingrate"},
+                                {Column::rate, "rate"},
+                                {Column::rate, "open"},
+                                {Column::mark, "mark_price"},
+                                {Column::mark, "markprice"},
+                                {Column::interval_hours, "funding_interval_hours"}};
 
 bool funding_path(std::string_view path) {
   std::string lower(path.substr(path.rfind('/') == path.npos ? 0 : path.rfind('/') + 1));
@@ -40,10 +48,11 @@ std::string first_interval(Result<TsUs> a, Result<TsUs> b) {
   return hours >= 1 && hours <= 24 ? std::to_string(hours) + "h" : std::string();
 }
 
-Result<std::unique_ptr<Importer>> finish(Layout l, bool json, std::vector<std::string> keys, std::string_view path,
-                                         const ImportHints& hints) {
+Result<std::unique_ptr<Importer>> finish(Layout l, bool json, std::vector<std::string> keys,
+                                         std::string_view path, const ImportHints& hints) {
   ImportHints known = hints;
-  if (known.market.empty() && market_from(path).empty()) known.market = "usdm";  // only perpetuals are charged
+  if (known.market.empty() && market_from(path).empty())
+    known.market = "usdm";  // only perpetuals are charged
   Result<Subject> subject = subject_of(path, known, false);
   if (!subject) return subject.error();
   l.subject = std::move(*subject);
@@ -55,7 +64,8 @@ Result<std::unique_ptr<Importer>> finish(Layout l, bool json, std::vector<std::s
   return make_table(std::move(l));
 }
 
-Result<std::unique_ptr<Importer>> open_csv(std::string_view path, std::string_view head, const ImportHints& hints) {
+Result<std::unique_ptr<Importer>> open_csv(std::string_view path, std::string_view head,
+                                           const ImportHints& hints) {
   const std::vector<std::string> header = header_of(first_line(head));
   for (std::string_view mean : {"funding_mean", "funding_avg"}) {
     auto it = std::find(header.begin(), header.end(), mean);
@@ -72,19 +82,22 @@ Result<std::unique_ptr<Importer>> open_csv(std::string_view path, std::string_vi
   }
   Layout l = layout_of(head);
   if (!l.has(Column::ts) || !l.has(Column::rate))
-    return fail(Exit::bad_data, "the header \"" + std::string(first_line(head).substr(0, 60)) + "\" lacks a time or a rate");
+    return fail(Exit::bad_data,
+                "the header \"" + std::string(first_line(head).substr(0, 60)) + "\" lacks a time or a rate");
   std::vector<std::string_view> lines = text::split(head, '\n'), a, b;
   if (lines.size() > 3) {
     split_csv(lines[1], a);
     split_csv(lines[2], b);
     const auto at = static_cast<std::size_t>(l[Column::ts]);
     if (a.size() > at && b.size() > at)
-      l.interval = first_interval(to_time("time", a[at], hints.time_unit), to_time("time", b[at], hints.time_unit));
+      l.interval =
+          first_interval(to_time("time", a[at], hints.time_unit), to_time("time", b[at], hints.time_unit));
   }
   return finish(std::move(l), false, {}, path, hints);
 }
 
-Result<std::unique_ptr<Importer>> open_json(std::string_view path, std::string_view head, const ImportHints& hints) {
+Result<std::unique_ptr<Importer>> open_json(std::string_view path, std::string_view head,
+                                            const ImportHints& hints) {
   const auto first = first_elements(head, 2);
   if (first.empty()) return fail(Exit::bad_data, "no funding rates at the beginning of the file");
   Layout l;
@@ -94,7 +107,9 @@ Result<std::unique_ptr<Importer>> open_json(std::string_view path, std::string_v
   auto time = [&](std::string_view element) {
     std::vector<std::string_view> items;
     json_items(element, items);
-    std::string_view t = element.front() == '{' ? json_member(element, "fundingTime") : items.empty() ? "" : items[0];
+    std::string_view t = element.front() == '{' ? json_member(element, "fundingTime")
+                         : items.empty()        ? ""
+                                                : items[0];
     return to_time("time", t, hints.time_unit);
   };
   if (first[0].front() == '{') {
@@ -104,7 +119,9 @@ Result<std::unique_ptr<Importer>> open_json(std::string_view path, std::string_v
     std::vector<std::string_view> items;
     json_items(first[0], items);
     if (items.size() == 2 && hints.rate_unit.empty())
-      return fail(Exit::usage, "rates as fractions or in percent? The file does not say; give --rate-unit fraction or percent");
+      return fail(
+          Exit::usage,
+          "rates as fractions or in percent? The file does not say; give --rate-unit fraction or percent");
   }
   if (first.size() == 2) l.interval = first_interval(time(first[0]), time(first[1]));
   return finish(std::move(l), true, std::move(keys), path, hints);
@@ -115,14 +132,16 @@ Result<std::unique_ptr<Importer>> open_json(std::string_view path, std::string_v
 const Format funding_csv_format = {
     "funding-csv", "funding rates in CSV, recognised by \"funding\" in the name", Rows::lines,
     [](std::string_view path, std::string_view head) {
-      if (!funding_path(path) || text::trim(head).starts_with('[') || text::trim(head).starts_with('{')) return false;
+      if (!funding_path(path) || text::trim(head).starts_with('[') || text::trim(head).starts_with('{'))
+        return false;
       Layout l = layout_of(head);
       return l.has(Column::ts) && (l.has(Column::rate) || first_line(head).find("funding") != head.npos);
     },
     open_csv};
 
 const Format funding_json_format = {
-    "funding-json", "funding rates in JSON, [[time, rate], ...] or objects, recognised by \"funding\" in the name",
+    "funding-json",
+    "funding rates in JSON, [[time, rate], ...] or objects, recognised by \"funding\" in the name",
     Rows::elements,
     [](std::string_view path, std::string_view head) {
       return funding_path(path) && text::trim(head).starts_with('[') && !first_elements(head, 1).empty();

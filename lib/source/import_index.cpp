@@ -1,5 +1,5 @@
-// Indices as metrics: fear & greed, DVOL. A value describes a date (or an hour, a minute) and is known when that is
-// over; --delay adds the time until it was published.
+// Indices as metrics: fear & greed, DVOL. A value describes a date (or an hour, a minute) and is known when
+// that is over; --delay adds the time until it was published.
 #include "source/elements.h"
 #include "source/formats.h"
 #include "source/json_scan.h"
@@ -8,9 +8,12 @@ namespace tu::source {
 
 namespace {
 
-struct Known { std::string_view word, metric; };
-constexpr Known known[] = {{"fng", "fear_greed"}, {"fear_greed", "fear_greed"}, {"fear-greed", "fear_greed"},
-                           {"feargreed", "fear_greed"}, {"fear_and_greed", "fear_greed"}, {"dvol", "dvol"}};
+struct Known {
+  std::string_view word, metric;
+};
+constexpr Known known[] = {
+    {"fng", "fear_greed"},       {"fear_greed", "fear_greed"},     {"fear-greed", "fear_greed"},
+    {"feargreed", "fear_greed"}, {"fear_and_greed", "fear_greed"}, {"dvol", "dvol"}};
 
 std::string metric_in(std::string_view text) {
   for (const Known& k : known)
@@ -37,11 +40,13 @@ DurUs step_of(Result<TsUs> a, Result<TsUs> b) {
 
 std::string metric_of_csv(std::string_view head) {
   const std::vector<std::string> header = header_of(first_line(head));
-  if (header.size() != 2 || (header[0] != "date" && header[0] != "timestamp" && header[0] != "time")) return {};
+  if (header.size() != 2 || (header[0] != "date" && header[0] != "timestamp" && header[0] != "time"))
+    return {};
   return metric_in(header[1]);
 }
 
-Result<std::unique_ptr<Importer>> open_csv(std::string_view, std::string_view head, const ImportHints& hints) {
+Result<std::unique_ptr<Importer>> open_csv(std::string_view, std::string_view head,
+                                           const ImportHints& hints) {
   Layout l = layout_of(hints, metric_of_csv(head));
   l.header = true;
   l.width = 2;
@@ -58,10 +63,12 @@ bool is_index_json(std::string_view path, std::string_view head) {
   if (first[0].front() == '{') return json_member(first[0], "value_classification").data() != nullptr;
   std::vector<std::string_view> items;
   json_items(first[0], items);
-  return items.size() == 2 && text::trim(head).starts_with('[') && !metric_in(path.substr(path.rfind('/') + 1)).empty();
+  return items.size() == 2 && text::trim(head).starts_with('[') &&
+         !metric_in(path.substr(path.rfind('/') + 1)).empty();
 }
 
-Result<std::unique_ptr<Importer>> open_json(std::string_view path, std::string_view head, const ImportHints& hints) {
+Result<std::unique_ptr<Importer>> open_json(std::string_view path, std::string_view head,
+                                            const ImportHints& hints) {
   const auto first = first_elements(head, 2);
   const bool objects = !first.empty() && first[0].front() == '{';  // the API of alternative.me
   Layout l = layout_of(hints, objects ? "fear_greed" : metric_in(path.substr(path.rfind('/') + 1)));
@@ -69,20 +76,27 @@ Result<std::unique_ptr<Importer>> open_json(std::string_view path, std::string_v
   auto time = [&](std::string_view element) {
     std::vector<std::string_view> items;
     json_items(element, items);
-    return to_time("time", objects ? json_member(element, "timestamp") : items.empty() ? "" : items[0], hints.time_unit);
+    return to_time("time",
+                   objects         ? json_member(element, "timestamp")
+                   : items.empty() ? ""
+                                   : items[0],
+                   hints.time_unit);
   };
   l.known_after = objects || first.size() < 2 ? us_per_day : step_of(time(first[0]), time(first[1]));
-  return make_elements(std::move(l), objects ? std::vector<std::string>{"timestamp", "value"} : std::vector<std::string>{}, true);
+  return make_elements(std::move(l),
+                       objects ? std::vector<std::string>{"timestamp", "value"} : std::vector<std::string>{},
+                       true);
 }
 
 }  // namespace
 
 const Format index_csv_format = {
-    "index-csv", "an index in CSV (date, fng; date, dvol), known at the end of what it describes", Rows::lines,
-    [](std::string_view, std::string_view head) { return !metric_of_csv(head).empty(); }, open_csv};
+    "index-csv", "an index in CSV (date, fng; date, dvol), known at the end of what it describes",
+    Rows::lines, [](std::string_view, std::string_view head) { return !metric_of_csv(head).empty(); },
+    open_csv};
 
 const Format index_json_format = {
-    "index-json", "an index in JSON: alternative.me's fear & greed, [[time, value], ...] named dvol or fng", Rows::elements,
-    is_index_json, open_json};
+    "index-json", "an index in JSON: alternative.me's fear & greed, [[time, value], ...] named dvol or fng",
+    Rows::elements, is_index_json, open_json};
 
 }  // namespace tu::source

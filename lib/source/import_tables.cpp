@@ -1,5 +1,6 @@
-// CSV whose header says what it holds: candles (Freqtrade's export, Binance USD-M klines and many more; the time is the
-// bar's open), trades and quotes (Tardis, Binance, Freqtrade). Columns are found by the names in use.
+// CSV whose header says what it holds: candles (Freqtrade's export, Binance USD-M klines and many more; the
+// time is the bar's open), trades and quotes (Tardis, Binance, Freqtrade). Columns are found by the names in
+// use.
 #include <algorithm>
 
 #include "source/formats.h"
@@ -9,33 +10,56 @@ namespace tu::source {
 
 namespace {
 
-constexpr ColumnName candle_names[] = {
-    {Column::start, "date"},        {Column::start, "open_time"},  {Column::start, "timestamp"},
-    {Column::start, "time"},        {Column::start, "open time"},  {Column::start, "datetime"},
-    {Column::start, "unix"},        {Column::open, "open"},        {Column::high, "high"},
-    {Column::low, "low"},           {Column::close, "close"},      {Column::volume, "volume"},
-    {Column::trades, "trades"},     {Column::trades, "count"},     {Column::trades, "num_trades"},
-    {Column::quote_volume, "quote_volume"},                        {Column::quote_volume, "quote_asset_volume"},
-    {Column::taker_buy, "taker_buy_volume"},                       {Column::taker_buy, "taker_buy_base"},
-    {Column::taker_buy, "taker_buy_base_volume"},                  {Column::taker_buy, "taker_buy_base_asset_volume"}};
+constexpr ColumnName candle_names[] = {{Column::start, "date"},
+                                       {Column::start, "open_time"},
+                                       {Column::start, "timestamp"},
+                                       {Column::start, "time"},
+                                       {Column::start, "open time"},
+                                       {Column::start, "datetime"},
+                                       {Column::start, "unix"},
+                                       {Column::open, "open"},
+                                       {Column::high, "high"},
+                                       {Column::low, "low"},
+                                       {Column::close, "close"},
+                                       {Column::volume, "volume"},
+                                       {Column::trades, "trades"},
+                                       {Column::trades, "count"},
+                                       {Column::trades, "num_trades"},
+                                       {Column::quote_volume, "quote_volume"},
+                                       {Column::quote_volume, "quote_asset_volume"},
+                                       {Column::taker_buy, "taker_buy_volume"},
+                                       {Column::taker_buy, "taker_buy_base"},
+                                       {Column::taker_buy, "taker_buy_base_volume"},
+                                       {Column::taker_buy, "taker_buy_base_asset_volume"}};
 
-constexpr ColumnName trade_names[] = {
-    {Column::ts, "timestamp"},      {Column::ts, "transact_time"}, {Column::ts, "time"},
-    {Column::ts, "date"},           {Column::recv, "local_timestamp"},
-    {Column::venue, "exchange"},    {Column::symbol, "symbol"},    {Column::price, "price"},
-    {Column::size, "base_qty"},     {Column::size, "amount"},      {Column::size, "size"},
-    {Column::size, "qty"},          {Column::size, "quantity"},    {Column::side, "side"},
-    {Column::buyer_maker, "is_buyer_maker"},                       {Column::buyer_maker, "buyer_maker"},
-    {Column::id, "id"},             {Column::id, "agg_trade_id"},  {Column::id, "trade_id"}};
+constexpr ColumnName trade_names[] = {{Column::ts, "timestamp"},
+                                      {Column::ts, "transact_time"},
+                                      {Column::ts, "time"},
+                                      {Column::ts, "date"},
+                                      {Column::recv, "local_timestamp"},
+                                      {Column::venue, "exchange"},
+                                      {Column::symbol, "symbol"},
+                                      {Column::price, "price"},
+                                      {Column::size, "base_qty"},
+                                      {Column::size, "amount"},
+                                      {Column::size, "size"},
+                                      {Column::size, "qty"},
+                                      {Column::size, "quantity"},
+                                      {Column::side, "side"},
+                                      {Column::buyer_maker, "is_buyer_maker"},
+                                      {Column::buyer_maker, "buyer_maker"},
+                                      {Column::id, "id"},
+                                      {Column::id, "agg_trade_id"},
+                                      {Column::id, "trade_id"}};
 
 constexpr ColumnName quote_names[] = {
-    {Column::ts, "timestamp"},      {Column::ts, "event_time"},    {Column::ts, "transaction_time"},
-    {Column::ts, "time"},           {Column::recv, "local_timestamp"},
-    {Column::venue, "exchange"},    {Column::symbol, "symbol"},
-    {Column::bid, "bid_price"},     {Column::bid, "best_bid_price"},    {Column::bid, "bid"},
-    {Column::bid_size, "bid_amount"},   {Column::bid_size, "best_bid_qty"}, {Column::bid_size, "bid_size"},
-    {Column::ask, "ask_price"},     {Column::ask, "best_ask_price"},    {Column::ask, "ask"},
-    {Column::ask_size, "ask_amount"},   {Column::ask_size, "best_ask_qty"}, {Column::ask_size, "ask_size"}};
+    {Column::ts, "timestamp"},      {Column::ts, "event_time"},        {Column::ts, "transaction_time"},
+    {Column::ts, "time"},           {Column::recv, "local_timestamp"}, {Column::venue, "exchange"},
+    {Column::symbol, "symbol"},     {Column::bid, "bid_price"},        {Column::bid, "best_bid_price"},
+    {Column::bid, "bid"},           {Column::bid_size, "bid_amount"},  {Column::bid_size, "best_bid_qty"},
+    {Column::bid_size, "bid_size"}, {Column::ask, "ask_price"},        {Column::ask, "best_ask_price"},
+    {Column::ask, "ask"},           {Column::ask_size, "ask_amount"},  {Column::ask_size, "best_ask_qty"},
+    {Column::ask_size, "ask_size"}};
 
 bool all_of(const Layout& l, std::initializer_list<Column> columns) {
   return std::all_of(columns.begin(), columns.end(), [&](Column c) { return l.has(c); });
@@ -58,8 +82,8 @@ Layout trade_layout(std::string_view head) {
 }
 // Dumps of books have these columns too.
 bool is_trades(const Layout& l, std::string_view head) {
-  return all_of(l, {Column::ts, Column::price, Column::size}) && first_line(head).find("update") == head.npos &&
-         first_line(head).find("snapshot") == head.npos;
+  return all_of(l, {Column::ts, Column::price, Column::size}) &&
+         first_line(head).find("update") == head.npos && first_line(head).find("snapshot") == head.npos;
 }
 Layout quote_layout(std::string_view head) {
   Layout l;
@@ -76,7 +100,9 @@ std::string market_of(std::string_view path, std::string_view head, const Import
   if (!hints.market.empty()) return hints.market;
   std::string market = market_from(path);
   const std::vector<std::string> header = header_of(first_line(head));
-  auto has = [&](std::string_view name) { return std::find(header.begin(), header.end(), name) != header.end(); };
+  auto has = [&](std::string_view name) {
+    return std::find(header.begin(), header.end(), name) != header.end();
+  };
   if (market.empty() && has("base_qty")) return "coinm";
   if (market.empty() && (has("ignore") || (has("is_buyer_maker") && !has("is_best_match")))) return "usdm";
   return market;
@@ -84,7 +110,9 @@ std::string market_of(std::string_view path, std::string_view head, const Import
 
 Result<std::unique_ptr<Importer>> open(Layout l, bool enough, std::string_view path, std::string_view head,
                                        const ImportHints& hints) {
-  if (!enough) return fail(Exit::bad_data, "the header \"" + std::string(first_line(head).substr(0, 60)) + "\" lacks a column of a " + l.type);
+  if (!enough)
+    return fail(Exit::bad_data, "the header \"" + std::string(first_line(head).substr(0, 60)) +
+                                    "\" lacks a column of a " + l.type);
   // COIN-M counts contracts; where a column counts base units, that one is the volume.
   ImportHints known = hints;
   known.market = market_of(path, head, hints);
@@ -97,8 +125,10 @@ Result<std::unique_ptr<Importer>> open(Layout l, bool enough, std::string_view p
   l.delay = hints.delay;
   if (l.has(Column::venue) && l.has(Column::symbol)) return make_table(std::move(l));
   const bool in_row = l.has(Column::symbol) && hints.symbol.empty();
-  if (in_row) known.symbol = "(in the row)";
-  else l[Column::symbol] = -1;
+  if (in_row)
+    known.symbol = "(in the row)";
+  else
+    l[Column::symbol] = -1;
   Result<Subject> subject = subject_of(path, known, l.type == "candle", head);
   if (!subject) return subject.error();
   l.subject = std::move(*subject);
@@ -111,7 +141,8 @@ Result<std::unique_ptr<Importer>> open(Layout l, bool enough, std::string_view p
 }  // namespace
 
 const Format candles_csv_format = {
-    "candles-csv", "candles in CSV with a header: Freqtrade, Binance USD-M klines, and others; the time is the bar's open",
+    "candles-csv",
+    "candles in CSV with a header: Freqtrade, Binance USD-M klines, and others; the time is the bar's open",
     Rows::lines, [](std::string_view, std::string_view head) { return is_candles(candle_layout(head)); },
     [](std::string_view path, std::string_view head, const ImportHints& hints) {
       Layout l = candle_layout(head);

@@ -1,5 +1,6 @@
-// Tardis books in CSV: book_snapshot_5 and _25 (the best levels in columns), incremental_book_L2 (a level a row; rows
-// of one message become one event). Trades and quotes of Tardis are read by the tables with a header.
+// Tardis books in CSV: book_snapshot_5 and _25 (the best levels in columns), incremental_book_L2 (a level a
+// row; rows of one message become one event). Trades and quotes of Tardis are read by the tables with a
+// header.
 #include <algorithm>
 
 #include "source/formats.h"
@@ -18,8 +19,12 @@ int find(const std::vector<std::string>& header, std::string_view name) {
 class Book : public Importer {
  protected:
   Book(const std::vector<std::string>& header, const ImportHints& hints)
-      : exchange_(find(header, "exchange")), symbol_(find(header, "symbol")), ts_(find(header, "timestamp")),
-        recv_(find(header, "local_timestamp")), width_(header.size()), delay_(hints.delay) {
+      : exchange_(find(header, "exchange")),
+        symbol_(find(header, "symbol")),
+        ts_(find(header, "timestamp")),
+        recv_(find(header, "local_timestamp")),
+        width_(header.size()),
+        delay_(hints.delay) {
     bids_.clear();
     asks_.clear();
   }
@@ -28,7 +33,8 @@ class Book : public Importer {
   Status head(std::string_view line) {
     split_csv(line, f_);
     if (f_.size() != width_)
-      return fail(Exit::bad_data, "the row has " + std::to_string(f_.size()) + " columns, expected " + std::to_string(width_));
+      return fail(Exit::bad_data, "the row has " + std::to_string(f_.size()) + " columns, expected " +
+                                      std::to_string(width_));
     return {};
   }
   Status whose() {
@@ -99,15 +105,20 @@ class Snapshots final : public Book {
   }
 
  private:
-  struct Columns { int bid, bid_amount, ask, ask_amount; };
+  struct Columns {
+    int bid, bid_amount, ask, ask_amount;
+  };
   std::vector<Columns> levels_;
 };
 
 class Incremental final : public Book {
  public:
   Incremental(const std::vector<std::string>& header, const ImportHints& hints)
-      : Book(header, hints), snapshot_(find(header, "is_snapshot")), side_(find(header, "side")),
-        price_(find(header, "price")), amount_(find(header, "amount")) {}
+      : Book(header, hints),
+        snapshot_(find(header, "is_snapshot")),
+        side_(find(header, "side")),
+        price_(find(header, "price")),
+        amount_(find(header, "amount")) {}
 
   Status row(std::string_view line, wire::Buffer& out) override {
     if (!header_seen_) return header_seen_ = true, Status();
@@ -117,11 +128,12 @@ class Incremental final : public Book {
     if (!recv) return recv.error();
     const bool snapshot = at(snapshot_) == "true", bid = at(side_) == "bid";
     if (!snapshot && at(snapshot_) != "false")
-      return fail(Exit::bad_data, "\"is_snapshot\" is \"" + std::string(at(snapshot_)) + "\", expected true or false");
+      return fail(Exit::bad_data,
+                  "\"is_snapshot\" is \"" + std::string(at(snapshot_)) + "\", expected true or false");
     if (!bid && at(side_) != "ask")
       return fail(Exit::bad_data, "\"side\" is \"" + std::string(at(side_)) + "\", expected bid or ask");
-    if (open_ && (*recv != open_recv_ || *ts != open_ts_ || snapshot != open_snapshot_ || at(symbol_) != symbol_text_ ||
-                  at(exchange_) != exchange_text_))
+    if (open_ && (*recv != open_recv_ || *ts != open_ts_ || snapshot != open_snapshot_ ||
+                  at(symbol_) != symbol_text_ || at(exchange_) != exchange_text_))
       flush(out);
     if (Status st = whose(); !st) return st;
     if (Status st = level(bid ? bids_ : asks_, at(price_), at(amount_)); !st) return st;
@@ -159,14 +171,15 @@ Result<std::unique_ptr<Importer>> open(std::string_view, std::string_view head, 
 const Format tardis_snapshot_format = {
     "tardis-snapshot", "Tardis book_snapshot_5 and book_snapshot_25", Rows::lines,
     [](std::string_view, std::string_view head) {
-      return has_all(head, {"exchange", "symbol", "timestamp", "local_timestamp", "asks[0].price", "bids[0].amount"});
+      return has_all(
+          head, {"exchange", "symbol", "timestamp", "local_timestamp", "asks[0].price", "bids[0].amount"});
     },
     open<Snapshots>};
-const Format tardis_l2_format = {
-    "tardis-l2", "Tardis incremental_book_L2", Rows::lines,
-    [](std::string_view, std::string_view head) {
-      return has_all(head, {"exchange", "symbol", "timestamp", "local_timestamp", "is_snapshot", "side", "price", "amount"});
-    },
-    open<Incremental>};
+const Format tardis_l2_format = {"tardis-l2", "Tardis incremental_book_L2", Rows::lines,
+                                 [](std::string_view, std::string_view head) {
+                                   return has_all(head, {"exchange", "symbol", "timestamp", "local_timestamp",
+                                                         "is_snapshot", "side", "price", "amount"});
+                                 },
+                                 open<Incremental>};
 
 }  // namespace tu::source

@@ -12,22 +12,42 @@ namespace {
 constexpr std::int64_t reports_max = 10;
 
 // Lines of a run's own frame, which a replay makes anew.
-bool is_frame(Type t) { return t == Type::session || t == Type::end || t == Type::beat || t == Type::sync; }
+bool is_frame(Type t) {
+  return t == Type::session || t == Type::end || t == Type::beat || t == Type::sync;
+}
 
 // What a run decided, and what became of it.
 bool is_decision(Type t) {
   switch (t) {
-    case Type::proposal: case Type::review: case Type::order: case Type::cancel: case Type::reject:
-    case Type::decline: case Type::order_update: case Type::fill: case Type::pnl: case Type::account:
-    case Type::halt: case Type::alert: case Type::run: case Type::deposit: case Type::day: case Type::mode:
-    case Type::policy: case Type::resume: case Type::charge: case Type::promotion:
+    case Type::proposal:
+    case Type::review:
+    case Type::order:
+    case Type::cancel:
+    case Type::reject:
+    case Type::decline:
+    case Type::order_update:
+    case Type::fill:
+    case Type::pnl:
+    case Type::account:
+    case Type::halt:
+    case Type::alert:
+    case Type::run:
+    case Type::deposit:
+    case Type::day:
+    case Type::mode:
+    case Type::policy:
+    case Type::resume:
+    case Type::charge:
+    case Type::promotion:
       return true;
     default:
       return false;
   }
 }
 
-Exit worse(Exit a, Exit b) { return a == Exit::io || b == Exit::ok ? a : b; }
+Exit worse(Exit a, Exit b) {
+  return a == Exit::io || b == Exit::ok ? a : b;
+}
 
 }  // namespace
 
@@ -37,7 +57,7 @@ Input::Input(std::string path, std::unique_ptr<Reader> reader, const SourceOptio
 }
 
 Result<std::unique_ptr<Input>> Input::open(const std::string& path, const SourceOptions& options) {
-  Result<std::unique_ptr<Reader>> reader = Reader::open(path);
+  Result<std::unique_ptr<Reader>> reader = Reader::open(path, options.wait);
   if (!reader) return reader.error();
   std::unique_ptr<Input> in(new Input(path, std::move(*reader), options));
   if (Status st = in->recognise(); !st) {
@@ -157,7 +177,8 @@ bool Input::next_imported(std::string_view& line, std::int64_t& number) {
 bool Input::wanted(const Event& e) const {
   if (is_frame(e.type)) return false;
   if (!options_.keep_decisions && is_decision(e.type)) return false;
-  return symbols_.empty() || e.symbol == Atom::none || std::find(symbols_.begin(), symbols_.end(), e.symbol) != symbols_.end();
+  return symbols_.empty() || e.symbol == Atom::none ||
+         std::find(symbols_.begin(), symbols_.end(), e.symbol) != symbols_.end();
 }
 
 bool Input::in_range() const {
@@ -198,7 +219,8 @@ void Input::finish() {
   if (!options_.report) return;
   if (bad_ > reports_max) options_.report(path_ + ": " + std::to_string(bad_) + " unusable lines in all");
   if (disorder_ > 0)
-    options_.report(path_ + ": " + std::to_string(disorder_) + " events are older than one before them, the first in line " +
+    options_.report(path_ + ": " + std::to_string(disorder_) +
+                    " events are older than one before them, the first in line " +
                     std::to_string(first_disorder_) + "; they keep their place");
 }
 

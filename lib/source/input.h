@@ -1,5 +1,5 @@
-// Input: one file of a source, as events in the order of its lines. It judges the lines, reports and keeps the unusable
-// ones, drops what a source drops, and counts what stands out of order.
+// Input: one file of a source, as events in the order of its lines. It judges the lines, reports and keeps
+// the unusable ones, drops what a source drops, and counts what stands out of order.
 #pragma once
 
 #include <memory>
@@ -49,13 +49,13 @@ class Input {
   const SourceOptions& options_;
   std::string path_, content_id_;
   RowReader rows_;
-  std::unique_ptr<Importer> importer_;   // null: a recording
+  std::unique_ptr<Importer> importer_;  // null: a recording
   std::vector<Atom> symbols_;
   TsUs from_ = 0, to_ = ts_limit + 1;
 
   wire::Decoder decoder_;
   Arena arena_;
-  wire::Buffer made_;                    // lines of the importer, handed out from made_at_
+  wire::Buffer made_;  // lines of the importer, handed out from made_at_
   std::size_t made_at_ = 0;
   std::int64_t made_line_ = 0;
   bool import_over_ = false, first_ = true, over_ = false;

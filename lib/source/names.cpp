@@ -9,8 +9,12 @@ namespace tu::source {
 
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+char upper(char c) {
+  return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+}
 std::string lowered(std::string_view s) {
   std::string t(s);
   std::transform(t.begin(), t.end(), t.begin(), lower);
@@ -23,24 +27,42 @@ std::string uppered(std::string_view s) {
 }
 
 // Longest first where one ends another.
-constexpr std::array<std::string_view, 24> quotes = {"FDUSD", "USDT", "USDC", "BUSD", "TUSD", "USDP", "USDE", "USD",
-                                                     "EUR",   "GBP",  "JPY",  "TRY",  "BRL",  "AUD",  "CAD",  "KRW",
-                                                     "IDR",   "UAH",  "CHF",  "DAI",  "BTC",  "ETH",  "BNB",  "XBT"};
+constexpr std::array<std::string_view, 24> quotes = {
+    "FDUSD", "USDT", "USDC", "BUSD", "TUSD", "USDP", "USDE", "USD", "EUR", "GBP", "JPY", "TRY",
+    "BRL",   "AUD",  "CAD",  "KRW",  "IDR",  "UAH",  "CHF",  "DAI", "BTC", "ETH", "BNB", "XBT"};
 
-struct VenueName { std::string_view word, venue; };
-constexpr VenueName venues[] = {{"binance", "binance"},   {"binanceus", "binanceus"}, {"coinbase", "coinbase"},
-                                {"gdax", "coinbase"},     {"kraken", "kraken"},       {"bybit", "bybit"},
-                                {"okx", "okx"},           {"okex", "okx"},            {"bitfinex", "bitfinex"},
-                                {"bitstamp", "bitstamp"}, {"cryptocom", "cryptocom"}, {"dydx", "dydx"},
-                                {"deribit", "deribit"},   {"bitmex", "bitmex"},       {"huobi", "huobi"},
-                                {"kucoin", "kucoin"},     {"gateio", "gateio"},       {"gemini", "gemini"},
-                                {"hyperliquid", "hyperliquid"}, {"bitget", "bitget"}, {"ftx", "ftx"}};
+struct VenueName {
+  std::string_view word, venue;
+};
+constexpr VenueName venues[] = {{"binance", "binance"},
+                                {"binanceus", "binanceus"},
+                                {"coinbase", "coinbase"},
+                                {"gdax", "coinbase"},
+                                {"kraken", "kraken"},
+                                {"bybit", "bybit"},
+                                {"okx", "okx"},
+                                {"okex", "okx"},
+                                {"bitfinex", "bitfinex"},
+                                {"bitstamp", "bitstamp"},
+                                {"cryptocom", "cryptocom"},
+                                {"dydx", "dydx"},
+                                {"deribit", "deribit"},
+                                {"bitmex", "bitmex"},
+                                {"huobi", "huobi"},
+                                {"kucoin", "kucoin"},
+                                {"gateio", "gateio"},
+                                {"gemini", "gemini"},
+                                {"hyperliquid", "hyperliquid"},
+                                {"bitget", "bitget"},
+                                {"ftx", "ftx"}};
 
 std::vector<std::string> words_of(std::string_view path) {
   std::vector<std::string> words(1);
   for (char c : path) {
-    if (c == '/' || c == '_' || c == '-' || c == '.' || c == ':' || c == ' ') words.emplace_back();
-    else words.back() += c;
+    if (c == '/' || c == '_' || c == '-' || c == '.' || c == ':' || c == ' ')
+      words.emplace_back();
+    else
+      words.back() += c;
   }
   std::erase(words, "");
   return words;
@@ -53,7 +75,9 @@ bool has_word(const std::vector<std::string>& words, std::initializer_list<std::
   return false;
 }
 
-std::string coin(std::string_view s) { return s == "XBT" ? "BTC" : std::string(s); }
+std::string coin(std::string_view s) {
+  return s == "XBT" ? "BTC" : std::string(s);
+}
 
 std::optional<std::string> joined(std::string_view base, std::string_view quote, bool perp) {
   if (base.empty()) return std::nullopt;
@@ -62,10 +86,11 @@ std::optional<std::string> joined(std::string_view base, std::string_view quote,
 
 // "USDTUSD" is USDT in USD, not USD in TUSD; the same with BNB and BUSD.
 bool base_ends_like(std::string_view symbol, std::string_view quote) {
-  constexpr std::string_view bases[] = {"USDT", "XBT", "DOT", "BAT", "GRT", "QNT", "FTT", "ANT", "BNT", "GMT",
-                                        "BLAST", "BNB", "SHIB", "ARB", "TRB", "CKB", "1000SHIB"};
+  constexpr std::string_view bases[] = {"USDT", "XBT",   "DOT", "BAT",  "GRT", "QNT", "FTT", "ANT",     "BNT",
+                                        "GMT",  "BLAST", "BNB", "SHIB", "ARB", "TRB", "CKB", "1000SHIB"};
   if (quote != "TUSD" && quote != "BUSD") return false;
-  return std::find(std::begin(bases), std::end(bases), symbol.substr(0, symbol.size() - 3)) != std::end(bases);
+  return std::find(std::begin(bases), std::end(bases), symbol.substr(0, symbol.size() - 3)) !=
+         std::end(bases);
 }
 
 std::string_view file_name(std::string_view path) {
@@ -73,7 +98,8 @@ std::string_view file_name(std::string_view path) {
   return slash == path.npos ? path : path.substr(slash + 1);
 }
 
-// The part of a file's name that may be its symbol: up to its first '-' or '.', or two parts for "BTC_USDT-5m".
+// The part of a file's name that may be its symbol: up to its first '-' or '.', or two parts for
+// "BTC_USDT-5m".
 std::optional<std::string> symbol_of_path(std::string_view path, std::string_view market) {
   if (std::size_t inner = path.find(".zip:"); inner != path.npos) path = path.substr(0, inner);
   std::string_view name = file_name(path);
@@ -109,7 +135,8 @@ std::optional<std::string> symbol_from(std::string_view foreign, std::string_vie
   if (std::size_t sep = v.find_first_of("/_-"); sep != v.npos) {
     std::string_view base = v.substr(0, sep), quote = v.substr(sep + 1);
     if (std::size_t second = quote.find_first_of("/_-"); second != quote.npos) {  // "BTC_USDT_USDT"
-      if (std::find(quotes.begin(), quotes.end(), quote.substr(second + 1)) == quotes.end()) return std::nullopt;
+      if (std::find(quotes.begin(), quotes.end(), quote.substr(second + 1)) == quotes.end())
+        return std::nullopt;
       perp = true;
       quote = quote.substr(0, second);
     }
@@ -118,17 +145,21 @@ std::optional<std::string> symbol_from(std::string_view foreign, std::string_vie
   }
   if (v.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") != v.npos) return std::nullopt;
   for (std::string_view q : quotes)
-    if (v.size() > q.size() && v.ends_with(q) && !base_ends_like(v, q)) return joined(v.substr(0, v.size() - q.size()), q, perp);
+    if (v.size() > q.size() && v.ends_with(q) && !base_ends_like(v, q))
+      return joined(v.substr(0, v.size() - q.size()), q, perp);
   return std::nullopt;
 }
 
 std::string market_from(std::string_view path) {
   const std::vector<std::string> words = words_of(path);
   if (has_word(words, {"cm", "coinm", "delivery"})) return "coinm";
-  if (has_word(words, {"um", "usdm", "perp", "perps", "futures", "cryptofuture", "swap", "linear"})) return "usdm";
+  if (has_word(words, {"um", "usdm", "perp", "perps", "futures", "cryptofuture", "swap", "linear"}))
+    return "usdm";
   if (has_word(words, {"spot", "crypto"})) return "spot";
   // Venues that have no perpetuals under the same names.
-  if (has_word(words, {"coinbase", "gdax", "kraken", "bitstamp", "binanceus", "gemini", "bitfinex", "cryptocom"})) return "spot";
+  if (has_word(words,
+               {"coinbase", "gdax", "kraken", "bitstamp", "binanceus", "gemini", "bitfinex", "cryptocom"}))
+    return "spot";
   return {};
 }
 
@@ -165,24 +196,38 @@ double inverse_contract(std::string_view venue, std::string_view symbol) {
 }
 
 Result<Listed> listed(std::string_view exchange, std::string_view symbol) {
-  struct Known { std::string_view exchange, venue, market; };
-  constexpr Known known[] = {{"binance", "binance", "spot"},         {"binance-futures", "binance", "usdm"},
-                             {"binance-delivery", "binance", "coinm"}, {"binance-us", "binanceus", "spot"},
-                             {"bitmex", "bitmex", "usdm"},           {"deribit", "deribit", ""},
-                             {"huobi-dm-swap", "huobi", "coinm"},    {"huobi-dm-linear-swap", "huobi", "usdm"},
-                             {"huobi", "huobi", "spot"},             {"okex", "okx", "spot"},
-                             {"okex-swap", "okx", ""},               {"coinbase", "coinbase", "spot"},
-                             {"kraken", "kraken", "spot"},           {"bitstamp", "bitstamp", "spot"},
-                             {"bybit", "bybit", "usdm"},             {"bybit-spot", "bybit", "spot"},
-                             {"bitfinex", "bitfinex", "spot"},       {"gemini", "gemini", "spot"},
-                             {"dydx", "dydx", "usdm"},               {"crypto-com", "cryptocom", "spot"}};
+  struct Known {
+    std::string_view exchange, venue, market;
+  };
+  constexpr Known known[] = {{"binance", "binance", "spot"},
+                             {"binance-futures", "binance", "usdm"},
+                             {"binance-delivery", "binance", "coinm"},
+                             {"binance-us", "binanceus", "spot"},
+                             {"bitmex", "bitmex", "usdm"},
+                             {"deribit", "deribit", ""},
+                             {"huobi-dm-swap", "huobi", "coinm"},
+                             {"huobi-dm-linear-swap", "huobi", "usdm"},
+                             {"huobi", "huobi", "spot"},
+                             {"okex", "okx", "spot"},
+                             {"okex-swap", "okx", ""},
+                             {"coinbase", "coinbase", "spot"},
+                             {"kraken", "kraken", "spot"},
+                             {"bitstamp", "bitstamp", "spot"},
+                             {"bybit", "bybit", "usdm"},
+                             {"bybit-spot", "bybit", "spot"},
+                             {"bitfinex", "bitfinex", "spot"},
+                             {"gemini", "gemini", "spot"},
+                             {"dydx", "dydx", "usdm"},
+                             {"crypto-com", "cryptocom", "spot"}};
   Listed l;
   std::string market = "spot";
   l.venue = std::string(exchange);
   for (const Known& k : known)
     if (k.exchange == exchange) l.venue = k.venue, market = k.market;
   std::optional<std::string> name = symbol_from(symbol, market);
-  if (!name) return fail(Exit::bad_data, "\"symbol\" is \"" + std::string(symbol.substr(0, 40)) + "\", expected a pair with a known quote currency");
+  if (!name)
+    return fail(Exit::bad_data, "\"symbol\" is \"" + std::string(symbol.substr(0, 40)) +
+                                    "\", expected a pair with a known quote currency");
   l.symbol = std::move(*name);
   l.contract = inverse_contract(l.venue, l.symbol);
   return l;
@@ -192,18 +237,23 @@ Result<Subject> subject_of(std::string_view path, const ImportHints& hints, bool
   Subject s;
   s.market = hints.market.empty() ? market_from(path) : hints.market;
   s.venue = hints.venue.empty() ? venue_from(path) : hints.venue;
-  if (s.venue.empty()) return fail(Exit::usage, "no venue in the path; give one, such as --venue-name binance");
+  if (s.venue.empty())
+    return fail(Exit::usage, "no venue in the path; give one, such as --venue-name binance");
   s.symbol = hints.symbol;
   if (s.symbol.empty()) {
     std::optional<std::string> found = symbol_of_path(path, s.market);
     if (!found) return fail(Exit::usage, "no symbol in the path; give one, such as --symbol-name BTC-USDT");
-    const bool traded_as_perp = found->ends_with("USDT") || found->ends_with("USDC") || found->ends_with("USD");
+    const bool traded_as_perp =
+        found->ends_with("USDT") || found->ends_with("USDC") || found->ends_with("USD");
     if (s.market.empty() && !found->ends_with("-PERP") && traded_as_perp)
-      return fail(Exit::usage, "spot or perpetual? The path does not say; give --market spot, usdm or coinm, or --symbol-name");
+      return fail(
+          Exit::usage,
+          "spot or perpetual? The path does not say; give --market spot, usdm or coinm, or --symbol-name");
     s.symbol = std::move(*found);
   }
   s.tf = hints.tf.empty() ? tf_from(path) : hints.tf;
-  if (wants_tf && s.tf.empty()) return fail(Exit::usage, "no timeframe in the path; give one, such as --tf 1m");
+  if (wants_tf && s.tf.empty())
+    return fail(Exit::usage, "no timeframe in the path; give one, such as --tf 1m");
   if (wants_tf && !bar_close(0, s.tf))
     return fail(Exit::usage, "timeframe is \"" + s.tf + "\", expected one such as 1m, 4h, 1d");
   return s;

@@ -1,5 +1,5 @@
-// The options that say what a source reads and how: feed, import and backtest take theirs from here, so that one name
-// means one thing.
+// The options that say what a source reads and how: feed, import and backtest take theirs from here, so that
+// one name means one thing.
 #pragma once
 
 #include <string>

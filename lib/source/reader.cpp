@@ -55,8 +55,10 @@ class Gzip final : public Reader {
       z_.avail_in = static_cast<uInt>(file_.available());
       int rc = inflate(&z_, Z_NO_FLUSH);
       file_.take(file_.available() - z_.avail_in);
-      if (rc == Z_STREAM_END) inside_ = false;
-      else if (rc != Z_OK && rc != Z_BUF_ERROR) return damaged(file_, "damaged gzip data");
+      if (rc == Z_STREAM_END)
+        inside_ = false;
+      else if (rc != Z_OK && rc != Z_BUF_ERROR)
+        return damaged(file_, "damaged gzip data");
     }
     return n - z_.avail_out;
   }
@@ -71,13 +73,16 @@ class Gzip final : public Reader {
 
 class Zstd final : public Reader {
  public:
-  explicit Zstd(RawFile file) : file_(std::move(file)), stream_(ZSTD_createDStream()) { ZSTD_initDStream(stream_); }
+  explicit Zstd(RawFile file) : file_(std::move(file)), stream_(ZSTD_createDStream()) {
+    ZSTD_initDStream(stream_);
+  }
   ~Zstd() override { ZSTD_freeDStream(stream_); }
   Result<std::size_t> read(char* to, std::size_t n) override {
     ZSTD_outBuffer out{to, n, 0};
     while (out.pos == 0) {
       if (Status st = file_.fill(); !st) return st.error();
-      // The decoder may hold back output although its input is used up: ask it once more before believing the end.
+      // The decoder may hold back output although its input is used up: ask it once more before believing the
+      // end.
       if (file_.available() == 0 && !more_) {
         if (inside_) return damaged(file_, "truncated zstd data, it ends");
         return std::size_t{0};
@@ -85,7 +90,8 @@ class Zstd final : public Reader {
       ZSTD_inBuffer in{file_.data(), file_.available(), 0};
       std::size_t left = ZSTD_decompressStream(stream_, &out, &in);
       file_.take(in.pos);
-      if (ZSTD_isError(left)) return damaged(file_, std::string("damaged zstd data (") + ZSTD_getErrorName(left) + ")");
+      if (ZSTD_isError(left))
+        return damaged(file_, std::string("damaged zstd data (") + ZSTD_getErrorName(left) + ")");
       inside_ = left != 0;
       more_ = out.pos == out.size;
       if (in.size == 0 && out.pos == 0) more_ = false;
@@ -103,22 +109,29 @@ class Zstd final : public Reader {
 
 }  // namespace
 
-Result<RawFile> RawFile::open(const std::string& path) {
+Result<RawFile> RawFile::open(const std::string& path, WaitFor wait) {
   RawFile f;
   f.path_ = path == "-" ? "(stdin)" : path;
   f.fd_ = path == "-" ? dup(0) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (f.fd_ < 0) return fail(Exit::io, f.path_ + ": " + std::strerror(errno));
-  struct stat info{};
+  struct stat info {};
   if (fstat(f.fd_, &info) != 0) return fail(Exit::io, f.path_ + ": " + std::strerror(errno));
   if (S_ISDIR(info.st_mode)) return fail(Exit::io, f.path_ + ": is a directory, expected a file");
   if (S_ISREG(info.st_mode) && path != "-") f.size_ = static_cast<std::uint64_t>(info.st_size);
+  if (!S_ISREG(info.st_mode)) f.wait_ = std::move(wait);
   f.window_ = std::make_unique_for_overwrite<unsigned char[]>(window_bytes);
   return f;
 }
 
 RawFile::RawFile(RawFile&& o) noexcept
-    : path_(std::move(o.path_)), fd_(std::exchange(o.fd_, -1)), size_(o.size_), consumed_(o.consumed_),
-      window_(std::move(o.window_)), begin_(o.begin_), end_(o.end_) {}
+    : path_(std::move(o.path_)),
+      fd_(std::exchange(o.fd_, -1)),
+      wait_(std::move(o.wait_)),
+      size_(o.size_),
+      consumed_(o.consumed_),
+      window_(std::move(o.window_)),
+      begin_(o.begin_),
+      end_(o.end_) {}
 
 RawFile::~RawFile() {
   if (fd_ >= 0) close(fd_);
@@ -126,6 +139,8 @@ RawFile::~RawFile() {
 
 Status RawFile::fill() {
   if (begin_ < end_) return {};
+  begin_ = end_ = 0;
+  if (wait_ && !wait_(fd_)) return {};
   for (;;) {
     ssize_t got = ::read(fd_, window_.get(), window_bytes);
     if (got < 0 && errno == EINTR) continue;
@@ -148,8 +163,8 @@ Result<std::size_t> RawFile::read_at(std::uint64_t offset, unsigned char* to, st
   return done;
 }
 
-Result<std::unique_ptr<Reader>> Reader::open(const std::string& path) {
-  Result<RawFile> file = RawFile::open(path);
+Result<std::unique_ptr<Reader>> Reader::open(const std::string& path, WaitFor wait) {
+  Result<RawFile> file = RawFile::open(path, std::move(wait));
   if (!file) return file.error();
   if (Status st = file->fill(); !st) return st.error();
   const unsigned char* p = file->data();

@@ -45,7 +45,8 @@ RowReader::Next RowReader::next_line(std::string_view& row) {
   bool dropped = false;
   for (;;) {
     const char* from = buffer_.data() + begin_;
-    const void* newline = end_ - begin_ > looked ? std::memchr(from + looked, '\n', end_ - begin_ - looked) : nullptr;
+    const void* newline =
+        end_ - begin_ > looked ? std::memchr(from + looked, '\n', end_ - begin_ - looked) : nullptr;
     if (newline) {
       const std::size_t n = static_cast<std::size_t>(static_cast<const char*>(newline) - from);
       row = {from, n};
@@ -83,7 +84,9 @@ struct Quotes {
     return true;
   }
 };
-bool blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+bool blank(char c) {
+  return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
 }  // namespace
 
 bool RowReader::find_array() {
@@ -98,7 +101,8 @@ bool RowReader::find_array() {
   }
 }
 
-// Elements are cut by counting brackets outside of strings; whether one is valid JSON is judged by who reads it.
+// Elements are cut by counting brackets outside of strings; whether one is valid JSON is judged by who reads
+// it.
 RowReader::Next RowReader::next_element(std::string_view& row) {
   if (array_over_) return Next::end;
   if (!in_array_ && !(in_array_ = find_array())) {

@@ -21,8 +21,8 @@ class RowReader {
   void cut(Rows how) { how_ = how; }
 
   enum class Next : unsigned char { row, too_long, end };
-  // A row without its newline; valid until the next call. Rows over the limit are skipped, not stored. After the end,
-  // error() says whether it came early; the row that was cut by it is handed out first.
+  // A row without its newline; valid until the next call. Rows over the limit are skipped, not stored. After
+  // the end, error() says whether it came early; the row that was cut by it is handed out first.
   Next next(std::string_view& row);
   std::int64_t line() const { return line_; }  // number, from 1, of the line on which the row begins
   const Status& error() const { return error_; }
@@ -38,7 +38,7 @@ class RowReader {
 
   std::unique_ptr<Reader> reader_;
   Rows how_ = Rows::lines;
-  std::string buffer_;                       // as memory; begin_..end_ is not handed out yet
+  std::string buffer_;  // as memory; begin_..end_ is not handed out yet
   std::size_t begin_ = 0, end_ = 0;
   std::int64_t line_ = 0, newlines_ = 0;
   bool finished_ = false, in_array_ = false, array_over_ = false, unterminated_ = false;

@@ -12,7 +12,8 @@ namespace tu::source {
 
 namespace {
 
-constexpr std::int64_t beats_max = 10'000;  // in one gap; a longer one gets them at a multiple of the timeframe
+constexpr std::int64_t beats_max =
+    10'000;  // in one gap; a longer one gets them at a multiple of the timeframe
 
 std::string base_name(const std::string& path) {
   std::size_t slash = path.rfind('/');
@@ -53,7 +54,9 @@ class Merged final : public Source {
   struct Head {
     TsUs key;
     std::size_t input;
-    bool operator<(const Head& o) const { return key != o.key ? key > o.key : input > o.input; }  // for a max-heap
+    bool operator<(const Head& o) const {
+      return key != o.key ? key > o.key : input > o.input;
+    }  // for a max-heap
   };
   Status plan_warm();
   void make_id();
@@ -92,7 +95,8 @@ void Merged::learn_step(const Event& e) {
 Status Merged::prepare() {
   if (options_.files.empty()) return fail(Exit::usage, "no files named");
   if (options_.from && options_.to && *options_.from >= *options_.to)
-    return fail(Exit::usage, "--from is " + time_text(*options_.from) + ", expected a time before --to " + time_text(*options_.to));
+    return fail(Exit::usage, "--from is " + time_text(*options_.from) + ", expected a time before --to " +
+                                 time_text(*options_.to));
   std::vector<std::size_t> live;
   for (const std::string& path : options_.files) {
     Result<std::unique_ptr<Input>> in = Input::open(path, options_);
@@ -140,7 +144,9 @@ Status Merged::plan_warm() {
 
 void Merged::make_id() {
   std::string all;
-  auto add = [&all](std::string_view key, const std::string& value) { all.append(key).append("=").append(value).append("\n"); };
+  auto add = [&all](std::string_view key, const std::string& value) {
+    all.append(key).append("=").append(value).append("\n");
+  };
   for (std::size_t i = 0; i < inputs_.size(); ++i) add("content", content_ids_[i]);
   if (options_.from) add("from", std::to_string(*options_.from));
   if (options_.to) add("to", std::to_string(*options_.to));
@@ -150,7 +156,8 @@ void Merged::make_id() {
   if (options_.keep_decisions) add("decisions", "kept");
   if (!options_.beats) add("beats", "none");
   const ImportHints& h = options_.import;
-  for (const std::string& s : {h.format, h.venue, h.symbol, h.tf, h.columns, h.type, h.time_unit, h.metric, h.market, h.rate_unit})
+  for (const std::string& s :
+       {h.format, h.venue, h.symbol, h.tf, h.columns, h.type, h.time_unit, h.metric, h.market, h.rate_unit})
     if (!s.empty()) add("import", s);
   if (h.delay) add("delay", std::to_string(h.delay));
   add("seed", std::to_string(options_.seed));
@@ -219,7 +226,8 @@ bool Merged::next(Event*& e, Arena& arena) {
     e = session(arena);
     return true;
   }
-  if (taken_) {  // the event handed out last is used up only now: its line lies in the file's buffer until then
+  if (taken_) {  // the event handed out last is used up only now: its line lies in the file's buffer until
+                 // then
     taken_ = false;
     const std::size_t i = heap_.back().input;
     heap_.pop_back();

@@ -1,13 +1,16 @@
-// Source: recordings and importable files, merged by time into one stream of events. feed and backtest share it.
+// Source: recordings and importable files, merged by time into one stream of events. feed and backtest share
+// it.
 //
-// The stream: `session`; then the events of all files, ordered by time, then by file (in the order given), then by
-// line; a `sync` after each instant in lockstep; a `beat` at the smallest timeframe of the data where nothing happens
-// for longer than that; `end`. session, end, beat and sync lines of the inputs are dropped, and, unless
-// keep_decisions, their decision and money events too. The same files and options give the same bytes.
+// The stream: `session`; then the events of all files, ordered by time, then by file (in the order given),
+// then by line; a `sync` after each instant in lockstep; a `beat` at the smallest timeframe of the data where
+// nothing happens for longer than that; `end`. session, end, beat and sync lines of the inputs are dropped,
+// and, unless keep_decisions, their decision and money events too. The same files and options give the same
+// bytes.
 //
-// A file is read as NDJSON when its first byte is '{', else by the importer that recognises it (import.h); either may
-// be gzip, zstd or zip. An event older than an earlier one of its file stays in its place and is counted.
-// Unusable lines are reported, kept (bad), not sent; the stream goes on and status() is 65 at its end.
+// A file is read as NDJSON when its first byte is '{', else by the importer that recognises it (import.h);
+// either may be gzip, zstd or zip. An event older than an earlier one of its file stays in its place and is
+// counted. Unusable lines are reported, kept (bad), not sent; the stream goes on and status() is 65 at its
+// end.
 #pragma once
 
 #include <cstdint>
@@ -22,6 +25,7 @@
 #include "base/time.h"
 #include "event/source.h"
 #include "source/import.h"
+#include "source/reader.h"
 
 namespace tu::source {
 
@@ -33,20 +37,22 @@ struct Warm {
 };
 
 struct SourceOptions {
-  std::vector<std::string> files;      // "-" is stdin
-  bool by_recv = false;                // merge by `recv` (an event without one: by ts)
+  std::vector<std::string> files;  // "-" is stdin
+  bool by_recv = false;            // merge by `recv` (an event without one: by ts)
   bool keep_decisions = false;
-  bool lockstep = true;                // send `sync`
+  bool lockstep = true;  // send `sync`
   bool beats = true;
-  std::optional<TsUs> from, to;        // from <= ts < to
-  Warm warm;                           // history before `from` (without `from`: the beginning of the data is history)
-  std::vector<std::string> symbols;    // only these (and events without a symbol); empty: all
-  std::int64_t seed = 0;               // only enters the session's id
+  std::optional<TsUs> from, to;  // from <= ts < to
+  Warm warm;  // history before `from` (without `from`: the beginning of the data is history)
+  std::vector<std::string> symbols;  // only these (and events without a symbol); empty: all
+  std::int64_t seed = 0;             // only enters the session's id
   std::string mode = "replay", pace = "max";
-  ImportHints import;                  // for files that are no recordings
-  bool strict = false;                 // stop at the first unusable line
+  ImportHints import;   // for files that are no recordings
+  bool strict = false;  // stop at the first unusable line
   // One call per message for the user: "FILE:LINE: why" (the first ten of a file, then a count at its end).
   std::function<void(const std::string&)> report;
+  // Before a read of stdin that may block (reader.h).
+  WaitFor wait;
   // Unusable lines, whole; the newline is not part of it.
   std::function<void(std::string_view)> bad;
 };
@@ -61,17 +67,18 @@ class Source : public EventSource {
 
   // After the end: 0, 65 (unusable input), 74 (a file could not be read to its end). `end` carries the same.
   virtual Exit status() const = 0;
-  virtual std::int64_t events() const = 0;           // data events sent so far
+  virtual std::int64_t events() const = 0;  // data events sent so far
   virtual const std::string& session_id() const = 0;
-  virtual TsUs first_ts() const = 0;                 // of the stream; 0 when it is empty
+  virtual TsUs first_ts() const = 0;  // of the stream; 0 when it is empty
   virtual std::optional<TsUs> warm_until() const = 0;
-  virtual double progress() const = 0;               // 0..1, by bytes read (stdin counts as nothing)
+  virtual double progress() const = 0;  // 0..1, by bytes read (stdin counts as nothing)
   // SHA-256 over name-independent content of each file, in order ("-": of its first line).
   virtual const std::vector<std::string>& content_ids() const = 0;
 };
 
-// All events of a source, decoded once, in memory: for sweeps that fork after decoding, and for repeated runs.
-// next() hands out a fresh copy of the Event (its slots and notes too), so a run cannot disturb the next one.
+// All events of a source, decoded once, in memory: for sweeps that fork after decoding, and for repeated
+// runs. next() hands out a fresh copy of the Event (its slots and notes too), so a run cannot disturb the
+// next one.
 class Preloaded : public EventSource {
  public:
   explicit Preloaded(Source& source);  // reads it to its end

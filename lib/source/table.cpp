@@ -5,10 +5,12 @@
 namespace tu::source {
 
 std::string_view name_of(Column c) {
-  constexpr std::string_view names[] = {
-      "ts",     "start", "recv", "venue", "symbol",      "open", "high",     "low", "close",    "volume", "trades", "quote_volume",
-      "taker_buy", "price", "size", "side", "buyer_maker", "id",   "bid", "bid_size", "ask", "ask_size", "rate", "mark",
-      "interval_hours", "value"};
+  constexpr std::string_view names[] = {"ts",     "start",        "recv",      "venue", "symbol",
+                                        "open",   "high",         "low",       "close", "volume",
+                                        "trades", "quote_volume", "taker_buy", "price", "size",
+                                        "side",   "buyer_maker",  "id",        "bid",   "bid_size",
+                                        "ask",    "ask_size",     "rate",      "mark",  "interval_hours",
+                                        "value"};
   return names[static_cast<std::size_t>(c)];
 }
 
@@ -56,12 +58,16 @@ class Table final : public Importer {
   Result<double> price(Column c) const { return to_price(name_of(c), at(c)); }
   Result<double> amount(Column c) const { return to_amount(name_of(c), at(c)); }
   // Sizes of inverse contracts are in contracts.
-  double in_base(double size, double at_price) const { return contract_ > 0 ? size * contract_ / at_price : size; }
+  double in_base(double size, double at_price) const {
+    return contract_ > 0 ? size * contract_ / at_price : size;
+  }
 
   Status whose() {
     if (!l_.has(Column::symbol) && !l_.has(Column::venue)) return {};
-    const std::string_view exchange = l_.has(Column::venue) ? at(Column::venue) : std::string_view(l_.subject.venue);
-    const std::string_view symbol = l_.has(Column::symbol) ? at(Column::symbol) : std::string_view(l_.subject.symbol);
+    const std::string_view exchange =
+        l_.has(Column::venue) ? at(Column::venue) : std::string_view(l_.subject.venue);
+    const std::string_view symbol =
+        l_.has(Column::symbol) ? at(Column::symbol) : std::string_view(l_.subject.symbol);
     if (exchange == exchange_ && symbol == symbol_) return {};
     Result<Listed> found = listed(exchange, symbol);
     if (!found) return found.error();
@@ -78,8 +84,13 @@ class Table final : public Importer {
     Result<TsUs> t = to_time(name_of(time), at(time), l_.time_unit);
     if (!t) return t.error();
     bar.start = time == Column::start ? *t : *t - (bar_close(0, l_.subject.tf).value_or(0));
-    struct { Column column; double* to; } prices[] = {
-        {Column::open, &bar.open}, {Column::high, &bar.high}, {Column::low, &bar.low}, {Column::close, &bar.close}};
+    struct {
+      Column column;
+      double* to;
+    } prices[] = {{Column::open, &bar.open},
+                  {Column::high, &bar.high},
+                  {Column::low, &bar.low},
+                  {Column::close, &bar.close}};
     for (auto& p : prices) {
       Result<double> x = price(p.column);
       if (!x) return x.error();
@@ -93,8 +104,10 @@ class Table final : public Importer {
       if (!n) return n.error();
       bar.trades = *n;
     }
-    struct { Column column; std::optional<double>* to; } more[] = {{Column::quote_volume, &bar.quote_volume},
-                                                                   {Column::taker_buy, &bar.taker_buy}};
+    struct {
+      Column column;
+      std::optional<double>* to;
+    } more[] = {{Column::quote_volume, &bar.quote_volume}, {Column::taker_buy, &bar.taker_buy}};
     for (auto& m : more) {
       if (!has(m.column)) continue;
       Result<double> x = amount(m.column);
@@ -109,14 +122,18 @@ class Table final : public Importer {
       const std::string_view v = at(Column::buyer_maker);
       const bool yes = v == "true" || v == "True" || v == "TRUE" || v == "1";
       if (!yes && v != "false" && v != "False" && v != "FALSE" && v != "0")
-        return fail(Exit::bad_data, "\"buyer_maker\" is \"" + std::string(v.substr(0, 40)) + "\", expected true or false");
+        return fail(Exit::bad_data,
+                    "\"buyer_maker\" is \"" + std::string(v.substr(0, 40)) + "\", expected true or false");
       word = yes ? "sell" : "buy";
     } else if (has(Column::side)) {
       const std::string_view v = at(Column::side);
-      if (v == "buy" || v == "BUY" || v == "Buy" || v == "b" || v == "B") word = "buy";
-      else if (v == "sell" || v == "SELL" || v == "Sell" || v == "s" || v == "S") word = "sell";
+      if (v == "buy" || v == "BUY" || v == "Buy" || v == "b" || v == "B")
+        word = "buy";
+      else if (v == "sell" || v == "SELL" || v == "Sell" || v == "s" || v == "S")
+        word = "sell";
       else if (v != "unknown")
-        return fail(Exit::bad_data, "\"side\" is \"" + std::string(v.substr(0, 40)) + "\", expected buy or sell");
+        return fail(Exit::bad_data,
+                    "\"side\" is \"" + std::string(v.substr(0, 40)) + "\", expected buy or sell");
     }
     return {};
   }
@@ -126,7 +143,8 @@ class Table final : public Importer {
     if (l_.scale10 == 0) return to_number(name_of(c), at(c));
     std::string text(text::trim(at(c)));
     std::size_t e = text.find_first_of("eE");
-    const std::int64_t power = e == text.npos ? 0 : text::to_integer(std::string_view(text).substr(e + 1)).value_or(0);
+    const std::int64_t power =
+        e == text.npos ? 0 : text::to_integer(std::string_view(text).substr(e + 1)).value_or(0);
     return to_number(name_of(c), text.substr(0, e) + "e" + std::to_string(power + l_.scale10));
   }
 
@@ -194,7 +212,8 @@ class Table final : public Importer {
       if (hours == 1 || hours == 2 || hours == 4 || hours == 8) interval_ = std::to_string(hours) + "h";
     }
     last_ts_ = ts;
-    if (interval_.empty()) return fail(Exit::bad_data, "the funding interval is not known; give one with --tf 8h");
+    if (interval_.empty())
+      return fail(Exit::bad_data, "the funding interval is not known; give one with --tf 8h");
     LineWriter line(out);
     line.begin("funding", ts, l_.subject.venue, l_.subject.symbol);
     line.real("rate", *rate);
@@ -208,7 +227,8 @@ class Table final : public Importer {
   Status metric(TsUs time, std::string_view text, wire::Buffer& out) {
     Result<double> value = scaled(Column::value);
     if (!value) return value.error();
-    const bool date = text.find(':') == text.npos && time % us_per_day == 0 && text.find_first_of("-/") != text.npos;
+    const bool date =
+        text.find(':') == text.npos && time % us_per_day == 0 && text.find_first_of("-/") != text.npos;
     const DurUs after = date ? us_per_day : l_.known_after;
     LineWriter line(out);
     line.begin("metric", time + after + l_.delay, l_.subject.venue, l_.subject.symbol);
@@ -229,6 +249,8 @@ class Table final : public Importer {
 
 }  // namespace
 
-std::unique_ptr<Importer> make_table(Layout layout) { return std::make_unique<Table>(std::move(layout)); }
+std::unique_ptr<Importer> make_table(Layout layout) {
+  return std::make_unique<Table>(std::move(layout));
+}
 
 }  // namespace tu::source

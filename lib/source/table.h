@@ -1,5 +1,5 @@
-// Table: an importer for any CSV of candles, trades, quotes, funding rates or metrics, once it is known which column
-// holds what. The formats with a header find that by the columns' names, the others know it.
+// Table: an importer for any CSV of candles, trades, quotes, funding rates or metrics, once it is known which
+// column holds what. The formats with a header find that by the columns' names, the others know it.
 #pragma once
 
 #include <array>
@@ -13,28 +13,48 @@
 namespace tu::source {
 
 enum class Column : unsigned char {
-  ts, start, recv, venue, symbol,                                               // of every type (start: of candles)
-  open, high, low, close, volume, trades, quote_volume, taker_buy,              // candle
-  price, size, side, buyer_maker, id,                                           // trade
-  bid, bid_size, ask, ask_size,                                                 // quote
-  rate, mark, interval_hours,                                                   // funding
-  value,                                                                        // metric
+  ts,
+  start,
+  recv,
+  venue,
+  symbol,  // of every type (start: of candles)
+  open,
+  high,
+  low,
+  close,
+  volume,
+  trades,
+  quote_volume,
+  taker_buy,  // candle
+  price,
+  size,
+  side,
+  buyer_maker,
+  id,  // trade
+  bid,
+  bid_size,
+  ask,
+  ask_size,  // quote
+  rate,
+  mark,
+  interval_hours,  // funding
+  value,           // metric
   count_
 };
 std::string_view name_of(Column c);
 
 struct Layout {
-  std::string type;                       // candle, trade, quote, funding, metric
+  std::string type;  // candle, trade, quote, funding, metric
   std::array<int, static_cast<std::size_t>(Column::count_)> at;
-  std::size_t width = 0;                  // columns of a row; 0: as many as are needed
-  bool header = false;                    // the first row is no data
-  Subject subject;                        // venue and symbol may stand in the row instead
+  std::size_t width = 0;  // columns of a row; 0: as many as are needed
+  bool header = false;    // the first row is no data
+  Subject subject;        // venue and symbol may stand in the row instead
   std::string time_unit, metric;
   DurUs delay = 0;
-  DurUs known_after = 0;                  // metrics: the value at a time of the file is known so much later
-  int scale10 = 0;                        // rates and metric values are multiplied by this power of ten
-  double contract = 0;                    // inverse contracts: quote currency a contract; 0: sizes are in base already
-  std::string interval;                   // funding: of the first row; then by the distance of rows
+  DurUs known_after = 0;  // metrics: the value at a time of the file is known so much later
+  int scale10 = 0;        // rates and metric values are multiplied by this power of ten
+  double contract = 0;    // inverse contracts: quote currency a contract; 0: sizes are in base already
+  std::string interval;   // funding: of the first row; then by the distance of rows
 
   Layout() { at.fill(-1); }
   int& operator[](Column c) { return at[static_cast<std::size_t>(c)]; }
@@ -42,14 +62,20 @@ struct Layout {
   bool has(Column c) const { return (*this)[c] >= 0; }
 };
 
-struct ColumnName { Column column; std::string_view name; };
+struct ColumnName {
+  Column column;
+  std::string_view name;
+};
 // Each column by the first of its names that the header has.
 void find_columns(const std::vector<std::string>& header, std::span<const ColumnName> names, Layout& layout);
 
 std::unique_ptr<Importer> make_table(Layout layout);
 
 // A venue and symbol as data vendors name them: "binance-futures", "BTCUSDT". `contract` as in Layout.
-struct Listed { std::string venue, symbol; double contract = 0; };
+struct Listed {
+  std::string venue, symbol;
+  double contract = 0;
+};
 Result<Listed> listed(std::string_view exchange, std::string_view symbol);
 // Quote currency a contract of a venue's inverse perpetual; 0: not one.
 double inverse_contract(std::string_view venue, std::string_view symbol);

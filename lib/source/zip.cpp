@@ -1,5 +1,5 @@
-// A zip archive with one file in it, as exchanges and LEAN publish them: found through the central directory, inflated
-// as a stream, checked by length and CRC.
+// A zip archive with one file in it, as exchanges and LEAN publish them: found through the central directory,
+// inflated as a stream, checked by length and CRC.
 #include <zlib.h>
 
 #include <algorithm>
@@ -12,9 +12,15 @@ namespace tu::source {
 
 namespace {
 
-std::uint32_t u16(const unsigned char* p) { return p[0] | std::uint32_t{p[1]} << 8; }
-std::uint32_t u32(const unsigned char* p) { return u16(p) | u16(p + 2) << 16; }
-std::uint64_t u64(const unsigned char* p) { return u32(p) | std::uint64_t{u32(p + 4)} << 32; }
+std::uint32_t u16(const unsigned char* p) {
+  return p[0] | std::uint32_t{p[1]} << 8;
+}
+std::uint32_t u32(const unsigned char* p) {
+  return u16(p) | u16(p + 2) << 16;
+}
+std::uint64_t u64(const unsigned char* p) {
+  return u32(p) | std::uint64_t{u32(p + 4)} << 32;
+}
 constexpr std::uint32_t in_extra = 0xffffffff;  // "the number stands in the zip64 extra field"
 
 struct Entry {
@@ -23,12 +29,16 @@ struct Entry {
   std::uint64_t packed = 0, unpacked = 0, offset = 0;
 };
 
-Error broken(const RawFile& file, const std::string& what) { return fail(Exit::bad_data, file.path() + ": " + what); }
+Error broken(const RawFile& file, const std::string& what) {
+  return fail(Exit::bad_data, file.path() + ": " + what);
+}
 
-struct Place { std::uint64_t count = 0, bytes = 0, begin = 0; };
+struct Place {
+  std::uint64_t count = 0, bytes = 0, begin = 0;
+};
 
-// The end record stands in the last 64 KiB and says where the directory is; before it, the zip64 one if there is one
-// (some writers make it for small files too).
+// The end record stands in the last 64 KiB and says where the directory is; before it, the zip64 one if there
+// is one (some writers make it for small files too).
 Result<Place> find_directory(const RawFile& file) {
   const Error truncated = broken(file, "truncated zip archive, no directory at its end");
   const std::uint64_t tail = std::min<std::uint64_t>(file.size(), 22 + 65535);
@@ -79,8 +89,8 @@ Result<std::vector<Entry>> directory(const RawFile& file) {
     const unsigned char* e = list.data() + p;
     const std::size_t name = u16(e + 28), extra = u16(e + 30), step = 46 + name + extra + u16(e + 32);
     if (p + step > *got) return broken(file, "damaged zip directory");
-    entries.push_back({std::string(reinterpret_cast<const char*>(e + 46), name), u16(e + 10), u32(e + 16), u32(e + 20),
-                       u32(e + 24), u32(e + 42)});
+    entries.push_back({std::string(reinterpret_cast<const char*>(e + 46), name), u16(e + 10), u32(e + 16),
+                       u32(e + 20), u32(e + 24), u32(e + 42)});
     read_zip64(e + 46 + name, extra, entries.back());
     p += step;
   }
@@ -103,19 +113,23 @@ class Zip final : public Reader {
     int rc = Z_OK;
     while (z_.avail_out == n && rc != Z_STREAM_END) {
       if (z_.avail_in == 0) {
-        Result<std::size_t> got = file_.read_at(at_, window_, std::min<std::uint64_t>(sizeof window_, end_ - at_));
+        Result<std::size_t> got =
+            file_.read_at(at_, window_, std::min<std::uint64_t>(sizeof window_, end_ - at_));
         if (!got) return got.error();
         if (*got == 0 && !(entry_.method == 0 && at_ == end_)) return place("truncated zip data, it ends");
         at_ += *got;
         z_.next_in = window_;
         z_.avail_in = static_cast<uInt>(*got);
       }
-      if (entry_.method == 0) rc = copy();
-      else rc = inflate(&z_, Z_NO_FLUSH);
+      if (entry_.method == 0)
+        rc = copy();
+      else
+        rc = inflate(&z_, Z_NO_FLUSH);
       if (rc != Z_OK && rc != Z_STREAM_END && rc != Z_BUF_ERROR) return place("damaged zip data");
     }
     const std::size_t made = n - z_.avail_out;
-    crc_ = static_cast<std::uint32_t>(crc32(crc_, reinterpret_cast<const Bytef*>(to), static_cast<uInt>(made)));
+    crc_ =
+        static_cast<std::uint32_t>(crc32(crc_, reinterpret_cast<const Bytef*>(to), static_cast<uInt>(made)));
     made_ += made;
     if (rc == Z_STREAM_END) {
       done_ = true;
@@ -156,14 +170,16 @@ Result<std::unique_ptr<Reader>> open_zip(RawFile file) {
   if (!all) return all.error();
   std::erase_if(*all, [](const Entry& e) { return e.name.ends_with('/'); });
   if (all->size() != 1)
-    return broken(file, "the archive holds " + std::to_string(all->size()) + " files, expected one; unpack it");
+    return broken(file,
+                  "the archive holds " + std::to_string(all->size()) + " files, expected one; unpack it");
   Entry entry = std::move(all->front());
   if (entry.method != 0 && entry.method != 8)
     return broken(file, "zip method " + std::to_string(entry.method) + ", expected stored or deflated");
   unsigned char local[30];
   Result<std::size_t> got = file.read_at(entry.offset, local, sizeof local);
   if (!got) return got.error();
-  if (*got < sizeof local || u32(local) != 0x04034b50) return broken(file, "damaged zip archive, no file at its offset");
+  if (*got < sizeof local || u32(local) != 0x04034b50)
+    return broken(file, "damaged zip archive, no file at its offset");
   const std::uint64_t begin = entry.offset + 30 + u16(local + 26) + u16(local + 28);
   return std::unique_ptr<Reader>(new Zip(std::move(file), std::move(entry), begin));
 }

@@ -47,7 +47,9 @@ inline std::string deflated(const std::string& s, int window_bits) {
   deflateEnd(&z);
   return out;
 }
-inline std::string gzip(const std::string& s) { return deflated(s, 15 + 16); }
+inline std::string gzip(const std::string& s) {
+  return deflated(s, 15 + 16);
+}
 inline std::string zstd(const std::string& s) {
   std::string out(ZSTD_compressBound(s.size()), '\0');
   out.resize(ZSTD_compress(out.data(), out.size(), s.data(), s.size(), 3));
@@ -113,7 +115,8 @@ inline Run run(tu::source::SourceOptions options) {
     return r;
   }
   tu::Arena arena;
-  for (tu::Event* e = nullptr; (*source)->next(e, arena); arena.reset()) r.lines.push_back(tu::wire::encode_text(*e));
+  for (tu::Event* e = nullptr; (*source)->next(e, arena); arena.reset())
+    r.lines.push_back(tu::wire::encode_text(*e));
   r.status = (*source)->status();
   return r;
 }
@@ -123,12 +126,13 @@ inline Run run(std::vector<std::string> paths) {
   return run(std::move(o));
 }
 
-inline std::string candle(long long minute, const std::string& symbol, double close, const std::string& more = {}) {
+inline std::string candle(long long minute, const std::string& symbol, double close,
+                          const std::string& more = {}) {
   const long long ts = minute * 60'000'000;
   const std::string p = tu::text::of_real(close);
   return "{\"type\":\"candle\",\"ts\":" + std::to_string(ts) + ",\"venue\":\"v\",\"symbol\":\"" + symbol +
-         "\",\"tf\":\"1m\",\"start\":" + std::to_string(ts - 60'000'000) + ",\"open\":" + p + ",\"high\":" + p + ",\"low\":" +
-         p + ",\"close\":" + p + ",\"volume\":1" + more + "}\n";
+         "\",\"tf\":\"1m\",\"start\":" + std::to_string(ts - 60'000'000) + ",\"open\":" + p +
+         ",\"high\":" + p + ",\"low\":" + p + ",\"close\":" + p + ",\"volume\":1" + more + "}\n";
 }
 
 }  // namespace files

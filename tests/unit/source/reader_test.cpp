@@ -10,7 +10,10 @@ using namespace tu::source;
 
 namespace {
 
-struct Content { std::string text; std::string error; };
+struct Content {
+  std::string text;
+  std::string error;
+};
 Content content_of(const std::string& path, std::size_t step = 1000) {
   Content c;
   Result<std::unique_ptr<Reader>> r = Reader::open(path);
@@ -63,7 +66,8 @@ TEST_CASE("a truncated archive gives what is there and then says where it ends")
     CHECK(c.error.find("at byte " + std::to_string(packed.size() - 10)) != std::string::npos);
   }
   const std::string zip = files::zip({{"x.csv", text}});
-  CHECK(content_of(dir.put("z", zip.substr(0, zip.size() / 2))).error.find("truncated zip") != std::string::npos);
+  CHECK(content_of(dir.put("z", zip.substr(0, zip.size() / 2))).error.find("truncated zip") !=
+        std::string::npos);
 }
 
 TEST_CASE("a damaged archive is reported") {
@@ -74,13 +78,14 @@ TEST_CASE("a damaged archive is reported") {
   zip[200] = static_cast<char>(zip[200] ^ 1);
   CHECK(content_of(dir.put("a", gz)).error.find("damaged gzip data") != std::string::npos);
   CHECK(content_of(dir.put("b", zip)).error.find("checksum") != std::string::npos);
-  CHECK(content_of(dir.put("c", files::gzip("x") + "garbage")).error.find("damaged gzip data") != std::string::npos);
+  CHECK(content_of(dir.put("c", files::gzip("x") + "garbage")).error.find("damaged gzip data") !=
+        std::string::npos);
 }
 
 TEST_CASE("an archive of two files is refused, and so is a path that is not there") {
   files::Folder dir;
-  CHECK(content_of(dir.put("a", files::zip({{"x", "1"}, {"y", "2"}}))).error.find("holds 2 files, expected one") !=
-        std::string::npos);
+  CHECK(content_of(dir.put("a", files::zip({{"x", "1"}, {"y", "2"}})))
+            .error.find("holds 2 files, expected one") != std::string::npos);
   CHECK(content_of(dir.put("a", "") + "-missing").error.find("No such file") != std::string::npos);
 }
 
@@ -96,8 +101,12 @@ std::vector<std::string> rows_of(const std::string& path, Rows how, std::string*
       case RowReader::Next::end:
         if (error && !rows.error().ok()) *error = rows.error().error().message;
         return all;
-      case RowReader::Next::too_long: all.push_back(std::to_string(rows.line()) + ":(too long)"); break;
-      case RowReader::Next::row: all.push_back(std::to_string(rows.line()) + ":" + std::string(row)); break;
+      case RowReader::Next::too_long:
+        all.push_back(std::to_string(rows.line()) + ":(too long)");
+        break;
+      case RowReader::Next::row:
+        all.push_back(std::to_string(rows.line()) + ":" + std::string(row));
+        break;
     }
   }
 }

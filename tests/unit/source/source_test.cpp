@@ -9,7 +9,9 @@ using namespace tu::source;
 using V = std::vector<std::string>;
 
 namespace {
-std::string cut(std::string line) { return line.substr(0, line.size() - 1); }
+std::string cut(std::string line) {
+  return line.substr(0, line.size() - 1);
+}
 SourceOptions of(V paths) {
   SourceOptions o;
   o.files = std::move(paths);
@@ -17,10 +19,11 @@ SourceOptions of(V paths) {
 }
 }  // namespace
 
-TEST_CASE("files are merged by time, then by their order, then by their lines, with a sync after each instant") {
+TEST_CASE(
+    "files are merged by time, then by their order, then by their lines, with a sync after each instant") {
   files::Folder dir;
-  const std::string a1 = files::candle(1, "A", 1), a2 = files::candle(2, "A", 2), b1 = files::candle(1, "B", 3),
-                    c2 = files::candle(2, "C", 4);
+  const std::string a1 = files::candle(1, "A", 1), a2 = files::candle(2, "A", 2),
+                    b1 = files::candle(1, "B", 3), c2 = files::candle(2, "C", 4);
   const std::string a = dir.put("a.ndjson", a1 + a2), b = dir.put("b.ndjson", b1 + c2);
   files::Run r = files::run({b, a});
   REQUIRE(r.lines.size() == 8);
@@ -31,13 +34,16 @@ TEST_CASE("files are merged by time, then by their order, then by their lines, w
   CHECK(r.lines[4] == cut(c2));
   CHECK(r.lines[5] == cut(a2));
   CHECK(r.lines[6] == "{\"type\":\"sync\",\"ts\":120000000,\"seq\":2}");
-  CHECK(r.lines[7] == "{\"type\":\"end\",\"ts\":120000000,\"source\":\"b.ndjson,a.ndjson\",\"events\":4,\"status\":0}");
+  CHECK(r.lines[7] ==
+        "{\"type\":\"end\",\"ts\":120000000,\"source\":\"b.ndjson,a.ndjson\",\"events\":4,\"status\":0}");
   CHECK(r.status == Exit::ok);
 }
 
 TEST_CASE("a recording gives back its own bytes, whatever order its keys have and whatever it carries") {
   files::Folder dir;
-  const std::string odd = " {\"symbol\":\"X\",\"ts\":5, \"venue\":\"v\",\"price\":1.50,\"size\":1e0,\"type\":\"trade\",\"n\":[1, {}]}\r\n";
+  const std::string odd =
+      " {\"symbol\":\"X\",\"ts\":5, \"venue\":\"v\",\"price\":1.50,\"size\":1e0,\"type\":\"trade\",\"n\":[1, "
+      "{}]}\r\n";
   files::Run r = files::run({dir.put("a", odd + "{\"no\":\"type\"}\n")});
   REQUIRE(r.lines.size() == 5);
   CHECK(r.lines[1] == cut(odd));
@@ -46,7 +52,8 @@ TEST_CASE("a recording gives back its own bytes, whatever order its keys have an
 
 TEST_CASE("gaps get beats at the smallest timeframe of the data, and only gaps do") {
   files::Folder dir;
-  SourceOptions o = of({dir.put("a", files::candle(1, "A", 1) + files::candle(2, "A", 1) + files::candle(5, "A", 1))});
+  SourceOptions o =
+      of({dir.put("a", files::candle(1, "A", 1) + files::candle(2, "A", 1) + files::candle(5, "A", 1))});
   files::Run r = files::run(o);
   CHECK(r.of("beat") == V{"{\"type\":\"beat\",\"ts\":180000000}", "{\"type\":\"beat\",\"ts\":240000000}"});
   CHECK(r.of("sync").size() == 5);
@@ -68,11 +75,14 @@ TEST_CASE("a recorded run is replayed without its frame and its decisions, or wi
   const std::string frame =
       "{\"type\":\"session\",\"ts\":1,\"id\":\"x\",\"mode\":\"live\",\"source\":\"s\",\"pace\":\"max\"}\n"
       "{\"type\":\"beat\",\"ts\":2}\n{\"type\":\"sync\",\"ts\":2,\"seq\":9}\n";
-  const std::string decision = "{\"type\":\"decline\",\"ts\":60000000,\"symbol\":\"A\",\"strategy\":\"s\",\"reason\":\"r\"}\n";
+  const std::string decision =
+      "{\"type\":\"decline\",\"ts\":60000000,\"symbol\":\"A\",\"strategy\":\"s\",\"reason\":\"r\"}\n";
   const std::string signal =
-      "{\"type\":\"signal\",\"ts\":60000000,\"symbol\":\"A\",\"source\":\"s\",\"side\":\"buy\",\"confidence\":0.5}\n";
-  SourceOptions o = of({dir.put("a", frame + files::candle(1, "A", 1) + decision + signal +
-                                         "{\"type\":\"end\",\"ts\":3,\"source\":\"s\",\"events\":0,\"status\":0}\n")});
+      "{\"type\":\"signal\",\"ts\":60000000,\"symbol\":\"A\",\"source\":\"s\",\"side\":\"buy\","
+      "\"confidence\":0.5}\n";
+  SourceOptions o =
+      of({dir.put("a", frame + files::candle(1, "A", 1) + decision + signal +
+                           "{\"type\":\"end\",\"ts\":3,\"source\":\"s\",\"events\":0,\"status\":0}\n")});
   files::Run r = files::run(o);
   CHECK(r.of("session").size() == 1);
   CHECK(r.of("session")[0].find("\"mode\":\"replay\"") != std::string::npos);
@@ -87,7 +97,8 @@ TEST_CASE("a recorded run is replayed without its frame and its decisions, or wi
 TEST_CASE("feeding what feed printed gives the same stream again") {
   files::Folder dir;
   std::string text;
-  for (int i = 1; i < 50; ++i) text += files::candle(i * (i % 7 ? 1 : 3), "A", 100 + i) + files::candle(i, "B", 2);
+  for (int i = 1; i < 50; ++i)
+    text += files::candle(i * (i % 7 ? 1 : 3), "A", 100 + i) + files::candle(i, "B", 2);
   files::Run once = files::run({dir.put("a", text)});
   files::Run again = files::run({dir.put("b", once.text())});
   REQUIRE(once.lines.size() == again.lines.size());
@@ -97,19 +108,21 @@ TEST_CASE("feeding what feed printed gives the same stream again") {
 TEST_CASE("an event older than its file's newest keeps its place and is said") {
   files::Folder dir;
   const std::string late = files::candle(1, "A", 9);
-  files::Run r = files::run({dir.put("a", files::candle(1, "A", 1) + files::candle(3, "A", 1) + late + files::candle(4, "A", 1)),
-                             dir.put("b", files::candle(2, "B", 1))});
+  files::Run r = files::run(
+      {dir.put("a", files::candle(1, "A", 1) + files::candle(3, "A", 1) + late + files::candle(4, "A", 1)),
+       dir.put("b", files::candle(2, "B", 1))});
   REQUIRE(r.of("candle").size() == 5);
   CHECK(r.of("candle")[3] == cut(late));
   REQUIRE(r.said.size() == 1);
-  CHECK(r.said[0].ends_with("a: 1 events are older than one before them, the first in line 3; they keep their place"));
+  CHECK(r.said[0].ends_with(
+      "a: 1 events are older than one before them, the first in line 3; they keep their place"));
   CHECK(r.status == Exit::ok);
 }
 
 TEST_CASE("unusable lines are said with their place, kept, not sent, and the status is 65") {
   files::Folder dir;
-  SourceOptions o = of({dir.put("a", files::candle(1, "A", 1) + "{\"type\":\"candle\"\n" + files::candle(2, "A", -1) +
-                                         files::candle(3, "A", 1))});
+  SourceOptions o = of({dir.put("a", files::candle(1, "A", 1) + "{\"type\":\"candle\"\n" +
+                                         files::candle(2, "A", -1) + files::candle(3, "A", 1))});
   files::Run r = files::run(o);
   CHECK(r.status == Exit::bad_data);
   CHECK(r.of("candle").size() == 2);
@@ -190,7 +203,8 @@ TEST_CASE("the session's id follows content, range and seed, not the file's fold
   files::Folder dir;
   const std::string text = files::candle(1, "A", 1) + files::candle(2, "A", 2);
   auto id = [](SourceOptions o) { return std::string((*Source::open(o))->session_id()); };
-  SourceOptions o = of({dir.put("x/a", text)}), same = of({dir.put("y/a", text)}), other = of({dir.put("z/a", text + "\n")});
+  SourceOptions o = of({dir.put("x/a", text)}), same = of({dir.put("y/a", text)}),
+                other = of({dir.put("z/a", text + "\n")});
   CHECK(id(o) == id(same));
   CHECK(id(o) != id(other));
   SourceOptions seeded = o, ranged = o;
@@ -204,10 +218,12 @@ TEST_CASE("the session's id follows content, range and seed, not the file's fold
 TEST_CASE("by receipt, the files interleave as they were received") {
   files::Folder dir;
   auto trade = [](int ts, int recv) {
-    return "{\"type\":\"trade\",\"ts\":" + std::to_string(ts) + ",\"venue\":\"v\",\"symbol\":\"A\",\"price\":1,\"size\":1,\"recv\":" +
-           std::to_string(recv) + "}\n";
+    return "{\"type\":\"trade\",\"ts\":" + std::to_string(ts) +
+           ",\"venue\":\"v\",\"symbol\":\"A\",\"price\":1,\"size\":1,\"recv\":" + std::to_string(recv) +
+           "}\n";
   };
-  SourceOptions o = of({dir.put("a", trade(10, 50) + trade(20, 60)), dir.put("b", trade(15, 40) + trade(16, 55))});
+  SourceOptions o =
+      of({dir.put("a", trade(10, 50) + trade(20, 60)), dir.put("b", trade(15, 40) + trade(16, 55))});
   o.beats = false;
   o.by_recv = true;
   files::Run r = files::run(o);
@@ -230,7 +246,8 @@ TEST_CASE("a file that is neither a recording nor recognised is an error that na
   files::Folder dir;
   files::Run r = files::run({dir.put("x.bin", "hello\n")});
   CHECK(r.status == Exit::bad_data);
-  CHECK(r.error.find("x.bin: neither a recording (NDJSON) nor a format that import recognises") != std::string::npos);
+  CHECK(r.error.find("x.bin: neither a recording (NDJSON) nor a format that import recognises") !=
+        std::string::npos);
 }
 
 TEST_CASE("a preloaded source gives the same events again, undisturbed by notes of the run before") {
