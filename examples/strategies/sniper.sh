@@ -7,13 +7,14 @@ POLICY=${POLICY:-examples/policies/conservative.toml}
 THRESHOLD=${THRESHOLD:-0.35}
 STOP=${STOP:-2%}
 TRAIL=${TRAIL:-3}
+CAP=${CAP:-5%}
 
 candles --tf 1h |
   indicators |
   regime |
   exits --on 1m --strategy sniper --stop "$STOP" --trail "$TRAIL" --trail-tf 1h --hold 2d |
   signal-agg --on 1m --strategy sniper --threshold "$THRESHOLD" |
-  size --method kelly --streak --venue "$VENUE" |
+  size --method kelly --cap "$CAP" --streak --venue "$VENUE" |
   risk-gate --policy "$POLICY" --venue "$VENUE" |
   place-order --venue "$VENUE" |
   settle --venue "$VENUE"

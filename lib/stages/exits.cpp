@@ -8,9 +8,11 @@
 #include <algorithm>
 #include <map>
 
-#include "account/account.h"
 #include "stages/all.h"
+#include "stages/draft.h"
+#include "stages/exit_rules.h"
 #include "stages/funnel.h"
+#include "stages/held.h"
 #include "stages/json_text.h"
 #include "stages/slot.h"
 #include "stages/timeframe.h"
@@ -33,36 +35,16 @@ struct Options {
   std::optional<File> venue;
 };
 
-constexpr double no_level = 0;
 constexpr int refusals_before_alarm = 3;
 constexpr DurUs first_backoff = 5 * us_per_min;
 constexpr DurUs longest_backoff = 4 * us_per_hour;
-
-// What is remembered of a position between candles. It is begun anew when the position is.
-struct Watch {
-  TsUs opened = -1;
-  double best = 0;             // highest close since the entry; the lowest for a short
-  double trail = no_level;
-  TsUs proposed = -1;          // time of the last exit proposal
-  std::string rule;            // and its rule
-  int refused = 0;             // in a row
-  TsUs quiet_until = -1;
-};
-
-struct Bar { double high = 0, low = 0, close = 0; TsUs start = 0; };
-
-struct Trigger {
-  std::string_view rule;
-  std::string reason;
-};
 
 class Exits final : public Stage {
  public:
   Exits(const Options& o, const Ports& ports)
       : o_(o), account_(ports.account), strategy_(intern(o.strategy)), slots_(0, "x"),
-        trail_tf_(o.trail_tf.empty() ? o.on : o.trail_tf), resting_(o.resting) {
-    stop_ = o.stop.fraction.to_real();
-    target_ = o.target.fraction.to_real();
+        trail_tf_(o.trail_tf.empty() ? o.on : o.trail_tf) {
+    rules_ = {o.stop.fraction.to_real(), o.target.fraction.to_real(), o.trail, o.hold.us, o.resting};
     venues_ = std::move(read_venues(o.venue)).value();
   }
   static Status check(const Options& o) {
@@ -139,7 +121,8 @@ class Exits final : public Stage {
       if (bar == closed_.end()) continue;
       ++evaluated_;
       Watch& w = watches_[{p->strategy, p->venue, p->symbol}];
-      follow(w, *p, bar->second);
+      const auto atr = atr_.find({p->venue, p->symbol});
+      follow(w, *p, bar->second, atr == atr_.end() ? 0 : atr->second, rules_);
       if (ts > warm_until_) judge(w, *p, bar->second, a, ts, out);
     }
   }
@@ -151,67 +134,23 @@ class Exits final : public Stage {
     }
   }
 
-  void follow(Watch& w, const account::Position& p, const Bar& bar) {
-    const int way = p.qty.sign();
-    if (w.opened != p.opened) {
-      w = Watch{};
-      w.opened = p.opened;
-      w.best = p.average().to_real();
-    }
-    w.best = way > 0 ? std::max(w.best, bar.close) : std::min(w.best, bar.close);
-    const auto atr = atr_.find({p.venue, p.symbol});
-    if (o_.trail <= 0 || atr == atr_.end()) return;
-    const double level = w.best - way * o_.trail * atr->second;
-    if (level <= 0) return;
-    if (w.trail == no_level) w.trail = level;
-    else w.trail = way > 0 ? std::max(w.trail, level) : std::min(w.trail, level);
-  }
-
-  double stop_level(const account::Position& p) const {
-    return stop_ > 0 ? p.average().to_real() * (1 - p.qty.sign() * stop_) : no_level;
-  }
-
-  // Rules that act on what the candle showed, in their order.
-  Trigger trigger(const Watch& w, const account::Position& p, const Bar& bar, const account::Account& a, TsUs ts) const {
-    const int way = p.qty.sign();
-    const double against = way > 0 ? bar.low : bar.high, with = way > 0 ? bar.high : bar.low;
-    const double average = p.average().to_real();
-    const auto beyond = [way](double x, double level) { return way > 0 ? x <= level : x >= level; };
+  Calls calls(const account::Position& p, const account::Account& a) const {
+    Calls c;
     for (const account::Halt& h : a.halts())
-      if (h.kind == "flat") return {"halt", "halted flat: " + h.reason};
-    if (flat_) return {"halt", "a halt in the stream asks to be flat"};
-    const double stop = stop_level(p);
-    if (!resting_ && stop != no_level && beyond(against, stop))
-      return {"stop", level_text(against, "reached the stop", stop)};
-    if (target_ > 0) {
-      const double target = average * (1 + way * target_);
-      if (bar.start >= p.opened && beyond(-with, -target)) return {"target", level_text(with, "reached the target", target)};
-    }
-    if (!resting_ && w.trail != no_level && beyond(bar.close, w.trail))
-      return {"trail", level_text(bar.close, "closed beyond the trail", w.trail)};
-    if (o_.hold.us > 0 && ts - p.opened >= o_.hold.us) return {"time", "held for " + duration_text(ts - p.opened)};
+      if (h.kind == "flat") c.halt = "halted flat: " + h.reason;
+    if (flat_ && c.halt.empty()) c.halt = "a halt in the stream asks to be flat";
     for (const Atom venue : {p.venue, Atom::none}) {
       const auto s = signals_.find({venue, p.symbol});
-      if (s != signals_.end() && s->second.first == -way) return {"signal", s->second.second + " says the opposite"};
+      if (s != signals_.end() && s->second.first == -p.qty.sign()) c.opposite = s->second.second;
     }
-    return {};
-  }
-
-  static std::string level_text(double price, const char* what, double level) {
-    return text::of_real(price) + " " + what + " " + text::of_real(level);
-  }
-
-  const account::OrderState* outstanding(const account::Account& a, const account::Position& p) const {
-    for (const account::OrderState* o : a.ordered_orders())
-      if (o->strategy == p.strategy && o->venue == p.venue && o->symbol == p.symbol && o->reduces()) return o;
-    return nullptr;
+    return c;
   }
 
   void judge(Watch& w, const account::Position& p, const Bar& bar, const account::Account& a, TsUs ts, Out& out) {
-    const account::OrderState* open = outstanding(a, p);
+    const account::OrderState* open = exit_order(a, p.strategy, p.venue, p.symbol);
     if (!open) count_refusals(w, p, a, ts, out);
     if (ts < w.quiet_until) return;
-    const Trigger t = trigger(w, p, bar, a, ts);
+    const Trigger t = first_trigger(w, p, bar, ts, rules_, calls(p, a));
     const bool resting_stop = open && open->kind == "stop";
     if (!t.rule.empty()) {
       if (open && !resting_stop) return;
@@ -220,7 +159,7 @@ class Exits final : public Stage {
       if (open) replace(e, *open, out);
       return out.pass(e);
     }
-    if (resting_) keep_stop(w, p, bar, a, ts, open, out);
+    if (rules_.resting) keep_stop(w, p, bar, a, ts, open, out);
   }
 
   static void set_market(Event& e) {
@@ -236,7 +175,7 @@ class Exits final : public Stage {
   void keep_stop(Watch& w, const account::Position& p, const Bar& bar, const account::Account& a, TsUs ts,
                  const account::OrderState* open, Out& out) {
     const int way = p.qty.sign();
-    const double fixed = stop_level(p);
+    const double fixed = stop_level(p, rules_);
     const bool by_trail = w.trail != no_level && (fixed == no_level || (w.trail - fixed) * way > 0);
     const double wanted = by_trail ? w.trail : fixed;
     if (wanted == no_level) return;
@@ -264,9 +203,7 @@ class Exits final : public Stage {
   // An exit that was refused again and again (dust, a halt of all) is asked for less and less often.
   void count_refusals(Watch& w, const account::Position& p, const account::Account& a, TsUs ts, Out& out) {
     if (w.proposed < 0) return;
-    const account::StrategyState* s = a.strategy(p.strategy);
-    const auto last = s ? s->last_refusal_of.find(p.symbol) : std::map<Atom, TsUs>::const_iterator{};
-    if (!s || last == s->last_refusal_of.end() || last->second != w.proposed) return;
+    if (last_refusal(a, p.strategy, p.symbol) != w.proposed) return;
     w.proposed = -1;
     if (++w.refused < refusals_before_alarm) return;
     w.quiet_until = ts + std::min(longest_backoff, first_backoff << std::min(w.refused - refusals_before_alarm, 6));
@@ -281,30 +218,25 @@ class Exits final : public Stage {
 
   Event& proposal(Watch& w, const account::Position& p, const Bar& bar, const account::Account& a, TsUs ts,
                   const Trigger& t, Out& out) {
-    constexpr Field id{Type::proposal, "id"}, strategy{Type::proposal, "strategy"}, intent{Type::proposal, "intent"},
-        side{Type::proposal, "side"}, confidence{Type::proposal, "confidence"}, qty{Type::proposal, "qty"},
-        reduce_only{Type::proposal, "reduce_only"}, priced_on{Type::proposal, "priced_on"},
-        reason{Type::proposal, "reason"}, exit_rule{Type::proposal, "exit_rule"}, cause{Type::proposal, "cause"},
-        asof{Type::proposal, "asof"}, account{Type::proposal, "account"};
+    constexpr Field qty{Type::proposal, "qty"}, reduce_only{Type::proposal, "reduce_only"},
+        exit_rule{Type::proposal, "exit_rule"};
     w.proposed = ts;
     w.rule = t.rule;
     proposed_.count(t.rule);
-    Event& e = out.make(Type::proposal, ts, p.venue, p.symbol);
-    e.set_text(id, out.keep(slots_.next(name_of(p.strategy), name_of(p.symbol), ts)));
-    e.set_text(strategy, name_of(p.strategy));
-    e.set_text(intent, "close");
-    e.set_text(side, p.qty.negative() ? "buy" : "sell");
-    e.set(confidence, 1.0);
+    const std::vector<std::string> cause{candle_id(p.venue, p.symbol, o_.on, ts), p.lots.front().order};
+    Event& e = make_proposal(out, ts, p.venue, p.symbol,
+                             {.id = slots_.next(name_of(p.strategy), name_of(p.symbol), ts),
+                              .strategy = name_of(p.strategy),
+                              .intent = "close",
+                              .buy = p.qty.negative(),
+                              .confidence = 1,
+                              .priced_on = bar.close,
+                              .reason = t.reason,
+                              .cause = json_names(cause),
+                              .account = &a});
     e.set(qty, p.qty.abs());
     e.set_flag(reduce_only, true);
-    e.set(priced_on, bar.close);
-    e.set_text(reason, out.keep(t.reason));
     e.set_text(exit_rule, t.rule);
-    std::string candle;
-    candle.append(name_of(p.venue)).append("/").append(name_of(p.symbol)).append("/candle:").append(o_.on);
-    e.set_text(cause, out.keep(json_names(std::vector<std::string>{candle + "@" + std::to_string(ts), p.lots.front().order})));
-    e.set_integer(asof, a.asof());
-    if (a.name() != "main") e.set_text(account, out.keep(a.name()));
     return e;
   }
 
@@ -314,8 +246,7 @@ class Exits final : public Stage {
   Atom strategy_;
   Slots slots_;
   std::string trail_tf_;
-  bool resting_;
-  double stop_ = 0, target_ = 0;
+  ExitRules rules_;
   account::Venues venues_;
   // State.
   TsUs warm_until_ = -1;

@@ -7,12 +7,12 @@
 #include <algorithm>
 #include <map>
 
-#include "base/hash.h"
 #include "stages/all.h"
 #include "stages/funnel.h"
 #include "stages/gate_halts.h"
 #include "stages/gate_judge.h"
-#include "stages/json_text.h"
+#include "stages/gate_rows.h"
+#include "stages/policy_set.h"
 #include "stages/venue_option.h"
 
 namespace tu::stages {
@@ -27,13 +27,10 @@ struct Options {
   std::string kill_file;  // read through the kill port
 };
 
-constexpr DurUs approval_life = 30 * us_per_s;
-
 class RiskGate final : public Stage {
  public:
   RiskGate(const Options& o, const Ports& ports)
-      : o_(o), account_(ports.account), kill_(ports.kill), flat_("main") {
-    own_ = std::move(read_policy(o)).value();
+      : o_(o), account_(ports.account), kill_(ports.kill), policies_(std::move(read_policy(o)).value()) {
     venues_ = std::move(read_venues(o.venue)).value();
   }
   static Result<account::Policy> read_policy(const Options& o) {
@@ -106,31 +103,6 @@ class RiskGate final : public Stage {
                      [&](const Asked& x, const Asked& y) { return is_reducing(x, a) && !is_reducing(y, a); });
   }
 
-  const std::vector<account::Policy>& policies(const account::Account* a, Out& out) {
-    policies_.clear();
-    policies_.push_back(own_);
-    hash_ = own_.hash;
-    if (!a) return policies_;
-    for (const std::string& text : a->floor_policies()) {
-      auto it = floors_.find(text);
-      if (it == floors_.end()) {
-        auto p = account::parse_policy(text, "floor policy");
-        if (!p) {
-          out.stop(p.error());  // what cannot be read says no
-          break;
-        }
-        it = floors_.emplace(text, std::move(*p)).first;
-      }
-      policies_.push_back(it->second);
-    }
-    if (policies_.size() > 1) {
-      std::string all;
-      for (const account::Policy& p : policies_) all += p.hash;
-      hash_ = short_hash(all);
-    }
-    return policies_;
-  }
-
   Standing standing(TsUs ts, Out& out) {
     Standing st;
     st.now = ts;
@@ -156,7 +128,7 @@ class RiskGate final : public Stage {
   account::Valuation value(const account::Account& a, TsUs ts, Atom currency) const {
     account::ValuationRules rules;
     rules.currency = currency;
-    rules.mark_limit = strictest_mark_age(policies_);
+    rules.mark_limit = strictest_mark_age(policies_.all());
     return account::value(a, venues_, marks_, ts, rules);
   }
 
@@ -176,12 +148,12 @@ class RiskGate final : public Stage {
     const account::Account& a = **begun;
     results_.clear();
     const Atom currency = account::base_currency(a, o_.currency);
-    policies(&a, out);
-    if (out.stopped()) return;
+    if (Status st = policies_.follow(a); !st) return out.stop(st.error());
     account::Valuation v = value(a, ts, currency);
     {
       const account::Situation s{a, v, marks_, ts, currency};
-      for (const account::Loss& l : watch_.look(s, policies_)) raise(l, v, a, ts, out);
+      for (const account::Loss& l : watch_.look(s, policies_.all()))
+        if (!out.stopped()) write(rows(a, v, ts, out).halt(l), out);
     }
     Standing st = standing(ts, out);
     st.valued = v.known;
@@ -197,9 +169,10 @@ class RiskGate final : public Stage {
       st.vetoed = veto == vetoes_.end() ? std::string() : veto->second;
       v = value(a, ts, currency);  // what was approved before has its reservation
       const account::Situation s{a, v, marks_, ts, currency};
-      record(asked, judge(asked, s, venues_, policies_, st), v, a, ts, out);
+      write(answer(asked, judge(asked, s, venues_, policies_.all(), st), rows(a, v, ts, out)), out);
+      may_hold_ = true;
     }
-    cancel_resting(a, st, ts, out);
+    cancel_resting(a, st, v, ts, out);
     if (out.stopped()) return;
     if (Status done = account_->commit(); !done) return out.stop(done.error());
     for (Event* e : results_) out.pass(*e);
@@ -207,13 +180,15 @@ class RiskGate final : public Stage {
 
   // Without proposals a transaction is only begun when there is something to write or to take back.
   bool attention_needed(const account::Account& a, TsUs ts, Out& out) {
-    policies(&a, out);
-    if (out.stopped()) return false;
+    if (Status st = policies_.follow(a); !st) {
+      out.stop(st.error());
+      return false;
+    }
     const Atom currency = account::base_currency(a, o_.currency);
     const account::Valuation v = value(a, ts, currency);
     const account::Situation s{a, v, marks_, ts, currency};
     HaltWatch ahead = watch_;  // the look that counts is made inside the transaction
-    if (!ahead.look(s, policies_).empty()) return true;
+    if (!ahead.look(s, policies_.all()).empty()) return true;
     if ((!a.halts().empty() || !standing(ts, out).kill.empty()) && !ahead.to_cancel(a).empty()) return true;
     watch_ = std::move(ahead);
     return false;
@@ -224,117 +199,25 @@ class RiskGate final : public Stage {
     results_.push_back(&e);
   }
 
-  void raise(const account::Loss& l, const account::Valuation& v, const account::Account& a, TsUs ts, Out& out) {
-    if (out.stopped()) return;
-    constexpr Field kind{Type::halt, "kind"}, reason{Type::halt, "reason"}, rule{Type::halt, "rule"},
-        until_day{Type::halt, "until_day"}, account{Type::halt, "account"}, marks{Type::halt, "marks"};
-    Event& e = out.make(Type::halt, ts);
-    e.set_text(kind, out.keep(l.kind));
-    e.set_text(reason, out.keep(l.text + ", the limit of " + l.policy + " is " + l.limit.str()));
-    e.set_text(rule, out.keep(l.rule));
-    if (l.until_day) e.set_flag(until_day, true);
-    if (a.name() != "main") e.set_text(account, out.keep(a.name()));
-    e.set_text(marks, out.keep(v.marks));
-    write(e, out);
-  }
-
   // A halt takes back what could still open something.
-  void cancel_resting(const account::Account& a, const Standing& st, TsUs ts, Out& out) {
+  void cancel_resting(const account::Account& a, const Standing& st, const account::Valuation& v, TsUs ts, Out& out) {
     if (a.halts().empty() && st.kill.empty()) return;
-    constexpr Field id{Type::cancel, "id"}, reason{Type::cancel, "reason"}, account{Type::cancel, "account"};
-    for (const std::string& order : watch_.to_cancel(a)) {
-      const account::OrderState* o = a.order(order);
-      Event& e = out.make(Type::cancel, ts, o->venue, o->symbol);
-      e.set_text(id, out.keep(order));
-      e.set_text(reason, a.halts().empty() ? "kill_file" : "halt");
-      if (a.name() != "main") e.set_text(account, out.keep(a.name()));
-      results_.push_back(&e);
-    }
+    for (const std::string& id : watch_.to_cancel(a))
+      results_.push_back(&rows(a, v, ts, out).cancel(*a.order(id), a.halts().empty() ? "kill_file" : "halt"));
   }
 
-  void record(const Asked& asked, const Ruling& r, const account::Valuation& v, const account::Account& a, TsUs ts, Out& out) {
-    Event& e = r.refusals.empty() ? order(asked, r, v, a, ts, out) : reject(asked, r, v, a, ts, out);
-    write(e, out);
-    may_hold_ = true;
+  GateRows rows(const account::Account& a, const account::Valuation& v, TsUs ts, Out& out) const {
+    return {out, ts, a, v, marks_, account_ != nullptr, policies_.hash()};
   }
 
-  Event& order(const Asked& asked, const Ruling& r, const account::Valuation& v, const account::Account& a, TsUs ts, Out& out) {
-    ++approved_;
-    Event& e = out.make(Type::order, ts, asked.venue, asked.symbol);
-    const auto text = [&](Field f, const std::string& s) {
-      if (!s.empty()) e.set_text(f, out.keep(s));
-    };
-    text({Type::order, "id"}, asked.id);
-    text({Type::order, "strategy"}, asked.strategy);
-    text({Type::order, "side"}, asked.side);
-    e.set({Type::order, "qty"}, r.qty);
-    text({Type::order, "kind"}, asked.kind);
-    if (asked.limit.sign() > 0) e.set({Type::order, "limit"}, asked.limit);
-    if (asked.stop.sign() > 0) e.set({Type::order, "stop"}, asked.stop);
-    text({Type::order, "tif"}, asked.tif);
-    if (asked.post_only) e.set_flag({Type::order, "post_only"}, true);
-    if (r.reducing) e.set_flag({Type::order, "reduce_only"}, true);
-    if (asked.has_expires) e.set_integer({Type::order, "expires"}, asked.expires);
-    text({Type::order, "replaces"}, asked.replaces);
-    if (r.limit_worst.sign() > 0) e.set({Type::order, "limit_worst"}, r.limit_worst);
-    e.set_integer({Type::order, "attempts"}, asked.chases ? 2 : 1);
-    e.set_integer({Type::order, "until"}, ts + approval_life);
-    text({Type::order, "intent"}, asked.intent);
-    text({Type::order, "exit_rule"}, asked.exit_rule);
-    if (r.reserved.sign() > 0) {
-      e.set({Type::order, "reserved"}, r.reserved);
-      e.set_text({Type::order, "reserved_currency"}, name_of(r.reserved_currency));
+  Event& answer(const Asked& asked, const Ruling& r, const GateRows& rows) {
+    if (r.refusals.empty()) {
+      ++approved_;
+      return rows.order(asked, r);
     }
-    if (a.name() != "main") text({Type::order, "account"}, a.name());
-    text({Type::order, "group"}, asked.group);
-    if (asked.legs > 0) {
-      e.set_integer({Type::order, "leg"}, asked.leg);
-      e.set_integer({Type::order, "legs"}, asked.legs);
-      text({Type::order, "on_break"}, asked.on_break);
-    }
-    text({Type::order, "marks"}, marks_text(v, asked));
-    std::string notes = asked.notes;
-    if (!r.shrunk_by.empty()) {
-      const std::string key = "\"shrunk_by\":\"" + r.shrunk_by + "\"}";
-      notes = notes.empty() ? "{" + key : notes.substr(0, notes.size() - 1) + "," + key;
-    }
-    text({Type::order, "notes"}, notes);
-    text({Type::order, "signals"}, asked.signals);
-    text({Type::order, "policy"}, hash_);
-    text({Type::order, "cause"}, asked.cause.empty() ? json_names(std::vector<std::string>{asked.id}) : asked.cause);
-    if (account_) e.set_integer({Type::order, "asof"}, a.asof());
-    return e;
-  }
-
-  // The marks that the valuation used, and the one of the order's own market.
-  std::string marks_text(const account::Valuation& v, const Asked& asked) const {
-    const account::Mark* m = marks_.find(asked.venue, asked.symbol);
-    const std::string name = std::string(name_of(asked.venue)) + "/" + std::string(name_of(asked.symbol));
-    if (!m || v.marks.find("\"" + name + "\"") != v.marks.npos) return v.marks;
-    JsonText j;
-    j.key(name).open('[').real(m->price).integer(m->ts).close(']');
-    const std::string rest = v.marks.size() > 2 ? "," + v.marks.substr(1) : "}";
-    return "{" + j.text() + rest;
-  }
-
-  Event& reject(const Asked& asked, const Ruling& r, const account::Valuation& v, const account::Account& a, TsUs ts, Out& out) {
     ++refused_;
     for (const account::Refusal& x : r.refusals) rules_.count(x.rule);
-    constexpr Field id{Type::reject, "id"}, strategy{Type::reject, "strategy"}, rules{Type::reject, "rules"},
-        reason{Type::reject, "reason"}, side{Type::reject, "side"}, intent{Type::reject, "intent"},
-        marks{Type::reject, "marks"}, account{Type::reject, "account"}, cause{Type::reject, "cause"}, asof{Type::reject, "asof"};
-    Event& e = out.make(Type::reject, ts, asked.venue, asked.symbol);
-    e.set_text(id, out.keep(asked.id));
-    e.set_text(strategy, out.keep(asked.strategy));
-    e.set_text(rules, out.keep(refusals_json(r.refusals)));
-    e.set_text(reason, out.keep(r.refusals.front().rule + ": " + r.refusals.front().text));
-    e.set_text(side, out.keep(asked.side));
-    e.set_text(intent, out.keep(asked.intent));
-    e.set_text(marks, out.keep(marks_text(v, asked)));
-    if (a.name() != "main") e.set_text(account, out.keep(a.name()));
-    if (!asked.cause.empty()) e.set_text(cause, out.keep(asked.cause));
-    if (account_) e.set_integer(asof, a.asof());
-    return e;
+    return rows.reject(asked, r);
   }
 
   // --- without a ledger ---
@@ -342,7 +225,6 @@ class RiskGate final : public Stage {
   void without_ledger(TsUs ts, Out& out) {
     const Decimal equity = o_.equity.value_or(Decimal::from_integer(10'000));
     out.complain_once(Exit::ok, "no ledger was named: each proposal is judged against a flat account of " + equity.str());
-    policies(nullptr, out);
     Standing st = standing(ts, out);
     for (const Asked& asked : asked_) {
       ++proposals_;
@@ -353,13 +235,13 @@ class RiskGate final : public Stage {
       const auto veto = vetoes_.find(asked.id);
       st.vetoed = veto == vetoes_.end() ? std::string() : veto->second;
       const account::Situation s{a, v, marks_, ts, currency};
-      const Ruling r = judge(asked, s, venues_, policies_, st);
-      out.pass(r.refusals.empty() ? order(asked, r, v, a, ts, out) : reject(asked, r, v, a, ts, out));
+      const Ruling r = judge(asked, s, venues_, policies_.all(), st);
+      out.pass(answer(asked, r, rows(a, v, ts, out)));
     }
   }
 
   account::Account flat_account(const Asked& asked, Decimal equity, TsUs ts, Out& out) {
-    account::Account a = flat_;
+    account::Account a("main");
     const Atom quote = a.quote_of(asked.venue, asked.symbol);
     constexpr Field currency{Type::deposit, "currency"}, amount{Type::deposit, "amount"};
     Event& e = out.make(Type::deposit, ts);
@@ -373,15 +255,13 @@ class RiskGate final : public Stage {
   Options o_;
   AccountPort* account_;
   KillPort* kill_;
-  account::Policy own_;
-  account::Account flat_;
+  PolicySet policies_;
   // State.
   account::Venues venues_;
   account::Marks marks_;
   HaltWatch watch_;
   std::string posture_;
   TsUs warm_until_ = -1;
-  std::map<std::string, account::Policy> floors_;
   bool may_hold_ = true;            // something may be held or under way: marks are followed
   std::uint64_t looked_at_ = 0;     // version of the marks at the last look
   std::int64_t proposals_ = 0, approved_ = 0, refused_ = 0, again_ = 0;
@@ -389,8 +269,6 @@ class RiskGate final : public Stage {
   // Of this instant.
   std::vector<Asked> asked_;
   std::map<std::string, std::string> vetoes_;
-  std::vector<account::Policy> policies_;
-  std::string hash_;
   std::vector<Event*> results_;
 };
 

@@ -6,12 +6,11 @@
 #include <algorithm>
 #include <map>
 
-#include "account/account.h"
-#include "account/marks.h"
-#include "account/valuation.h"
 #include "quant/risk_scaling.h"
 #include "stages/all.h"
+#include "stages/basis.h"
 #include "stages/funnel.h"
+#include "stages/order_style.h"
 #include "stages/sizing.h"
 #include "stages/venue_option.h"
 
@@ -40,25 +39,9 @@ struct Options {
   std::optional<File> venue;
 };
 
-const Decimal one = Decimal::from_integer(1);
-const Decimal market_headroom = Decimal::from_integer(102) / Decimal::from_integer(100);  // the usual price collar
-
-struct Quote { double bid = 0, ask = 0; TsUs ts = 0; };
-
-// What one proposal is sized with.
-struct Basis {
-  Decimal price;     // in quote
-  Decimal equity;    // in the base currency
-  Decimal rate;      // of the quote currency in the base currency
-  Decimal free;      // cash that is free, in quote
-  bool has_cash = false;
-  account::Instrument instrument;
-  Decimal taker;
-};
-
 class Size final : public Stage {
  public:
-  Size(const Options& o, const Ports& ports) : o_(o), account_(ports.account) {
+  Size(const Options& o, const Ports& ports) : o_(o), account_(ports.account), style_({o.style, o.offset.fraction, o.expires.us}) {
     venues_ = std::move(read_venues(o.venue)).value();
     for (const std::string& t : o.tiers) tiers_.push_back(*parse_rate(t));
   }
@@ -78,11 +61,7 @@ class Size final : public Stage {
         if (const auto v = e.number("volatility_20")) volatility_[{e.venue, e.symbol}] = *v;
         break;
       }
-      case Type::quote: {
-        constexpr Field bid{Type::quote, "bid"}, ask{Type::quote, "ask"};
-        quotes_[{e.venue, e.symbol}] = {e.real(bid), e.real(ask), e.ts};
-        break;
-      }
+      case Type::quote: style_.observe(e); break;
       case Type::instrument: venues_.observe(e); break;
       case Type::universe: {
         constexpr Field tier{Type::universe, "tier"}, member{Type::universe, "member"};
@@ -100,10 +79,8 @@ class Size final : public Stage {
  private:
   static constexpr Field intent_of{Type::proposal, "intent"}, strategy_of{Type::proposal, "strategy"},
       side_of{Type::proposal, "side"}, qty_of{Type::proposal, "qty"}, kind_of{Type::proposal, "kind"},
-      limit_of{Type::proposal, "limit"}, tif_of{Type::proposal, "tif"}, post_only_of{Type::proposal, "post_only"},
-      reduce_only_of{Type::proposal, "reduce_only"}, expires_of{Type::proposal, "expires"},
-      fraction_of{Type::proposal, "fraction"}, notional_of{Type::proposal, "notional"},
-      priced_on_of{Type::proposal, "priced_on"}, id_of{Type::proposal, "id"};
+      reduce_only_of{Type::proposal, "reduce_only"}, fraction_of{Type::proposal, "fraction"},
+      notional_of{Type::proposal, "notional"}, id_of{Type::proposal, "id"};
 
   void on_proposal(Event& e, Out& out) {
     const account::Account* a = nullptr;
@@ -119,7 +96,7 @@ class Size final : public Stage {
     } else if (!e.has(qty_of)) {
       size_opening(e, a, out);
     } else {
-      set_style(e, out);
+      style_.apply(e, venues_, marks_, out);
     }
     out.pass(e);
   }
@@ -133,38 +110,11 @@ class Size final : public Stage {
     sized_.count("reducing");
   }
 
-  void refuse(Event& e, std::string_view why, Out& out) {
-    refused_.count(why);
-    out.note(e, "size_refused", why);
-  }
+  void refuse(Event& e, std::string_view why, Out& out) { refused_.count(why), out.note(e, "size_refused", why); }
 
-  bool prepare(Event& e, const account::Account* a, Basis& b, std::string_view& why) {
-    const account::Instrument* known = venues_.instrument(e.venue, e.symbol);
-    const auto by_name = known ? std::optional(*known) : account::instrument_from_symbol(name_of(e.symbol));
-    if (!by_name) return why = "unknown_instrument", false;
-    b.instrument = *by_name;
-    const account::Mark* mark = marks_.find(e.venue, e.symbol);
-    const auto price = Decimal::from_real(mark ? mark->price : e.real(priced_on_of));
-    if (!price || price->sign() <= 0) return why = "no_price", false;
-    b.price = *price;
-    const Atom quote = b.instrument.market == account::Market::perp ? b.instrument.settle : b.instrument.quote;
-    const Atom base = a ? account::base_currency(*a, o_.currency) : o_.currency.empty() ? quote : intern(o_.currency);
-    const auto rate = marks_.rate(quote, base, e.ts);
-    const auto exact = rate ? Decimal::from_real(*rate) : std::nullopt;
-    if (!exact || exact->sign() <= 0) return why = "no_rate", false;
-    b.rate = *exact;
-    if (a) {
-      account::ValuationRules rules;
-      rules.currency = base;
-      b.equity = account::value(*a, venues_, marks_, e.ts, rules).equity;
-      b.free = a->free_cash(quote);
-      b.has_cash = true;
-      if (const auto fees = venues_.fees(e.venue, e.ts, a->volume_since(e.ts - 30 * us_per_day, e.venue))) b.taker = fees->taker;
-    } else {
-      b.equity = o_.equity.value_or(Decimal::from_integer(10'000));
-    }
-    if (b.equity.sign() <= 0) return why = "no_equity", false;
-    return true;
+  bool prepare(const Event& e, const account::Account* a, Basis& b, std::string_view& why) const {
+    const BasisRules rules{o_.currency, o_.equity.value_or(Decimal::from_integer(10'000))};
+    return make_basis(e, a, venues_, marks_, rules, b, why);
   }
 
   void size_opening(Event& e, const account::Account* a, Out& out) {
@@ -174,7 +124,7 @@ class Size final : public Stage {
     const auto qty = quantity(e, a, b, out);
     if (!qty) return;
     out.fill_in(e, qty_of, *qty);
-    set_style(e, out);
+    style_.apply(e, venues_, marks_, out);
     sized_.count(o_.method);
   }
 
@@ -190,8 +140,8 @@ class Size final : public Stage {
     };
     limit(b.equity * o_.cap.fraction / b.rate, "cap");
     if (o_.max_notional) limit(*o_.max_notional, "max_notional");
-    if (b.has_cash) limit(max(b.free, Decimal{}) / cost_of_one(b), "cash");
-    const Decimal qty = trunc_to(notional / (b.price * b.instrument.multiplier), lot_of(b.instrument));
+    if (b.has_cash) limit(max(b.free, Decimal{}) / b.cost_of_one(), "cash");
+    const Decimal qty = trunc_to(notional / (b.price * b.instrument.multiplier), b.lot());
     out.note(e, "size_method", std::string_view(o_.method));
     out.note(e, "size_equity", b.equity.to_real());
     out.note(e, "size_fraction", fraction->to_real());
@@ -199,15 +149,6 @@ class Size final : public Stage {
     if (qty.sign() > 0) return qty;
     refuse(e, bound == "cash" ? "cash" : "below_lot", out);
     return std::nullopt;
-  }
-
-  // What a unit of notional takes from the free cash at worst.
-  static Decimal cost_of_one(const Basis& b) {
-    if (b.instrument.market == account::Market::perp) return market_headroom * (b.instrument.margin_rate() + b.taker);
-    return market_headroom * (one + b.taker);
-  }
-  static Decimal lot_of(const account::Instrument& i) {
-    return i.lot.is_zero() ? Decimal::from_raw(static_cast<Decimal::Raw>(10'000'000'000)) : i.lot;  // 1e-8
   }
 
   // A fraction of the equity; nothing when the method refuses.
@@ -263,44 +204,6 @@ class Size final : public Stage {
     return tiers_[std::min(i, n) - 1].to_real();
   }
 
-  // --- style ---
-
-  void set_style(Event& e, Out& out) {
-    if (e.has(kind_of)) return;
-    if (o_.style == "taker") {
-      out.fill_in_text(e, kind_of, "market");
-      return;
-    }
-    const bool buy = e.text(side_of) == "buy";
-    const auto limit = maker_limit(e, buy);
-    if (!limit) {
-      out.fill_in_text(e, kind_of, "market");
-      return;
-    }
-    out.fill_in_text(e, kind_of, "limit");
-    out.fill_in(e, limit_of, *limit);
-    const bool timed = o_.expires.us > 0 || e.has(expires_of);
-    out.fill_in_text(e, tif_of, timed ? "GTD" : "GTC");
-    out.fill_in_flag(e, post_only_of, true);
-    if (timed) out.fill_in_integer(e, expires_of, e.ts + o_.expires.us);
-    if (o_.style == "maker-then-taker") out.note(e, "size_style", std::string_view(o_.style));
-  }
-
-  // Its own side of the book where a quote is fresh, else the mark, less the offset; to the tick away from profit.
-  std::optional<Decimal> maker_limit(const Event& e, bool buy) const {
-    const auto q = quotes_.find({e.venue, e.symbol});
-    const account::Mark* mark = marks_.find(e.venue, e.symbol);
-    double price = mark ? mark->price : e.real(priced_on_of);
-    if (q != quotes_.end() && e.ts - q->second.ts <= us_per_min) price = buy ? q->second.bid : q->second.ask;
-    const auto exact = Decimal::from_real(price);
-    if (!exact || exact->sign() <= 0) return std::nullopt;
-    const Decimal wanted = *exact * (buy ? one - o_.offset.fraction : one + o_.offset.fraction);
-    const account::Instrument* i = venues_.instrument(e.venue, e.symbol);
-    const Decimal tick = i ? i->tick : Decimal{};
-    const Decimal limit = buy ? ceil_to(wanted, tick) : floor_to(wanted, tick);
-    return limit.sign() > 0 ? std::optional(limit) : std::nullopt;
-  }
-
   // --- target: the wanted signed position becomes the difference to what is held and under way ---
 
   void on_target(Event& e, const account::Account* a, Out& out) {
@@ -324,7 +227,7 @@ class Size final : public Stage {
           under_way += o->buy ? o->left() : -o->left();
     }
     const Decimal difference = wanted - held - under_way;
-    const Decimal step = trunc_to(difference.abs(), lot_of(b.instrument));
+    const Decimal step = trunc_to(difference.abs(), b.lot());
     if (step.is_zero() || difference.abs() <= wanted.abs() * o_.band.fraction) return sized_.count("within the band");
     emit_difference(e, held, difference.sign(), step, out);
   }
@@ -341,7 +244,7 @@ class Size final : public Stage {
     d.set_text(side_of, way > 0 ? "buy" : "sell");
     d.set(qty_of, qty);
     if (reducing) d.set_flag(reduce_only_of, true);
-    set_style(d, out);
+    style_.apply(d, venues_, marks_, out);
     sized_.count("target");
     out.pass(d);
   }
@@ -354,7 +257,7 @@ class Size final : public Stage {
   account::Venues venues_;
   account::Marks marks_;
   std::map<std::pair<Atom, Atom>, double> volatility_;
-  std::map<std::pair<Atom, Atom>, Quote> quotes_;
+  OrderStyle style_;
   std::map<Atom, std::int64_t> tier_;
   std::map<Atom, TsUs> probes_;  // last one, or last exit, by strategy
   Funnel sized_, refused_;

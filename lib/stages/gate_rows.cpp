@@ -1,0 +1,108 @@
+#include "stages/gate_rows.h"
+
+#include "stages/json_text.h"
+
+namespace tu::stages {
+
+namespace {
+constexpr DurUs approval_life = 30 * us_per_s;
+}
+
+Event& GateRows::order(const Asked& asked, const Ruling& r) const {
+  Event& e = out.make(Type::order, ts, asked.venue, asked.symbol);
+  const auto text = [&](Field f, const std::string& s) {
+    if (!s.empty()) e.set_text(f, out.keep(s));
+  };
+  text({Type::order, "id"}, asked.id);
+  text({Type::order, "strategy"}, asked.strategy);
+  text({Type::order, "side"}, asked.side);
+  e.set({Type::order, "qty"}, r.qty);
+  text({Type::order, "kind"}, asked.kind);
+  if (asked.limit.sign() > 0) e.set({Type::order, "limit"}, asked.limit);
+  if (asked.stop.sign() > 0) e.set({Type::order, "stop"}, asked.stop);
+  text({Type::order, "tif"}, asked.tif);
+  if (asked.post_only) e.set_flag({Type::order, "post_only"}, true);
+  if (r.reducing) e.set_flag({Type::order, "reduce_only"}, true);
+  if (asked.has_expires) e.set_integer({Type::order, "expires"}, asked.expires);
+  text({Type::order, "replaces"}, asked.replaces);
+  if (r.limit_worst.sign() > 0) e.set({Type::order, "limit_worst"}, r.limit_worst);
+  e.set_integer({Type::order, "attempts"}, asked.chases ? 2 : 1);
+  e.set_integer({Type::order, "until"}, ts + approval_life);
+  text({Type::order, "intent"}, asked.intent);
+  text({Type::order, "exit_rule"}, asked.exit_rule);
+  if (r.reserved.sign() > 0) {
+    e.set({Type::order, "reserved"}, r.reserved);
+    e.set_text({Type::order, "reserved_currency"}, name_of(r.reserved_currency));
+  }
+  if (account.name() != "main") text({Type::order, "account"}, account.name());
+  text({Type::order, "group"}, asked.group);
+  if (asked.legs > 0) {
+    e.set_integer({Type::order, "leg"}, asked.leg);
+    e.set_integer({Type::order, "legs"}, asked.legs);
+    text({Type::order, "on_break"}, asked.on_break);
+  }
+  text({Type::order, "marks"}, marks_json(asked));
+  std::string notes = asked.notes;
+  if (!r.shrunk_by.empty()) {
+    const std::string key = "\"shrunk_by\":\"" + r.shrunk_by + "\"}";
+    notes = notes.empty() ? "{" + key : notes.substr(0, notes.size() - 1) + "," + key;
+  }
+  text({Type::order, "notes"}, notes);
+  text({Type::order, "signals"}, asked.signals);
+  text({Type::order, "policy"}, policy);
+  text({Type::order, "cause"}, asked.cause.empty() ? json_names(std::vector<std::string>{asked.id}) : asked.cause);
+  if (journalled) e.set_integer({Type::order, "asof"}, account.asof());
+  return e;
+}
+
+std::string GateRows::marks_json(const Asked& asked) const {
+  const account::Mark* m = marks.find(asked.venue, asked.symbol);
+  const std::string name = std::string(name_of(asked.venue)) + "/" + std::string(name_of(asked.symbol));
+  if (!m || value.marks.find("\"" + name + "\"") != value.marks.npos) return value.marks;
+  JsonText j;
+  j.key(name).open('[').real(m->price).integer(m->ts).close(']');
+  const std::string rest = value.marks.size() > 2 ? "," + value.marks.substr(1) : "}";
+  return "{" + j.text() + rest;
+}
+
+Event& GateRows::reject(const Asked& asked, const Ruling& r) const {
+  constexpr Field id{Type::reject, "id"}, strategy{Type::reject, "strategy"}, rules{Type::reject, "rules"},
+      reason{Type::reject, "reason"}, side{Type::reject, "side"}, intent{Type::reject, "intent"},
+      marks_of{Type::reject, "marks"}, account_of{Type::reject, "account"}, cause{Type::reject, "cause"}, asof{Type::reject, "asof"};
+  Event& e = out.make(Type::reject, ts, asked.venue, asked.symbol);
+  e.set_text(id, out.keep(asked.id));
+  e.set_text(strategy, out.keep(asked.strategy));
+  e.set_text(rules, out.keep(refusals_json(r.refusals)));
+  e.set_text(reason, out.keep(r.refusals.front().rule + ": " + r.refusals.front().text));
+  e.set_text(side, out.keep(asked.side));
+  e.set_text(intent, out.keep(asked.intent));
+  e.set_text(marks_of, out.keep(marks_json(asked)));
+  if (account.name() != "main") e.set_text(account_of, out.keep(account.name()));
+  if (!asked.cause.empty()) e.set_text(cause, out.keep(asked.cause));
+  if (journalled) e.set_integer(asof, account.asof());
+  return e;
+}
+
+Event& GateRows::halt(const account::Loss& l) const {
+  constexpr Field kind{Type::halt, "kind"}, reason{Type::halt, "reason"}, rule{Type::halt, "rule"},
+      until_day{Type::halt, "until_day"}, account_of{Type::halt, "account"}, marks_of{Type::halt, "marks"};
+  Event& e = out.make(Type::halt, ts);
+  e.set_text(kind, out.keep(l.kind));
+  e.set_text(reason, out.keep(l.text + ", the limit of " + l.policy + " is " + l.limit.str()));
+  e.set_text(rule, out.keep(l.rule));
+  if (l.until_day) e.set_flag(until_day, true);
+  if (account.name() != "main") e.set_text(account_of, out.keep(account.name()));
+  e.set_text(marks_of, out.keep(value.marks));
+  return e;
+}
+
+Event& GateRows::cancel(const account::OrderState& o, std::string_view why) const {
+  constexpr Field id{Type::cancel, "id"}, reason{Type::cancel, "reason"}, account_of{Type::cancel, "account"};
+  Event& e = out.make(Type::cancel, ts, o.venue, o.symbol);
+  e.set_text(id, out.keep(o.id));
+  e.set_text(reason, why);
+  if (account.name() != "main") e.set_text(account_of, out.keep(account.name()));
+  return e;
+}
+
+}  // namespace tu::stages

@@ -1,0 +1,32 @@
+// The rows that risk-gate writes: approval, refusal, halt. Built in one place, so that with and without a ledger they
+// are the same.
+#pragma once
+
+#include <string>
+
+#include "account/risk.h"
+#include "stage/out.h"
+#include "stages/gate_judge.h"
+
+namespace tu::stages {
+
+struct GateRows {
+  Out& out;
+  TsUs ts;
+  const account::Account& account;
+  const account::Valuation& value;
+  const account::Marks& marks;
+  bool journalled;          // rows say which account they saw
+  const std::string& policy;  // hash
+
+  Event& order(const Asked& asked, const Ruling& r) const;
+  Event& reject(const Asked& asked, const Ruling& r) const;
+  Event& halt(const account::Loss& l) const;
+  Event& cancel(const account::OrderState& o, std::string_view reason) const;
+
+ private:
+  // The marks that the valuation used, and the one of the order's own market.
+  std::string marks_json(const Asked& asked) const;
+};
+
+}  // namespace tu::stages

@@ -1,0 +1,207 @@
+#include "stages/hearing.h"
+
+#include <algorithm>
+
+#include "stages/json_text.h"
+
+namespace tu::stages {
+
+namespace {
+
+constexpr std::size_t sources_max = 256;  // with guests
+constexpr std::size_t book_depth = 20;
+constexpr double full_imbalance = 0.35;   // beyond the limit: the confidence is 1 there
+constexpr double full_deviation = 0.012;
+
+void stamp(Opinion& o, TsUs ts, Type type, Atom venue, Atom symbol) {
+  o.ts = ts;
+  o.type = type;
+  o.venue = venue;
+  o.symbol = symbol;
+}
+
+}  // namespace
+
+Hearing::Hearing(std::vector<Source> sources, bool guests) : guests_(guests), sources_(std::move(sources)) {
+  shared_.resize(sources_.size());
+  for (const Source& s : sources_) {
+    if (s.weight <= 0) continue;
+    if (s.kind == SourceKind::regime) regime_tf_ = s.tf;
+    if (s.kind == SourceKind::orderbook) reads_books_ = true;
+  }
+}
+
+Hearing::Market& Hearing::market(Atom venue, Atom symbol) {
+  auto it = markets_.find({symbol, venue});
+  if (it == markets_.end()) it = markets_.try_emplace({symbol, venue}, sources_.size()).first;
+  return it->second;
+}
+
+const std::string& Hearing::regime(Atom venue, Atom symbol) { return market(venue, symbol).candles.regime(); }
+
+void Hearing::observe(const Event& e) {
+  switch (e.type) {
+    case Type::candle: {
+      constexpr Field close{Type::candle, "close"};
+      Market& m = market(e.venue, e.symbol);
+      m.candles.observe(e, sources_);
+      m.candles.observe_regime(e, regime_tf_);
+      return on_price(e, e.real(close));
+    }
+    case Type::trade: {
+      constexpr Field price{Type::trade, "price"};
+      return on_price(e, e.real(price));
+    }
+    case Type::quote: {
+      constexpr Field bid{Type::quote, "bid"}, ask{Type::quote, "ask"};
+      return on_price(e, (e.real(bid) + e.real(ask)) / 2);
+    }
+    case Type::book:
+      if (reads_books_) market(e.venue, e.symbol).book.apply(e);
+      return;
+    case Type::metric: return on_metric(e);
+    case Type::signal: return on_signal(e);
+    default: return;
+  }
+}
+
+void Hearing::on_metric(const Event& e) {
+  constexpr Field name{Type::metric, "name"}, value{Type::metric, "value"}, target{Type::metric, "target"},
+      region{Type::metric, "region"};
+  for (std::size_t i = 0; i < sources_.size(); ++i) {
+    const Source& s = sources_[i];
+    Opinion o;
+    if (s.kind == SourceKind::fear_greed && e.text(name) == "fear_greed") {
+      o = opinion_on_level(e.real(value), s.below, s.above, s.below, 100 - s.above);
+    } else if (s.kind == SourceKind::latency && e.text(name) == "latency_ms" && e.real(value) > 0) {
+      // Against its own slow average; falling latency is read as a good sign.
+      constexpr double slow = 0.05, span = 0.2;
+      const std::string route = std::string(e.text(target)) + '\n' + std::string(e.text(region));
+      auto [it, first] = latency_.try_emplace(route, e.real(value));
+      if (!first) o = opinion_on_move(1 - e.real(value) / it->second, s.limit, span);
+      it->second += slow * (e.real(value) - it->second);
+    } else {
+      continue;
+    }
+    stamp(o, e.ts, e.type, e.venue, e.symbol);
+    shared_[i] = o;
+  }
+}
+
+void Hearing::on_signal(const Event& e) {
+  constexpr Field source{Type::signal, "source"}, side{Type::signal, "side"}, confidence{Type::signal, "confidence"},
+      weight{Type::signal, "weight"}, ttl{Type::signal, "ttl"};
+  std::size_t i = 0;
+  while (i < sources_.size() && sources_[i].name != e.text(source)) ++i;
+  if (i == sources_.size()) {
+    if (!guests_ || !e.has(weight) || i >= sources_max) return;
+    Source s;
+    s.name = e.text(source);
+    s.weight = e.real(weight);
+    s.fresh = 15 * us_per_min;
+    sources_.push_back(std::move(s));
+    shared_.emplace_back();
+    for (auto& [key, m] : markets_) m.candles.grow(sources_.size());
+  }
+  if (sources_[i].kind != SourceKind::signal) return;
+  Opinion o;
+  o.side = e.text(side) == "buy" ? +1 : e.text(side) == "sell" ? -1 : 0;
+  o.confidence = e.real(confidence);
+  if (e.has(ttl)) o.ttl = e.integer(ttl);
+  stamp(o, e.ts, e.type, e.venue, e.symbol);
+  std::vector<Opinion>& said = signals_[{e.symbol, e.venue}];
+  said.resize(std::max(said.size(), sources_.size()));
+  said[i] = o;
+}
+
+// This venue's price against the median of the others that are fresh; two of them are needed.
+Opinion Hearing::on_arb(Key key, const Source& s, TsUs now) const {
+  std::vector<double> others;
+  Price own;
+  for (auto it = prices_.lower_bound({key.first, Atom::none}); it != prices_.end() && it->first.first == key.first; ++it) {
+    if (it->first.second == key.second) own = it->second;
+    else if (now - it->second.ts <= s.fresh) others.push_back(it->second.price);
+  }
+  if (others.size() < 2 || own.ts == never_said) return {};
+  std::sort(others.begin(), others.end());
+  const std::size_t h = others.size() / 2;
+  const double median = others.size() % 2 ? others[h] : (others[h - 1] + others[h]) / 2;
+  Opinion o = opinion_on_move(1 - own.price / median, s.limit, full_deviation);
+  stamp(o, own.ts, Type::trade, key.second, key.first);
+  return o;
+}
+
+Opinion Hearing::on_book(const Market& m, Key key, const Source& s) const {
+  const auto x = m.book.ts() > 0 ? m.book.imbalance(book_depth) : std::nullopt;
+  if (!x) return {};
+  Opinion o = opinion_on_move(*x, s.limit, full_imbalance);
+  stamp(o, m.book.ts(), Type::book, key.second, key.first);
+  return o;
+}
+
+// A signal names its venue or speaks of the symbol on all; the newer one counts.
+Opinion Hearing::on_signals(Key key, std::size_t source) const {
+  Opinion newest;
+  for (const Atom venue : {key.second, Atom::none}) {
+    const auto it = signals_.find({key.first, venue});
+    if (it == signals_.end() || source >= it->second.size()) continue;
+    if (it->second[source].ts > newest.ts) newest = it->second[source];
+  }
+  return newest;
+}
+
+Opinion Hearing::opinion(Market& m, Key key, std::size_t i, TsUs now) const {
+  const Source& s = sources_[i];
+  switch (s.kind) {
+    case SourceKind::arb: return on_arb(key, s, now);
+    case SourceKind::orderbook: return on_book(m, key, s);
+    case SourceKind::fear_greed:
+    case SourceKind::latency: return shared_[i];
+    case SourceKind::signal: return on_signals(key, i);
+    default: return m.candles.of(i);
+  }
+}
+
+Heard Hearing::listen(Atom venue, Atom symbol, TsUs now, bool closing) {
+  Market& m = market(venue, symbol);
+  Heard h;
+  h.voices.reserve(sources_.size());
+  h.opinions.reserve(sources_.size());
+  for (std::size_t i = 0; i < sources_.size(); ++i) {
+    const Source& s = sources_[i];
+    const Opinion o = opinion(m, {symbol, venue}, i, now);
+    Voice v;
+    v.weight = s.closes_only && !closing ? 0 : s.weight;
+    v.side = o.side;
+    v.confidence = o.confidence;
+    v.fresh = v.weight > 0 && o.fresh(now, s);
+    v.buys = s.buys, v.sells = s.sells;
+    h.voices.push_back(v);
+    h.opinions.push_back(o);
+  }
+  return h;
+}
+
+std::string Hearing::signals_json(const Heard& h) const {
+  JsonText j;
+  j.open('[');
+  for (std::size_t i = 0; i < h.voices.size(); ++i) {
+    const Voice& v = h.voices[i];
+    if (!v.fresh || v.side == 0) continue;
+    j.open('{').key("source").string(sources_[i].name).key("side").string(v.side > 0 ? "buy" : "sell");
+    j.key("confidence").real(v.confidence).key("weight").real(v.weight).close('}');
+  }
+  return j.close(']').text();
+}
+
+std::string Hearing::causes_json(const Heard& h, std::string first) const {
+  std::vector<std::string> ids{std::move(first)};
+  for (std::size_t i = 0; i < h.voices.size(); ++i) {
+    if (!h.voices[i].fresh || h.voices[i].side == 0) continue;
+    std::string id = h.opinions[i].cause(sources_[i]);
+    if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(std::move(id));
+  }
+  return json_names(ids);
+}
+
+}  // namespace tu::stages

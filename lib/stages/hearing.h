@@ -1,0 +1,69 @@
+// Hearing: what all sources say about all markets, from the events of the stream. It decides nothing.
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "stages/book_state.h"
+#include "stages/composite.h"
+#include "stages/opinions.h"
+#include "stages/sources.h"
+
+namespace tu::stages {
+
+// One look: a voice and the opinion behind it for each source, in the order of the sources.
+struct Heard {
+  std::vector<Voice> voices;
+  std::vector<Opinion> opinions;
+};
+
+class Hearing {
+ public:
+  // `guests`: signals of sources that are not listed count with the weight that they bring.
+  Hearing(std::vector<Source> sources, bool guests);
+
+  void observe(const Event& e);  // candle, trade, quote, book, metric, signal; others are not looked at
+  // `closing`: sources that may only close positions are heard too.
+  Heard listen(Atom venue, Atom symbol, TsUs now, bool closing);
+  // The newest label of the regime stage; "" before the first.
+  const std::string& regime(Atom venue, Atom symbol);
+
+  // [{"source":..,"side":..,"confidence":..,"weight":..}] of the voices that speak.
+  std::string signals_json(const Heard& h) const;
+  // Ids of the events that they rest on, after `first`.
+  std::string causes_json(const Heard& h, std::string first) const;
+
+ private:
+  struct Market {
+    explicit Market(std::size_t sources) : candles(sources) {}
+    CandleOpinions candles;
+    BookState book;
+  };
+  struct Price { double price = 0; TsUs ts = never_said; };
+  using Key = std::pair<Atom, Atom>;  // (symbol, venue)
+
+  Market& market(Atom venue, Atom symbol);
+  void on_price(const Event& e, double price) { prices_[{e.symbol, e.venue}] = {price, e.ts}; }
+  void on_metric(const Event& e);
+  void on_signal(const Event& e);
+  Opinion opinion(Market& m, Key key, std::size_t source, TsUs now) const;
+  Opinion on_arb(Key key, const Source& s, TsUs now) const;
+  Opinion on_book(const Market& m, Key key, const Source& s) const;
+  Opinion on_signals(Key key, std::size_t source) const;
+
+  // Configured.
+  bool guests_;
+  bool reads_books_ = false;
+  std::string regime_tf_;
+  // State.
+  std::vector<Source> sources_;  // guests are appended
+  std::vector<Opinion> shared_;  // of sources that speak about all markets
+  std::map<Key, Market> markets_;
+  std::map<Key, Price> prices_;
+  std::map<Key, std::vector<Opinion>> signals_;
+  std::map<std::string, double> latency_;  // slow averages
+};
+
+}  // namespace tu::stages
