@@ -40,7 +40,7 @@ class Ring {
 };
 
 // The sum of what was added and not taken out again, as if computed exactly and rounded once: a mean does not
-// depend on what went through the window before, and means of short decimals stay short.
+// depend on what went through the window before, and means of short decimals mostly stay short.
 class ExactSum {
  public:
   void add(double x) {
