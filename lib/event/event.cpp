@@ -10,20 +10,37 @@ Type type_from(std::string_view name) {
   return Type::foreign;
 }
 
+namespace {
+
+constexpr auto known_keys = [] {
+  std::array<KeySet, type_count> all;
+  for (std::size_t t = 0; t < all.size(); ++t)
+    for (const FieldSpec& field : type_table[t].fields) all[t].add(field.name);
+  return all;
+}();
+
+}  // namespace
+
 int find_slot(Type t, std::string_view name) {
+  if (!known_keys[static_cast<std::size_t>(t)].may_have(name)) return -1;
   const auto fields = spec_of(t).fields;
   for (std::size_t i = 0; i < fields.size(); ++i)
-    if (fields[i].name == name) return static_cast<int>(i);
+    if (same_key(fields[i].name, name)) return static_cast<int>(i);
   return -1;
 }
 
 std::optional<double> number_of(const Note& n) {
   switch (n.kind) {
-    case Kind::real: return n.value.real;
-    case Kind::integer: return static_cast<double>(n.value.integer);
-    case Kind::decimal: return Decimal::from_raw(n.value.decimal).to_real();
-    case Kind::json: return text::to_real({n.value.text.data, n.value.text.size});
-    default: return std::nullopt;
+    case Kind::real:
+      return n.value.real;
+    case Kind::integer:
+      return static_cast<double>(n.value.integer);
+    case Kind::decimal:
+      return Decimal::from_raw(n.value.decimal).to_real();
+    case Kind::json:
+      return text::to_real({n.value.text.data, n.value.text.size});
+    default:
+      return std::nullopt;
   }
 }
 
@@ -37,7 +54,8 @@ std::optional<std::string_view> Event::word(std::string_view key) const {
   if (!n) return std::nullopt;
   std::string_view s{n->value.text.data, n->value.text.size};
   if (n->kind == Kind::text) return s;
-  if (n->kind != Kind::json || s.size() < 2 || s.front() != '"' || s.find('\\') != s.npos) return std::nullopt;
+  if (n->kind != Kind::json || s.size() < 2 || s.front() != '"' || s.find('\\') != s.npos)
+    return std::nullopt;
   return s.substr(1, s.size() - 2);
 }
 

@@ -14,6 +14,7 @@
 #include "base/decimal.h"
 #include "base/intern.h"
 #include "base/time.h"
+#include "event/key.h"
 #include "event/table.h"
 
 namespace tu {
@@ -76,7 +77,7 @@ struct Event {
   // Notes, whoever wrote them. A number that was read is converted here; a key of the wrong kind is absent.
   const Note* note(std::string_view key) const {
     for (const Note* n = notes; n; n = n->next)
-      if (n->key == key) return n;
+      if (same_key(n->key, key)) return n;
     return nullptr;
   }
   std::optional<double> number(std::string_view key) const;

@@ -5,6 +5,7 @@
 #include <array>
 #include <utility>
 
+#include "event/key.h"
 #include "event/table.h"
 #include "wire/swar.h"
 
@@ -41,23 +42,6 @@ struct Opening {
       if (p[i + 2] != key[i]) return false;
     return size <= 16 || (p[size - 2] == '"' && p[size - 1] == ':');
   }
-};
-
-// A small set of keys that is never wrong when it says no.
-class KeySet {
- public:
-  constexpr void add(std::string_view key) { bits_[place(key) / 64] |= std::uint64_t{1} << place(key) % 64; }
-  constexpr bool may_have(std::string_view key) const {
-    return bits_[place(key) / 64] >> place(key) % 64 & 1;
-  }
-
- private:
-  static constexpr std::size_t place(std::string_view key) {
-    return (static_cast<unsigned char>(key.front()) * 29 + static_cast<unsigned char>(key.back()) * 7 +
-            key.size() * 3) &
-           255;
-  }
-  std::array<std::uint64_t, 4> bits_{};
 };
 
 inline constexpr std::size_t fields_max = [] {

@@ -1,0 +1,48 @@
+// Keys compared: what every annotation does many times a line, so without calls.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+namespace tu {
+
+inline bool same_key(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return false;
+  const char *p = a.data(), *q = b.data();
+  const std::size_t n = a.size();
+  if (n > 16) return std::memcmp(p, q, n) == 0;
+  const auto same = [&](auto word, std::size_t at) {
+    decltype(word) x, y;
+    std::memcpy(&x, p + at, sizeof x);
+    std::memcpy(&y, q + at, sizeof y);
+    return x == y;
+  };
+  if (n >= 8) return same(std::uint64_t{}, 0) && same(std::uint64_t{}, n - 8);
+  if (n >= 4) return same(std::uint32_t{}, 0) && same(std::uint32_t{}, n - 4);
+  for (std::size_t i = 0; i < n; ++i)
+    if (p[i] != q[i]) return false;
+  return true;
+}
+
+// A small set of keys that is never wrong when it says no.
+class KeySet {
+ public:
+  constexpr void add(std::string_view key) { bits_[place(key) / 64] |= std::uint64_t{1} << place(key) % 64; }
+  constexpr bool may_have(std::string_view key) const {
+    if (key.empty()) return false;
+    return bits_[place(key) / 64] >> place(key) % 64 & 1;
+  }
+
+ private:
+  static constexpr std::size_t place(std::string_view key) {
+    return (static_cast<unsigned char>(key.front()) * 29 + static_cast<unsigned char>(key.back()) * 7 +
+            key.size() * 3) &
+           255;
+  }
+  std::array<std::uint64_t, 4> bits_{};
+};
+
+}  // namespace tu
