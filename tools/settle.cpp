@@ -2,4 +2,6 @@
 #include "run/main.h"
 #include "stages/all.h"
 
-int main(int argc, char** argv) { return tu::main_of(tu::stages::settle(), argc, argv, tu::ledger::make_ports); }
+int main(int argc, char** argv) {
+  return tu::main_of(tu::stages::settle(), argc, argv, tu::ledger::make_ports);
+}

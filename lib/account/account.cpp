@@ -8,7 +8,7 @@
 namespace tu::account {
 namespace {
 
-constexpr std::array<std::string_view, 9> phases{"approved", "sent",     "open",    "partial", "filled",
+constexpr std::array<std::string_view, 9> phases{"approved",  "sent",     "open",    "partial", "filled",
                                                  "cancelled", "rejected", "expired", "unknown"};
 
 Decimal look_up(const std::map<Atom, Decimal>& m, Atom key) {
@@ -23,10 +23,16 @@ std::optional<OrderPhase> phase_from(std::string_view name) {
     if (phases[i] == name) return static_cast<OrderPhase>(i);
   return std::nullopt;
 }
-std::string_view phase_name(OrderPhase p) { return phases[static_cast<std::size_t>(p)]; }
+std::string_view phase_name(OrderPhase p) {
+  return phases[static_cast<std::size_t>(p)];
+}
 
-Decimal Account::cash(Atom currency) const { return look_up(cash_, currency); }
-Decimal Account::reserved(Atom currency) const { return look_up(reserved_, currency); }
+Decimal Account::cash(Atom currency) const {
+  return look_up(cash_, currency);
+}
+Decimal Account::reserved(Atom currency) const {
+  return look_up(reserved_, currency);
+}
 
 std::vector<Atom> Account::ordered_currencies() const {
   std::vector<Atom> list;
@@ -67,7 +73,9 @@ std::vector<const Position*> Account::ordered_positions() const {
   std::vector<const Position*> list;
   for (const auto& [key, p] : positions_) list.push_back(&p);
   std::sort(list.begin(), list.end(), [](const Position* a, const Position* b) {
-    auto names = [](const Position* p) { return std::tuple(name_of(p->strategy), name_of(p->venue), name_of(p->symbol)); };
+    auto names = [](const Position* p) {
+      return std::tuple(name_of(p->strategy), name_of(p->venue), name_of(p->symbol));
+    };
     return names(a) < names(b);
   });
   return list;
@@ -111,14 +119,17 @@ Decimal Account::closing_qty(Atom strategy, Atom venue, Atom symbol) const {
   Decimal sum;
   for (const std::string& id : working_) {
     const OrderState& o = orders_.find(id)->second;
-    if (o.venue != venue || o.symbol != symbol || (strategy != Atom::none && o.strategy != strategy)) continue;
+    if (o.venue != venue || o.symbol != symbol || (strategy != Atom::none && o.strategy != strategy))
+      continue;
     const Position* p = position(o.strategy, venue, symbol);
     if (p && p->qty.negative() == o.buy) sum += o.left();
   }
   return sum;
 }
 
-bool Account::approved_or_refused(std::string_view proposal_id) const { return decided_.count(proposal_id) > 0; }
+bool Account::approved_or_refused(std::string_view proposal_id) const {
+  return decided_.count(proposal_id) > 0;
+}
 
 std::vector<const OrderState*> Account::unbooked() const {
   std::vector<const OrderState*> list;
@@ -138,11 +149,13 @@ const StrategyState* Account::strategy(Atom name) const {
 }
 
 int Account::entries_since(TsUs ts) const {
-  return static_cast<int>(std::count_if(entries_.begin(), entries_.end(), [&](const auto& e) { return e.first >= ts; }));
+  return static_cast<int>(
+      std::count_if(entries_.begin(), entries_.end(), [&](const auto& e) { return e.first >= ts; }));
 }
 int Account::entries_since(TsUs ts, Atom strategy) const {
-  return static_cast<int>(std::count_if(entries_.begin(), entries_.end(),
-                                        [&](const auto& e) { return e.first >= ts && e.second == strategy; }));
+  return static_cast<int>(std::count_if(entries_.begin(), entries_.end(), [&](const auto& e) {
+    return e.first >= ts && e.second == strategy;
+  }));
 }
 
 Decimal Account::volume_since(TsUs ts, Atom venue) const {
@@ -152,11 +165,14 @@ Decimal Account::volume_since(TsUs ts, Atom venue) const {
   return sum;
 }
 
-const DayRow* Account::today() const { return day_ ? &*day_ : nullptr; }
+const DayRow* Account::today() const {
+  return day_ ? &*day_ : nullptr;
+}
 
 bool Account::knows(const Event& row) const {
   constexpr Field order_id{Type::order, "id"}, reject_id{Type::reject, "id"}, fill_order{Type::fill, "id"};
-  constexpr Field fill_id{Type::fill, "fill_id"}, update_id{Type::order_update, "id"}, state{Type::order_update, "state"};
+  constexpr Field fill_id{Type::fill, "fill_id"}, update_id{Type::order_update, "id"},
+      state{Type::order_update, "state"};
   constexpr Field filled{Type::order_update, "filled"};
   if (row.type == Type::order) return approved_or_refused(row.text(order_id));
   if (row.type == Type::reject) return approved_or_refused(row.text(reject_id));

@@ -1,18 +1,20 @@
-// Account: the fold of the journal. Every row of money is one event; fold() applies it; nothing else changes the
-// account, so anybody with the journal has the same account. Pure: no clock, no files, no market data (see marks.h).
+// Account: the fold of the journal. Every row of money is one event; fold() applies it; nothing else changes
+// the account, so anybody with the journal has the same account. Pure: no clock, no files, no market data
+// (see marks.h).
 //
-// Units: quantities in base, prices in quote per base, cash per currency. Positions are kept per (strategy, venue,
-// symbol); the venue's position is their sum. What a fill means:
-//   spot, outcome   cash(quote) moves by price x qty (half-even at 1e-18); the quantity bought is a position, not cash.
-//   perpetual       cash does not move when a lot opens; when it closes its profit or loss moves cash(settle).
+// Units: quantities in base, prices in quote per base, cash per currency. Positions are kept per (strategy,
+// venue, symbol); the venue's position is their sum. What a fill means:
+//   spot, outcome   cash(quote) moves by price x qty (half-even at 1e-18); the quantity bought is a position,
+//   not cash. perpetual       cash does not move when a lot opens; when it closes its profit or loss moves
+//   cash(settle).
 //                   The fill's `margin` (notional x initial margin rate at the fill's price) is part of
 //                   reserved(settle) until the lot that it opened is closed, in proportion to what is closed.
 //   fee             always leaves cash(fee_currency).
-// Every amount that leaves one place arrives in another: a lot keeps what was really paid for it, parts of it take
-// their rounded share and the last part takes the rest, so sums are exact to the last decimal.
+// Every amount that leaves one place arrives in another: a lot keeps what was really paid for it, parts of it
+// take their rounded share and the last part takes the rest, so sums are exact to the last decimal.
 //
-// Containers are ordered by name-independent keys for lookup only: whoever prints or decides in a loop sorts by name
-// (ordered_positions, ordered_orders, unbooked do).
+// Containers are ordered by name-independent keys for lookup only: whoever prints or decides in a loop sorts
+// by name (ordered_positions, ordered_orders, unbooked do).
 #pragma once
 
 #include <deque>
@@ -32,20 +34,31 @@
 
 namespace tu::account {
 
-enum class OrderPhase : std::uint8_t { approved, sent, open, partial, filled, cancelled, rejected, expired, unknown };
+enum class OrderPhase : std::uint8_t {
+  approved,
+  sent,
+  open,
+  partial,
+  filled,
+  cancelled,
+  rejected,
+  expired,
+  unknown
+};
 std::optional<OrderPhase> phase_from(std::string_view name);  // nothing when there is no such state
 std::string_view phase_name(OrderPhase p);
 constexpr bool is_final(OrderPhase p) {
-  return p == OrderPhase::filled || p == OrderPhase::cancelled || p == OrderPhase::rejected || p == OrderPhase::expired;
+  return p == OrderPhase::filled || p == OrderPhase::cancelled || p == OrderPhase::rejected ||
+         p == OrderPhase::expired;
 }
 
 // What an order has closed so far, matched first in first out; it waits here for the `pnl` row that books it.
 struct Closing {
-  Decimal qty;                             // signed as in pnl: positive was long
-  Decimal entry_value, exit_value;         // of the closed lots and of the fills that closed them, > 0
-  Decimal fees, funding, slippage;         // of both sides; in quote
-  TsUs opened = 0, closed = 0;             // first fill of the oldest lot, last closing fill
-  std::string signals;                     // of the oldest lot's order
+  Decimal qty;                      // signed as in pnl: positive was long
+  Decimal entry_value, exit_value;  // of the closed lots and of the fills that closed them, > 0
+  Decimal fees, funding, slippage;  // of both sides; in quote
+  TsUs opened = 0, closed = 0;      // first fill of the oldest lot, last closing fill
+  std::string signals;              // of the oldest lot's order
   Decimal gross() const { return qty.negative() ? entry_value - exit_value : exit_value - entry_value; }
   Decimal net() const { return gross() - fees - funding; }
 };
@@ -55,76 +68,93 @@ struct OrderState {
   Atom strategy = Atom::none, venue = Atom::none, symbol = Atom::none;
   bool buy = true, reduce_only = false, post_only = false;
   Decimal qty, filled, limit, stop;
-  Decimal limit_worst;                     // worst price that the approval covers; 0: any
-  Decimal reserved;                        // still held back, in reserved_currency; shrinks as it fills, 0 when final
+  Decimal limit_worst;  // worst price that the approval covers; 0: any
+  Decimal reserved;     // still held back, in reserved_currency; shrinks as it fills, 0 when final
   Atom reserved_currency = Atom::none;
   OrderPhase phase = OrderPhase::approved;
-  TsUs approved = 0, updated = 0;          // time of the approval; of the newest update or fill
-  TsUs expires = 0;                        // 0: never
-  int fills = 0;                           // rows; the next fill_id is "ID/<fills + 1>"
-  Closing closing;                         // of this order as an exit; qty 0 when nothing waits to be booked
+  TsUs approved = 0, updated = 0;  // time of the approval; of the newest update or fill
+  TsUs expires = 0;                // 0: never
+  int fills = 0;                   // rows; the next fill_id is "ID/<fills + 1>"
+  Closing closing;                 // of this order as an exit; qty 0 when nothing waits to be booked
   Decimal left() const { return qty - filled; }
   bool reduces() const { return reduce_only || intent == "close" || intent == "reduce"; }
 };
 
-struct Lot {                               // first in, first out
-  Decimal qty, price;                      // qty > 0
-  Decimal value, fees, slippage, margin;   // what is left of what was paid and held for it
+struct Lot {                              // first in, first out
+  Decimal qty, price;                     // qty > 0
+  Decimal value, fees, slippage, margin;  // what is left of what was paid and held for it
   TsUs at = 0;
   std::string order, signals;
 };
 
 struct Position {
   Atom strategy = Atom::none, venue = Atom::none, symbol = Atom::none;
-  Decimal qty;                             // signed: negative is short
-  std::deque<Lot> lots;                    // what qty is made of
-  TsUs opened = 0;                         // first fill since it was flat
-  Decimal funding;                         // charged on what is held, not booked to a round trip yet
-  Decimal value() const;                   // of the lots at their prices, > 0
-  Decimal average() const;                 // value / |qty|
+  Decimal qty;              // signed: negative is short
+  std::deque<Lot> lots;     // what qty is made of
+  TsUs opened = 0;          // first fill since it was flat
+  Decimal funding;          // charged on what is held, not booked to a round trip yet
+  Decimal value() const;    // of the lots at their prices, > 0
+  Decimal average() const;  // value / |qty|
   Decimal entry_fees() const;
   Decimal margin() const;
-  const std::string& signals() const { return lots.front().signals; }  // JSON of the entry's signals, for attribution
+  const std::string& signals() const {
+    return lots.front().signals;
+  }  // JSON of the entry's signals, for attribution
 };
 
-struct Trip { TsUs closed = 0; Decimal net, notional; };  // a closed round trip, newest last
+struct Trip {
+  TsUs closed = 0;
+  Decimal net, notional;
+};  // a closed round trip, newest last
 
 struct StrategyState {
-  std::deque<Trip> trips;                  // the last 100
-  int streak = 0;                          // wins positive, losses negative; a break-even neither extends nor ends it
-  TsUs last_exit = 0, last_refusal = 0;    // of any symbol
+  std::deque<Trip> trips;  // the last 100
+  int streak = 0;          // wins positive, losses negative; a break-even neither extends nor ends it
+  TsUs last_exit = 0, last_refusal = 0;                // of any symbol
   std::map<Atom, TsUs> last_exit_of, last_refusal_of;  // by symbol
-  std::string stage;                       // promotion
+  std::string stage;                                   // promotion
 };
 
-struct Halt { std::string kind, rule, reason; bool until_day = false; TsUs since = 0; };
+struct Halt {
+  std::string kind, rule, reason;
+  bool until_day = false;
+  TsUs since = 0;
+};
 
-struct DayRow { std::string date; TsUs ts = 0; Decimal equity, units, unit_value, peak_unit_value; };
+struct DayRow {
+  std::string date;
+  TsUs ts = 0;
+  Decimal equity, units, unit_value, peak_unit_value;
+};
 
-// The newest row that says how many units there are: a day row, or an `account` row that settle journals after a
-// deposit or a withdrawal. Flows after it have bought no units yet and are left out of the unit value (valuation.h).
-struct UnitBase { TsUs ts = 0; Decimal units, unit_value; };
+// The newest row that says how many units there are: a day row, or an `account` row that settle journals
+// after a deposit or a withdrawal. Flows after it have bought no units yet and are left out of the unit value
+// (valuation.h).
+struct UnitBase {
+  TsUs ts = 0;
+  Decimal units, unit_value;
+};
 
 class Account {
  public:
   explicit Account(std::string name = "main") : name_(std::move(name)) {}
 
-  // Applies one journal row (deposit, order = approval, reject, order_update, fill, charge, pnl, day, account, halt,
-  // resume, mode, policy, promotion, instrument, resolution; others change nothing). Rows of other accounts are
-  // skipped. Rows come in journal order; a writer's own rows of an instant may be folded before the rows of the other
-  // writers of that instant. An impossible row (a fill beyond its order, an unknown state, an id approved twice) is an
-  // Error (status 70) and leaves the account as it was.
+  // Applies one journal row (deposit, order = approval, reject, order_update, fill, charge, pnl, day,
+  // account, halt, resume, mode, policy, promotion, instrument, resolution; others change nothing). Rows of
+  // other accounts are skipped. Rows come in journal order; a writer's own rows of an instant may be folded
+  // before the rows of the other writers of that instant. An impossible row (a fill beyond its order, an
+  // unknown state, an id approved twice) is an Error (status 70) and leaves the account as it was.
   Status fold(const Event& row);
-  // The row's effect is in the account already (an approval, refusal, fill or update seen in the stream and in the
-  // journal). Only these types are looked at.
+  // The row's effect is in the account already (an approval, refusal, fill or update seen in the stream and
+  // in the journal). Only these types are looked at.
   bool knows(const Event& row) const;
 
-  std::int64_t asof() const { return rows_; }   // number of rows folded, of any account
+  std::int64_t asof() const { return rows_; }  // number of rows folded, of any account
   const std::string& name() const { return name_; }
   bool empty() const { return cash_.empty(); }  // no money was ever put in
 
-  Decimal cash(Atom currency) const;            // free and reserved
-  Decimal reserved(Atom currency) const;        // orders' reservations and positions' initial margin
+  Decimal cash(Atom currency) const;      // free and reserved
+  Decimal reserved(Atom currency) const;  // orders' reservations and positions' initial margin
   Decimal free_cash(Atom currency) const { return cash(currency) - reserved(currency); }
   const std::map<Atom, Decimal>& balances() const { return cash_; }
   std::vector<Atom> ordered_currencies() const;       // of balances, by name
@@ -136,11 +166,11 @@ class Account {
   Decimal held(Atom venue, Atom symbol) const;                             // over all strategies, signed
   std::vector<const Position*> ordered_positions() const;                  // by strategy, venue, symbol names
   bool flat() const { return positions_.empty(); }
-  Market market(Atom venue, Atom symbol) const;               // from instrument rows, else from the symbol
-  Atom quote_of(Atom venue, Atom symbol) const;               // what cash its fills move
+  Market market(Atom venue, Atom symbol) const;  // from instrument rows, else from the symbol
+  Atom quote_of(Atom venue, Atom symbol) const;  // what cash its fills move
 
-  const OrderState* order(std::string_view id) const;         // also final ones of the last day; null if not known
-  std::vector<const OrderState*> ordered_orders() const;      // not final, by (approved, id)
+  const OrderState* order(std::string_view id) const;  // also final ones of the last day; null if not known
+  std::vector<const OrderState*> ordered_orders() const;  // not final, by (approved, id)
   bool has_open_order(Atom strategy, Atom venue, Atom symbol) const;
   // Left of open orders against the position: sells of a long, buys back of a short. `strategy` none: of all.
   Decimal closing_qty(Atom strategy, Atom venue, Atom symbol) const;
@@ -149,19 +179,21 @@ class Account {
   // Exits that are over (or whose position is flat) and have no pnl row yet, by (closed, id).
   std::vector<const OrderState*> unbooked() const;
 
-  const StrategyState* strategy(Atom name) const;             // null when it never acted
-  int entries_since(TsUs ts) const;                           // approved openings with approval time >= ts (kept 2 days)
+  const StrategyState* strategy(Atom name) const;  // null when it never acted
+  int entries_since(TsUs ts) const;                // approved openings with approval time >= ts (kept 2 days)
   int entries_since(TsUs ts, Atom strategy) const;
-  Decimal volume_since(TsUs ts, Atom venue) const;            // traded notional of whole UTC days, kept 31 days
+  Decimal volume_since(TsUs ts, Atom venue) const;  // traded notional of whole UTC days, kept 31 days
 
-  const std::vector<Halt>& halts() const { return halts_; }   // that stand
-  const DayRow* today() const;                                // newest day row; null before the first
+  const std::vector<Halt>& halts() const { return halts_; }  // that stand
+  const DayRow* today() const;                               // newest day row; null before the first
   const std::map<Atom, Decimal>& flows_since_day() const { return flows_since_day_; }
   const std::optional<UnitBase>& unit_base() const { return unit_base_; }
   const std::map<Atom, Decimal>& flows_since_base() const { return flows_since_base_; }
-  Decimal peak_unit_value() const { return peak_unit_value_; }  // of day rows and journalled valuations; at least 1
+  Decimal peak_unit_value() const {
+    return peak_unit_value_;
+  }  // of day rows and journalled valuations; at least 1
 
-  const std::string& mode() const { return mode_; }           // "" until fixed
+  const std::string& mode() const { return mode_; }                             // "" until fixed
   const std::vector<std::string>& floor_policies() const { return policies_; }  // TOML texts, in force
 
  private:
@@ -178,7 +210,11 @@ class Account {
   std::map<Atom, StrategyState> strategies_;
   std::deque<std::pair<TsUs, Atom>> entries_;
   std::map<std::pair<TsUs, Atom>, Decimal> volume_;
-  struct Flow { TsUs ts; Atom currency; Decimal amount; };
+  struct Flow {
+    TsUs ts;
+    Atom currency;
+    Decimal amount;
+  };
   std::vector<Flow> flows_;
   std::map<Atom, Decimal> flows_since_day_, flows_since_base_;
   std::vector<Halt> halts_;

@@ -13,7 +13,8 @@ Result<std::optional<Approved>> Approved::check(const Account& journal, const Ev
   };
   bool same = name_of(o->strategy) == e.text(strategy) && o->venue == e.venue && o->symbol == e.symbol &&
               o->buy == (e.text(side) == "buy") && o->qty == e.decimal(qty) && o->kind == e.text(kind) &&
-              o->limit == e.decimal(limit) && o->stop == e.decimal(stop) && o->reduce_only == e.flag(reduce_only);
+              o->limit == e.decimal(limit) && o->stop == e.decimal(stop) &&
+              o->reduce_only == e.flag(reduce_only);
   if (!same) return refuse("the journal approved another order under this id");
   if (o->phase != OrderPhase::approved)
     return refuse("the journal shows it as " + std::string(phase_name(o->phase)) + " already");

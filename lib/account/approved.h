@@ -1,5 +1,6 @@
-// Approved: the ticket that an order needs to be sent. Only check() makes one, and only from an account (the fold of
-// the journal) that shows the approval; so code that would send what nobody approved does not compile.
+// Approved: the ticket that an order needs to be sent. Only check() makes one, and only from an account (the
+// fold of the journal) that shows the approval; so code that would send what nobody approved does not
+// compile.
 #pragma once
 
 #include "account/account.h"
@@ -8,8 +9,8 @@ namespace tu::account {
 
 class Approved {
  public:
-  // Nothing while the journal does not show the order; an Error (77) when it shows another order under that id, or one
-  // that was sent or ended already.
+  // Nothing while the journal does not show the order; an Error (77) when it shows another order under that
+  // id, or one that was sent or ended already.
   static Result<std::optional<Approved>> check(const Account& journal, const Event& order);
   const OrderState& order() const { return order_; }
 

@@ -21,8 +21,10 @@ void apply_side(Side& side, std::string_view levels) {
     i = end;
     if (n < 2) continue;
     n = 0;
-    if (pair[1] > 0) side[pair[0]] = pair[1];
-    else side.erase(pair[0]);
+    if (pair[1] > 0)
+      side[pair[0]] = pair[1];
+    else
+      side.erase(pair[0]);
   }
 }
 

@@ -10,8 +10,9 @@ namespace tu::account {
 struct Depth {
   std::map<double, double, std::greater<>> bids;  // price to size, best first
   std::map<double, double> asks;
-  bool known = false;                             // a snapshot was seen
-  void apply(bool snapshot, std::string_view bid_levels, std::string_view ask_levels);  // [[price, size], ...]
+  bool known = false;  // a snapshot was seen
+  void apply(bool snapshot, std::string_view bid_levels,
+             std::string_view ask_levels);  // [[price, size], ...]
   double size_at(bool bid, double price) const;
 };
 

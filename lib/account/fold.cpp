@@ -1,9 +1,5 @@
-// The fold itself: one function a type of row. Each checks before it changes anything, so an Error leaves the account
-// as it was.
-#include <algorithm>
-
-#include "account/account.h"
-#include "account/lots.h"
+// Rows of the account: money, days, halts, policies; and what is forgotten.
+#include "account/fold.h"
 
 namespace tu::account {
 namespace {
@@ -12,12 +8,6 @@ constexpr DurUs keep_orders = us_per_day, keep_decided = 8 * us_per_day, keep_en
 constexpr DurUs keep_volume = 31 * us_per_day;
 constexpr std::size_t keep_trips = 100;
 
-std::string quoted(std::string_view s) { return "\"" + std::string(s) + "\""; }
-
-void drop(std::vector<std::string>& list, std::string_view id) {
-  list.erase(std::remove(list.begin(), list.end(), id), list.end());
-}
-
 }  // namespace
 
 std::string_view account_of(const Event& row) {
@@ -25,43 +15,6 @@ std::string_view account_of(const Event& row) {
   if (slot < 0 || !(row.present >> slot & 1)) return "main";
   return {row.slots[slot].text.data, row.slots[slot].text.size};
 }
-
-class Fold {
- public:
-  Fold(Account& a, const Event& e) : a_(a), e_(e) {}
-  Status apply();
-
- private:
-  Status deposit();
-  Status approval();
-  Status refusal();
-  Status update();
-  Status fill();
-  Status charge();
-  Status pnl();
-  Status day();
-  Status valuation();
-  Status halt();
-  Status policy();
-  Status resolution();
-  void instrument();
-  void finish(OrderState& o);
-  void release(OrderState& o, Decimal amount);
-  void close(OrderState& o, Position& p, const FillPart& exit, TsUs at);
-  void set_unit_base(Decimal units, Decimal unit_value, Decimal peak);
-  void drop_if_booked(OrderState& o);
-  void prune();
-  OrderState* find(std::string_view id) {
-    auto it = a_.orders_.find(id);
-    return it == a_.orders_.end() ? nullptr : &it->second;
-  }
-  Error impossible(std::string why) const {
-    return fail(Exit::internal, "journal row " + std::string(spec_of(e_.type).name) + " at " + std::to_string(e_.ts) +
-                                    ": " + std::move(why));
-  }
-  Account& a_;
-  const Event& e_;
-};
 
 Status Account::fold(const Event& row) {
   bool for_all = find_slot(row.type, "account") < 0;  // modes, policies, instruments, promotions, resolutions
@@ -74,25 +27,45 @@ Status Account::fold(const Event& row) {
 Status Fold::apply() {
   if (day_start(e_.ts) > a_.pruned_) prune();
   switch (e_.type) {
-    case Type::deposit: return deposit();
-    case Type::order: return approval();
-    case Type::reject: return refusal();
-    case Type::order_update: return update();
-    case Type::fill: return fill();
-    case Type::charge: return charge();
-    case Type::pnl: return pnl();
-    case Type::day: return day();
-    case Type::account: return valuation();
-    case Type::halt: return halt();
-    case Type::policy: return policy();
-    case Type::resolution: return resolution();
-    case Type::resume: a_.halts_.clear(); return {};
-    case Type::mode: a_.mode_ = e_.text(Field{Type::mode, "mode"}); return {};
-    case Type::instrument: instrument(); return {};
-    case Type::promotion:
-      a_.strategies_[intern(e_.text(Field{Type::promotion, "strategy"}))].stage = e_.text(Field{Type::promotion, "stage"});
+    case Type::deposit:
+      return deposit();
+    case Type::order:
+      return approval();
+    case Type::reject:
+      return refusal();
+    case Type::order_update:
+      return update();
+    case Type::fill:
+      return fill();
+    case Type::charge:
+      return charge();
+    case Type::pnl:
+      return pnl();
+    case Type::day:
+      return day();
+    case Type::account:
+      return valuation();
+    case Type::halt:
+      return halt();
+    case Type::policy:
+      return policy();
+    case Type::resolution:
+      return resolution();
+    case Type::resume:
+      a_.halts_.clear();
       return {};
-    default: return {};
+    case Type::mode:
+      a_.mode_ = e_.text(Field{Type::mode, "mode"});
+      return {};
+    case Type::instrument:
+      instrument();
+      return {};
+    case Type::promotion:
+      a_.strategies_[intern(e_.text(Field{Type::promotion, "strategy"}))].stage =
+          e_.text(Field{Type::promotion, "stage"});
+      return {};
+    default:
+      return {};
   }
 }
 
@@ -101,7 +74,8 @@ Status Fold::deposit() {
   Atom c = intern(e_.text(currency));
   Decimal x = e_.decimal(amount);
   if (x.negative() && a_.free_cash(c) + x < Decimal{})
-    return impossible("withdrawal of " + (-x).str() + " " + std::string(name_of(c)) + " from " + a_.free_cash(c).str() + " free");
+    return impossible("withdrawal of " + (-x).str() + " " + std::string(name_of(c)) + " from " +
+                      a_.free_cash(c).str() + " free");
   a_.cash_[c] += x;
   a_.flows_.push_back({e_.ts, c, x});
   a_.flows_since_day_[c] += x;
@@ -109,173 +83,9 @@ Status Fold::deposit() {
   return {};
 }
 
-Status Fold::approval() {
-  constexpr Field id{Type::order, "id"}, strategy{Type::order, "strategy"}, side{Type::order, "side"};
-  constexpr Field qty{Type::order, "qty"}, kind{Type::order, "kind"}, limit{Type::order, "limit"};
-  constexpr Field stop{Type::order, "stop"}, tif{Type::order, "tif"}, post_only{Type::order, "post_only"};
-  constexpr Field reduce_only{Type::order, "reduce_only"}, expires{Type::order, "expires"};
-  constexpr Field replaces{Type::order, "replaces"}, oco{Type::order, "oco"}, intent{Type::order, "intent"};
-  constexpr Field exit_rule{Type::order, "exit_rule"}, reserved{Type::order, "reserved"};
-  constexpr Field reserved_currency{Type::order, "reserved_currency"}, group{Type::order, "group"};
-  constexpr Field signals{Type::order, "signals"}, limit_worst{Type::order, "limit_worst"};
-  std::string_view side_text = e_.text(side);
-  if (find(e_.text(id)) || a_.decided_.count(e_.text(id)))
-    return impossible("id " + quoted(e_.text(id)) + " was approved or refused before");
-  if (side_text != "buy" && side_text != "sell") return impossible("side " + quoted(side_text) + " is neither buy nor sell");
-  OrderState o;
-  o.id = e_.text(id);
-  o.kind = e_.text(kind);
-  o.intent = e_.text(intent);
-  o.exit_rule = e_.text(exit_rule);
-  o.tif = e_.text(tif);
-  o.replaces = e_.text(replaces);
-  o.oco = e_.text(oco);
-  o.group = e_.text(group);
-  o.signals = e_.text(signals);
-  o.strategy = intern(e_.text(strategy));
-  o.venue = e_.venue;
-  o.symbol = e_.symbol;
-  o.buy = side_text == "buy";
-  o.reduce_only = e_.flag(reduce_only);
-  o.post_only = e_.flag(post_only);
-  o.qty = e_.decimal(qty);
-  o.limit = e_.decimal(limit);
-  o.stop = e_.decimal(stop);
-  o.limit_worst = e_.decimal(limit_worst);
-  o.approved = o.updated = e_.ts;
-  o.expires = e_.integer(expires);
-  o.reserved = e_.decimal(reserved);
-  if (!o.reserved.is_zero()) {
-    o.reserved_currency = e_.has(reserved_currency) ? intern(e_.text(reserved_currency)) : a_.quote_of(o.venue, o.symbol);
-    a_.reserved_[o.reserved_currency] += o.reserved;
-  }
-  if (!o.reduces()) a_.entries_.emplace_back(e_.ts, o.strategy);
-  a_.strategies_.try_emplace(o.strategy);
-  a_.decided_.emplace(o.id, e_.ts);
-  a_.working_.push_back(o.id);
-  std::string key = o.id;
-  a_.orders_.emplace(std::move(key), std::move(o));
-  return {};
-}
-
-Status Fold::refusal() {
-  constexpr Field id{Type::reject, "id"}, strategy{Type::reject, "strategy"};
-  if (find(e_.text(id))) return impossible("id " + quoted(e_.text(id)) + " was approved before");
-  a_.decided_.emplace(std::string(e_.text(id)), e_.ts);
-  StrategyState& s = a_.strategies_[intern(e_.text(strategy))];
-  s.last_refusal = std::max(s.last_refusal, e_.ts);
-  TsUs& of = s.last_refusal_of[e_.symbol];
-  of = std::max(of, e_.ts);
-  return {};
-}
-
-void Fold::release(OrderState& o, Decimal amount) {
-  if (amount.is_zero()) return;
-  o.reserved -= amount;
-  a_.reserved_[o.reserved_currency] -= amount;
-}
-
-void Fold::finish(OrderState& o) {
-  release(o, o.reserved);
-  drop(a_.working_, o.id);
-}
-
-Status Fold::update() {
-  constexpr Field id{Type::order_update, "id"}, state{Type::order_update, "state"}, filled{Type::order_update, "filled"};
-  OrderState* o = find(e_.text(id));
-  if (!o) return impossible("order " + quoted(e_.text(id)) + " was never approved");
-  auto phase = phase_from(e_.text(state));
-  if (!phase) return impossible("state " + quoted(e_.text(state)) + " of " + o->id + " is not known");
-  if (is_final(o->phase) && !is_final(*phase))
-    return impossible(o->id + " is " + std::string(phase_name(o->phase)) + " and cannot become " + std::string(e_.text(state)));
-  if (e_.decimal(filled) > o->qty)
-    return impossible(o->id + ": filled " + e_.decimal(filled).str() + " is more than its quantity " + o->qty.str());
-  o->phase = *phase;
-  o->updated = e_.ts;
-  if (is_final(*phase)) finish(*o);
-  return {};
-}
-
-void Fold::close(OrderState& o, Position& p, const FillPart& exit, TsUs at) {
-  bool was_long = !p.qty.negative();
-  Closed c = close_lots(p, exit.qty);
-  Closing& k = o.closing;
-  if (k.qty.is_zero()) {
-    k.opened = c.opened;
-    k.signals = c.signals;
-    a_.closing_.push_back(o.id);
-  }
-  k.qty = was_long ? k.qty + exit.qty : k.qty - exit.qty;
-  k.entry_value += c.entry.value;
-  k.exit_value += exit.value;
-  k.fees += c.entry.fees + exit.fees;
-  k.slippage += c.entry.slippage + exit.slippage;
-  k.funding += c.funding;
-  k.closed = at;
-  Atom currency = a_.quote_of(o.venue, o.symbol);
-  if (a_.market(o.venue, o.symbol) == Market::perp) {
-    a_.cash_[currency] += was_long ? exit.value - c.entry.value : c.entry.value - exit.value;
-    a_.reserved_[currency] -= c.entry.margin;
-  }
-}
-
-Status Fold::fill() {
-  constexpr Field id{Type::fill, "id"}, side{Type::fill, "side"}, price{Type::fill, "price"}, qty{Type::fill, "qty"};
-  constexpr Field fee{Type::fill, "fee"}, fee_currency{Type::fill, "fee_currency"}, slippage{Type::fill, "slippage"};
-  constexpr Field margin{Type::fill, "margin"};
-  OrderState* o = find(e_.text(id));
-  if (!o) return impossible("order " + quoted(e_.text(id)) + " was never approved");
-  if ((e_.text(side) == "buy") != o->buy) return impossible("fill of " + o->id + " is a " + std::string(e_.text(side)) + ", the order is not");
-  Decimal q = e_.decimal(qty);
-  if (q > o->left())
-    return impossible("fill of " + q.str() + " for " + o->id + ", of which " + o->left().str() + " was left of " + o->qty.str());
-  Account::Key key{o->strategy, o->venue, o->symbol};
-  auto held = a_.positions_.find(key);
-  Decimal before = held == a_.positions_.end() ? Decimal{} : held->second.qty;
-  bool against = before.negative() ? o->buy : before.sign() > 0 && !o->buy;
-  Decimal closes = against ? min(q, before.abs()) : Decimal{};
-  bool perp = a_.market(o->venue, o->symbol) == Market::perp;
-  if (!perp && !o->buy && closes < q)
-    return impossible("sale of " + q.str() + " " + std::string(name_of(o->symbol)) + " by " + o->id + ", of which " + before.str() + " is held");
-
-  auto worth = Decimal::checked_mul(e_.decimal(price), q);
-  if (!worth) return impossible("fill of " + q.str() + " at " + e_.decimal(price).str() + " is beyond the range of amounts");
-  Decimal value = *worth;
-  Atom currency = a_.quote_of(o->venue, o->symbol), paid_in = intern(e_.text(fee_currency));
-  auto traded = instrument_from_symbol(name_of(o->symbol));
-  Decimal fees;  // in quote, for the round trip; a third currency is not converted here
-  if (paid_in == currency) fees = e_.decimal(fee);
-  else if (traded && paid_in == traded->base) fees = e_.decimal(fee) * e_.decimal(price);
-  a_.cash_[paid_in] -= e_.decimal(fee);
-  if (!perp) a_.cash_[currency] += o->buy ? -value : value;
-
-  FillPart all{q, value, fees, e_.decimal(slippage), e_.decimal(margin)};
-  FillPart exit{closes, closes == q ? value : min(value, closes * e_.decimal(price)), share(fees, closes, q),
-                share(all.slippage, closes, q), share(all.margin, closes, q)};
-  FillPart entry{q - closes, value - exit.value, fees - exit.fees, all.slippage - exit.slippage, all.margin - exit.margin};
-  if (closes.sign() > 0) close(*o, held->second, exit, e_.ts);
-  if (entry.qty.sign() > 0) {
-    Position& p = a_.positions_[key];
-    p.strategy = o->strategy;
-    p.venue = o->venue;
-    p.symbol = o->symbol;
-    open_lot(p, o->buy, entry, e_.decimal(price), e_.ts, *o);
-    if (perp && !entry.margin.is_zero()) a_.reserved_[currency] += entry.margin;
-  } else if (held->second.qty.is_zero()) {
-    a_.positions_.erase(held);
-  }
-  a_.volume_[{day_start(e_.ts), o->venue}] += value;
-  release(*o, share(o->reserved, q, o->left()));
-  o->filled += q;
-  o->fills += 1;
-  o->updated = e_.ts;
-  if (!is_final(o->phase)) o->phase = o->left().is_zero() ? OrderPhase::filled : OrderPhase::partial;
-  if (o->left().is_zero()) o->phase = OrderPhase::filled, finish(*o);
-  return {};
-}
-
 Status Fold::charge() {
-  constexpr Field strategy{Type::charge, "strategy"}, amount{Type::charge, "amount"}, currency{Type::charge, "currency"};
+  constexpr Field strategy{Type::charge, "strategy"}, amount{Type::charge, "amount"},
+      currency{Type::charge, "currency"};
   Atom s = intern(e_.text(strategy));
   a_.cash_[intern(e_.text(currency))] -= e_.decimal(amount);
   if (auto it = a_.positions_.find({s, e_.venue, e_.symbol}); it != a_.positions_.end()) {
@@ -298,7 +108,8 @@ void Fold::drop_if_booked(OrderState& o) {
 }
 
 Status Fold::pnl() {
-  constexpr Field id{Type::pnl, "id"}, strategy{Type::pnl, "strategy"}, net{Type::pnl, "net"}, qty{Type::pnl, "qty"};
+  constexpr Field id{Type::pnl, "id"}, strategy{Type::pnl, "strategy"}, net{Type::pnl, "net"},
+      qty{Type::pnl, "qty"};
   constexpr Field entry{Type::pnl, "entry"};
   StrategyState& s = a_.strategies_[intern(e_.text(strategy))];
   Decimal n = e_.decimal(net);
@@ -325,7 +136,9 @@ Status Fold::day() {
   if (a_.day_ && e_.text(date) <= a_.day_->date)
     return impossible("day " + quoted(e_.text(date)) + " is not after " + quoted(a_.day_->date));
   set_unit_base(e_.decimal(units), e_.decimal(unit_value), e_.decimal(peak));
-  a_.day_ = DayRow{std::string(e_.text(date)), e_.ts, e_.decimal(equity), e_.decimal(units), e_.decimal(unit_value), a_.peak_unit_value_};
+  a_.day_ =
+      DayRow{std::string(e_.text(date)), e_.ts, e_.decimal(equity), e_.decimal(units), e_.decimal(unit_value),
+             a_.peak_unit_value_};
   a_.flows_since_day_.clear();
   a_.halts_.erase(std::remove_if(a_.halts_.begin(), a_.halts_.end(),
                                  [&](const Halt& h) { return h.until_day && h.since < e_.ts; }),
@@ -335,7 +148,8 @@ Status Fold::day() {
 
 Status Fold::valuation() {
   constexpr Field units{Type::account, "units"}, unit_value{Type::account, "unit_value"};
-  if (e_.has(units) && e_.has(unit_value)) set_unit_base(e_.decimal(units), e_.decimal(unit_value), Decimal{});
+  if (e_.has(units) && e_.has(unit_value))
+    set_unit_base(e_.decimal(units), e_.decimal(unit_value), Decimal{});
   return {};
 }
 
@@ -343,10 +157,12 @@ Status Fold::halt() {
   constexpr Field kind{Type::halt, "kind"}, reason{Type::halt, "reason"}, rule{Type::halt, "rule"};
   constexpr Field until_day{Type::halt, "until_day"};
   std::string_view k = e_.text(kind);
-  if (k != "entries" && k != "flat" && k != "all") return impossible("kind " + quoted(k) + " is not entries, flat or all");
+  if (k != "entries" && k != "flat" && k != "all")
+    return impossible("kind " + quoted(k) + " is not entries, flat or all");
   for (const Halt& h : a_.halts_)
     if (h.kind == k && h.rule == e_.text(rule) && h.until_day == e_.flag(until_day)) return {};
-  a_.halts_.push_back({std::string(k), std::string(e_.text(rule)), std::string(e_.text(reason)), e_.flag(until_day), e_.ts});
+  a_.halts_.push_back(
+      {std::string(k), std::string(e_.text(rule)), std::string(e_.text(reason)), e_.flag(until_day), e_.ts});
   return {};
 }
 
@@ -364,43 +180,12 @@ Status Fold::policy() {
   return {};
 }
 
-// An outcome paid out: every position in it closes at that price, without fee, as an exit of its own.
-Status Fold::resolution() {
-  constexpr Field price{Type::resolution, "price"};
-  std::vector<Account::Key> keys;
-  for (const Position* p : a_.ordered_positions())
-    if (p->symbol == e_.symbol && (e_.venue == Atom::none || p->venue == e_.venue))
-      keys.emplace_back(p->strategy, p->venue, p->symbol);
-  for (const Account::Key& key : keys) {
-    auto it = a_.positions_.find(key);
-    Position& p = it->second;
-    OrderState o;
-    o.id = std::string(name_of(p.strategy)) + "/" + std::string(name_of(p.symbol)) + "@" + std::to_string(e_.ts) + "#resolved";
-    o.exit_rule = "resolution";
-    o.intent = "close";
-    o.kind = "market";
-    o.strategy = p.strategy;
-    o.venue = p.venue;
-    o.symbol = p.symbol;
-    o.buy = p.qty.negative();
-    o.reduce_only = true;
-    o.qty = o.filled = p.qty.abs();
-    o.approved = o.updated = e_.ts;
-    o.phase = OrderPhase::filled;
-    Decimal value = o.qty * e_.decimal(price);
-    if (a_.market(p.venue, p.symbol) != Market::perp) a_.cash_[a_.quote_of(p.venue, p.symbol)] += o.buy ? -value : value;
-    OrderState& kept = a_.orders_.insert_or_assign(o.id, o).first->second;
-    close(kept, p, {kept.qty, value, {}, {}, {}}, e_.ts);
-    a_.positions_.erase(it);
-  }
-  return {};
-}
-
 void Fold::instrument() {
   if (auto i = instrument_from_event(e_)) a_.instruments_[{e_.venue, e_.symbol}] = *i;
 }
 
-// Once a UTC day of row time: what is too old to matter is forgotten, so memory does not grow with the journal.
+// Once a UTC day of row time: what is too old to matter is forgotten, so memory does not grow with the
+// journal.
 void Fold::prune() {
   TsUs now = a_.pruned_ = day_start(e_.ts);
   for (auto it = a_.orders_.begin(); it != a_.orders_.end();) {
@@ -411,7 +196,8 @@ void Fold::prune() {
   for (auto it = a_.decided_.begin(); it != a_.decided_.end();)
     it = it->second >= now - keep_decided ? std::next(it) : a_.decided_.erase(it);
   while (!a_.entries_.empty() && a_.entries_.front().first < now - keep_entries) a_.entries_.pop_front();
-  while (!a_.volume_.empty() && a_.volume_.begin()->first.first < now - keep_volume) a_.volume_.erase(a_.volume_.begin());
+  while (!a_.volume_.empty() && a_.volume_.begin()->first.first < now - keep_volume)
+    a_.volume_.erase(a_.volume_.begin());
 }
 
 }  // namespace tu::account

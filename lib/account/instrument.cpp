@@ -43,17 +43,23 @@ std::optional<Instrument> instrument_from_symbol(std::string_view symbol) {
 }
 
 std::optional<Instrument> instrument_from_event(const Event& e) {
-  constexpr Field kind{Type::instrument, "kind"}, base{Type::instrument, "base"}, quote{Type::instrument, "quote"};
-  constexpr Field settle{Type::instrument, "settle"}, tick{Type::instrument, "tick"}, lot{Type::instrument, "lot"};
+  constexpr Field kind{Type::instrument, "kind"}, base{Type::instrument, "base"},
+      quote{Type::instrument, "quote"};
+  constexpr Field settle{Type::instrument, "settle"}, tick{Type::instrument, "tick"},
+      lot{Type::instrument, "lot"};
   constexpr Field min_notional{Type::instrument, "min_notional"}, multiplier{Type::instrument, "multiplier"};
   constexpr Field imr{Type::instrument, "imr"}, mmr{Type::instrument, "mmr"};
   constexpr Field max_leverage{Type::instrument, "max_leverage"};
   Instrument i;
   std::string_view k = e.text(kind);
-  if (k == "spot") i.market = Market::spot;
-  else if (k == "perp") i.market = Market::perp;
-  else if (k == "outcome") i.market = Market::outcome;
-  else return std::nullopt;
+  if (k == "spot")
+    i.market = Market::spot;
+  else if (k == "perp")
+    i.market = Market::perp;
+  else if (k == "outcome")
+    i.market = Market::outcome;
+  else
+    return std::nullopt;
   i.base = intern(e.text(base));
   i.quote = intern(e.text(quote));
   i.settle = intern(e.text(settle));
@@ -98,7 +104,8 @@ const Instrument* Venues::instrument(Atom venue_name, Atom symbol) const {
       if (pattern == s) best = &instrument, length = pattern.size() + s.size();
       continue;
     }
-    std::string_view head = std::string_view(pattern).substr(0, star), tail = std::string_view(pattern).substr(star + 1);
+    std::string_view head = std::string_view(pattern).substr(0, star),
+                     tail = std::string_view(pattern).substr(star + 1);
     bool fits = s.size() >= head.size() + tail.size() && s.substr(0, head.size()) == head &&
                 s.substr(s.size() - tail.size()) == tail;
     if (fits && pattern.size() > length) best = &instrument, length = pattern.size();

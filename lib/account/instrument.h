@@ -21,13 +21,14 @@ enum class Market : std::uint8_t { spot, perp, outcome };
 struct Instrument {
   Market market = Market::spot;
   Atom base = Atom::none, quote = Atom::none, settle = Atom::none;
-  Decimal tick, lot, min_notional;          // zero: no step, no minimum
+  Decimal tick, lot, min_notional;  // zero: no step, no minimum
   Decimal multiplier = Decimal::from_raw(static_cast<Decimal::Raw>(1'000'000'000'000'000'000));  // 1
-  Decimal imr, mmr;                         // margin rates of perpetuals; zero for spot
+  Decimal imr, mmr;  // margin rates of perpetuals; zero for spot
   Decimal max_leverage;
-  bool short_allowed = false;               // perpetuals, unless the file says short = false
+  bool short_allowed = false;  // perpetuals, unless the file says short = false
 
-  // Initial margin a unit of notional: the larger of imr and 1/max_leverage; 1 when neither is known. 0 unless perp.
+  // Initial margin a unit of notional: the larger of imr and 1/max_leverage; 1 when neither is known. 0
+  // unless perp.
   Decimal margin_rate() const;
   // Too little to be traded at `price`: below one lot, or below the smallest order.
   bool dust(Decimal qty, Decimal price) const;
@@ -36,8 +37,14 @@ struct Instrument {
 // "BTC-USD" is spot, "BTC-USDT-PERP" a perpetual, "SLUG:YES" an outcome. Currencies only; steps stay zero.
 std::optional<Instrument> instrument_from_symbol(std::string_view symbol);
 
-struct FeeTier { Decimal from_volume, maker, taker; };  // 30-day volume in quote, inclusive; rates as fractions
-struct FeeSchedule { TsUs since = 0; std::vector<FeeTier> tiers; std::string source; };
+struct FeeTier {
+  Decimal from_volume, maker, taker;
+};  // 30-day volume in quote, inclusive; rates as fractions
+struct FeeSchedule {
+  TsUs since = 0;
+  std::vector<FeeTier> tiers;
+  std::string source;
+};
 
 // What an `instrument` event says; nothing when its kind is not spot, perp or outcome.
 std::optional<Instrument> instrument_from_event(const Event& e);
@@ -45,12 +52,13 @@ std::optional<Instrument> instrument_from_event(const Event& e);
 // One venue's file (examples/venues/*.toml): steps of its instruments, its fee schedules, its paper costs.
 struct Venue {
   Atom name = Atom::none;
-  std::map<std::string, Instrument, std::less<>> instruments;  // by symbol; "*" patterns "*-USDT-PERP" are defaults
-  std::vector<FeeSchedule> fees;                               // by since, rising
-  Decimal half_spread, slippage, stop_slippage;                // paper fills, as fractions (2 bps, 2 bps, 5 bps)
-  Decimal fee_increment;                                       // fees are rounded up to it; zero: 1e-8
+  std::map<std::string, Instrument, std::less<>>
+      instruments;                               // by symbol; "*" patterns "*-USDT-PERP" are defaults
+  std::vector<FeeSchedule> fees;                 // by since, rising
+  Decimal half_spread, slippage, stop_slippage;  // paper fills, as fractions (2 bps, 2 bps, 5 bps)
+  Decimal fee_increment;                         // fees are rounded up to it; zero: 1e-8
   DurUs latency = 250 * us_per_ms;
-  Venue();                                                     // the defaults of this table
+  Venue();  // the defaults of this table
 };
 
 class Venues {
@@ -59,11 +67,13 @@ class Venues {
   //   [NAME] source, half_spread, slippage, stop_slippage, latency, fee_increment
   //   [[NAME.fees]] since, source, tiers = [{from, maker, taker}]
   //   [NAME.instruments."PATTERN"] tick, lot, min_notional, multiplier, imr, mmr, max_leverage, short
-  // PATTERN is a symbol, or has one *; a whole symbol wins, then the longest pattern. Unknown keys are errors (78).
+  // PATTERN is a symbol, or has one *; a whole symbol wins, then the longest pattern. Unknown keys are errors
+  // (78).
   static Result<Venues> from_config(const Config& toml);  // a file may hold several venues
   void add(const Venues& other);
-  void observe(const Event& instrument);                  // an instrument event overrides from its ts on
-  const Instrument* instrument(Atom venue, Atom symbol) const;  // null: not known, so nothing may be opened in it
+  void observe(const Event& instrument);  // an instrument event overrides from its ts on
+  const Instrument* instrument(Atom venue,
+                               Atom symbol) const;  // null: not known, so nothing may be opened in it
   const Venue* venue(Atom name) const;
   // The tier in force at `ts` for an account's own 30-day volume.
   std::optional<FeeTier> fees(Atom venue, TsUs ts, Decimal volume_30d) const;

@@ -9,7 +9,8 @@ Decimal share(Decimal amount, Decimal part, Decimal whole) {
 
 void open_lot(Position& p, bool buy, const FillPart& part, Decimal price, TsUs at, const OrderState& order) {
   if (p.lots.empty()) p.opened = at;
-  p.lots.push_back({part.qty, price, part.value, part.fees, part.slippage, part.margin, at, order.id, order.signals});
+  p.lots.push_back(
+      {part.qty, price, part.value, part.fees, part.slippage, part.margin, at, order.id, order.signals});
   p.qty = buy ? p.qty + part.qty : p.qty - part.qty;
 }
 
@@ -24,8 +25,9 @@ Closed close_lots(Position& p, Decimal qty) {
   for (Decimal left = qty; !left.is_zero();) {
     Lot& lot = p.lots.front();
     Decimal part = min(left, lot.qty);
-    FillPart s{part, part == lot.qty ? lot.value : min(lot.value, part * lot.price), share(lot.fees, part, lot.qty),
-               share(lot.slippage, part, lot.qty), share(lot.margin, part, lot.qty)};
+    FillPart s{part, part == lot.qty ? lot.value : min(lot.value, part * lot.price),
+               share(lot.fees, part, lot.qty), share(lot.slippage, part, lot.qty),
+               share(lot.margin, part, lot.qty)};
     c.entry.qty += s.qty;
     c.entry.value += s.value;
     c.entry.fees += s.fees;
@@ -50,7 +52,9 @@ Decimal Position::value() const {
   for (const Lot& l : lots) v += l.value;
   return v;
 }
-Decimal Position::average() const { return qty.is_zero() ? Decimal{} : value() / qty.abs(); }
+Decimal Position::average() const {
+  return qty.is_zero() ? Decimal{} : value() / qty.abs();
+}
 Decimal Position::entry_fees() const {
   Decimal v;
   for (const Lot& l : lots) v += l.fees;

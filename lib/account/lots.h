@@ -1,5 +1,5 @@
-// Lots: opening and closing parts of a position, first in, first out, exact. Shares of a lot are rounded half-even at
-// 1e-18 and the last part takes what is left, so nothing is made or lost by rounding.
+// Lots: opening and closing parts of a position, first in, first out, exact. Shares of a lot are rounded
+// half-even at 1e-18 and the last part takes what is left, so nothing is made or lost by rounding.
 #pragma once
 
 #include "account/account.h"
@@ -12,8 +12,8 @@ struct FillPart {
 };
 
 struct Closed {
-  FillPart entry;      // what the closed lots had cost
-  Decimal funding;     // their share
+  FillPart entry;   // what the closed lots had cost
+  Decimal funding;  // their share
   TsUs opened = 0;
   std::string signals;
 };

@@ -13,7 +13,7 @@ constexpr double peg_band = 0.005;
 constexpr DurUs peg_fresh = 60 * us_per_s;
 
 const std::array<Atom, 7>& dollar_like() {
-  static const std::array<Atom, 7> list{intern("USD"),  intern("USDT"),  intern("USDC"), intern("DAI"),
+  static const std::array<Atom, 7> list{intern("USD"),   intern("USDT"),  intern("USDC"), intern("DAI"),
                                         intern("FDUSD"), intern("PYUSD"), intern("TUSD")};
   return list;
 }
@@ -34,7 +34,9 @@ void Marks::observe(const Event& e) {
       m.price = perp ? (e.real(bid) + e.real(ask)) / 2 : e.real(bid);
       break;
     }
-    case Type::trade: m.price = e.real(price); break;
+    case Type::trade:
+      m.price = e.real(price);
+      break;
     case Type::candle:
       m.price = e.real(close);
       m.bar = std::max<DurUs>(e.ts - e.integer(start), 1);
@@ -43,7 +45,8 @@ void Marks::observe(const Event& e) {
       if (!e.has(mark)) return;
       m.price = e.real(mark);
       break;
-    default: return;
+    default:
+      return;
   }
   auto [it, fresh] = marks_.try_emplace({e.venue, e.symbol}, m);
   Mark& old = it->second;

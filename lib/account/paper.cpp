@@ -53,7 +53,9 @@ void Paper::restore(const OrderState& o, TsUs now, Decimal volume) {
   admit(std::move(w), volume);
 }
 
-void Paper::hold(const Position& p) { held_[{p.strategy, p.venue, p.symbol}] = p.qty; }
+void Paper::hold(const Position& p) {
+  held_[{p.strategy, p.venue, p.symbol}] = p.qty;
+}
 
 void Paper::resolved(Atom symbol) {
   for (auto& [key, qty] : held_)
@@ -79,8 +81,8 @@ bool Paper::cancel(std::string_view id, TsUs ts, std::string reason) {
 std::vector<std::string> Paper::working_of(Atom strategy, Atom symbol, std::string_view side) const {
   std::vector<std::string> ids;
   for (const auto& w : working_)
-    if ((strategy == Atom::none || w->o.strategy == strategy) && (symbol == Atom::none || w->o.symbol == symbol) &&
-        (side.empty() || (side == "buy") == w->o.buy))
+    if ((strategy == Atom::none || w->o.strategy == strategy) &&
+        (symbol == Atom::none || w->o.symbol == symbol) && (side.empty() || (side == "buy") == w->o.buy))
       ids.push_back(w->o.id);
   return ids;
 }
@@ -141,12 +143,12 @@ void Paper::observe(const Event& e) {
       t.kind = Tick::Kind::book;
       f.depth.apply(e.flag(snapshot), e.text(bids), e.text(asks));
       break;
-    default: t.open = t.high = t.low = e.real(mark);
+    default:
+      t.open = t.high = t.low = e.real(mark);
   }
   if (t.kind != Tick::Kind::candle && t.kind != Tick::Kind::mark) f.last_tick = e.ts;
-  bool matters = std::any_of(working_.begin(), working_.end(), [&](const auto& w) {
-    return w->o.venue == e.venue && w->o.symbol == e.symbol;
-  });
+  bool matters = std::any_of(working_.begin(), working_.end(),
+                             [&](const auto& w) { return w->o.venue == e.venue && w->o.symbol == e.symbol; });
   if (matters || has_perp()) ticks_.push_back(t);
 }
 
@@ -154,7 +156,8 @@ void Paper::run(TsUs now, const Account* account, std::vector<PaperReport>& out)
   if (working_.empty() && ticks_.empty()) return;
   Matching(*this, account, out).run(now);
   ticks_.clear();
-  working_.erase(std::remove_if(working_.begin(), working_.end(), [](const auto& w) { return w->done; }), working_.end());
+  working_.erase(std::remove_if(working_.begin(), working_.end(), [](const auto& w) { return w->done; }),
+                 working_.end());
 }
 
 }  // namespace tu::account

@@ -1,23 +1,33 @@
-// Paper: the fill model of simulated trading. Pure: approved orders and market events in, updates and fills out.
-// Nothing fills without a matching market event, and where the data leaves a choice the worse one is taken.
+// Paper: the fill model of simulated trading. Pure: approved orders and market events in, updates and fills
+// out. Nothing fills without a matching market event, and where the data leaves a choice the worse one is
+// taken.
 //
-//   live       from the order's ts + the venue's latency; never in its own instant. Quotes, trades and books match when
-//              they are later than that; candles when they start at or after it, and only those of the smallest
-//              timeframe, and only where no quote or trade was seen since the candle began.
-//   market     at the candle's open worsened by half the spread and slippage; at the quote (its displayed size once),
-//              the trade, or down the levels of the book, plus slippage where depth is not known. The rest goes on.
-//   limit      one that is already through the market takes (post-only: rejected); else it rests and fills at its limit
-//              when price trades through it by a tick; with a book also when what was displayed before it has traded.
-//   stop       at the worse of stop and open, plus half the spread and the stop slippage; before targets of the candle.
-//   stop_limit becomes a resting limit after the candle or event that triggered it.
-//   volume     all orders together take at most 10% of a candle, and never more than was displayed or traded.
-//   IOC, FOK   what the first matching event does not give is cancelled; all or nothing. `expires` counts for any order.
-//   reducing   clamped to what the strategy holds; cancelled when nothing is held. No exit at a profit in the candle
+//   live       from the order's ts + the venue's latency; never in its own instant. Quotes, trades and books
+//   match when
+//              they are later than that; candles when they start at or after it, and only those of the
+//              smallest timeframe, and only where no quote or trade was seen since the candle began.
+//   market     at the candle's open worsened by half the spread and slippage; at the quote (its displayed
+//   size once),
+//              the trade, or down the levels of the book, plus slippage where depth is not known. The rest
+//              goes on.
+//   limit      one that is already through the market takes (post-only: rejected); else it rests and fills at
+//   its limit
+//              when price trades through it by a tick; with a book also when what was displayed before it has
+//              traded.
+//   stop       at the worse of stop and open, plus half the spread and the stop slippage; before targets of
+//   the candle. stop_limit becomes a resting limit after the candle or event that triggered it. volume all
+//   orders together take at most 10% of a candle, and never more than was displayed or traded. IOC, FOK what
+//   the first matching event does not give is cancelled; all or nothing. `expires` counts for any order.
+//   reducing   clamped to what the strategy holds; cancelled when nothing is held. No exit at a profit in the
+//   candle
 //              of its own entry.
-//   liquidation  perpetuals of one settle currency share its cash as collateral: when cash + unrealised profit falls to
-//              the maintenance margin (sum of |quantity| x price x mmr) the position is closed at the price where that
-//              happened or the open, whichever is worse, plus stop slippage; before any other exit of that event.
-//   fees       dated tier of the account's 30-day volume when the order was sent, rounded up to the fee increment.
+//   liquidation  perpetuals of one settle currency share its cash as collateral: when cash + unrealised
+//   profit falls to
+//              the maintenance margin (sum of |quantity| x price x mmr) the position is closed at the price
+//              where that happened or the open, whichever is worse, plus stop slippage; before any other exit
+//              of that event.
+//   fees       dated tier of the account's 30-day volume when the order was sent, rounded up to the fee
+//   increment.
 #pragma once
 
 #include <map>
@@ -54,28 +64,32 @@ class Paper {
 
   // The order goes to the simulated venue. `volume` is the account's of the last 30 days there.
   void send(const Approved& ticket, Decimal volume);
-  // After a restart: an order that the journal shows open goes to the back of its queue; what a strategy holds.
+  // After a restart: an order that the journal shows open goes to the back of its queue; what a strategy
+  // holds.
   void restore(const OrderState& o, TsUs now, Decimal volume);
   void hold(const Position& p);
   // A market that paid out: nothing is held in it any more, and its orders are cancelled at the next run().
   void resolved(Atom symbol);
   // Takes effect after the venue's latency. False when no such order works.
   bool cancel(std::string_view id, TsUs ts, std::string reason);
-  std::vector<std::string> working_of(Atom strategy, Atom symbol, std::string_view side) const;  // none, "": any
+  std::vector<std::string> working_of(Atom strategy, Atom symbol,
+                                      std::string_view side) const;  // none, "": any
 
   bool idle() const { return working_.empty(); }
   bool has_perp() const;  // a perpetual is held: then `account` below matters
   // Every market event, in order; matched by the next run().
   void observe(const Event& e);
-  // Time is `now`: match what was observed since the last call, cancel and expire what is due. `account` is the state
-  // before this instant; only liquidation looks at it.
+  // Time is `now`: match what was observed since the last call, cancel and expire what is due. `account` is
+  // the state before this instant; only liquidation looks at it.
   void run(TsUs now, const Account* account, std::vector<PaperReport>& out);
 
  private:
   struct Feed;     // what is known of one (venue, symbol)
   struct Tick;     // a market event to match
   struct Working;  // an order at the simulated venue
-  struct Level { Decimal price, size, reference; };
+  struct Level {
+    Decimal price, size, reference;
+  };
   friend class Matching;
 
   void admit(std::unique_ptr<Working> w, Decimal volume);

@@ -1,5 +1,6 @@
-// Liquidation of perpetuals. Collateral is the cash of the settle currency; the condition is linear in the price of the
-// symbol that moves, so the price at which it is met is solved for, the other symbols at their marks.
+// Liquidation of perpetuals. Collateral is the cash of the settle currency; the condition is linear in the
+// price of the symbol that moves, so the price at which it is met is solved for, the other symbols at their
+// marks.
 #include <algorithm>
 
 #include "account/paper_state.h"
@@ -48,7 +49,8 @@ void Matching::close_by_force(const Position& p, const Instrument& i, Decimal pr
                               const Tick& t) {
   TsUs ts = t.ts;
   Working w;
-  w.o.id = std::string(name_of(p.strategy)) + "/" + std::string(name_of(p.symbol)) + "@" + std::to_string(ts) + "#liq";
+  w.o.id = std::string(name_of(p.strategy)) + "/" + std::string(name_of(p.symbol)) + "@" +
+           std::to_string(ts) + "#liq";
   w.o.kind = "market";
   w.o.intent = "close";
   w.o.exit_rule = "liquidation";
@@ -65,7 +67,8 @@ void Matching::close_by_force(const Position& p, const Instrument& i, Decimal pr
   PaperReport r;
   r.kind = PaperReport::Kind::liquidation;
   r.order = w.o;
-  r.reason = "cash and unrealised profit fell to the maintenance margin of " + std::string(name_of(i.settle)) + " positions";
+  r.reason = "cash and unrealised profit fell to the maintenance margin of " +
+             std::string(name_of(i.settle)) + " positions";
   out_.push_back(std::move(r));
   fill(w, w.o.qty, price, reference, false, t.kind == Tick::Kind::candle ? candle_model : quote_model, ts);
 }

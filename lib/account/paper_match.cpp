@@ -8,8 +8,12 @@ namespace {
 
 const Decimal participation = Decimal::from_integer(1) / Decimal::from_integer(10);
 
-bool is_limit(const OrderState& o) { return o.kind == "limit" || o.kind == "stop_limit"; }
-bool is_stop(const OrderState& o) { return o.kind == "stop" || o.kind == "stop_limit"; }
+bool is_limit(const OrderState& o) {
+  return o.kind == "limit" || o.kind == "stop_limit";
+}
+bool is_stop(const OrderState& o) {
+  return o.kind == "stop" || o.kind == "stop_limit";
+}
 
 }  // namespace
 
@@ -29,8 +33,8 @@ void Matching::run(TsUs now) {
   }
 }
 
-// Cancels and expiries up to `time`. In a candle nobody knows when its prices were: an order that is cancelled before
-// the candle closes does not match in it.
+// Cancels and expiries up to `time`. In a candle nobody knows when its prices were: an order that is
+// cancelled before the candle closes does not match in it.
 void Matching::due(const Tick* t, TsUs time) {
   for (const auto& w : p_.working_) {
     if (w->done || (t && (w->o.venue != t->feed->venue || w->o.symbol != t->feed->symbol))) continue;
@@ -50,7 +54,8 @@ bool Matching::eligible(const Working& w, const Tick& t) const {
 std::vector<Paper::Working*> Matching::orders_of(const Tick& t) {
   std::vector<Working*> list;
   for (const auto& w : p_.working_)
-    if (w->o.venue == t.feed->venue && w->o.symbol == t.feed->symbol && eligible(*w, t)) list.push_back(w.get());
+    if (w->o.venue == t.feed->venue && w->o.symbol == t.feed->symbol && eligible(*w, t))
+      list.push_back(w.get());
   return list;
 }
 
@@ -59,11 +64,16 @@ void Matching::tick(const Tick& t) {
   if (late_candle) return;
   liquidate(t);
   switch (t.kind) {
-    case Tick::Kind::candle: return candle(t);
-    case Tick::Kind::quote: return quote(t);
-    case Tick::Kind::trade: return trade(t);
-    case Tick::Kind::book: return book(t);
-    case Tick::Kind::mark: return;
+    case Tick::Kind::candle:
+      return candle(t);
+    case Tick::Kind::quote:
+      return quote(t);
+    case Tick::Kind::trade:
+      return trade(t);
+    case Tick::Kind::book:
+      return book(t);
+    case Tick::Kind::mark:
+      return;
   }
 }
 
@@ -84,14 +94,18 @@ void Matching::candle(const Tick& t) {
     bool limit = is_limit(w->o) && !w->arrived && (w->o.kind == "limit" || w->triggered);
     if (w->done || (w->o.kind != "market" && !stopped && !limit) || !ready(*w)) continue;
     Level level{worsened(*w, open, spread + (stopped ? stop_slip : slip)), {}, open};
-    if (limit) arrive(*w, open, level, size, candle_model, t.ts);
-    else take_one(*w, level, size, candle_model, t.ts);
+    if (limit)
+      arrive(*w, open, level, size, candle_model, t.ts);
+    else
+      take_one(*w, level, size, candle_model, t.ts);
   }
   for (Working* w : orders) {
-    if (w->done || !is_stop(w->o) || w->triggered || !touched(*w, w->o.buy ? t.high : t.low) || !ready(*w)) continue;
+    if (w->done || !is_stop(w->o) || w->triggered || !touched(*w, w->o.buy ? t.high : t.low) || !ready(*w))
+      continue;
     if (w->o.expires > 0 && w->o.expires < t.ts) continue;
     w->triggered = true;
-    if (w->o.kind == "stop_limit") continue;  // where in the candle it came to rest is not known: from the next one on
+    if (w->o.kind == "stop_limit")
+      continue;  // where in the candle it came to rest is not known: from the next one on
     Decimal reference = w->o.buy ? max(w->o.stop, open) : min(w->o.stop, open);
     take_one(*w, {worsened(*w, reference, spread + stop_slip), {}, reference}, size, candle_model, t.ts);
   }
@@ -115,7 +129,8 @@ void Matching::quote(const Tick& t) {
   const Venue* v = p_.venues_.venue(f.venue);
   if (t.ask != f.taken_ask_price) f.taken_ask_price = t.ask, f.taken_ask = 0;
   if (t.bid != f.taken_bid_price) f.taken_bid_price = t.bid, f.taken_bid = 0;
-  Decimal asks = money(std::max(0.0, t.ask_size - f.taken_ask)), bids = money(std::max(0.0, t.bid_size - f.taken_bid));
+  Decimal asks = money(std::max(0.0, t.ask_size - f.taken_ask)),
+          bids = money(std::max(0.0, t.bid_size - f.taken_bid));
   Decimal asks_before = asks, bids_before = bids, middle = money((t.bid + t.ask) / 2);
   for (Working* w : orders_of(t)) {
     bool fresh = !w->triggered;
@@ -129,9 +144,12 @@ void Matching::quote(const Tick& t) {
     Decimal spread = (other - middle).abs() / middle;
     Decimal slip = v ? (w->o.kind == "stop" ? v->stop_slippage : v->slippage) : Decimal{};
     Level level{worsened(*w, middle, spread + slip), {}, middle};
-    if (market) take_one(*w, level, size, quote_model, t.ts);
-    else if (!w->arrived) arrive(*w, other, level, size, quote_model, t.ts);
-    else if (through(*w, w->o.buy ? t.ask : t.bid)) rest(*w, size, quote_model, t.ts);
+    if (market)
+      take_one(*w, level, size, quote_model, t.ts);
+    else if (!w->arrived)
+      arrive(*w, other, level, size, quote_model, t.ts);
+    else if (through(*w, w->o.buy ? t.ask : t.bid))
+      rest(*w, size, quote_model, t.ts);
   }
   f.taken_ask += (asks_before - asks).to_real();
   f.taken_bid += (bids_before - bids).to_real();
@@ -188,7 +206,8 @@ void Matching::book(const Tick& t) {
       for (const auto& [price, size] : side) {
         // At a scaled cost each level lies closer to, or farther from, the middle.
         Decimal p = money(price), gap = (p - middle).abs() / middle;
-        levels.push_back({p_.scale_ == Decimal::from_integer(1) ? p : worsened(*w, middle, gap), money(size), middle});
+        levels.push_back(
+            {p_.scale_ == Decimal::from_integer(1) ? p : worsened(*w, middle, gap), money(size), middle});
         if (levels.size() == 100) break;
       }
     };
@@ -209,8 +228,10 @@ void Matching::book(const Tick& t) {
       continue;
     }
     if (limit && w->arrived && !through(*w, w->o.buy ? best_ask : best_bid)) continue;
-    if (w->o.buy) walk(f.depth.asks);
-    else walk(f.depth.bids);
+    if (w->o.buy)
+      walk(f.depth.asks);
+    else
+      walk(f.depth.bids);
     bool maker = limit && w->arrived;
     if (maker)
       for (Level& l : levels)
@@ -227,8 +248,10 @@ void Matching::book(const Tick& t) {
         it = it->second > 0 && !levels[i].size.is_zero() ? std::next(it) : side.erase(it);
       }
     };
-    if (w->o.buy) remove(f.depth.asks);
-    else remove(f.depth.bids);
+    if (w->o.buy)
+      remove(f.depth.asks);
+    else
+      remove(f.depth.bids);
     if (f.depth.bids.empty() || f.depth.asks.empty()) return;
   }
 }

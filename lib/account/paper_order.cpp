@@ -6,7 +6,9 @@
 namespace tu::account {
 namespace {
 
-bool worse(bool buy, Decimal price, Decimal limit) { return buy ? price > limit : price < limit; }
+bool worse(bool buy, Decimal price, Decimal limit) {
+  return buy ? price > limit : price < limit;
+}
 
 }  // namespace
 
@@ -54,7 +56,8 @@ void Matching::end(Working& w, OrderPhase phase, std::string reason) {
 
 bool Matching::ready(Working& w) {
   if (!w.arrived && !w.o.replaces.empty()) {
-    auto old = std::find_if(p_.working_.begin(), p_.working_.end(), [&](const auto& x) { return x->o.id == w.o.replaces; });
+    auto old = std::find_if(p_.working_.begin(), p_.working_.end(),
+                            [&](const auto& x) { return x->o.id == w.o.replaces; });
     if (old != p_.working_.end() && !(*old)->done) {
       w.allowed = w.o.qty - ((*old)->o.filled - w.replaced_filled);
       end(**old, OrderPhase::cancelled, "replaced by " + w.o.id);
@@ -69,8 +72,8 @@ bool Matching::ready(Working& w) {
   return false;
 }
 
-void Matching::fill(Working& w, Decimal qty, Decimal price, Decimal reference, bool maker, std::string_view model,
-                    TsUs ts) {
+void Matching::fill(Working& w, Decimal qty, Decimal price, Decimal reference, bool maker,
+                    std::string_view model, TsUs ts) {
   const Venue* v = p_.venues_.venue(w.o.venue);
   const Instrument* i = p_.venues_.instrument(w.o.venue, w.o.symbol);
   auto tier = p_.venues_.fees(w.o.venue, ts, w.volume);
@@ -111,17 +114,19 @@ void Matching::after_fill(Working& w) {
       end(*other, OrderPhase::cancelled, "oco: " + w.o.id + " filled");
   bool flat = p_.held(w.o).is_zero();
   for (const auto& other : p_.working_)
-    if (flat && !other->done && other.get() != &w && other->o.reduces() && other->o.strategy == w.o.strategy &&
-        other->o.venue == w.o.venue && other->o.symbol == w.o.symbol)
+    if (flat && !other->done && other.get() != &w && other->o.reduces() &&
+        other->o.strategy == w.o.strategy && other->o.venue == w.o.venue && other->o.symbol == w.o.symbol)
       end(*other, OrderPhase::cancelled, "nothing left to reduce");
-  if (!w.done && w.allowed <= w.o.filled) end(w, OrderPhase::cancelled, "the order that it replaced had filled the rest");
+  if (!w.done && w.allowed <= w.o.filled)
+    end(w, OrderPhase::cancelled, "the order that it replaced had filled the rest");
 }
 
 void Matching::take(Working& w, std::vector<Level>& levels, bool maker, std::string_view model, TsUs ts) {
   Decimal want = cap(w), lot = lot_of(w);
   bool limited = !w.o.limit.is_zero(), bounded = !w.o.limit_worst.is_zero();
   auto usable = [&](const Level& l) {
-    return !(limited && worse(w.o.buy, l.price, w.o.limit)) && !(bounded && worse(w.o.buy, l.price, w.o.limit_worst));
+    return !(limited && worse(w.o.buy, l.price, w.o.limit)) &&
+           !(bounded && worse(w.o.buy, l.price, w.o.limit_worst));
   };
   auto part = [&](Decimal size) { return size >= want ? want : trunc_to(size, lot); };
   if (w.o.tif == "FOK") {
@@ -129,7 +134,8 @@ void Matching::take(Working& w, std::vector<Level>& levels, bool maker, std::str
     for (const Level& l : levels)
       if (usable(l)) there += l.size;
     if (there < w.o.left() || want < w.o.left())
-      return end(w, OrderPhase::cancelled, "FOK: " + min(there, want).str() + " of " + w.o.left().str() + " could fill");
+      return end(w, OrderPhase::cancelled,
+                 "FOK: " + min(there, want).str() + " of " + w.o.left().str() + " could fill");
   }
   const Level* refused = nullptr;
   for (Level& l : levels) {
@@ -149,7 +155,8 @@ void Matching::take(Working& w, std::vector<Level>& levels, bool maker, std::str
   if (refused && !limited)
     return end(w, OrderPhase::cancelled,
                "price " + refused->price.str() + " is beyond the approved worst " + w.o.limit_worst.str());
-  if (w.o.tif == "IOC" || w.o.tif == "FOK") end(w, OrderPhase::cancelled, w.o.tif + ": the rest did not fill at once");
+  if (w.o.tif == "IOC" || w.o.tif == "FOK")
+    end(w, OrderPhase::cancelled, w.o.tif + ": the rest did not fill at once");
 }
 
 void Matching::take_one(Working& w, Level level, Decimal& size, std::string_view model, TsUs ts) {
@@ -160,11 +167,13 @@ void Matching::take_one(Working& w, Level level, Decimal& size, std::string_view
   size = levels[0].size;
 }
 
-void Matching::arrive(Working& w, Decimal price, Level level, Decimal& size, std::string_view model, TsUs ts) {
+void Matching::arrive(Working& w, Decimal price, Level level, Decimal& size, std::string_view model,
+                      TsUs ts) {
   w.arrived = true;
   if (worse(w.o.buy, price, w.o.limit)) {  // not marketable: it rests, unless it may not
     if (w.o.tif == "IOC" || w.o.tif == "FOK")
-      end(w, OrderPhase::cancelled, w.o.tif + ": the market is at " + price.str() + ", the limit at " + w.o.limit.str());
+      end(w, OrderPhase::cancelled,
+          w.o.tif + ": the market is at " + price.str() + ", the limit at " + w.o.limit.str());
     return;
   }
   if (w.o.post_only) return end(w, OrderPhase::rejected, "post_only: it would have taken at " + price.str());

@@ -11,18 +11,19 @@ constexpr std::string_view candle_model = "candle-1", quote_model = "quote-1", b
 
 struct Paper::Feed {
   Atom venue = Atom::none, symbol = Atom::none;
-  DurUs bar = 0;                    // smallest timeframe seen; 0: none
-  TsUs last_tick = -1;              // newest quote, trade or book
-  bool quotes = false;              // some were seen: takers wait for quotes, not for trades
-  double bid = 0, ask = 0;          // newest, from quotes and candles that carry them
+  DurUs bar = 0;            // smallest timeframe seen; 0: none
+  TsUs last_tick = -1;      // newest quote, trade or book
+  bool quotes = false;      // some were seen: takers wait for quotes, not for trades
+  double bid = 0, ask = 0;  // newest, from quotes and candles that carry them
   Depth depth;
-  double taken_bid = 0, taken_bid_price = 0, taken_ask = 0, taken_ask_price = 0;  // of the displayed size, by us
+  double taken_bid = 0, taken_bid_price = 0, taken_ask = 0,
+         taken_ask_price = 0;  // of the displayed size, by us
 };
 
 struct Paper::Tick {
   enum class Kind : std::uint8_t { candle, quote, trade, book, mark } kind;
   Feed* feed;
-  TsUs ts, from;                    // known at; began at (candles)
+  TsUs ts, from;  // known at; began at (candles)
   DurUs bar = 0;
   double open = 0, high = 0, low = 0, volume = 0;  // trade: all prices the same; mark: the mark price
   double bid = 0, bid_size = 0, ask = 0, ask_size = 0;
@@ -31,24 +32,25 @@ struct Paper::Tick {
 struct Paper::Working {
   OrderState o;
   TsUs live = 0;
-  Decimal volume;                   // the account's, for the fee tier
-  Decimal allowed;                  // quantity that may fill: less than o.qty after a replaced order filled meanwhile
-  Decimal replaced_filled;          // of the order that it replaces, when it was sent
-  TsUs replaced_by_live = 0;        // when the order that replaces it is live; 0: none does
-  TsUs cancel_at = 0;               // 0: nobody asked
+  Decimal volume;           // the account's, for the fee tier
+  Decimal allowed;          // quantity that may fill: less than o.qty after a replaced order filled meanwhile
+  Decimal replaced_filled;  // of the order that it replaces, when it was sent
+  TsUs replaced_by_live = 0;  // when the order that replaces it is live; 0: none does
+  TsUs cancel_at = 0;         // 0: nobody asked
   std::string cancel_reason;
-  bool announced = false;           // an `open` update was written
-  bool arrived = false;             // it met its first market event: what remains rests
-  bool triggered = false;           // a stop whose price was seen
+  bool announced = false;  // an `open` update was written
+  bool arrived = false;    // it met its first market event: what remains rests
+  bool triggered = false;  // a stop whose price was seen
   bool done = false;
-  double queue_ahead = -1;          // displayed size before it; -1: not known
+  double queue_ahead = -1;  // displayed size before it; -1: not known
   std::vector<std::pair<TsUs, Decimal>> fills;
 };
 
 // One pass of run(): the orders against the ticks, in order.
 class Matching {
  public:
-  Matching(Paper& p, const Account* account, std::vector<PaperReport>& out) : p_(p), account_(account), out_(out) {}
+  Matching(Paper& p, const Account* account, std::vector<PaperReport>& out)
+      : p_(p), account_(account), out_(out) {}
   void run(TsUs now);
 
  private:
@@ -64,21 +66,24 @@ class Matching {
   void trade(const Tick& t);
   void book(const Tick& t);
   void liquidate(const Tick& t);
-  void close_by_force(const Position& p, const Instrument& i, Decimal price, Decimal reference, const Tick& t);
+  void close_by_force(const Position& p, const Instrument& i, Decimal price, Decimal reference,
+                      const Tick& t);
 
   bool eligible(const Working& w, const Tick& t) const;
   std::vector<Working*> orders_of(const Tick& t);
   // False when the order ended instead: nothing to reduce, replaced order filled.
   bool ready(Working& w);
   Decimal cap(const Working& w) const;
-  // A limit order meets the market at `price`; what is through it takes, or is rejected when it may only make.
+  // A limit order meets the market at `price`; what is through it takes, or is rejected when it may only
+  // make.
   void arrive(Working& w, Decimal price, Level level, Decimal& size, std::string_view model, TsUs ts);
   void trigger(Working& w, const Tick& t);
   // Takes from the levels what the order may have; then ends what may not rest.
   void take(Working& w, std::vector<Level>& levels, bool maker, std::string_view model, TsUs ts);
   void take_one(Working& w, Level level, Decimal& size, std::string_view model, TsUs ts);
   void rest(Working& w, Decimal& size, std::string_view model, TsUs ts);
-  void fill(Working& w, Decimal qty, Decimal price, Decimal reference, bool maker, std::string_view model, TsUs ts);
+  void fill(Working& w, Decimal qty, Decimal price, Decimal reference, bool maker, std::string_view model,
+            TsUs ts);
   void end(Working& w, OrderPhase phase, std::string reason);
   void after_fill(Working& w);
   bool takes_profit_of_entry(const Working& w, const Tick& t) const;
@@ -94,10 +99,12 @@ class Matching {
   Paper& p_;
   const Account* account_;
   std::vector<PaperReport>& out_;
-  bool filled_ = false;                              // something filled in this instant
+  bool filled_ = false;                                   // something filled in this instant
   std::map<std::tuple<Atom, Atom, Atom>, TsUs> entered_;  // entry in the candle that closes then
 };
 
-inline Decimal money(double x) { return Decimal::from_real(x).value_or(Decimal{}); }
+inline Decimal money(double x) {
+  return Decimal::from_real(x).value_or(Decimal{});
+}
 
 }  // namespace tu::account

@@ -9,7 +9,9 @@ namespace {
 
 const Decimal one = Decimal::from_integer(1);
 
-Decimal money(double x) { return Decimal::from_real(x).value_or(Decimal{}); }
+Decimal money(double x) {
+  return Decimal::from_real(x).value_or(Decimal{});
+}
 
 class Valuer {
  public:
@@ -85,7 +87,8 @@ void Valuer::unit_values() {
   }
   Decimal high = max(a_.peak_unit_value(), v_.unit_value);
   v_.peak = v_.units.sign() > 0 ? high * v_.units : v_.equity;
-  if (v_.unit_value < high) v_.drawdown = v_.unit_value.sign() > 0 ? ((high - v_.unit_value) / high).to_real() : 1.0;
+  if (v_.unit_value < high)
+    v_.drawdown = v_.unit_value.sign() > 0 ? ((high - v_.unit_value) / high).to_real() : 1.0;
   Decimal since_day;
   for (const auto& [currency, amount] : a_.flows_since_day()) since_day += convert(amount, currency);
   const DayRow* day = a_.today();

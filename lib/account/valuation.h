@@ -1,8 +1,8 @@
 // Valuation: an account at marks. Equity is in the base currency, converted by marks of named pairs only.
 //
-//   equity       cash + value of spot and outcome positions + unrealised profit of perpetuals, at the rates of `now`
-//   exposure     sum of |quantity x mark| over all positions
-//   unit value   (equity - flows that have bought no units yet) / units: a deposit or withdrawal never moves it. Before
+//   equity       cash + value of spot and outcome positions + unrealised profit of perpetuals, at the rates
+//   of `now` exposure     sum of |quantity x mark| over all positions unit value   (equity - flows that have
+//   bought no units yet) / units: a deposit or withdrawal never moves it. Before
 //                the first day row units are what was put in, so the unit value starts at 1.
 //   peak         highest unit value (journalled, or now) x units: what the drawdown is measured from
 #pragma once
@@ -17,25 +17,26 @@ namespace tu::account {
 
 struct Valuation {
   Decimal equity, cash, exposure, reserved;
-  Decimal unrealised;                        // of perpetuals, part of equity
-  Decimal units, unit_value;                 // units as they are after the flows; unit value at `now`
-  Decimal peak;                              // highest equity, adjusted for flows: peak unit value x units
-  double drawdown = 0;                       // fraction below the peak, 0 to 1
-  Decimal day_pnl;                           // equity - equity at the day row - flows since it
-  bool stale = false;                        // some mark was too old or missing; that position is at its last mark
-                                             // (its average entry price when there is none) less the haircut
-  bool known = true;                         // false: a balance has no rate to the base currency and is left out
-  std::string marks;                         // JSON of the marks and rates used: {"VENUE/SYMBOL":[price,ts],
-                                             // "FROM-TO":rate}, sorted by name
+  Decimal unrealised;         // of perpetuals, part of equity
+  Decimal units, unit_value;  // units as they are after the flows; unit value at `now`
+  Decimal peak;               // highest equity, adjusted for flows: peak unit value x units
+  double drawdown = 0;        // fraction below the peak, 0 to 1
+  Decimal day_pnl;            // equity - equity at the day row - flows since it
+  bool stale = false;         // some mark was too old or missing; that position is at its last mark
+                              // (its average entry price when there is none) less the haircut
+  bool known = true;          // false: a balance has no rate to the base currency and is left out
+  std::string marks;          // JSON of the marks and rates used: {"VENUE/SYMBOL":[price,ts],
+                              // "FROM-TO":rate}, sorted by name
 };
 
 struct ValuationRules {
-  Atom currency = Atom::none;      // base currency
+  Atom currency = Atom::none;  // base currency
   DurUs mark_limit = 60 * us_per_s;
-  double haircut = 0.05;           // off the value of a position whose mark is stale
+  double haircut = 0.05;  // off the value of a position whose mark is stale
 };
 
-Valuation value(const Account& a, const Venues& venues, const Marks& marks, TsUs now, const ValuationRules& rules);
+Valuation value(const Account& a, const Venues& venues, const Marks& marks, TsUs now,
+                const ValuationRules& rules);
 
 // The base currency of an account: `wanted` if given, else the only currency that was put in, else USD.
 Atom base_currency(const Account& a, std::string_view wanted);

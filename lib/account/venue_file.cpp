@@ -24,7 +24,8 @@ class Reader {
 
  private:
   Error bad(const std::string& key, const std::string& expected) const {
-    return fail(Exit::config, c_.where(key) + ": " + key + " = \"" + c_.find(key)->text + "\": expected " + expected);
+    return fail(Exit::config,
+                c_.where(key) + ": " + key + " = \"" + c_.find(key)->text + "\": expected " + expected);
   }
   const ConfigValue* take(const std::string& key) {
     const ConfigValue* v = c_.find(key);
@@ -64,10 +65,12 @@ Status Reader::tiers(const std::string& at, FeeSchedule& s) {
     FeeTier t;
     if (Status st = amount(tier + ".from", t.from_volume); !st) return st;
     for (const char* side : {".maker", ".taker"})
-      if (!c_.find(tier + side)) return fail(Exit::config, c_.where(tier + ".from") + ": " + tier + side + " is missing");
+      if (!c_.find(tier + side))
+        return fail(Exit::config, c_.where(tier + ".from") + ": " + tier + side + " is missing");
     if (Status st = rate(tier + ".maker", t.maker); !st) return st;
     if (Status st = rate(tier + ".taker", t.taker); !st) return st;
-    if (!s.tiers.empty() && t.from_volume <= s.tiers.back().from_volume) return bad(tier + ".from", "tiers by rising volume");
+    if (!s.tiers.empty() && t.from_volume <= s.tiers.back().from_volume)
+      return bad(tier + ".from", "tiers by rising volume");
     s.tiers.push_back(t);
   }
   if (s.tiers.empty() || !s.tiers.front().from_volume.is_zero())
@@ -83,8 +86,11 @@ Status Reader::fees(const std::string& at, Venue& v) {
     if (!since) return bad(key + ".since", "a date such as 2025-01-01");
     s.since = *since;
     if (const ConfigValue* source = take(key + ".source")) s.source = source->text;
-    if (s.source.empty()) return fail(Exit::config, c_.where(key + ".since") + ": " + key + ".source is missing: expected where the fees were read, and when");
-    if (!v.fees.empty() && s.since <= v.fees.back().since) return bad(key + ".since", "schedules by rising date");
+    if (s.source.empty())
+      return fail(Exit::config, c_.where(key + ".since") + ": " + key +
+                                    ".source is missing: expected where the fees were read, and when");
+    if (!v.fees.empty() && s.since <= v.fees.back().since)
+      return bad(key + ".since", "schedules by rising date");
     if (Status st = tiers(key + ".tiers", s); !st) return st;
     v.fees.push_back(std::move(s));
   }
@@ -92,8 +98,10 @@ Status Reader::fees(const std::string& at, Venue& v) {
 }
 
 Status Reader::instrument(const std::string& at, Instrument& i) {
-  std::pair<const char*, Decimal*> amounts[] = {{".tick", &i.tick},         {".lot", &i.lot},
-                                                {".min_notional", &i.min_notional}, {".multiplier", &i.multiplier},
+  std::pair<const char*, Decimal*> amounts[] = {{".tick", &i.tick},
+                                                {".lot", &i.lot},
+                                                {".min_notional", &i.min_notional},
+                                                {".multiplier", &i.multiplier},
                                                 {".max_leverage", &i.max_leverage}};
   for (auto& [key, to] : amounts)
     if (Status st = amount(at + key, *to); !st) return st;
@@ -125,7 +133,8 @@ Status Reader::venue(const std::string& name, Venue& v) {
     if (key.compare(0, prefix.size(), prefix) != 0) continue;
     std::string pattern = key.substr(prefix.size(), key.rfind('.') - prefix.size());
     if (std::count(pattern.begin(), pattern.end(), '*') > 1)
-      return fail(Exit::config, c_.where(key) + ": \"" + pattern + "\": expected a symbol or a pattern with one *");
+      return fail(Exit::config,
+                  c_.where(key) + ": \"" + pattern + "\": expected a symbol or a pattern with one *");
     auto [it, fresh] = v.instruments.try_emplace(pattern);
     if (fresh)
       if (Status st = instrument(prefix + pattern, it->second); !st) return st;
@@ -135,7 +144,8 @@ Status Reader::venue(const std::string& name, Venue& v) {
 
 Status Reader::leftovers() const {
   for (const auto& [key, value] : c_.all())
-    if (!used_.count(key)) return fail(Exit::config, c_.where(key) + ": " + key + " is not a key of venue files");
+    if (!used_.count(key))
+      return fail(Exit::config, c_.where(key) + ": " + key + " is not a key of venue files");
   return {};
 }
 

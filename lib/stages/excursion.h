@@ -1,5 +1,6 @@
-// Excursions: how far prices ran for and against each open position while it was held. Only what was certainly seen
-// while holding counts: whole candles from the entry on, quotes and trades after it, and the prices of the fills.
+// Excursions: how far prices ran for and against each open position while it was held. Only what was
+// certainly seen while holding counts: whole candles from the entry on, quotes and trades after it, and the
+// prices of the fills.
 #pragma once
 
 #include <algorithm>
@@ -15,26 +16,30 @@ namespace tu::stages {
 class Excursions {
  public:
   using Key = std::tuple<Atom, Atom, Atom>;  // strategy, venue, symbol
-  struct Range { double low = 0, high = 0; };
+  struct Range {
+    double low = 0, high = 0;
+  };
 
   // A market event of the instant that is being gathered.
   void observe(const Event& e) {
     constexpr Field high{Type::candle, "high"}, low{Type::candle, "low"}, start{Type::candle, "start"};
     constexpr Field bid{Type::quote, "bid"}, ask{Type::quote, "ask"}, price{Type::trade, "price"};
     if (open_.empty()) return;
-    if (e.type == Type::candle) seen_.push_back({e.venue, e.symbol, e.real(low), e.real(high), e.integer(start)});
+    if (e.type == Type::candle)
+      seen_.push_back({e.venue, e.symbol, e.real(low), e.real(high), e.integer(start)});
     if (e.type == Type::quote) seen_.push_back({e.venue, e.symbol, e.real(bid), e.real(ask), e.ts});
     if (e.type == Type::trade) seen_.push_back({e.venue, e.symbol, e.real(price), e.real(price), e.ts});
   }
-  // The instant is over and these positions stand after it: those that stood before take what was seen, new ones begin
-  // at their average price. `range` of what was closed is good until then.
+  // The instant is over and these positions stand after it: those that stood before take what was seen, new
+  // ones begin at their average price. `range` of what was closed is good until then.
   void end_instant(const std::vector<const account::Position*>& positions) {
     std::map<Key, Open> next;
     for (const account::Position* p : positions) {
       const Key key{p->strategy, p->venue, p->symbol};
       const double average = p->average().to_real();
       auto was = open_.find(key);
-      const bool same = was != open_.end() && was->second.opened == p->opened && was->second.is_short == p->qty.negative();
+      const bool same =
+          was != open_.end() && was->second.opened == p->opened && was->second.is_short == p->qty.negative();
       next[key] = same ? was->second : Open{{average, average}, p->opened, p->qty.negative()};
     }
     open_ = std::move(next);
@@ -57,8 +62,16 @@ class Excursions {
   bool any() const { return !open_.empty(); }
 
  private:
-  struct Open { Range range; TsUs opened; bool is_short; };
-  struct Seen { Atom venue, symbol; double low, high; TsUs since; };
+  struct Open {
+    Range range;
+    TsUs opened;
+    bool is_short;
+  };
+  struct Seen {
+    Atom venue, symbol;
+    double low, high;
+    TsUs since;
+  };
   std::map<Key, Open> open_;
   std::vector<Seen> seen_;
 };

@@ -67,7 +67,8 @@ Event& paper_row(const PaperReport& r, TsUs ts, std::string_view account, Out& o
       set_account(e, Field{Type::fill, "account"}, account, out);
       return e;
     }
-    case PaperReport::Kind::update: break;
+    case PaperReport::Kind::update:
+      break;
   }
   Event& e = update_row(r, ts, out);
   set_account(e, Field{Type::order_update, "account"}, account, out);

@@ -1,8 +1,9 @@
 // place-order: send approved orders to the (simulated) venue and journal what becomes of them.
 //
-// Only an order that the journal shows approved is sent: account::Approved is the ticket, and nobody else can make one.
-// In a lockstep replay the approval of an instant is seen after its sync, so an order is journalled as sent at the next
-// instant; it is live from its own time on all the same, and matches nothing of its own instant.
+// Only an order that the journal shows approved is sent: account::Approved is the ticket, and nobody else can
+// make one. In a lockstep replay the approval of an instant is seen after its sync, so an order is journalled
+// as sent at the next instant; it is live from its own time on all the same, and matches nothing of its own
+// instant.
 #include <algorithm>
 
 #include "account/paper.h"
@@ -32,15 +33,20 @@ constexpr DurUs time_until_unknown = 30 * us_per_s;
 class PlaceOrder final : public Stage {
  public:
   PlaceOrder(const Options& o, const Ports& ports)
-      : o_(o), port_(o.mode == "paper" ? ports.account : nullptr), strategy_(intern(o.strategy)),
-        venues_(std::move(read_venues(o.venue)).value()), paper_(venues_, o.cost_scale) {
+      : o_(o),
+        port_(o.mode == "paper" ? ports.account : nullptr),
+        strategy_(intern(o.strategy)),
+        venues_(std::move(read_venues(o.venue)).value()),
+        paper_(venues_, o.cost_scale) {
     said_ = o.mode != "paper" || ports.account;
   }
   static Status check(const Options& o) {
     if (o.mode == "live")
       return fail(Exit::refused,
-                  "--mode live is refused by the latch \"venue\": this version has no live venue, so nothing can be sent");
-    if (o.cost_scale.negative()) return fail(Exit::usage, "--cost-scale is " + o.cost_scale.str() + ", expected 0 or more");
+                  "--mode live is refused by the latch \"venue\": this version has no live venue, so nothing "
+                  "can be sent");
+    if (o.cost_scale.negative())
+      return fail(Exit::usage, "--cost-scale is " + o.cost_scale.str() + ", expected 0 or more");
     if (auto v = read_venues(o.venue); !v) return v.error();
     return {};
   }
@@ -52,17 +58,26 @@ class PlaceOrder final : public Stage {
     warm_until_ = e.has(warm_until) ? e.integer(warm_until) : -1;
     restored_ = false;
     if (port_ && e.text(mode) == "live")
-      out.stop(fail(Exit::refused, "session mode is \"live\": simulated fills never enter a live ledger (--mode dry-run looks on)"));
+      out.stop(fail(
+          Exit::refused,
+          "session mode is \"live\": simulated fills never enter a live ledger (--mode dry-run looks on)"));
   }
 
   void on(Event& e, Out& out) override {
     out.pass(e);
     switch (e.type) {
-      case Type::order: ++orders_; return keep(e);
-      case Type::cancel: ++cancels_; return keep(e);
-      case Type::instrument: return venues_.observe(e);
-      case Type::resolution: return paper_.resolved(e.symbol);
-      default: paper_.observe(e);
+      case Type::order:
+        ++orders_;
+        return keep(e);
+      case Type::cancel:
+        ++cancels_;
+        return keep(e);
+      case Type::instrument:
+        return venues_.observe(e);
+      case Type::resolution:
+        return paper_.resolved(e.symbol);
+      default:
+        paper_.observe(e);
     }
   }
 
@@ -152,7 +167,8 @@ class PlaceOrder final : public Stage {
         break;
       } else {
         constexpr Field id{Type::order, "id"};
-        out.complain_once(Exit::refused, "order " + std::string(e.text(id)) + " is not sent: the journal shows no approval");
+        out.complain_once(Exit::refused,
+                          "order " + std::string(e.text(id)) + " is not sent: the journal shows no approval");
       }
       waited_ = 0;
     }
@@ -171,8 +187,9 @@ class PlaceOrder final : public Stage {
       paper_.send(ticket, traded);
     } else {
       r.order.phase = OrderPhase::rejected;
-      r.reason = std::string(fees ? "no steps of " : "no fees of ") + std::string(name_of(o.venue)) + " for " +
-                 std::string(name_of(o.symbol)) + " at " + time_text(o.approved) + " in the venue file";
+      r.reason = std::string(fees ? "no steps of " : "no fees of ") + std::string(name_of(o.venue)) +
+                 " for " + std::string(name_of(o.symbol)) + " at " + time_text(o.approved) +
+                 " in the venue file";
     }
     reports_.push_back(std::move(r));
   }
@@ -197,7 +214,8 @@ class PlaceOrder final : public Stage {
       if (auto written = port_->write(row); !written) return out.stop(written.error());
       out.pass(row);
       if (r.kind == PaperReport::Kind::fill) ++fills_;
-      if (r.kind == PaperReport::Kind::update && is_final(r.order.phase)) ended_.count(phase_name(r.order.phase));
+      if (r.kind == PaperReport::Kind::update && is_final(r.order.phase))
+        ended_.count(phase_name(r.order.phase));
       if (r.kind == PaperReport::Kind::liquidation) {
         Event& alert = out.make(Type::alert, ts, r.order.venue, r.order.symbol);
         alert.set_text(Field{Type::alert, "severity"}, "critical");
@@ -234,14 +252,16 @@ const StageSpec& place_order() {
         "place-order", "send approved orders, and say what became of them",
         {"order", "cancel", "candle", "quote", "trade", "book", "funding", "instrument", "resolution"},
         {"order_update", "fill", "alert", "gap"},
-        {{"--mode", "MODE", "simulated fills, or only looking on; live needs every latch open", &Options::mode,
-          one_of({"paper", "dry-run", "live"})},
+        {{"--mode", "MODE", "simulated fills, or only looking on; live needs every latch open",
+          &Options::mode, one_of({"paper", "dry-run", "live"})},
          {"--venue", "FILE", "TOML of venues: steps, fees, paper costs", &Options::venue, shared_option()},
          {"--strategy", "NAME", "name of the strategy; without it orders of all are taken up after a restart",
           &Options::strategy},
-         {"--cost-scale", "X", "multiply fees, half spread and slippage of simulated fills", &Options::cost_scale}});
+         {"--cost-scale", "X", "multiply fees, half spread and slippage of simulated fills",
+          &Options::cost_scale}});
     s.reads_account = s.writes_account = true;
-    s.examples = {{"place-order --mode dry-run < examples/data/btc-1m.ndjson | tail -1", "look on without sending"}};
+    s.examples = {
+        {"place-order --mode dry-run < examples/data/btc-1m.ndjson | tail -1", "look on without sending"}};
     s.see_also = {"risk-gate", "settle", "ledger"};
     return s;
   }();

@@ -1,14 +1,15 @@
 // settle: turn fills into round trips, charge funding, begin days, value the account.
 //
-// The books are the journal's: the account as it stood, plus the decisions of the stream that are not in it yet. What
-// settle writes at an instant, in this order: funding on what was held before it, an outcome's resolution, a round trip
-// for each exit that is over, the day that begins, the units that a deposit or withdrawal bought.
-// Without a ledger the books are made from the stream alone, on --equity.
+// The books are the journal's: the account as it stood, plus the decisions of the stream that are not in it
+// yet. What settle writes at an instant, in this order: funding on what was held before it, an outcome's
+// resolution, a round trip for each exit that is over, the day that begins, the units that a deposit or
+// withdrawal bought. Without a ledger the books are made from the stream alone, on --equity.
 #include <algorithm>
 #include <map>
 
 #include "event/copy.h"
 #include "stages/all.h"
+#include "stages/books.h"
 #include "stages/settle_rows.h"
 #include "stages/venue_option.h"
 
@@ -29,7 +30,11 @@ struct Options {
 class Settle final : public Stage {
  public:
   Settle(const Options& o, const Ports& ports)
-      : o_(o), port_(ports.account), venues_(std::move(read_venues(o.venue)).value()) {}
+      : o_(o),
+        port_(ports.account),
+        venues_(std::move(read_venues(o.venue)).value()),
+        keeper_(ports.account, o.currency, o.equity),
+        books_(keeper_.account()) {}
   static Status check(const Options& o) {
     if (auto v = read_venues(o.venue); !v) return v.error();
     return {};
@@ -38,7 +43,6 @@ class Settle final : public Stage {
   void session(const Event& e, Out&) override {
     constexpr Field warm_until{Type::session, "warm_until"};
     warm_until_ = e.has(warm_until) ? e.integer(warm_until) : -1;
-    started_ = false;
   }
 
   void on(Event& e, Out& out) override {
@@ -48,26 +52,29 @@ class Settle final : public Stage {
       case Type::order:
       case Type::order_update:
       case Type::fill:
-        return keep(e, rows_);
+        return keeper_.keep(e);
       case Type::deposit:
       case Type::reject:
       case Type::pnl:
       case Type::day:
       case Type::charge:
-        if (!port_) keep(e, rows_);
+        if (!port_) keeper_.keep(e);
         return;
-      case Type::resolution: return keep(e, resolutions_);
+      case Type::resolution:
+        return keep(e, resolutions_);
       case Type::funding:
         marks_.observe(e);
-        if (e.flag(settled) && (!started_ || excursions_.any() || !rows_.empty())) keep(e, funding_);
+        if (e.flag(settled) && (!keeper_.opened() || excursions_.any() || keeper_.waits())) keep(e, funding_);
         return;
-      case Type::instrument: return venues_.observe(e);
+      case Type::instrument:
+        return venues_.observe(e);
       case Type::candle:
       case Type::quote:
       case Type::trade:
         marks_.observe(e);
         return excursions_.observe(e);
-      default: return;
+      default:
+        return;
     }
   }
 
@@ -76,16 +83,14 @@ class Settle final : public Stage {
 
  private:
   void keep(const Event& e, std::vector<Event*>& list) { list.push_back(copy_event(e, arena_, Text::copy)); }
-  bool open_books(TsUs ts, Out& out);
-  bool fold_until(TsUs ts, Out& out);
-  void fold_stream_row(const Event& e, Out& out);
   void collect_funding(TsUs ts, Out& out);
   void collect_trips(TsUs ts, Out& out);
   void collect_day(TsUs ts, Out& out);
   bool add(Event& row, Out& out);
   bool holds(Atom symbol) const {
     const auto positions = books_.ordered_positions();
-    return std::any_of(positions.begin(), positions.end(), [&](const Position* p) { return p->symbol == symbol; });
+    return std::any_of(positions.begin(), positions.end(),
+                       [&](const Position* p) { return p->symbol == symbol; });
   }
   void high_water(TsUs ts);
   account::Valuation value(TsUs ts) const {
@@ -99,16 +104,17 @@ class Settle final : public Stage {
   AccountPort* port_;
   account::Venues venues_;
   // state
-  Account books_;
+  Books keeper_;
+  Account& books_;  // the keeper's
   Atom currency_ = Atom::none;
   account::Marks marks_;
   Excursions excursions_;
-  Arena arena_;                                      // of the rows below
-  std::vector<Event*> rows_, funding_, resolutions_;  // of the stream, until the journal shows them
-  std::map<std::string, TsUs, std::less<>> booked_;  // exits whose pnl was written, which the view may not show yet
+  Arena arena_;                                      // of the next two
+  std::vector<Event*> funding_, resolutions_;        // of this instant
+  std::map<std::string, TsUs, std::less<>> booked_;  // exits whose pnl the view may not show yet
   TsUs warm_until_ = -1, day_ = -1, next_account_ = -1, next_high_ = -1;
-  Decimal high_;                                     // unit value, since the newest day row
-  bool started_ = false, day_due_ = false, writing_ = false, wrote_ = false;
+  Decimal high_;  // unit value, since the newest day row
+  bool day_due_ = false, writing_ = false, wrote_ = false;
   std::int64_t trips_ = 0, wins_ = 0, losses_ = 0;
   Decimal gross_, fees_, funding_paid_;
 };
@@ -116,17 +122,19 @@ class Settle final : public Stage {
 void Settle::instant_end(TsUs ts, Out& out) {
   if (ts <= warm_until_) return;
   const bool new_day = day_start(ts) > day_;
-  const bool act = !started_ || new_day || day_due_ || !rows_.empty() || !funding_.empty() || !resolutions_.empty();
+  const bool act = (port_ && !keeper_.opened()) || new_day || day_due_ || keeper_.waits() ||
+                   !funding_.empty() || !resolutions_.empty();
   const bool show = o_.every.us > 0 && ts >= next_account_;
   if (act) {
-    if (!open_books(ts, out)) return;
+    if (!keeper_.open(ts, out)) return;
+    currency_ = account::base_currency(books_, o_.currency);
     if (new_day) {
       day_ = day_start(ts);
       day_due_ = true;
     }
     collect_funding(ts, out);
-    wrote_ |= std::any_of(rows_.begin(), rows_.end(), [&](const Event* e) { return e->type == Type::fill && e->ts == ts; });
-    if (!fold_until(ts, out)) return;
+    wrote_ |= keeper_.filled_at(ts);
+    if (!keeper_.fold_until(ts, out)) return;
     for (Event* e : resolutions_)
       if (holds(e->symbol) && !add(*e, out)) return;
     collect_trips(ts, out);
@@ -137,7 +145,7 @@ void Settle::instant_end(TsUs ts, Out& out) {
     excursions_.end_instant(books_.ordered_positions());
     funding_.clear();
     resolutions_.clear();
-    if (rows_.empty()) arena_.reset();
+    arena_.reset();
   } else {
     excursions_.take_seen();
   }
@@ -148,65 +156,6 @@ void Settle::instant_end(TsUs ts, Out& out) {
   out.pass(account_row(books_, value(ts), ts, currency_, false, out));
 }
 
-// The books as they stood before this instant.
-bool Settle::open_books(TsUs ts, Out& out) {
-  if (port_) {
-    auto view = port_->view(ts);
-    if (!view) return out.stop(view.error()), false;
-    books_ = **view;
-  } else if (!started_) {
-    Event& seed = out.make(Type::deposit, 0);
-    Atom currency = o_.currency.empty() ? Atom::none : intern(o_.currency);
-    for (const Event* e : rows_)
-      if (currency == Atom::none && e->symbol != Atom::none) currency = books_.quote_of(e->venue, e->symbol);
-    if (currency == Atom::none && rows_.empty()) return started_ = false, true;
-    const bool given = std::any_of(rows_.begin(), rows_.end(), [](const Event* e) { return e->type == Type::deposit; });
-    seed.set_text(Field{Type::deposit, "currency"}, name_of(currency == Atom::none ? intern("USD") : currency));
-    seed.set(Field{Type::deposit, "amount"}, o_.equity);
-    if (!given)
-      if (Status st = books_.fold(seed); !st) return out.stop(st.error()), false;
-  }
-  started_ = true;
-  currency_ = account::base_currency(books_, o_.currency);
-  return fold_until(ts - 1, out);
-}
-
-// Folds what the stream decided up to `ts` and the journal does not show yet.
-bool Settle::fold_until(TsUs ts, Out& out) {
-  if (port_) rows_.erase(std::remove_if(rows_.begin(), rows_.end(), [&](const Event* e) { return books_.knows(*e); }), rows_.end());
-  for (const Event* e : rows_) {
-    if (e->ts > ts || out.stopped()) break;
-    if (!books_.knows(*e)) fold_stream_row(*e, out);
-  }
-  if (!port_) rows_.erase(rows_.begin(), std::find_if(rows_.begin(), rows_.end(), [&](const Event* e) { return e->ts > ts; }));
-  return !out.stopped();
-}
-
-void Settle::fold_stream_row(const Event& e, Out& out) {
-  constexpr Field id{Type::fill, "id"}, fill_id{Type::fill, "fill_id"}, side{Type::fill, "side"}, qty{Type::fill, "qty"};
-  constexpr Field strategy{Type::fill, "strategy"}, update_id{Type::order_update, "id"};
-  if (!port_ && e.type == Type::order_update && !books_.order(e.text(update_id))) return;
-  if (!port_ && e.type == Type::fill && !books_.order(e.text(id))) {
-    // A stream of fills alone: each is an order of its own.
-    Event& o = out.make(Type::order, e.ts, e.venue, e.symbol);
-    o.set_text(Field{Type::order, "id"}, e.text(fill_id));
-    o.set_text(Field{Type::order, "strategy"}, e.text_or(strategy, "unknown"));
-    o.set_text(Field{Type::order, "side"}, e.text(side));
-    o.set(Field{Type::order, "qty"}, e.decimal(qty));
-    o.set_text(Field{Type::order, "kind"}, "market");
-    o.set_text(Field{Type::order, "tif"}, "GTC");
-    if (Status st = books_.fold(o); !st) return out.complain_once(Exit::bad_data, st.error().message);
-    Event& f = *copy_event(e, out.arena(), Text::share);
-    f.set_text(id, e.text(fill_id));
-    if (Status st = books_.fold(f); !st) out.complain_once(Exit::bad_data, st.error().message);
-    return;
-  }
-  Status st = books_.fold(e);
-  if (st) return;
-  if (port_) out.stop(st.error());
-  else out.complain_once(Exit::bad_data, st.error().message);
-}
-
 // Settled funding is charged on what was held before this instant.
 void Settle::collect_funding(TsUs ts, Out& out) {
   constexpr Field mark{Type::funding, "mark"};
@@ -215,12 +164,17 @@ void Settle::collect_funding(TsUs ts, Out& out) {
     const auto positions = books_.ordered_positions();
     std::vector<Event*> charges;
     for (const Position* p : positions) {
-      if (p->venue != f->venue || p->symbol != f->symbol || books_.market(p->venue, p->symbol) != account::Market::perp) continue;
+      if (p->venue != f->venue || p->symbol != f->symbol ||
+          books_.market(p->venue, p->symbol) != account::Market::perp)
+        continue;
       const account::Mark* known = marks_.find(p->venue, p->symbol);
-      auto price = Decimal::from_real(f->has(mark) ? f->real(mark) : known ? known->price : p->average().to_real());
+      auto price = Decimal::from_real(f->has(mark) ? f->real(mark)
+                                      : known      ? known->price
+                                                   : p->average().to_real());
       const account::Venue* v = venues_.venue(p->venue);
       charges.push_back(&funding_row(*p, *f, *price, books_.quote_of(p->venue, p->symbol),
-                                     v ? v->fee_increment : account::Venue().fee_increment, books_.name(), out));
+                                     v ? v->fee_increment : account::Venue().fee_increment, books_.name(),
+                                     out));
     }
     for (Event* c : charges) {
       constexpr Field amount{Type::charge, "amount"};
@@ -262,7 +216,10 @@ void Settle::collect_day(TsUs ts, Out& out) {
     return;
   }
   day_due_ = false;
-  if (!add(day_row(v, ts, max(max(high_, v.unit_value), books_.peak_unit_value()), currency_, books_.name(), out), out)) return;
+  if (!add(day_row(v, ts, max(max(high_, v.unit_value), books_.peak_unit_value()), currency_, books_.name(),
+                   out),
+           out))
+    return;
   high_ = {};
   for (auto it = booked_.begin(); it != booked_.end();)
     it = it->second < ts - us_per_day ? booked_.erase(it) : std::next(it);
@@ -297,8 +254,9 @@ void Settle::high_water(TsUs ts) {
 
 std::string Settle::summary() const {
   std::string money = currency_ == Atom::none ? "" : " " + std::string(name_of(currency_));
-  return "settle: " + std::to_string(trips_) + " round trips (" + std::to_string(wins_) + " won, " + std::to_string(losses_) +
-         " lost), gross " + gross_.str() + ", fees " + fees_.str() + ", funding " + funding_paid_.str() + money;
+  return "settle: " + std::to_string(trips_) + " round trips (" + std::to_string(wins_) + " won, " +
+         std::to_string(losses_) + " lost), gross " + gross_.str() + ", fees " + fees_.str() + ", funding " +
+         funding_paid_.str() + money;
 }
 
 }  // namespace

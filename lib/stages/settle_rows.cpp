@@ -10,7 +10,9 @@ using account::Closing;
 using account::OrderState;
 using account::Position;
 
-Decimal real_money(double x) { return Decimal::from_real(x).value_or(Decimal{}); }
+Decimal real_money(double x) {
+  return Decimal::from_real(x).value_or(Decimal{});
+}
 
 std::string fills_of(const OrderState& o) {
   JsonText j;
@@ -46,7 +48,8 @@ std::string positions(const Account& a) {
 
 }  // namespace
 
-Event& pnl_row(const OrderState& exit, TsUs ts, const Excursions::Range* range, std::string_view account, Out& out) {
+Event& pnl_row(const OrderState& exit, TsUs ts, const Excursions::Range* range, std::string_view account,
+               Out& out) {
   const Closing& c = exit.closing;
   const Decimal qty = c.qty.abs(), entry = c.entry_value / qty, left = c.exit_value / qty;
   // Excursions from the average entry, the fills' own prices included.
@@ -56,7 +59,8 @@ Event& pnl_row(const OrderState& exit, TsUs ts, const Excursions::Range* range, 
     high = max(high, real_money(range->high));
   }
   const bool was_short = c.qty.negative();
-  const Decimal against = was_short ? entry - high : low - entry, with = was_short ? entry - low : high - entry;
+  const Decimal against = was_short ? entry - high : low - entry,
+                with = was_short ? entry - low : high - entry;
   Event& e = out.make(Type::pnl, ts, exit.venue, exit.symbol);
   e.set_text(Field{Type::pnl, "strategy"}, name_of(exit.strategy));
   e.set(Field{Type::pnl, "qty"}, c.qty);
@@ -96,7 +100,8 @@ Event& funding_row(const Position& p, const Event& funding, Decimal mark, Atom c
   return e;
 }
 
-Event& day_row(const account::Valuation& v, TsUs ts, Decimal peak, Atom currency, std::string_view account, Out& out) {
+Event& day_row(const account::Valuation& v, TsUs ts, Decimal peak, Atom currency, std::string_view account,
+               Out& out) {
   Event& e = out.make(Type::day, ts);
   e.set_text(Field{Type::day, "date"}, out.keep(date_text(ts)));
   e.set_text(Field{Type::day, "currency"}, name_of(currency));
@@ -110,7 +115,8 @@ Event& day_row(const account::Valuation& v, TsUs ts, Decimal peak, Atom currency
   return e;
 }
 
-Event& account_row(const Account& a, const account::Valuation& v, TsUs ts, Atom currency, bool with_units, Out& out) {
+Event& account_row(const Account& a, const account::Valuation& v, TsUs ts, Atom currency, bool with_units,
+                   Out& out) {
   Event& e = out.make(Type::account, ts);
   e.set_text(Field{Type::account, "account"}, out.keep(a.name()));
   e.set_text(Field{Type::account, "currency"}, name_of(currency));

@@ -1,4 +1,5 @@
-// Properties of money: random orders on random markets, thousands of runs. What must hold of each, to the last decimal.
+// Properties of money: random orders on random markets, thousands of runs. What must hold of each, to the
+// last decimal.
 #include <algorithm>
 #include <map>
 
@@ -18,21 +19,31 @@ class Dice {
   int below(int n) { return static_cast<int>(unit() * n); }
   bool chance(double p) { return unit() < p; }
   // A price on the tick of 0.01, a quantity on the lot of 0.001.
-  double price(double around, double spread) { return std::max(0.01, std::floor(around * (1 + spread * (unit() - 0.5)) * 100) / 100); }
+  double price(double around, double spread) {
+    return std::max(0.01, std::floor(around * (1 + spread * (unit() - 0.5)) * 100) / 100);
+  }
   std::string qty() { return (Decimal::from_integer(1 + below(4000)) / Decimal::from_integer(1000)).str(); }
 
  private:
   std::uint64_t seed_, n_ = 0;
 };
 
-struct Order { TsUs approved; Decimal qty, limit, filled; bool buy, reduces; };
+struct Order {
+  TsUs approved;
+  Decimal qty, limit, filled;
+  bool buy, reduces;
+};
 
 // One run: a market of one kind, two strategies, and what is expected of the books, kept apart from them.
 class Run {
  public:
   Run(std::uint64_t seed, bool perp, int feed)
-      : dice_(seed), k_("1", perp ? "USDT" : "USD", "100000"), perp_(perp), feed_(feed),
-        symbol_(perp ? "BTC-USDT-PERP" : "BTC-USD"), currency_(intern(perp ? "USDT" : "USD")) {
+      : dice_(seed),
+        k_("1", perp ? "USDT" : "USD", "100000"),
+        perp_(perp),
+        feed_(feed),
+        symbol_(perp ? "BTC-USDT-PERP" : "BTC-USD"),
+        currency_(intern(perp ? "USDT" : "USD")) {
     deposits_ = dec("100000");
     rules_.currency = currency_;
   }
@@ -79,7 +90,8 @@ class Run {
 
   void funding() {
     for (const Position* p : k_.account.ordered_positions()) {
-      Decimal amount = (Decimal::from_integer(dice_.below(2000) - 1000) / Decimal::from_integer(1000)) * p->qty;
+      Decimal amount =
+          (Decimal::from_integer(dice_.below(2000) - 1000) / Decimal::from_integer(1000)) * p->qty;
       Event& e = k_.rows.charge(now(), symbol_, amount.str());
       e.set_text(Field{Type::charge, "strategy"}, name_of(p->strategy));
       fold(k_.account, e);
@@ -100,22 +112,29 @@ class Run {
       o.filled += r.qty;
       must(o.filled <= o.qty, r.order.id + " filled more than its quantity");
       must(o.approved < now(), r.order.id + " filled in its own instant");
-      must(feed_ || liquidated || now() - us_per_min >= o.approved + 250 * us_per_ms, r.order.id + " filled before it was live");
-      must(o.limit.is_zero() || (o.buy ? r.price <= o.limit : r.price >= o.limit), r.order.id + " filled beyond its limit");
-      must(!r.maker || (o.buy ? r.price > money_of(low_) : r.price < money_of(high_)), r.order.id + " was not traded through");
+      must(feed_ || liquidated || now() - us_per_min >= o.approved + 250 * us_per_ms,
+           r.order.id + " filled before it was live");
+      must(o.limit.is_zero() || (o.buy ? r.price <= o.limit : r.price >= o.limit),
+           r.order.id + " filled beyond its limit");
+      must(!r.maker || (o.buy ? r.price > money_of(low_) : r.price < money_of(high_)),
+           r.order.id + " was not traded through");
       if (!liquidated) taken += r.qty;
       Decimal& h = held[r.order.strategy];
       Decimal was = h;
       h = o.buy ? h + r.qty : h - r.qty;
-      if (o.reduces) must(h.abs() < was.abs() && (h.is_zero() || h.sign() == was.sign()), r.order.id + " reduced nothing");
+      if (o.reduces)
+        must(h.abs() < was.abs() && (h.is_zero() || h.sign() == was.sign()), r.order.id + " reduced nothing");
       bool opens = was.is_zero() || was.negative() != o.buy;
-      if (opens) entry_price[r.order.strategy] = r.price;
+      if (opens)
+        entry_price[r.order.strategy] = r.price;
       else if (auto e = entry_price.find(r.order.strategy); e != entry_price.end() && feed_ == 0)
-        must(o.buy ? r.price >= e->second : r.price <= e->second, r.order.id + " left at a profit in the candle of its entry");
+        must(o.buy ? r.price >= e->second : r.price <= e->second,
+             r.order.id + " left at a profit in the candle of its entry");
       fees_ += r.fee;
       slippage_ += r.slippage;
     }
-    if (feed_ == 0) must(taken <= money_of(volume_) * (dec("1") / dec("10")), "more than a tenth of the candle was taken");
+    if (feed_ == 0)
+      must(taken <= money_of(volume_) * (dec("1") / dec("10")), "more than a tenth of the candle was taken");
   }
 
   static Decimal money_of(double x) { return *Decimal::from_real(x); }
@@ -136,7 +155,8 @@ class Run {
     if (!dice_.chance(0.1)) return;
     Valuation was = value(k_.account, k_.venues, marks_, now(), rules_);
     if (k_.account.today() == nullptr && dice_.chance(0.5) && was.units.sign() > 0)
-      fold(k_.account, k_.rows.day(now(), "2025-05-04", was.equity.str(), was.units.str(), was.unit_value.str()));
+      fold(k_.account,
+           k_.rows.day(now(), "2025-05-04", was.equity.str(), was.units.str(), was.unit_value.str()));
     if (!k_.account.today()) return;
     was = value(k_.account, k_.venues, marks_, now(), rules_);
     Decimal amount = dec(dice_.qty()) * Decimal::from_integer(1000);
@@ -150,7 +170,8 @@ class Run {
 
   void decide() {
     for (int n = dice_.below(4); n > 0; --n) {
-      std::string strategy = dice_.chance(0.5) ? "s" : "t", id = strategy + "#" + std::to_string(++orders_made_);
+      std::string strategy = dice_.chance(0.5) ? "s" : "t",
+                  id = strategy + "#" + std::to_string(++orders_made_);
       const Position* p = k_.account.position(intern(strategy), intern("v"), intern(symbol_));
       bool leaves = p && dice_.chance(0.6), buy = leaves ? p->qty.negative() : !perp_ || dice_.chance(0.5);
       static const char* kinds[] = {"market", "limit", "stop", "stop_limit"};
@@ -164,13 +185,18 @@ class Run {
         e.set(Field{Type::order, "limit"}, o.limit);
       }
       if (kind & 2) e.set(Field{Type::order, "stop"}, money_of(dice_.price(close_, 0.03)));
-      if (leaves) e.set_flag(Field{Type::order, "reduce_only"}, true);
-      else k_.rows.reserve(e, dice_.qty(), name_of(currency_));
+      if (leaves)
+        e.set_flag(Field{Type::order, "reduce_only"}, true);
+      else
+        k_.rows.reserve(e, dice_.qty(), name_of(currency_));
       if (dice_.chance(0.2)) e.set_flag(Field{Type::order, "post_only"}, true);
-      if (dice_.chance(0.2)) e.set_integer(Field{Type::order, "expires"}, now() + 1 + dice_.below(300) * us_per_s);
+      if (dice_.chance(0.2))
+        e.set_integer(Field{Type::order, "expires"}, now() + 1 + dice_.below(300) * us_per_s);
       std::string other = strategy + "#" + std::to_string(std::max(1, orders_made_ - 1 - dice_.below(3)));
-      if (dice_.chance(0.15)) e.set_text(Field{Type::order, "oco"}, k_.rows.keep(other));
-      else if (dice_.chance(0.1)) e.set_text(Field{Type::order, "replaces"}, k_.rows.keep(other));
+      if (dice_.chance(0.15))
+        e.set_text(Field{Type::order, "oco"}, k_.rows.keep(other));
+      else if (dice_.chance(0.1))
+        e.set_text(Field{Type::order, "replaces"}, k_.rows.keep(other));
       orders_[id] = o;
       k_.send(e);
       if (dice_.chance(0.1)) k_.paper->cancel(other, now(), "test");
@@ -199,14 +225,16 @@ class Run {
         waiting_funding += o->closing.funding;
         waiting_slippage += o->closing.slippage;
         reserved += o->reserved;
-        must(!o->reserved.negative() && (!is_final(o->phase) || o->reserved.is_zero()), id + " holds back what it may not");
+        must(!o->reserved.negative() && (!is_final(o->phase) || o->reserved.is_zero()),
+             id + " holds back what it may not");
       }
     must(k_.account.cash(currency_) + lots == deposits_ + gross_ + waiting - fees_ - charged_,
          "cash " + k_.account.cash(currency_).str() + " and lots " + lots.str() + " are not what went in");
     must(trip_fees_ + waiting_fees + lot_fees == fees_, "fees were lost");
     must(trip_slippage_ + waiting_slippage + lot_slippage == slippage_, "slippage was lost");
     must(trip_funding_ + waiting_funding + lot_funding == charged_, "funding was lost");
-    must(k_.account.reserved(currency_) == reserved, "reserved " + k_.account.reserved(currency_).str() + " is not " + reserved.str());
+    must(k_.account.reserved(currency_) == reserved,
+         "reserved " + k_.account.reserved(currency_).str() + " is not " + reserved.str());
   }
 
   Dice dice_;
@@ -235,9 +263,21 @@ void try_all(bool perp, int feed) {
 
 }  // namespace
 
-TEST_CASE("on spot candles nothing is made or lost, and no order does what it may not") { try_all(false, 0); }
-TEST_CASE("on perpetual candles nothing is made or lost, and no order does what it may not") { try_all(true, 0); }
-TEST_CASE("on spot quotes nothing is made or lost, and no order does what it may not") { try_all(false, 1); }
-TEST_CASE("on perpetual quotes nothing is made or lost, and no order does what it may not") { try_all(true, 1); }
-TEST_CASE("on spot trades nothing is made or lost, and no order does what it may not") { try_all(false, 2); }
-TEST_CASE("on perpetual trades nothing is made or lost, and no order does what it may not") { try_all(true, 2); }
+TEST_CASE("on spot candles nothing is made or lost, and no order does what it may not") {
+  try_all(false, 0);
+}
+TEST_CASE("on perpetual candles nothing is made or lost, and no order does what it may not") {
+  try_all(true, 0);
+}
+TEST_CASE("on spot quotes nothing is made or lost, and no order does what it may not") {
+  try_all(false, 1);
+}
+TEST_CASE("on perpetual quotes nothing is made or lost, and no order does what it may not") {
+  try_all(true, 1);
+}
+TEST_CASE("on spot trades nothing is made or lost, and no order does what it may not") {
+  try_all(false, 2);
+}
+TEST_CASE("on perpetual trades nothing is made or lost, and no order does what it may not") {
+  try_all(true, 2);
+}

@@ -1,4 +1,5 @@
-// A market, a ledger and the paper model in one: what tests of fills drive. Also what the property tests drive.
+// A market, a ledger and the paper model in one: what tests of fills drive. Also what the property tests
+// drive.
 #pragma once
 
 #include "account/paper.h"
@@ -34,7 +35,8 @@ struct PaperMarket {
   std::vector<PaperReport> reports;  // of the last step
   TsUs now = 0;
 
-  explicit PaperMarket(std::string_view scale = "1", std::string_view currency = "USD", std::string_view cash = "1000000") {
+  explicit PaperMarket(std::string_view scale = "1", std::string_view currency = "USD",
+                       std::string_view cash = "1000000") {
     auto config = Config::parse(paper_venue, "paper");
     REQUIRE(config.ok());
     auto v = Venues::from_config(*config);
@@ -64,12 +66,13 @@ struct PaperMarket {
   void book(const PaperReport& r) {
     std::string_view symbol = name_of(r.order.symbol), side = r.order.buy ? "buy" : "sell";
     if (r.kind == PaperReport::Kind::liquidation) {
-      fold(account, rows.order(now, r.order.id, symbol, side, r.order.qty.str(), "market", name_of(r.order.strategy)));
+      fold(account,
+           rows.order(now, r.order.id, symbol, side, r.order.qty.str(), "market", name_of(r.order.strategy)));
     } else if (r.kind == PaperReport::Kind::update) {
       fold(account, rows.update(now, r.order.id, phase_name(r.order.phase), r.order.filled.str()));
     } else {
-      Event& f = rows.fill(now, r.order.id, r.order.fills, symbol, side, r.qty.str(), r.price.str(), r.fee.str(),
-                           name_of(r.fee_currency));
+      Event& f = rows.fill(now, r.order.id, r.order.fills, symbol, side, r.qty.str(), r.price.str(),
+                           r.fee.str(), name_of(r.fee_currency));
       f.set(Field{Type::fill, "margin"}, r.margin);
       f.set(Field{Type::fill, "slippage"}, r.slippage);
       fold(account, f);
@@ -86,8 +89,8 @@ struct PaperMarket {
              std::string_view symbol = "BTC-USD") {
     return &rows.candle((n - 1) * us_per_min, n * us_per_min, symbol, open, high, low, close, volume);
   }
-  std::vector<PaperReport>& minute(int n, double open, double high, double low, double close, double volume = 1000,
-                                   std::string_view symbol = "BTC-USD") {
+  std::vector<PaperReport>& minute(int n, double open, double high, double low, double close,
+                                   double volume = 1000, std::string_view symbol = "BTC-USD") {
     return step(n * us_per_min, {bar(n, open, high, low, close, volume, symbol)});
   }
 };

@@ -36,8 +36,9 @@ class Rows {
     e.set(Field{Type::deposit, "amount"}, dec(amount));
     return e;
   }
-  Event& order(TsUs ts, std::string_view id, std::string_view symbol, std::string_view side, std::string_view qty,
-               std::string_view kind = "market", std::string_view strategy = "s", std::string_view venue = "v") {
+  Event& order(TsUs ts, std::string_view id, std::string_view symbol, std::string_view side,
+               std::string_view qty, std::string_view kind = "market", std::string_view strategy = "s",
+               std::string_view venue = "v") {
     Event& e = make(Type::order, ts, venue, symbol);
     e.set_text(Field{Type::order, "id"}, keep(id));
     e.set_text(Field{Type::order, "strategy"}, keep(strategy));
@@ -52,8 +53,9 @@ class Rows {
     order.set_text(Field{Type::order, "reserved_currency"}, keep(currency));
     return order;
   }
-  Event& fill(TsUs ts, std::string_view order, int n, std::string_view symbol, std::string_view side, std::string_view qty,
-              std::string_view price, std::string_view fee = "0", std::string_view currency = "USD") {
+  Event& fill(TsUs ts, std::string_view order, int n, std::string_view symbol, std::string_view side,
+              std::string_view qty, std::string_view price, std::string_view fee = "0",
+              std::string_view currency = "USD") {
     Event& e = make(Type::fill, ts, "v", symbol);
     e.set_text(Field{Type::fill, "id"}, keep(order));
     e.set_text(Field{Type::fill, "fill_id"}, keep(std::string(order) + "/" + std::to_string(n)));
@@ -72,7 +74,8 @@ class Rows {
     e.set(Field{Type::order_update, "filled"}, dec(filled));
     return e;
   }
-  Event& charge(TsUs ts, std::string_view symbol, std::string_view amount, std::string_view currency = "USDT") {
+  Event& charge(TsUs ts, std::string_view symbol, std::string_view amount,
+                std::string_view currency = "USDT") {
     Event& e = make(Type::charge, ts, "v", symbol);
     e.set_text(Field{Type::charge, "kind"}, "funding");
     e.set_text(Field{Type::charge, "strategy"}, "s");
@@ -89,7 +92,8 @@ class Rows {
     e.set(Field{Type::pnl, "entry"}, dec("100"));
     return e;
   }
-  Event& day(TsUs ts, std::string_view date, std::string_view equity, std::string_view units, std::string_view unit_value) {
+  Event& day(TsUs ts, std::string_view date, std::string_view equity, std::string_view units,
+             std::string_view unit_value) {
     Event& e = make(Type::day, ts);
     e.set_text(Field{Type::day, "date"}, keep(date));
     e.set_text(Field{Type::day, "currency"}, "USD");
@@ -107,8 +111,8 @@ class Rows {
     e.set_flag(Field{Type::halt, "until_day"}, until_day);
     return e;
   }
-  Event& candle(TsUs start, TsUs ts, std::string_view symbol, double open, double high, double low, double close,
-                double volume = 1000, std::string_view venue = "v") {
+  Event& candle(TsUs start, TsUs ts, std::string_view symbol, double open, double high, double low,
+                double close, double volume = 1000, std::string_view venue = "v") {
     Event& e = make(Type::candle, ts, venue, symbol);
     e.set_text(Field{Type::candle, "tf"}, keep(duration_text(ts - start)));
     e.set_integer(Field{Type::candle, "start"}, start);
@@ -119,7 +123,8 @@ class Rows {
     e.set(Field{Type::candle, "volume"}, volume);
     return e;
   }
-  Event& quote(TsUs ts, std::string_view symbol, double bid, double ask, double bid_size = 1000, double ask_size = 1000) {
+  Event& quote(TsUs ts, std::string_view symbol, double bid, double ask, double bid_size = 1000,
+               double ask_size = 1000) {
     Event& e = make(Type::quote, ts, "v", symbol);
     e.set(Field{Type::quote, "bid"}, bid);
     e.set(Field{Type::quote, "ask"}, ask);

@@ -72,7 +72,8 @@ TEST_CASE("fees are of the schedule in force and of the tier of the account's vo
 TEST_CASE("an unknown key, a bad rate or fees without a source are refused with their place") {
   CHECK(error_of("[b]\nsprad = \"1bps\"\n").find("v.toml:2: b.sprad is not a key") == 0);
   CHECK(error_of("[b]\nhalf_spread = \"much\"\n").find("v.toml:2") == 0);
-  CHECK(error_of("[[b.fees]]\nsince = \"2025-01-01\"\ntiers = [ { from = \"0\", maker = \"1bps\", taker = \"1bps\" } ]\n")
+  CHECK(error_of("[[b.fees]]\nsince = \"2025-01-01\"\ntiers = [ { from = \"0\", maker = \"1bps\", taker = "
+                 "\"1bps\" } ]\n")
             .find("source is missing") != std::string::npos);
 }
 

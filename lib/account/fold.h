@@ -1,0 +1,60 @@
+// Fold: one journal row applied to an account, one function a type of row. Each checks before it changes
+// anything, so an Error leaves the account as it was. Private to fold*.cpp.
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "account/account.h"
+#include "account/lots.h"
+
+namespace tu::account {
+
+class Fold {
+ public:
+  Fold(Account& a, const Event& e) : a_(a), e_(e) {}
+  Status apply();
+
+ private:
+  Status deposit();
+  Status approval();
+  Status refusal();
+  Status update();
+  Status fill();
+  Status charge();
+  Status pnl();
+  Status day();
+  Status valuation();
+  Status halt();
+  Status policy();
+  Status resolution();
+  void instrument();
+  void finish(OrderState& o);
+  void release(OrderState& o, Decimal amount);
+  void close(OrderState& o, Position& p, const FillPart& exit, TsUs at);
+  void set_unit_base(Decimal units, Decimal unit_value, Decimal peak);
+  void drop_if_booked(OrderState& o);
+  void prune();
+  OrderState* find(std::string_view id) {
+    auto it = a_.orders_.find(id);
+    return it == a_.orders_.end() ? nullptr : &it->second;
+  }
+  Error impossible(std::string why) const {
+    return fail(Exit::internal, "journal row " + std::string(spec_of(e_.type).name) + " at " +
+                                    std::to_string(e_.ts) + ": " + std::move(why));
+  }
+  Account& a_;
+  const Event& e_;
+};
+
+inline std::string quoted(std::string_view s) {
+  return "\"" + std::string(s) + "\"";
+}
+
+inline void drop(std::vector<std::string>& list, std::string_view id) {
+  list.erase(std::remove(list.begin(), list.end(), id), list.end());
+}
+
+}  // namespace tu::account

@@ -1,0 +1,220 @@
+// Rows of orders: approved, refused, updated, filled; positions open and close here.
+#include "account/fold.h"
+
+namespace tu::account {
+
+Status Fold::approval() {
+  constexpr Field id{Type::order, "id"}, strategy{Type::order, "strategy"}, side{Type::order, "side"};
+  constexpr Field qty{Type::order, "qty"}, kind{Type::order, "kind"}, limit{Type::order, "limit"};
+  constexpr Field stop{Type::order, "stop"}, tif{Type::order, "tif"}, post_only{Type::order, "post_only"};
+  constexpr Field reduce_only{Type::order, "reduce_only"}, expires{Type::order, "expires"};
+  constexpr Field replaces{Type::order, "replaces"}, oco{Type::order, "oco"}, intent{Type::order, "intent"};
+  constexpr Field exit_rule{Type::order, "exit_rule"}, reserved{Type::order, "reserved"};
+  constexpr Field reserved_currency{Type::order, "reserved_currency"}, group{Type::order, "group"};
+  constexpr Field signals{Type::order, "signals"}, limit_worst{Type::order, "limit_worst"};
+  std::string_view side_text = e_.text(side);
+  if (find(e_.text(id)) || a_.decided_.count(e_.text(id)))
+    return impossible("id " + quoted(e_.text(id)) + " was approved or refused before");
+  if (side_text != "buy" && side_text != "sell")
+    return impossible("side " + quoted(side_text) + " is neither buy nor sell");
+  OrderState o;
+  o.id = e_.text(id);
+  o.kind = e_.text(kind);
+  o.intent = e_.text(intent);
+  o.exit_rule = e_.text(exit_rule);
+  o.tif = e_.text(tif);
+  o.replaces = e_.text(replaces);
+  o.oco = e_.text(oco);
+  o.group = e_.text(group);
+  o.signals = e_.text(signals);
+  o.strategy = intern(e_.text(strategy));
+  o.venue = e_.venue;
+  o.symbol = e_.symbol;
+  o.buy = side_text == "buy";
+  o.reduce_only = e_.flag(reduce_only);
+  o.post_only = e_.flag(post_only);
+  o.qty = e_.decimal(qty);
+  o.limit = e_.decimal(limit);
+  o.stop = e_.decimal(stop);
+  o.limit_worst = e_.decimal(limit_worst);
+  o.approved = o.updated = e_.ts;
+  o.expires = e_.integer(expires);
+  o.reserved = e_.decimal(reserved);
+  if (!o.reserved.is_zero()) {
+    o.reserved_currency =
+        e_.has(reserved_currency) ? intern(e_.text(reserved_currency)) : a_.quote_of(o.venue, o.symbol);
+    a_.reserved_[o.reserved_currency] += o.reserved;
+  }
+  if (!o.reduces()) a_.entries_.emplace_back(e_.ts, o.strategy);
+  a_.strategies_.try_emplace(o.strategy);
+  a_.decided_.emplace(o.id, e_.ts);
+  a_.working_.push_back(o.id);
+  std::string key = o.id;
+  a_.orders_.emplace(std::move(key), std::move(o));
+  return {};
+}
+
+Status Fold::refusal() {
+  constexpr Field id{Type::reject, "id"}, strategy{Type::reject, "strategy"};
+  if (find(e_.text(id))) return impossible("id " + quoted(e_.text(id)) + " was approved before");
+  a_.decided_.emplace(std::string(e_.text(id)), e_.ts);
+  StrategyState& s = a_.strategies_[intern(e_.text(strategy))];
+  s.last_refusal = std::max(s.last_refusal, e_.ts);
+  TsUs& of = s.last_refusal_of[e_.symbol];
+  of = std::max(of, e_.ts);
+  return {};
+}
+
+void Fold::release(OrderState& o, Decimal amount) {
+  if (amount.is_zero()) return;
+  o.reserved -= amount;
+  a_.reserved_[o.reserved_currency] -= amount;
+}
+
+void Fold::finish(OrderState& o) {
+  release(o, o.reserved);
+  drop(a_.working_, o.id);
+}
+
+Status Fold::update() {
+  constexpr Field id{Type::order_update, "id"}, state{Type::order_update, "state"},
+      filled{Type::order_update, "filled"};
+  OrderState* o = find(e_.text(id));
+  if (!o) return impossible("order " + quoted(e_.text(id)) + " was never approved");
+  auto phase = phase_from(e_.text(state));
+  if (!phase) return impossible("state " + quoted(e_.text(state)) + " of " + o->id + " is not known");
+  if (is_final(o->phase) && !is_final(*phase))
+    return impossible(o->id + " is " + std::string(phase_name(o->phase)) + " and cannot become " +
+                      std::string(e_.text(state)));
+  if (e_.decimal(filled) > o->qty)
+    return impossible(o->id + ": filled " + e_.decimal(filled).str() + " is more than its quantity " +
+                      o->qty.str());
+  o->phase = *phase;
+  o->updated = e_.ts;
+  if (is_final(*phase)) finish(*o);
+  return {};
+}
+
+void Fold::close(OrderState& o, Position& p, const FillPart& exit, TsUs at) {
+  bool was_long = !p.qty.negative();
+  Closed c = close_lots(p, exit.qty);
+  Closing& k = o.closing;
+  if (k.qty.is_zero()) {
+    k.opened = c.opened;
+    k.signals = c.signals;
+    a_.closing_.push_back(o.id);
+  }
+  k.qty = was_long ? k.qty + exit.qty : k.qty - exit.qty;
+  k.entry_value += c.entry.value;
+  k.exit_value += exit.value;
+  k.fees += c.entry.fees + exit.fees;
+  k.slippage += c.entry.slippage + exit.slippage;
+  k.funding += c.funding;
+  k.closed = at;
+  Atom currency = a_.quote_of(o.venue, o.symbol);
+  if (a_.market(o.venue, o.symbol) == Market::perp) {
+    a_.cash_[currency] += was_long ? exit.value - c.entry.value : c.entry.value - exit.value;
+    a_.reserved_[currency] -= c.entry.margin;
+  }
+}
+
+Status Fold::fill() {
+  constexpr Field id{Type::fill, "id"}, side{Type::fill, "side"}, price{Type::fill, "price"},
+      qty{Type::fill, "qty"};
+  constexpr Field fee{Type::fill, "fee"}, fee_currency{Type::fill, "fee_currency"},
+      slippage{Type::fill, "slippage"};
+  constexpr Field margin{Type::fill, "margin"};
+  OrderState* o = find(e_.text(id));
+  if (!o) return impossible("order " + quoted(e_.text(id)) + " was never approved");
+  if ((e_.text(side) == "buy") != o->buy)
+    return impossible("fill of " + o->id + " is a " + std::string(e_.text(side)) + ", the order is not");
+  Decimal q = e_.decimal(qty);
+  if (q > o->left())
+    return impossible("fill of " + q.str() + " for " + o->id + ", of which " + o->left().str() +
+                      " was left of " + o->qty.str());
+  Account::Key key{o->strategy, o->venue, o->symbol};
+  auto held = a_.positions_.find(key);
+  Decimal before = held == a_.positions_.end() ? Decimal{} : held->second.qty;
+  bool against = before.negative() ? o->buy : before.sign() > 0 && !o->buy;
+  Decimal closes = against ? min(q, before.abs()) : Decimal{};
+  bool perp = a_.market(o->venue, o->symbol) == Market::perp;
+  if (!perp && !o->buy && closes < q)
+    return impossible("sale of " + q.str() + " " + std::string(name_of(o->symbol)) + " by " + o->id +
+                      ", of which " + before.str() + " is held");
+
+  auto worth = Decimal::checked_mul(e_.decimal(price), q);
+  if (!worth)
+    return impossible("fill of " + q.str() + " at " + e_.decimal(price).str() +
+                      " is beyond the range of amounts");
+  Decimal value = *worth;
+  Atom currency = a_.quote_of(o->venue, o->symbol), paid_in = intern(e_.text(fee_currency));
+  auto traded = instrument_from_symbol(name_of(o->symbol));
+  Decimal fees;  // in quote, for the round trip; a third currency is not converted here
+  if (paid_in == currency)
+    fees = e_.decimal(fee);
+  else if (traded && paid_in == traded->base)
+    fees = e_.decimal(fee) * e_.decimal(price);
+  a_.cash_[paid_in] -= e_.decimal(fee);
+  if (!perp) a_.cash_[currency] += o->buy ? -value : value;
+
+  FillPart all{q, value, fees, e_.decimal(slippage), e_.decimal(margin)};
+  FillPart exit{closes, closes == q ? value : min(value, closes * e_.decimal(price)), share(fees, closes, q),
+                share(all.slippage, closes, q), share(all.margin, closes, q)};
+  FillPart entry{q - closes, value - exit.value, fees - exit.fees, all.slippage - exit.slippage,
+                 all.margin - exit.margin};
+  if (closes.sign() > 0) close(*o, held->second, exit, e_.ts);
+  if (entry.qty.sign() > 0) {
+    Position& p = a_.positions_[key];
+    p.strategy = o->strategy;
+    p.venue = o->venue;
+    p.symbol = o->symbol;
+    open_lot(p, o->buy, entry, e_.decimal(price), e_.ts, *o);
+    if (perp && !entry.margin.is_zero()) a_.reserved_[currency] += entry.margin;
+  } else if (held->second.qty.is_zero()) {
+    a_.positions_.erase(held);
+  }
+  a_.volume_[{day_start(e_.ts), o->venue}] += value;
+  release(*o, share(o->reserved, q, o->left()));
+  o->filled += q;
+  o->fills += 1;
+  o->updated = e_.ts;
+  if (!is_final(o->phase)) o->phase = o->left().is_zero() ? OrderPhase::filled : OrderPhase::partial;
+  if (o->left().is_zero()) o->phase = OrderPhase::filled, finish(*o);
+  return {};
+}
+
+// An outcome paid out: every position in it closes at that price, without fee, as an exit of its own.
+Status Fold::resolution() {
+  constexpr Field price{Type::resolution, "price"};
+  std::vector<Account::Key> keys;
+  for (const Position* p : a_.ordered_positions())
+    if (p->symbol == e_.symbol && (e_.venue == Atom::none || p->venue == e_.venue))
+      keys.emplace_back(p->strategy, p->venue, p->symbol);
+  for (const Account::Key& key : keys) {
+    auto it = a_.positions_.find(key);
+    Position& p = it->second;
+    OrderState o;
+    o.id = std::string(name_of(p.strategy)) + "/" + std::string(name_of(p.symbol)) + "@" +
+           std::to_string(e_.ts) + "#resolved";
+    o.exit_rule = "resolution";
+    o.intent = "close";
+    o.kind = "market";
+    o.strategy = p.strategy;
+    o.venue = p.venue;
+    o.symbol = p.symbol;
+    o.buy = p.qty.negative();
+    o.reduce_only = true;
+    o.qty = o.filled = p.qty.abs();
+    o.approved = o.updated = e_.ts;
+    o.phase = OrderPhase::filled;
+    Decimal value = o.qty * e_.decimal(price);
+    if (a_.market(p.venue, p.symbol) != Market::perp)
+      a_.cash_[a_.quote_of(p.venue, p.symbol)] += o.buy ? -value : value;
+    OrderState& kept = a_.orders_.insert_or_assign(o.id, o).first->second;
+    close(kept, p, {kept.qty, value, {}, {}, {}}, e_.ts);
+    a_.positions_.erase(it);
+  }
+  return {};
+}
+
+}  // namespace tu::account

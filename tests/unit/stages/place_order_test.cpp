@@ -1,0 +1,177 @@
+#include "rig.h"
+#include "stages/all.h"
+
+using namespace tu;
+using namespace tu::stages;
+using namespace tu::stages::testing;
+
+namespace {
+
+const char* venue = R"(
+[v]
+latency = "250ms"
+[[v.fees]]
+since = "1970-01-01"
+source = "test"
+tiers = [ { from = "0", maker = "2bps", taker = "5bps" } ]
+[v.instruments."BTC-USD"]
+tick = "0.01"
+lot = "0.001"
+)";
+
+std::string candle(int minute, double price, double low = 0, double high = 0) {
+  const std::string p = std::to_string(price), l = std::to_string(low > 0 ? low : price);
+  const std::string h = std::to_string(high > 0 ? high : price);
+  return R"({"type":"candle","ts":)" + std::to_string(minute * 60000000LL) +
+         R"(,"venue":"v","symbol":"BTC-USD","tf":"1m","start":)" + std::to_string((minute - 1) * 60000000LL) +
+         R"(,"open":)" + p + R"(,"high":)" + h + R"(,"low":)" + l + R"(,"close":)" + p + R"(,"volume":1000})";
+}
+std::string order(int minute, const std::string& id, const std::string& more = R"("kind":"market")",
+                  const std::string& side = "buy") {
+  return R"({"type":"order","ts":)" + std::to_string(minute * 60000000LL) +
+         R"(,"venue":"v","symbol":"BTC-USD","id":")" + id + R"(","strategy":"s","side":")" + side +
+         R"(","qty":1,"tif":"GTC",)" + more + "}";
+}
+
+struct Desk {
+  FakeLedger ledger;
+  Rig rig;
+  explicit Desk(std::vector<std::pair<std::string, std::string>> options = {{"--venue", venue}})
+      : rig(place_order(), std::move(options), Ports{&ledger, nullptr}) {
+    ledger.row(R"({"type":"deposit","ts":0,"currency":"USD","amount":1000})");
+  }
+  // The gate approved it and the stream carries it.
+  void approved(const std::string& line) {
+    ledger.row(line);
+    rig.line(line);
+  }
+  std::vector<std::string> states() const {
+    std::vector<std::string> s;
+    for (const std::string& row : ledger.rows)
+      s.push_back(value_of(row, "type") == "fill" ? "fill" : value_of(row, "state"));
+    return s;
+  }
+  using List = std::vector<std::string>;
+};
+
+}  // namespace
+
+TEST_CASE("an approved order is journalled as sent at the next instant, open, and filled by a later candle") {
+  Desk d;
+  d.rig.line(candle(1, 100));
+  d.approved(order(1, "o"));
+  CHECK(d.ledger.rows.empty());
+  d.rig.line(candle(2, 100));
+  CHECK(d.ledger.rows.empty());
+  d.rig.line(candle(3, 100));
+  CHECK(d.states() == Desk::List{"sent", "open"});
+  d.rig.end();
+  CHECK(d.states() == Desk::List{"sent", "open", "fill", "filled"});
+  CHECK(value_of(d.ledger.rows[2], "fill_id") == "o/1");
+  CHECK(value_of(d.ledger.rows[2], "price") == "100.04");
+  const auto fills = d.rig.take("fill");
+  REQUIRE(fills.size() == 1);
+  CHECK(fills[0] == d.ledger.rows[2]);
+}
+
+TEST_CASE("an order that the journal does not show approved is never sent, and said to be refused") {
+  Desk d;
+  d.rig.line(candle(1, 100));
+  d.rig.line(order(1, "forged"));
+  for (int minute = 2; minute < 40; ++minute) d.rig.line(candle(minute, 100));
+  d.rig.end();
+  CHECK(d.ledger.rows.empty());
+  REQUIRE(d.rig.out().complaints().size() == 1);
+  CHECK(d.rig.out().complaints()[0].status == Exit::refused);
+}
+
+TEST_CASE("an order that differs from its approval is not sent") {
+  Desk d;
+  d.rig.line(candle(1, 100));
+  d.ledger.row(order(1, "o"));
+  std::string larger = order(1, "o");
+  larger.replace(larger.find("\"qty\":1"), 7, "\"qty\":9");
+  d.rig.line(larger);
+  for (int minute = 2; minute < 6; ++minute) d.rig.line(candle(minute, 100));
+  CHECK(d.ledger.rows.empty());
+  CHECK(d.rig.out().complaints().size() == 1);
+}
+
+TEST_CASE("a cancel by strategy takes back its resting orders of that side") {
+  Desk d;
+  d.rig.line(candle(1, 100));
+  d.approved(order(1, "low", R"("kind":"limit","limit":90)"));
+  d.rig.line(candle(2, 100));
+  d.rig.line(candle(3, 100));
+  d.rig.line(R"({"type":"cancel","ts":180000000,"strategy":"s","symbol":"BTC-USD","side":"sell","reason":"other side"})");
+  d.rig.line(candle(4, 100));
+  d.rig.line(R"({"type":"cancel","ts":240000000,"strategy":"s","side":"buy","reason":"enough"})");
+  d.rig.line(candle(5, 80));
+  d.rig.end();
+  CHECK(d.states() == Desk::List{"sent", "open", "cancelled"});
+  CHECK(value_of(d.ledger.rows[2], "reason") == "enough");
+}
+
+TEST_CASE("without a ledger nothing is sent, which is said once") {
+  Rig rig(place_order());
+  rig.line(candle(1, 100));
+  rig.line(order(1, "o"));
+  for (int minute = 2; minute < 6; ++minute) rig.line(candle(minute, 100));
+  rig.end();
+  CHECK(rig.take("order_update").empty());
+  REQUIRE(rig.out().complaints().size() == 1);
+  CHECK(rig.out().complaints()[0].status == Exit::ok);
+  CHECK(rig.stage().summary() == "place-order: dry run: 1 orders and 0 cancels were not sent");
+}
+
+TEST_CASE("live is refused by a latch that is named, and so are simulated fills in a live session") {
+  Rig rig(place_order(), {{"--mode", "live"}});
+  CHECK(rig.error.find("latch") != std::string::npos);
+  Desk d;
+  d.rig.line(R"({"type":"session","ts":0,"id":"x","mode":"live","source":"x","pace":"max"})");
+  CHECK(d.rig.out().stopped());
+  CHECK(d.rig.out().error().status == Exit::refused);
+}
+
+TEST_CASE("an order for which the venue file has no fees or steps is rejected, not filled for nothing") {
+  Desk d({});
+  d.rig.line(candle(1, 100));
+  d.approved(order(1, "o"));
+  for (int minute = 2; minute < 5; ++minute) d.rig.line(candle(minute, 100));
+  CHECK(d.states() == Desk::List{"rejected"});
+}
+
+TEST_CASE("after a restart open orders rest again, what was only sent is cancelled, and a gap is written") {
+  Desk d;
+  for (const char* id : {"open", "sent", "approved"}) d.ledger.row(order(1, id, R"("kind":"limit","limit":90)"));
+  d.ledger.row(R"({"type":"order_update","ts":120000000,"venue":"v","symbol":"BTC-USD","id":"open","state":"open","filled":0})");
+  d.ledger.row(R"({"type":"order_update","ts":120000000,"venue":"v","symbol":"BTC-USD","id":"sent","state":"sent","filled":0})");
+  d.rig.line(R"({"type":"session","ts":180000000,"id":"x","mode":"paper","source":"x","pace":"realtime","warm_until":600000000})");
+  d.rig.line(candle(5, 80));   // history: nothing fills for the outage
+  d.rig.line(candle(10, 80));
+  d.rig.line(candle(11, 100, 85));  // began before the restart
+  d.rig.line(candle(12, 100));
+  CHECK(d.states() == Desk::List{"cancelled", "cancelled"});
+  CHECK(d.ledger.account().order("sent")->phase == account::OrderPhase::cancelled);
+  const auto gaps = d.rig.take("gap");
+  REQUIRE(gaps.size() == 1);
+  CHECK(value_of(gaps[0], "from") == "120000000");
+  d.rig.line(candle(13, 100, 85));
+  d.rig.end();
+  CHECK(d.ledger.account().order("open")->phase == account::OrderPhase::filled);
+}
+
+TEST_CASE("a resting stop leaves the position and its limit target is cancelled with it") {
+  Desk d;
+  d.rig.line(candle(1, 100));
+  d.approved(order(1, "in"));
+  for (int minute = 2; minute < 5; ++minute) d.rig.line(candle(minute, 100));
+  d.approved(order(4, "stop", R"("kind":"stop","stop":95,"reduce_only":true,"oco":"target","intent":"close")", "sell"));
+  d.approved(order(4, "target", R"("kind":"limit","limit":110,"reduce_only":true,"intent":"close")", "sell"));
+  d.rig.line(candle(5, 100));
+  d.rig.line(candle(6, 100, 90, 120));
+  d.rig.end();
+  CHECK(d.ledger.account().flat());
+  CHECK(d.ledger.account().order("stop")->phase == account::OrderPhase::filled);
+  CHECK(d.ledger.account().order("target")->phase == account::OrderPhase::cancelled);
+}

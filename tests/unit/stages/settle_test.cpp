@@ -1,0 +1,178 @@
+#include "rig.h"
+#include "stages/all.h"
+
+using namespace tu;
+using namespace tu::stages;
+using namespace tu::stages::testing;
+
+namespace {
+
+constexpr long long minute_us = 60'000'000;
+
+std::string candle(long long ts, double price, double low, double high, const std::string& symbol = "BTC-USD") {
+  return R"({"type":"candle","ts":)" + std::to_string(ts) + R"(,"venue":"v","symbol":")" + symbol +
+         R"(","tf":"1m","start":)" + std::to_string(ts - minute_us) + R"(,"open":)" + std::to_string(price) +
+         R"(,"high":)" + std::to_string(high) + R"(,"low":)" + std::to_string(low) + R"(,"close":)" +
+         std::to_string(price) + R"(,"volume":1000})";
+}
+std::string order(long long ts, const std::string& id, const std::string& side, const std::string& more = "",
+                  const std::string& symbol = "BTC-USD") {
+  return R"({"type":"order","ts":)" + std::to_string(ts) + R"(,"venue":"v","symbol":")" + symbol + R"(","id":")" + id +
+         R"(","strategy":"s","side":")" + side + R"(","qty":1,"kind":"market","tif":"GTC")" + more + "}";
+}
+std::string fill(long long ts, const std::string& id, int n, const std::string& side, const std::string& qty,
+                 const std::string& price, const std::string& fee, const std::string& symbol = "BTC-USD",
+                 const std::string& currency = "USD") {
+  return R"({"type":"fill","ts":)" + std::to_string(ts) + R"(,"venue":"v","symbol":")" + symbol + R"(","id":")" + id +
+         R"(","fill_id":")" + id + "/" + std::to_string(n) + R"(","side":")" + side + R"(","price":)" + price +
+         R"(,"qty":)" + qty + R"(,"fee":)" + fee + R"(,"fee_currency":")" + currency + R"(","liquidity":"taker"})";
+}
+
+// A ledger whose view lags as in a lockstep replay: rows of others are seen from the next instant on.
+struct Desk {
+  FakeLedger ledger;
+  Rig rig{settle(), {}, Ports{&ledger, nullptr}};
+  std::vector<std::string> later;
+  explicit Desk(const std::string& currency = "USD") {
+    ledger.row(R"({"type":"deposit","ts":0,"currency":")" + currency + R"(","amount":1000})");
+  }
+  void row(const std::string& line) {
+    rig.line(line);
+    later.push_back(line);
+  }
+  void next(const std::string& line) {
+    rig.line(line);  // ends the instant before
+    for (const std::string& l : later) ledger.row(l);
+    later.clear();
+  }
+  std::vector<std::string> rows(const std::string& type) const {
+    std::vector<std::string> found;
+    for (const std::string& r : ledger.rows)
+      if (value_of(r, "type") == type) found.push_back(r);
+    return found;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a round trip is booked once, when its exit is over, with what ran for and against it") {
+  Desk d;
+  d.next(candle(1 * minute_us, 100, 99, 101));
+  d.row(order(1 * minute_us, "in", "buy", R"(,"signals":[{"source":"rsi"}])"));
+  d.next(candle(2 * minute_us, 100, 50, 200));
+  d.row(fill(2 * minute_us, "in", 1, "buy", "1", "100", "0.1"));
+  d.next(candle(3 * minute_us, 100, 97, 104));
+  d.next(candle(4 * minute_us, 100, 98, 103));
+  d.row(order(4 * minute_us, "out", "sell", R"(,"exit_rule":"target","intent":"close")"));
+  d.next(candle(5 * minute_us, 102, 10, 300));
+  d.row(fill(5 * minute_us, "out", 1, "sell", "0.4", "102", "0.05"));
+  d.next(candle(6 * minute_us, 102, 10, 300));
+  d.row(fill(6 * minute_us, "out", 2, "sell", "0.6", "103", "0.05"));
+  d.next(candle(7 * minute_us, 100, 100, 100));
+  d.next(candle(8 * minute_us, 100, 100, 100));
+  const auto pnl = d.rows("pnl");
+  REQUIRE(pnl.size() == 1);
+  CHECK(value_of(pnl[0], "ts") == std::to_string(6 * minute_us));
+  CHECK(value_of(pnl[0], "gross") == "2.6");
+  CHECK(value_of(pnl[0], "fees") == "0.2");
+  CHECK(value_of(pnl[0], "net") == "2.4");
+  CHECK(value_of(pnl[0], "exit") == "102.6");
+  CHECK(value_of(pnl[0], "opened") == std::to_string(2 * minute_us));
+  CHECK(value_of(pnl[0], "exit_rule") == "target");
+  CHECK(value_of(pnl[0], "cause") == R"(["out/1","out/2"])");
+  CHECK(value_of(pnl[0], "signals") == R"([{"source":"rsi"}])");
+  // Candles 3 to 5 were held through; in 2 it was entered, in 6 it was left.
+  CHECK(value_of(pnl[0], "mae") == "-90");
+  CHECK(value_of(pnl[0], "mfe") == "200");
+  CHECK(d.rig.stage().summary().find("1 round trips (1 won, 0 lost), gross 2.6, fees 0.2") != std::string::npos);
+}
+
+TEST_CASE("a day begins at the first event at or after midnight, and once") {
+  Desk d;
+  d.next(candle(10 * minute_us, 100, 100, 100));
+  d.next(candle(us_per_day - minute_us, 100, 100, 100));
+  d.next(candle(us_per_day, 100, 100, 100));
+  d.next(candle(us_per_day + minute_us, 100, 100, 100));
+  d.rig.end();
+  const auto days = d.rows("day");
+  REQUIRE(days.size() == 2);
+  CHECK(value_of(days[0], "date") == "1970-01-01");
+  CHECK(value_of(days[1], "date") == "1970-01-02");
+  CHECK(value_of(days[1], "ts") == std::to_string(us_per_day));
+  CHECK(value_of(days[1], "equity") == "1000");
+  CHECK(value_of(days[1], "units") == "1000");
+}
+
+TEST_CASE("settled funding is charged on what was held before the instant, predicted funding never") {
+  const std::string perp = "BTC-USDT-PERP";
+  Desk d("USDT");
+  auto funding = [&](long long ts, bool settled) {
+    return R"({"type":"funding","ts":)" + std::to_string(ts) + R"(,"venue":"v","symbol":")" + perp +
+           R"(","rate":0.0001,"settled":)" + (settled ? "true" : "false") + R"(,"interval":"8h","mark":200})";
+  };
+  d.next(candle(1 * minute_us, 100, 100, 100, perp));
+  d.row(order(1 * minute_us, "in", "sell", "", perp));
+  d.next(funding(2 * minute_us, true));
+  d.row(fill(2 * minute_us, "in", 1, "sell", "1", "100", "0", perp, "USDT"));
+  d.next(funding(3 * minute_us, false));
+  d.next(funding(4 * minute_us, true));
+  d.next(candle(5 * minute_us, 100, 100, 100, perp));
+  const auto charges = d.rows("charge");
+  REQUIRE(charges.size() == 1);
+  CHECK(value_of(charges[0], "ts") == std::to_string(4 * minute_us));
+  CHECK(value_of(charges[0], "amount") == "-0.02");
+  CHECK(value_of(charges[0], "price") == "200");
+}
+
+TEST_CASE("units bought by a deposit are journalled at the next instant in which something happens") {
+  Desk d;
+  d.next(candle(1 * minute_us, 100, 100, 100));
+  d.next(candle(2 * minute_us, 100, 100, 100));
+  d.ledger.row(R"({"type":"deposit","ts":120000000,"currency":"USD","amount":500})");
+  d.row(order(2 * minute_us, "o", "buy"));
+  d.next(candle(3 * minute_us, 100, 100, 100));
+  const auto rows = d.rows("account");
+  REQUIRE(rows.size() == 1);
+  CHECK(value_of(rows[0], "units") == "1500");
+  CHECK(value_of(rows[0], "unit_value") == "1");
+}
+
+TEST_CASE("without a ledger settle books the fills of the stream, also fills without their orders") {
+  Rig rig(settle());
+  rig.line(candle(1 * minute_us, 100, 100, 100));
+  rig.line(fill(2 * minute_us, "a", 1, "buy", "1", "100", "1"));
+  rig.line(fill(3 * minute_us, "b", 1, "sell", "1", "110", "1"));
+  rig.end();
+  const auto pnl = rig.take("pnl");
+  REQUIRE(pnl.size() == 1);
+  CHECK(value_of(pnl[0], "net") == "8");
+  CHECK(rig.out().complaints().empty());
+}
+
+TEST_CASE("an account line follows each instant that changed the books, and others only as often as --every says") {
+  Rig quiet(settle()), often(settle(), {{"--every", "2m"}});
+  for (Rig* rig : {&quiet, &often}) {
+    rig->line(fill(1 * minute_us, "a", 1, "buy", "1", "100", "0"));
+    for (int m = 2; m < 8; ++m) rig->line(candle(m * minute_us, 100, 100, 100));
+    rig->end();
+  }
+  CHECK(quiet.take("account").size() == 1);
+  CHECK(often.take("account").size() == 4);  // minutes 1, 2, 4, 6
+}
+
+TEST_CASE("an outcome's resolution is journalled where it is held, and closes the round trip") {
+  Desk d("USDC");
+  d.next(order(1 * minute_us, "in", "buy", "", "RAIN:YES"));
+  d.later.push_back(order(1 * minute_us, "in", "buy", "", "RAIN:YES"));
+  d.next(fill(2 * minute_us, "in", 1, "buy", "1", "0.4", "0", "RAIN:YES", "USDC"));
+  d.later.push_back(fill(2 * minute_us, "in", 1, "buy", "1", "0.4", "0", "RAIN:YES", "USDC"));
+  d.next(R"({"type":"resolution","ts":180000000,"venue":"v","symbol":"SNOW:YES","outcome":"NO","price":0,"source":"x","rule":"y"})");
+  d.rig.line(R"({"type":"resolution","ts":180000000,"venue":"v","symbol":"RAIN:YES","outcome":"NO","price":0,"source":"x","rule":"y"})");
+  d.next(candle(4 * minute_us, 100, 100, 100));
+  CHECK(d.rows("resolution").size() == 1);
+  const auto pnl = d.rows("pnl");
+  REQUIRE(pnl.size() == 1);
+  CHECK(value_of(pnl[0], "net") == "-0.4");
+  CHECK(value_of(pnl[0], "exit") == "0");
+  CHECK(value_of(pnl[0], "exit_rule") == "resolution");
+}
