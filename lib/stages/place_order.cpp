@@ -125,9 +125,10 @@ class PlaceOrder final : public Stage {
   void restore(TsUs ts, const account::Account& a, Out& out) {
     restored_ = true;
     account_name_ = a.name();
+    const TsUs starts = std::min(starts_, ts);
     TsUs known = -1;
     for (const account::OrderState* o : a.ordered_orders()) {
-      if (o->approved >= starts_ || (strategy_ != Atom::none && o->strategy != strategy_)) continue;
+      if (o->approved >= starts || (strategy_ != Atom::none && o->strategy != strategy_)) continue;
       known = std::max(known, o->updated);
       if (o->phase == OrderPhase::open || o->phase == OrderPhase::partial) {
         paper_.restore(*o, ts, volume(a, o->venue, ts));

@@ -103,7 +103,8 @@ TEST_CASE("a cancel by strategy takes back its resting orders of that side") {
   d.approved(order(1, "low", R"("kind":"limit","limit":90)"));
   d.rig.line(candle(2, 100));
   d.rig.line(candle(3, 100));
-  d.rig.line(R"({"type":"cancel","ts":180000000,"strategy":"s","symbol":"BTC-USD","side":"sell","reason":"other side"})");
+  d.rig.line(
+      R"({"type":"cancel","ts":180000000,"strategy":"s","symbol":"BTC-USD","side":"sell","reason":"other side"})");
   d.rig.line(candle(4, 100));
   d.rig.line(R"({"type":"cancel","ts":240000000,"strategy":"s","side":"buy","reason":"enough"})");
   d.rig.line(candle(5, 80));
@@ -134,7 +135,7 @@ TEST_CASE("live is refused by a latch that is named, and so are simulated fills 
 }
 
 TEST_CASE("an order for which the venue file has no fees or steps is rejected, not filled for nothing") {
-  Desk d({});
+  Desk d(std::vector<std::pair<std::string, std::string>>{});
   d.rig.line(candle(1, 100));
   d.approved(order(1, "o"));
   for (int minute = 2; minute < 5; ++minute) d.rig.line(candle(minute, 100));
@@ -143,11 +144,15 @@ TEST_CASE("an order for which the venue file has no fees or steps is rejected, n
 
 TEST_CASE("after a restart open orders rest again, what was only sent is cancelled, and a gap is written") {
   Desk d;
-  for (const char* id : {"open", "sent", "approved"}) d.ledger.row(order(1, id, R"("kind":"limit","limit":90)"));
-  d.ledger.row(R"({"type":"order_update","ts":120000000,"venue":"v","symbol":"BTC-USD","id":"open","state":"open","filled":0})");
-  d.ledger.row(R"({"type":"order_update","ts":120000000,"venue":"v","symbol":"BTC-USD","id":"sent","state":"sent","filled":0})");
-  d.rig.line(R"({"type":"session","ts":180000000,"id":"x","mode":"paper","source":"x","pace":"realtime","warm_until":600000000})");
-  d.rig.line(candle(5, 80));   // history: nothing fills for the outage
+  for (const char* id : {"open", "sent", "approved"})
+    d.ledger.row(order(1, id, R"("kind":"limit","limit":90)"));
+  d.ledger.row(
+      R"({"type":"order_update","ts":120000000,"venue":"v","symbol":"BTC-USD","id":"open","state":"open","filled":0})");
+  d.ledger.row(
+      R"({"type":"order_update","ts":120000000,"venue":"v","symbol":"BTC-USD","id":"sent","state":"sent","filled":0})");
+  d.rig.line(
+      R"({"type":"session","ts":180000000,"id":"x","mode":"paper","source":"x","pace":"realtime","warm_until":600000000})");
+  d.rig.line(candle(5, 80));  // history: nothing fills for the outage
   d.rig.line(candle(10, 80));
   d.rig.line(candle(11, 100, 85));  // began before the restart
   d.rig.line(candle(12, 100));
@@ -166,7 +171,8 @@ TEST_CASE("a resting stop leaves the position and its limit target is cancelled 
   d.rig.line(candle(1, 100));
   d.approved(order(1, "in"));
   for (int minute = 2; minute < 5; ++minute) d.rig.line(candle(minute, 100));
-  d.approved(order(4, "stop", R"("kind":"stop","stop":95,"reduce_only":true,"oco":"target","intent":"close")", "sell"));
+  d.approved(order(4, "stop", R"("kind":"stop","stop":95,"reduce_only":true,"oco":"target","intent":"close")",
+                   "sell"));
   d.approved(order(4, "target", R"("kind":"limit","limit":110,"reduce_only":true,"intent":"close")", "sell"));
   d.rig.line(candle(5, 100));
   d.rig.line(candle(6, 100, 90, 120));

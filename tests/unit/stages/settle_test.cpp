@@ -9,7 +9,8 @@ namespace {
 
 constexpr long long minute_us = 60'000'000;
 
-std::string candle(long long ts, double price, double low, double high, const std::string& symbol = "BTC-USD") {
+std::string candle(long long ts, double price, double low, double high,
+                   const std::string& symbol = "BTC-USD") {
   return R"({"type":"candle","ts":)" + std::to_string(ts) + R"(,"venue":"v","symbol":")" + symbol +
          R"(","tf":"1m","start":)" + std::to_string(ts - minute_us) + R"(,"open":)" + std::to_string(price) +
          R"(,"high":)" + std::to_string(high) + R"(,"low":)" + std::to_string(low) + R"(,"close":)" +
@@ -17,15 +18,17 @@ std::string candle(long long ts, double price, double low, double high, const st
 }
 std::string order(long long ts, const std::string& id, const std::string& side, const std::string& more = "",
                   const std::string& symbol = "BTC-USD") {
-  return R"({"type":"order","ts":)" + std::to_string(ts) + R"(,"venue":"v","symbol":")" + symbol + R"(","id":")" + id +
-         R"(","strategy":"s","side":")" + side + R"(","qty":1,"kind":"market","tif":"GTC")" + more + "}";
+  return R"({"type":"order","ts":)" + std::to_string(ts) + R"(,"venue":"v","symbol":")" + symbol +
+         R"(","id":")" + id + R"(","strategy":"s","side":")" + side +
+         R"(","qty":1,"kind":"market","tif":"GTC")" + more + "}";
 }
 std::string fill(long long ts, const std::string& id, int n, const std::string& side, const std::string& qty,
                  const std::string& price, const std::string& fee, const std::string& symbol = "BTC-USD",
                  const std::string& currency = "USD") {
-  return R"({"type":"fill","ts":)" + std::to_string(ts) + R"(,"venue":"v","symbol":")" + symbol + R"(","id":")" + id +
-         R"(","fill_id":")" + id + "/" + std::to_string(n) + R"(","side":")" + side + R"(","price":)" + price +
-         R"(,"qty":)" + qty + R"(,"fee":)" + fee + R"(,"fee_currency":")" + currency + R"(","liquidity":"taker"})";
+  return R"({"type":"fill","ts":)" + std::to_string(ts) + R"(,"venue":"v","symbol":")" + symbol +
+         R"(","id":")" + id + R"(","fill_id":")" + id + "/" + std::to_string(n) + R"(","side":")" + side +
+         R"(","price":)" + price + R"(,"qty":)" + qty + R"(,"fee":)" + fee + R"(,"fee_currency":")" +
+         currency + R"(","liquidity":"taker"})";
 }
 
 // A ledger whose view lags as in a lockstep replay: rows of others are seen from the next instant on.
@@ -84,7 +87,8 @@ TEST_CASE("a round trip is booked once, when its exit is over, with what ran for
   // Candles 3 to 5 were held through; in 2 it was entered, in 6 it was left.
   CHECK(value_of(pnl[0], "mae") == "-90");
   CHECK(value_of(pnl[0], "mfe") == "200");
-  CHECK(d.rig.stage().summary().find("1 round trips (1 won, 0 lost), gross 2.6, fees 0.2") != std::string::npos);
+  CHECK(d.rig.stage().summary().find("1 round trips (1 won, 0 lost), gross 2.6, fees 0.2") !=
+        std::string::npos);
 }
 
 TEST_CASE("a day begins at the first event at or after midnight, and once") {
@@ -149,7 +153,8 @@ TEST_CASE("without a ledger settle books the fills of the stream, also fills wit
   CHECK(rig.out().complaints().empty());
 }
 
-TEST_CASE("an account line follows each instant that changed the books, and others only as often as --every says") {
+TEST_CASE(
+    "an account line follows each instant that changed the books, and others only as often as --every says") {
   Rig quiet(settle()), often(settle(), {{"--every", "2m"}});
   for (Rig* rig : {&quiet, &often}) {
     rig->line(fill(1 * minute_us, "a", 1, "buy", "1", "100", "0"));
@@ -166,8 +171,10 @@ TEST_CASE("an outcome's resolution is journalled where it is held, and closes th
   d.later.push_back(order(1 * minute_us, "in", "buy", "", "RAIN:YES"));
   d.next(fill(2 * minute_us, "in", 1, "buy", "1", "0.4", "0", "RAIN:YES", "USDC"));
   d.later.push_back(fill(2 * minute_us, "in", 1, "buy", "1", "0.4", "0", "RAIN:YES", "USDC"));
-  d.next(R"({"type":"resolution","ts":180000000,"venue":"v","symbol":"SNOW:YES","outcome":"NO","price":0,"source":"x","rule":"y"})");
-  d.rig.line(R"({"type":"resolution","ts":180000000,"venue":"v","symbol":"RAIN:YES","outcome":"NO","price":0,"source":"x","rule":"y"})");
+  d.next(
+      R"({"type":"resolution","ts":180000000,"venue":"v","symbol":"SNOW:YES","outcome":"NO","price":0,"source":"x","rule":"y"})");
+  d.rig.line(
+      R"({"type":"resolution","ts":180000000,"venue":"v","symbol":"RAIN:YES","outcome":"NO","price":0,"source":"x","rule":"y"})");
   d.next(candle(4 * minute_us, 100, 100, 100));
   CHECK(d.rows("resolution").size() == 1);
   const auto pnl = d.rows("pnl");
