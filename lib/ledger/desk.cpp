@@ -117,6 +117,8 @@ Result<Report> Desk::mode(std::string_view mode, bool confirmed) {
 }
 
 Result<Report> Desk::halt(std::string_view kind, std::string_view reason) {
+  if (kind != "entries" && kind != "flat" && kind != "all")
+    return fail(Exit::usage, fmt::format("halt {}: expected entries, flat or all", kind));
   return write(fields_of("halt", JsonLine().text("kind", kind).text("reason", reason).text("rule", "manual")),
                fmt::format("{} halted: {} (ledger resume ends it)", account, kind));
 }
