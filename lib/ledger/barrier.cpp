@@ -161,9 +161,9 @@ std::int64_t Barrier::progress() const {
   return sum;
 }
 
-Status Barrier::await(std::int64_t seq, const std::function<void()>& before) {
+Status Barrier::await(std::int64_t seq, const Waiter& waiter) {
   if (published() >= seq) return {};
-  if (before) before();
+  if (waiter.before) waiter.before();
   page_->waiters.fetch_add(1);
   std::int64_t seen = progress();
   int idle = 0;
@@ -177,6 +177,14 @@ Status Barrier::await(std::int64_t seq, const std::function<void()>& before) {
     const std::int64_t now = progress();
     idle = now == seen ? idle + tick_ms : 0;
     seen = now;
+    // Further down they end only after this one, so one that is gone was killed or has failed.
+    std::string dead = idle > 0 ? dead_below() : std::string();
+    if (idle > 0 && dead.empty() && waiter.in_vain && waiter.in_vain()) dead = "the reader of " + member_.name;
+    if (!dead.empty()) {
+      if (published() >= seq) break;
+      st = fail(Exit::try_again, fmt::format("{} ended before sync {} was published: the pipeline is broken", dead, seq));
+      break;
+    }
     if (idle >= patience_.stall_ms) {
       st = fail(Exit::try_again, stall(seq));
       break;
@@ -184,6 +192,13 @@ Status Barrier::await(std::int64_t seq, const std::function<void()>& before) {
   }
   page_->waiters.fetch_sub(1);
   return st;
+}
+
+std::string Barrier::dead_below() const {
+  for (int i = member_.position + 1; i < places; ++i)
+    if (!get(page_->place[i].name).empty() && lock(fd_, F_OFD_GETLK, F_WRLCK, 1 + i) == F_UNLCK)
+      return std::string(get(page_->place[i].name));
+  return {};
 }
 
 // The stage farthest down the pipe that the sync has left, and the next one, where it is missing.

@@ -41,9 +41,14 @@ class Barrier {
   void forwarded(std::int64_t seq);  // this stage passes sync `seq` on
   void publish(std::int64_t seq);    // every row up to it is committed
   std::int64_t published() const;
-  // Until `seq` is published; `before` is called once if that means to wait. Without progress: 75, naming the stage
-  // that the sync left and the one that it did not reach.
-  Status await(std::int64_t seq, const std::function<void()>& before);
+  // What a waiter may ask of its process; each may be empty.
+  struct Waiter {
+    std::function<void()> before;      // called once if there is a wait
+    std::function<bool()> in_vain;     // the pipe below is gone
+  };
+  // Until `seq` is published. Without progress: 75, naming the stage
+  // that the sync left and the one that it did not reach; at once when a stage further down has died.
+  Status await(std::int64_t seq, const Waiter& waiter);
 
  private:
   struct Page;
@@ -55,6 +60,7 @@ class Barrier {
   bool same_run() const;
   std::int64_t progress() const;
   std::string stall(std::int64_t seq) const;
+  std::string dead_below() const;
   Error other_replay() const;
 
   std::string path_;

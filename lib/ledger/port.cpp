@@ -151,6 +151,10 @@ Status LedgerPort::synced(std::int64_t seq, TsUs ts) {
   if (!barrier_)
     if (Status st = join_barrier(); !st) return st;
   if (Status st = flush_pending(); !st) return st;
+  // Above settle a reader that has left means that nobody will publish this sync.
+  if (rank_ != rank_settle && options_.reader_left && options_.reader_left())
+    return fail(Exit::try_again, fmt::format("the reader of {} ended before sync {} was published: the pipeline is broken",
+                                             options_.stage, seq));
   seq_ = seq;
   border_ = std::max(border_, ts);
   barrier_->forwarded(seq);
@@ -169,7 +173,7 @@ Status LedgerPort::finish() {
 Status LedgerPort::refresh(TsUs ts) {
   if (kind_ == Kind::paper || kind_ == Kind::live) return refresh_all();
   if (seq_ > 0)
-    if (Status st = barrier_->await(seq_, options_.flush); !st) return st;
+    if (Status st = barrier_->await(seq_, {options_.flush, options_.reader_left}); !st) return st;
   return refresh_replay(ts);
 }
 

@@ -27,6 +27,7 @@ namespace tu::ledger {
 struct PortOptions {
   std::string ledger, account = "main", stage;
   std::function<void()> flush;
+  std::function<bool()> reader_left;
   Barrier::Patience patience;
 };
 

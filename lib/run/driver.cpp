@@ -47,10 +47,11 @@ void Driver::pass_control(Event& e, Out& out) {
     session_open_ = false;
     out.pass(e);
   } else {
-    out.pass(e);
+    // Only a sync whose rows are committed goes on: behind it, everything up to here is taken as journalled.
     constexpr Field seq{Type::sync, "seq"};
-    if (!account_) return;
-    if (Status st = account_->synced(e.integer(seq), std::max(now_, e.ts)); !st) out.stop(st.error());
+    if (account_)
+      if (Status st = account_->synced(e.integer(seq), std::max(now_, e.ts)); !st) return out.stop(st.error());
+    out.pass(e);
   }
 }
 

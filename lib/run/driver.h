@@ -17,7 +17,7 @@ class Driver {
 
   // Hands one event to the stage by the rules of the filter contract:
   //  - session: ends the instant, but moves no time; `via` is extended, the stage hears of it, it passes on.
-  //  - sync: instant_end of the current instant first, then it passes, then the account port is told its number.
+  //  - sync: instant_end of the current instant first, then the account port is told its number, then it passes.
   //  - end: passes, after instant_end if its status is 0.
   //  - an event with a larger ts than the stage's time: instant_end first, then the time moves.
   //  - an item older than its own stream's newest (venue, symbol, type, tf, name, source): passes, is counted, and

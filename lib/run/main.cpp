@@ -25,6 +25,7 @@ int filter(const StageSpec& spec, const cli::Parsed& parsed, const MakePorts& ma
     request.kill_file = kill_file_of(spec, parsed.options.get());
     request.spec = &spec;
     request.flush = [&output] { output.flush(); };
+    request.reader_left = [&output] { return !output.look_for_reader(); };
     Result<OwnedPorts> made = make_ports(request);
     if (!made) return cli::report(spec.name, made.error());
     owned = std::move(made).value();

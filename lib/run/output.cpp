@@ -1,6 +1,7 @@
 #include "run/output.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -11,6 +12,12 @@ namespace tu::run {
 
 Output::Output(int fd) : fd_(fd) {
   fcntl(fd, F_SETPIPE_SZ, 1 << 20);  // best effort: not a pipe, or more than the user may have
+}
+
+bool Output::look_for_reader() {
+  pollfd end{fd_, 0, 0};
+  if (poll(&end, 1, 0) > 0 && (end.revents & (POLLERR | POLLHUP)) != 0) closed_ = true;
+  return !closed_;
 }
 
 void Output::flush() {

@@ -17,6 +17,7 @@ struct PortRequest {
   std::string kill_file;
   const StageSpec* spec = nullptr;
   std::function<void()> flush;  // writes what is pending on stdout; a port calls it before it waits
+  std::function<bool()> reader_left;  // nobody reads stdout any more: a wait for stages further down would be in vain
 };
 struct OwnedPorts {
   Ports ports;

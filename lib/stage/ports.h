@@ -38,9 +38,9 @@ class AccountPort {
   // a source starts anew. A ledger of another kind, or one that holds another run, is an Error (78). The writer's `run`
   // row (rows.h) is the port's own affair: it stands immediately before the writer's first row, at that row's instant.
   virtual Status session(const Event& session) { (void)session; return {}; }
-  // The runner calls it when `sync` number `seq` has passed the stage, whose time is `ts` then; `settle` publishes the
+  // The runner calls it when `sync` number `seq` is about to pass the stage, whose time is `ts` then; `settle` publishes the
   // number. From now on the view holds every writer's rows of instants up to `ts` (all rows until the next sync have
-  // later instants, in every writer). A lockstep port commits here, so that rows lie in the file sync by sync, and
+  // later instants, in every writer). When it fails the sync does not go on. A lockstep port commits here, so that rows lie in the file sync by sync, and
   // within one writer by writer.
   virtual Status synced(std::int64_t seq, TsUs ts) = 0;
   // The runner calls it when the input is over and was complete (`end` was seen, or there never was a session), after

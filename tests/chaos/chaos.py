@@ -121,7 +121,7 @@ def test_replay_is_repeatable(d):
 def test_kills(d, whole, out):
     """SIGKILL at random moments: one process, or all; at the start, or deep in the run; then the same replay again."""
     feed, a = d + "/feed", d + "/k.db"
-    rng, kills = random.Random(11), 0
+    rng, kills, beside = random.Random(11), 0, []
     fresh(a)
     for i in range(RUNS):
         if rng.random() < 0.15:
@@ -137,7 +137,9 @@ def test_kills(d, whole, out):
             again = start(feed, a)
             finish(procs)
             status, said = finish(again)
-            check("a replay beside a dying one ends with 0", status == [0, 0, 0], (i, status, said))
+            # 75 is honest too: a stage whose death nobody could see yet holds the ledger until its wait ends.
+            beside.append(status == [0, 0, 0])
+            check("a replay beside a dying one ends with 0, or 75", status == [0, 0, 0] or 75 in status, (i, status, said))
         else:
             finish(procs)
         ok, why = holds(a)
@@ -146,6 +148,7 @@ def test_kills(d, whole, out):
     check("a killed replay can be taken up", status == [0, 0, 0], (status, said))
     check("and ends at the head of the undisturbed one", head(a) == whole)
     check("and prints the same bytes", open(a + ".out").read() == out)
+    check("nearly all replays beside a dying one end with 0", sum(beside) >= 0.9 * len(beside), beside)
     check("some were killed in the act", kills > RUNS / 4, kills)
 
 
@@ -253,7 +256,7 @@ def test_gates_side_by_side(d):
         recording(feeds[-1], 120, mode="paper", session="p%d" % i)
         text = open(feeds[-1]).read().replace("BTC-USD", "C%d-USD" % i)
         open(feeds[-1], "w").write(text)
-    gates = [subprocess.Popen([TOY, "gate", "--ledger", a, "--most", "5000"], stdin=open(f), env=ENV,
+    gates = [subprocess.Popen([TOY, "gate", "--ledger", a, "--most", "5000", "--share", "0.002"], stdin=open(f), env=ENV,
                               stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) for f in feeds]
     said = [g.stderr.read().decode() for g in gates]
     check("sixteen gates side by side end with 0", [g.wait(120) for g in gates] == [0] * 16, said)

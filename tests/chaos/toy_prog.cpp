@@ -16,6 +16,7 @@ using namespace tu;
 
 struct Options {
   Decimal most = Decimal::from_integer(1'000'000'000);  // of cash that may be reserved
+  Decimal share = *Decimal::parse("0.1");                  // of free cash that an order is worth
 };
 
 const Atom usd = intern("USD"), strategy = intern("s");
@@ -60,8 +61,8 @@ class Gate final : public Toy {
     const account::Position* p = a->position(strategy, venue_, symbol_);
     const bool sell = p && a->selling(venue_, symbol_).is_zero() && random_bits(1, 3, static_cast<std::uint64_t>(ts)) % 2;
     const Decimal price = *Decimal::from_real(close_);
-    const Decimal tenth = a->free_cash(usd) * *Decimal::parse("0.1");
-    const Decimal qty = sell ? p->qty : floor_to(tenth / price, *Decimal::parse("0.001"));
+    const Decimal worth = a->free_cash(usd) * o_.share;
+    const Decimal qty = sell ? p->qty : floor_to(worth / price, *Decimal::parse("0.001"));
     const Decimal reserve = sell ? Decimal() : qty * price * *Decimal::parse("1.1");
     if (qty.sign() > 0 && a->reserved(usd) + reserve <= o_.most) approve(ts, sell, qty, reserve, a->asof(), out);
     commit(out);
@@ -163,7 +164,8 @@ class Settle final : public Toy {
 template <class S>
 int run(const char* name, int argc, char** argv) {
   StageSpec spec = describe<S, Options>(name, "a toy", {}, {},
-                                        {{"--most", "AMOUNT", "most cash that may be reserved", &Options::most}});
+                                        {{"--most", "AMOUNT", "most cash that may be reserved", &Options::most},
+                                         {"--share", "PART", "of free cash that an order is worth", &Options::share}});
   spec.reads_account = spec.writes_account = true;
   return main_of(spec, argc, argv, ledger::make_ports);
 }

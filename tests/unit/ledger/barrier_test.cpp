@@ -24,7 +24,7 @@ TEST_CASE("a published sync is not waited for, and nothing is flushed") {
   auto settle = must(Barrier::join(dir.file("l.sync"), member("settle", 1), quick));
   settle->publish(3);
   bool flushed = false;
-  must(gate->await(3, [&] { flushed = true; }));
+  must(gate->await(3, {[&] { flushed = true; }, {}}));
   CHECK_FALSE(flushed);
 }
 
@@ -33,7 +33,7 @@ TEST_CASE("a waiter flushes first and is woken by the publication") {
   auto gate = must(Barrier::join(dir.file("l.sync"), member("risk-gate", 0), quick));
   auto settle = must(Barrier::join(dir.file("l.sync"), member("settle", 1), quick));
   std::thread other;
-  must(gate->await(1, [&] { other = std::thread([&] { settle->publish(1); }); }));
+  must(gate->await(1, {[&] { other = std::thread([&] { settle->publish(1); }); }, {}}));
   other.join();
   CHECK(gate->published() == 1);
 }
@@ -95,6 +95,16 @@ TEST_CASE("the file of another ledger of the same name starts anew") {
   TempDir dir;
   must(Barrier::join(dir.file("l.sync"), member("settle", 0), quick))->publish(7);
   CHECK(must(Barrier::join(dir.file("l.sync"), member("settle", 0, "s", "l2"), quick))->published() == 0);
+}
+
+TEST_CASE("a waiter learns at once that a stage below it has died") {
+  TempDir dir;
+  auto gate = must(Barrier::join(dir.file("l.sync"), member("risk-gate", 0), {10'000, 100}));
+  { auto settle = must(Barrier::join(dir.file("l.sync"), member("settle", 1), quick)); }
+  Status st = gate->await(1, {});
+  REQUIRE_FALSE(st);
+  CHECK(st.error().status == Exit::try_again);
+  CHECK(st.error().message == "settle ended before sync 1 was published: the pipeline is broken");
 }
 
 TEST_CASE("a stage killed with SIGKILL leaves no lock behind") {
