@@ -151,15 +151,20 @@ Status LedgerPort::synced(std::int64_t seq, TsUs ts) {
   if (!barrier_)
     if (Status st = join_barrier(); !st) return st;
   if (Status st = flush_pending(); !st) return st;
-  // Above settle a reader that has left means that nobody will publish this sync.
-  if (rank_ != rank_settle && options_.reader_left && options_.reader_left())
-    return fail(Exit::try_again, fmt::format("the reader of {} ended before sync {} was published: the pipeline is broken",
-                                             options_.stage, seq));
+  if (reader_left_)
+    if (Status st = reader_left(); !st) return st;
   seq_ = seq;
   border_ = std::max(border_, ts);
   barrier_->forwarded(seq);
   if (rank_ == rank_settle) barrier_->publish(seq);
   return {};
+}
+
+// Above settle it means that nobody will publish the next sync.
+Status LedgerPort::reader_left() {
+  reader_left_ = true;
+  if (!barrier_ || rank_ == rank_settle) return {};
+  return fail(Exit::try_again, fmt::format("the reader of {} ended after sync {}: the pipeline is broken", options_.stage, seq_));
 }
 
 Status LedgerPort::finish() {

@@ -41,6 +41,7 @@ class LedgerPort final : public AccountPort {
   Result<bool> write(const Event& row) override;
   Status commit() override;
   Status synced(std::int64_t seq, TsUs ts) override;
+  Status reader_left() override;
   Status finish() override;
 
  private:
@@ -82,7 +83,7 @@ class LedgerPort final : public AccountPort {
   std::int64_t read_seq_ = 0;         // paper and live: newest row folded
   TsUs instant_ = -1;                 // of begin()
   int ordinal_ = 0;
-  bool in_transaction_ = false;
+  bool in_transaction_ = false, reader_left_ = false;
   std::vector<Draft> pending_;
   // Own rows that the file held when the run began, ahead of what has been written again.
   struct Journalled { TsUs instant; int ordinal; std::string body; };

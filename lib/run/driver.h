@@ -31,6 +31,9 @@ class Driver {
   // on half an instant, and the same replay can take it up again.
   void finish(Out& out, bool interrupted = false);
 
+  // Nobody reads the output any more; an Error says that going on is in vain.
+  Status reader_left() { return account_ ? account_->reader_left() : Status(); }
+
   TsUs now() const { return now_; }
   std::int64_t late() const { return late_; }
   // A session began, and its `end` has not come.

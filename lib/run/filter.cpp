@@ -91,6 +91,11 @@ Filter::Next Filter::emitted() {
   if (output_.closed() && !options_.effects) return Next::failed;
   if (output_.closed() && !said_closed_) {
     said_closed_ = true;
+    if (Status st = driver_.reader_left(); !st) {
+      say(options_.tool, st.error().message);
+      worst(st.error().status);
+      return Next::failed;
+    }
     say(options_.tool, "output closed; still trading, Ctrl-C to stop");
   }
   return Next::go_on;

@@ -43,6 +43,9 @@ class AccountPort {
   // later instants, in every writer). When it fails the sync does not go on. A lockstep port commits here, so that rows lie in the file sync by sync, and
   // within one writer by writer.
   virtual Status synced(std::int64_t seq, TsUs ts) = 0;
+  // The runner calls it once when it finds that nobody reads the stage's output any more. An Error ends the run: a
+  // lockstep replay above settle cannot go on. Else a stage with effects keeps its books.
+  virtual Status reader_left() { return {}; }
   // The runner calls it when the input is over and was complete (`end` was seen, or there never was a session), after
   // Stage::end. Of a stream that was cut the last instant may be half known: the runner ends no instant then and does
   // not call this, so that nothing decided on half an instant is ever journalled.
