@@ -85,6 +85,7 @@ std::string report_json(const Report& r) {
 std::string report_text(const Report& r) {
   const double base = r.deposit != 0 ? r.deposit : 1;
   const auto line = [&](std::string_view name, double x, std::string_view note) {
+    if (x == 0) x = 0;  // no minus zero
     return fmt::format("  {:<28}{:>14} {:<5}{:>9}  {}\n", name, fmt::format("{:.2f}", x), r.currency, fmt::format("{:.2f}%", x / base * 100), note);
   };
   std::string s = fmt::format("{}\n  {} to {} UTC, {} events, simulated fills\n\n", r.title, time_text(r.from), time_text(r.to), r.events);
