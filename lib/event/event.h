@@ -48,6 +48,7 @@ struct Event {
   bool has_ts = false;
   Atom venue = Atom::none, symbol = Atom::none;
   std::uint64_t present = 0;
+  std::uint64_t filled = 0;  // of present: filled in by a later stage, so printed behind the notes before it
   Slot* slots = nullptr;
   std::string_view raw;
   Note* notes = nullptr;

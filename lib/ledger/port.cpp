@@ -83,6 +83,7 @@ Result<const account::Account*> LedgerPort::begin(TsUs ts) {
   }
   instant_ = ts;
   in_transaction_ = true;
+  if (replay()) start_own();  // so that what is returned shows the rows written from now on
   return &working();
 }
 
@@ -127,11 +128,14 @@ Result<bool> LedgerPort::put_shared(const Event& row) {
 
 // Own rows since the border. One that rests on another writer's row since then (`sent` of an order that was approved
 // just now) is not in this view yet: it changes nothing until the sync.
+void LedgerPort::start_own() {
+  if (dirty_) return;
+  working_ = base_;
+  dirty_ = true;
+}
+
 Status LedgerPort::fold_own(const Event& row) {
-  if (!dirty_) {
-    working_ = base_;
-    dirty_ = true;
-  }
+  start_own();
   Status st = working_.fold(row);
   const bool may_rest_on_others =
       row.type == Type::order_update || row.type == Type::fill || row.type == Type::charge || row.type == Type::pnl;

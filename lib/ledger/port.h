@@ -55,6 +55,7 @@ class LedgerPort final : public AccountPort {
   Status refresh_replay(TsUs ts);
   Status refresh_all();
   Status fold(account::Account& to, const Row& row);
+  void start_own();
   Status fold_own(const Event& row);
   account::Account& working() { return dirty_ ? working_ : base_; }
   Result<bool> put(const Event& row);

@@ -64,39 +64,38 @@ bool Out::note_json(Event& e, std::string_view key, std::string_view json) {
 
 bool Out::can_fill(Event& e, Field f) { return !e.has(f); }
 
-// A filled-in field of a line that was read is printed at its end; one of an event of ours in the table's place.
+// A filled-in field is printed at the line's end, where a process would have to append it, also while the event has no
+// line yet: the text may not depend on how the stages run.
 bool Out::fill_in(Event& e, Field f, double value) {
-  if (!can_fill(e, f)) return false;
-  if (!e.raw.empty() && !note(e, spec_of(f.type).fields[f.slot].name, value)) return false;
+  if (!can_fill(e, f) || !note(e, spec_of(f.type).fields[f.slot].name, value)) return false;
   e.set(f, value);
-  return true;
+  return filled(e, f);
 }
 bool Out::fill_in(Event& e, Field f, Decimal value) {
   if (!can_fill(e, f)) return false;
-  if (!e.raw.empty()) {
-    Note* n = append(e, spec_of(f.type).fields[f.slot].name, Kind::decimal);
-    if (!n) return false;
-    n->value.decimal = value.raw();
-  }
+  Note* n = append(e, spec_of(f.type).fields[f.slot].name, Kind::decimal);
+  if (!n) return false;
+  n->value.decimal = value.raw();
   e.set(f, value);
-  return true;
+  return filled(e, f);
 }
 bool Out::fill_in_integer(Event& e, Field f, std::int64_t value) {
-  if (!can_fill(e, f)) return false;
-  if (!e.raw.empty() && !note(e, spec_of(f.type).fields[f.slot].name, value)) return false;
+  if (!can_fill(e, f) || !note(e, spec_of(f.type).fields[f.slot].name, value)) return false;
   e.set_integer(f, value);
-  return true;
+  return filled(e, f);
 }
 bool Out::fill_in_flag(Event& e, Field f, bool value) {
-  if (!can_fill(e, f)) return false;
-  if (!e.raw.empty() && !note_flag(e, spec_of(f.type).fields[f.slot].name, value)) return false;
+  if (!can_fill(e, f) || !note_flag(e, spec_of(f.type).fields[f.slot].name, value)) return false;
   e.set_flag(f, value);
-  return true;
+  return filled(e, f);
 }
 bool Out::fill_in_text(Event& e, Field f, std::string_view text) {
-  if (!can_fill(e, f)) return false;
-  if (!e.raw.empty() && !note(e, spec_of(f.type).fields[f.slot].name, text)) return false;
+  if (!can_fill(e, f) || !note(e, spec_of(f.type).fields[f.slot].name, text)) return false;
   e.set_text(f, text);
+  return filled(e, f);
+}
+bool Out::filled(Event& e, Field f) {
+  e.filled |= std::uint64_t{1} << f.slot;
   return true;
 }
 

@@ -28,7 +28,7 @@ class Out {
   bool note(Event& e, std::string_view key, std::string_view text);
   bool note_flag(Event& e, std::string_view key, bool value);
   bool note_json(Event& e, std::string_view key, std::string_view json);
-  // Fill in a field of the table that the event does not have yet (printed like a note if the event has a raw line).
+  // Fill in a field of the table that the event does not have yet (printed like a note, after those before it).
   bool fill_in(Event& e, Field f, double value);
   bool fill_in(Event& e, Field f, Decimal value);
   bool fill_in_integer(Event& e, Field f, std::int64_t value);
@@ -51,6 +51,7 @@ class Out {
  private:
   Note* append(Event& e, std::string_view key, Kind kind);
   bool can_fill(Event& e, Field f);
+  bool filled(Event& e, Field f);
   Arena* arena_;
   std::vector<Event*>* to_;
   bool stopped_ = false;

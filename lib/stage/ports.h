@@ -25,7 +25,8 @@ class AccountPort {
   // To read at instant `ts`. May wait for the barrier of a lockstep replay; a wait without progress is an Error (75).
   // The pointer is good until the next call on the port.
   virtual Result<const account::Account*> view(TsUs ts) = 0;
-  // To write at instant `ts`: starts the transaction and returns the account that decisions are made on. In a
+  // To write at instant `ts`: starts the transaction and returns the account that decisions are made on; it stays good
+  // until commit() and shows every row written in between. In a
   // lockstep replay that is view(ts); otherwise it holds everything journalled so far (checks and reservations of
   // gates side by side are one transaction each).
   virtual Result<const account::Account*> begin(TsUs ts) = 0;

@@ -101,9 +101,10 @@ void put_member(std::string_view key, Kind kind, const Slot& v, Buffer& out) {
   put_value(kind, v, out);
 }
 
-// The line without its newline, made from the fields. A field that was filled in stands in its slot and, when
-// the event has a raw line, among the notes too: it is written once, as a field.
-void put_canonical(const Event& e, Buffer& out) {
+// The line without its newline, made from the fields. A field that was filled in stands in its slot and among the notes:
+// it is written once, as a note where the line is printed, as a field where the canonical one is wanted.
+void put_made(const Event& e, bool canonical, Buffer& out) {
+  const std::uint64_t in_place = canonical ? e.present : e.present & ~e.filled;
   const TypeSpec& spec = spec_of(e.type);
   out.append("{\"type\":");
   put_string(spec.name, out);
@@ -122,9 +123,9 @@ void put_canonical(const Event& e, Buffer& out) {
   name("venue", e.venue);
   name("symbol", e.symbol);
   for (std::size_t i = 0; i < spec.fields.size(); ++i)
-    if (e.present >> i & 1) put_member(spec.fields[i].name, spec.fields[i].kind, e.slots[i], out);
+    if (in_place >> i & 1) put_member(spec.fields[i].name, spec.fields[i].kind, e.slots[i], out);
   for (const Note* n = e.notes; n; n = n->next)
-    if (find_slot(e.type, n->key) < 0) put_member(n->key, n->kind, n->value, out);
+    if (!canonical || find_slot(e.type, n->key) < 0) put_member(n->key, n->kind, n->value, out);
   out.append("}");
 }
 
@@ -148,7 +149,7 @@ void put_raw(const Event& e, Buffer& out) {
 
 void encode(const Event& e, Buffer& out) {
   if (e.raw.empty()) {
-    put_canonical(e, out);
+    put_made(e, false, out);
   } else {
     put_raw(e, out);
   }
@@ -167,7 +168,7 @@ std::string encode_text(const Event& e) {
 std::string encode_canonical(const Event& e) {
   if (e.type == Type::foreign) return std::string(e.raw);
   Buffer out;
-  put_canonical(e, out);
+  put_made(e, true, out);
   return std::string(out.view());
 }
 
