@@ -7,6 +7,7 @@
 #include <map>
 #include <string>
 
+#include "vectors_contracts.h"
 #include "vectors_indicators.h"
 #include "vectors_research.h"
 #include "vectors_rules.h"
@@ -18,7 +19,7 @@ namespace {
 std::map<std::string_view, vectors::Function> all_functions() {
   std::map<std::string_view, vectors::Function> all;
   for (const auto* table : {&vectors::indicator_table, &vectors::spot_table, &vectors::research_table,
-                            &vectors::rules_table, &vectors::statistics_table})
+                            &vectors::rules_table, &vectors::statistics_table, &vectors::contract_table})
     all.insert(table->begin(), table->end());
   return all;
 }
