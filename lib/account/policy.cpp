@@ -143,7 +143,6 @@ max_trade = "5%"
 max_asset = "5%"
 max_exposure = "80%"
 min_reserve = "15%"
-leverage = "1"
 daily_loss = "2%"
 drawdown = "10%"
 entries_day = 10

@@ -12,6 +12,12 @@ std::string level_text(double price, const char* what, double level) {
   return text::of_real(price) + " " + what + " " + text::of_real(level);
 }
 
+// The average entry, `way` 1 up or -1 down by a fraction of itself.
+double level(const account::Position& p, int way, Decimal fraction) {
+  const Decimal one = Decimal::from_integer(1);
+  return (p.average() * (way > 0 ? one + fraction : one - fraction)).to_real();
+}
+
 }  // namespace
 
 void follow(Watch& w, const account::Position& p, const Bar& bar, double atr, const ExitRules& rules) {
@@ -30,7 +36,7 @@ void follow(Watch& w, const account::Position& p, const Bar& bar, double atr, co
 }
 
 double stop_level(const account::Position& p, const ExitRules& rules) {
-  return rules.stop > 0 ? p.average().to_real() * (1 - p.qty.sign() * rules.stop) : no_level;
+  return rules.stop.sign() > 0 ? level(p, -p.qty.sign(), rules.stop) : no_level;
 }
 
 Trigger first_trigger(const Watch& w, const account::Position& p, const Bar& bar, TsUs now, const ExitRules& rules,
@@ -41,8 +47,8 @@ Trigger first_trigger(const Watch& w, const account::Position& p, const Bar& bar
   const double stop = stop_level(p, rules);
   if (!rules.resting && stop != no_level && way * (against - stop) <= 0)
     return {"stop", level_text(against, "reached the stop", stop)};
-  if (rules.target > 0 && bar.start >= p.opened) {
-    const double target = p.average().to_real() * (1 + way * rules.target);
+  if (rules.target.sign() > 0 && bar.start >= p.opened) {
+    const double target = level(p, way, rules.target);
     if (way * (with - target) >= 0) return {"target", level_text(with, "reached the target", target)};
   }
   if (!rules.resting && w.trail != no_level && way * (bar.close - w.trail) <= 0)

@@ -14,7 +14,7 @@ constexpr double no_level = 0;
 struct Bar { double high = 0, low = 0, close = 0; TsUs start = 0; };
 
 struct ExitRules {
-  double stop = 0, target = 0;  // fractions of the average entry; 0: none
+  Decimal stop, target;         // fractions of the average entry; 0: none
   double trail = 0;             // times ATR(14); 0: none
   DurUs hold = 0;               // 0: for ever
   bool resting = false;         // stop and trail rest at the venue: they are not watched here
@@ -41,6 +41,7 @@ struct Calls { std::string halt, opposite; };
 
 // A candle closed; `atr` 0: not known yet.
 void follow(Watch& w, const account::Position& p, const Bar& bar, double atr, const ExitRules& rules);
+// The average entry less the stop (more, for a short): exact, then the nearest double.
 double stop_level(const account::Position& p, const ExitRules& rules);
 // The first of halt, stop, target, trail, time, signal that fires. A target or gain is never taken from the candle in
 // which the position was opened.

@@ -44,7 +44,7 @@ class Exits final : public Stage {
   Exits(const Options& o, const Ports& ports)
       : o_(o), account_(ports.account), strategy_(intern(o.strategy)), slots_(0, "x"),
         trail_tf_(o.trail_tf.empty() ? o.on : o.trail_tf) {
-    rules_ = {o.stop.fraction.to_real(), o.target.fraction.to_real(), o.trail, o.hold.us, o.resting};
+    rules_ = {o.stop.fraction, o.target.fraction, o.trail, o.hold.us, o.resting};
     venues_ = std::move(read_venues(o.venue)).value();
   }
   static Status check(const Options& o) {

@@ -154,14 +154,15 @@ class Size final : public Stage {
   // A fraction of the equity; nothing when the method refuses.
   std::optional<Decimal> wanted_fraction(Event& e, const account::Account* a, Out& out) {
     const account::StrategyState* s = a ? a->strategy(intern(e.text(strategy_of))) : nullptr;
-    std::optional<double> x = o_.fraction.fraction.to_real();
+    std::optional<double> x;
     if (e.has(fraction_of)) x = e.real(fraction_of);
     else if (o_.method == "kelly") x = by_kelly(e, s, out);
     else if (o_.method == "volatility") x = by_volatility(e, out);
     else if (o_.method == "tiers") x = by_tier(e);
-    if (!x) return std::nullopt;
-    if (o_.streak && s) *x *= quant::streak_multiplier(s->streak);
-    return Decimal::from_real(*x);
+    else x = o_.fraction.fraction.to_real();
+    const auto fraction = x ? Decimal::from_real(*x) : std::nullopt;
+    if (!fraction || !o_.streak || !s) return fraction;
+    return *fraction * Decimal::from_real(quant::streak_multiplier(s->streak)).value_or(Decimal{});
   }
 
   std::optional<double> by_kelly(Event& e, const account::StrategyState* s, Out& out) {

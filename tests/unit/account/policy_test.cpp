@@ -1,0 +1,71 @@
+#include "account/policy.h"
+
+#include <catch2/catch.hpp>
+
+using namespace tu;
+using namespace tu::account;
+
+namespace {
+std::string error(const std::string& toml) {
+  auto p = parse_policy(toml, "p.toml");
+  return p ? std::string() : p.error().message;
+}
+bool has(const std::vector<std::string>& lines, const std::string& begin) {
+  for (const auto& l : lines)
+    if (l.rfind(begin, 0) == 0) return true;
+  return false;
+}
+PolicyCheck check(const std::string& toml, int equity) {
+  return check_policy(parse_policy(toml, "p.toml").value(), Decimal::from_integer(equity));
+}
+}  // namespace
+
+TEST_CASE("a policy reads rates, amounts, counts and durations, and always has a collar") {
+  const auto p = parse_policy("name = \"n\"\nmax_trade = \"250bps\"\nfloor = 500\nentries_day = 3\ncooldown = \"30m\"\nstreak = true",
+                              "p.toml").value();
+  CHECK(p.name == "n");
+  CHECK(p.max_trade->str() == "0.025");
+  CHECK(p.floor->str() == "500");
+  CHECK(p.entries_day == 3);
+  CHECK(p.cooldown == 30 * us_per_min);
+  CHECK(p.streak);
+  CHECK(p.price_collar.str() == "0.02");
+  CHECK(p.sudden_drop.str() == "0.4");
+  CHECK(p.hash.size() == 16);
+}
+
+TEST_CASE("what is no rule, and a limit that is none, is an error that names its line") {
+  CHECK(error("a = 1\n").find("p.toml:1: \"a\" is no rule") == 0);
+  CHECK(error("\nmax_trade = \"0%\"").find("p.toml:2") == 0);
+  CHECK(error("max_trade = \"-5%\"").find("expected a rate above 0") != std::string::npos);
+  CHECK(error("max_trade = [1]").find("a list") != std::string::npos);
+  CHECK(error("entries_day = 1.5").find("whole number") != std::string::npos);
+  CHECK(error("halt = \"none\"").find("entries or flat") != std::string::npos);
+  CHECK(error("max_trade = \"5%\"\nmax_trade = \"6%\"") != "");
+  CHECK(error("cluster_exposure = \"5%\"").find("no [clusters]") != std::string::npos);
+  CHECK(error("[clusters]\na = [\"X\"]\nb = [\"X\"]").find("X is in the clusters a and b") != std::string::npos);
+}
+
+TEST_CASE("the built-in policy is readable, has no dead rule and admits an order") {
+  const auto c = check(std::string(conservative_policy()), 10000);
+  CHECK(c.dead.empty());
+  CHECK(c.contradictions.empty());
+  CHECK(c.most.str() == "500");
+}
+
+TEST_CASE("rules that never bind and rules that admit nothing are listed for an equity") {
+  const auto cap = check("max_trade = \"10%\"\nstreak = true\nmax_trade_cap = \"20%\"", 1000);
+  CHECK(has(cap.dead, "max_trade_cap 200 never binds: max_trade is at most 125"));
+  CHECK(check("max_trade = \"10%\"\nstreak = true\nmax_trade_cap = \"12%\"", 1000).dead.empty());
+  CHECK(has(check("max_trade = \"10%\"\nmax_notional = \"10\"", 1000).dead, "max_trade 100 never binds"));
+  CHECK(has(check("max_trade = \"10%\"\nmax_notional = \"10\"", 50).dead, "max_notional 10 never binds"));
+  CHECK(has(check("entries_day = 5\nentries_hour = 5", 1).dead, "entries_hour"));
+  CHECK(has(check("daily_loss = \"5%\"\ndaily_loss_floor = \"2\"", 30).dead, "daily_loss 1.5 never binds"));
+  CHECK(check("daily_loss = \"5%\"\ndaily_loss_floor = \"2\"", 40).dead.empty());
+  CHECK(has(check("daily_loss = \"10%\"\ndrawdown = \"10%\"", 1).dead, "daily_loss"));
+  CHECK(has(check("max_asset = \"80%\"\nmax_exposure = \"80%\"", 1).dead, "max_asset"));
+  CHECK(has(check("max_trade = \"5%\"\nmin_notional = \"10\"", 100).contradictions, "no order is admitted: min_notional is 10"));
+  CHECK(check("max_trade = \"5%\"\nmin_notional = \"10\"", 200).contradictions.empty());
+  CHECK(has(check("min_reserve_floor = \"100\"", 100).contradictions, "no order is admitted: min_reserve leaves 0"));
+  CHECK(has(check("entries_day = 0", 100).contradictions, "no order is admitted: entries_day is 0"));
+}
