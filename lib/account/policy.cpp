@@ -197,9 +197,11 @@ PolicyCheck check_policy(const Policy& p, Decimal equity) {
     if (x && y && *x > *y)
       c.dead.push_back(std::string(rule) + " " + x->str() + " never binds: " + std::string(by) + " is " + y->str());
   };
-  strictly("max_trade", trade, "max_notional", p.max_notional);
+  // A losing streak cuts max_trade to a quarter.
+  const auto least_trade = trade && p.streak ? std::optional(*trade / Decimal::from_integer(4)) : trade;
+  strictly("max_trade", least_trade, "max_notional", p.max_notional);
   if (!p.streak) strictly("max_notional", p.max_notional, "max_trade", trade);
-  strictly("max_trade", trade, "max_asset", part(p.max_asset));
+  strictly("max_trade", least_trade, "max_asset", part(p.max_asset));
   strictly("max_notional", p.max_notional, "max_asset", part(p.max_asset));
   strictly("max_asset", part(p.max_asset), "cluster_exposure", part(p.cluster_exposure));
   dead("cluster_exposure", part(p.cluster_exposure), "max_exposure", part(p.max_exposure));

@@ -13,32 +13,22 @@
 #include "stages/gate_judge.h"
 #include "stages/gate_rows.h"
 #include "stages/policy_set.h"
+#include "stages/risk_gate_options.h"
 #include "stages/venue_option.h"
 
 namespace tu::stages {
 namespace {
 
-struct Options {
-  std::optional<File> policy;
-  std::optional<File> venue;
-  std::string currency;
-  std::optional<Decimal> equity;
-  bool shrink = false;
-  std::string kill_file;  // read through the kill port
-};
+using Options = RiskGateOptions;
 
 class RiskGate final : public Stage {
  public:
   RiskGate(const Options& o, const Ports& ports)
-      : o_(o), account_(ports.account), kill_(ports.kill), policies_(std::move(read_policy(o)).value()) {
+      : o_(o), account_(ports.account), kill_(ports.kill), policies_(std::move(read_policy(o.policy)).value()) {
     venues_ = std::move(read_venues(o.venue)).value();
   }
-  static Result<account::Policy> read_policy(const Options& o) {
-    if (o.policy) return account::parse_policy(o.policy->content, o.policy->path);
-    return account::parse_policy(account::conservative_policy(), "conservative");
-  }
   static Status check(const Options& o) {
-    if (auto p = read_policy(o); !p) return p.error();
+    if (auto p = read_policy(o.policy); !p) return p.error();
     if (auto v = read_venues(o.venue); !v) return v.error();
     if (o.equity && o.equity->sign() <= 0) return fail(Exit::usage, "--equity is " + o.equity->str() + ", expected an amount above 0");
     return {};
@@ -285,12 +275,14 @@ const StageSpec& risk_gate() {
          {"--currency", "CODE", "base currency; default that of the deposits", &Options::currency},
          {"--equity", "AMOUNT", "equity that is assumed without a ledger; default 10000", &Options::equity},
          {"--shrink", "", "make an order smaller where a limit allows that, instead of refusing it", &Options::shrink},
+         {"--check", "POLICY", "only list the limits of this policy for --equity, and rules that are dead or contradict",
+          &Options::check},
          {"--kill-file", "FILE", "while this file is there nothing is opened; its first word may say flat or all",
           &Options::kill_file, shared_option()}});
     s.reads_account = true;
     s.writes_account = true;
-    s.examples = {{"risk-gate --policy examples/policies/conservative.toml < examples/data/btc-1m.ndjson",
-                   "judge the proposals of a stream"}};
+    s.examples = {{"risk-gate --check examples/policies/nettrace-small.toml --equity 153",
+                   "what a policy allows an account of 153"}};
     s.see_also = {"size", "place-order", "ledger"};
     return s;
   }();

@@ -1,0 +1,25 @@
+// The options of risk-gate, and how its policy is read.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "account/policy.h"
+#include "stage/option.h"
+
+namespace tu::stages {
+
+struct RiskGateOptions {
+  std::optional<File> policy;
+  std::optional<File> venue;
+  std::string currency;
+  std::optional<Decimal> equity;
+  bool shrink = false;
+  std::string kill_file;  // read through the kill port
+  std::optional<File> check;
+};
+
+// The file given, else the built-in conservative one.
+Result<account::Policy> read_policy(const std::optional<File>& file);
+
+}  // namespace tu::stages
