@@ -242,10 +242,10 @@ with tempfile.TemporaryDirectory() as work:
         if money and trading is None:
             trading = (os.path.abspath(script), expected)
     idle_latency(here + "/scripts/annotate.sh", work)
-    if trading:
+    if trading and not os.environ.get("PARITY_ONLY"):
         buffered_jq(trading[0], work)
         killed(trading[0], work, trading[1], 40 if full else 8, 5)
-    else:
+    elif not trading:
         skip("kills and buffering", "no script that trades")
 print("parity: %d passed, %d failed, %d skipped" % (passed, failed, skipped))
 sys.exit(1 if failed else 0)
