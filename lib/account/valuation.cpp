@@ -40,14 +40,15 @@ Decimal Valuer::convert(Decimal amount, Atom currency) {
     v_.known = false;
     return {};
   }
-  used_[std::string(name_of(currency)) + "-" + std::string(name_of(rules_.currency))] = text::of_real(*r);
+  if (rules_.list_marks)
+    used_[std::string(name_of(currency)) + "-" + std::string(name_of(rules_.currency))] = text::of_real(*r);
   return amount * money(*r);
 }
 
 Decimal Valuer::mark_of(const Position& p) {
   const Mark* m = marks_.find(p.venue, p.symbol);
   Decimal price = m ? money(m->price) : p.average();
-  if (m) {
+  if (m && rules_.list_marks) {
     std::string name = std::string(name_of(p.venue)) + "/" + std::string(name_of(p.symbol));
     used_[name] = "[" + text::of_real(m->price) + "," + std::to_string(m->ts) + "]";
   }
@@ -114,7 +115,7 @@ Valuation Valuer::run() {
   v_.equity = v_.cash;
   positions();
   unit_values();
-  v_.marks = used();
+  if (rules_.list_marks) v_.marks = used();
   return v_;
 }
 

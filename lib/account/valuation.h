@@ -32,7 +32,8 @@ struct Valuation {
 struct ValuationRules {
   Atom currency = Atom::none;  // base currency
   DurUs mark_limit = 60 * us_per_s;
-  double haircut = 0.05;  // off the value of a position whose mark is stale
+  double haircut = 0.05;   // off the value of a position whose mark is stale
+  bool list_marks = true;  // fill in Valuation::marks
 };
 
 Valuation value(const Account& a, const Venues& venues, const Marks& marks, TsUs now,

@@ -77,7 +77,7 @@ class PlaceOrder final : public Stage {
       case Type::resolution:
         return paper_.resolved(e.symbol);
       default:
-        paper_.observe(e);
+        if (port_) paper_.observe(e);
     }
   }
 
@@ -182,17 +182,28 @@ class PlaceOrder final : public Stage {
     Decimal traded = volume(a, o.venue, ts);
     PaperReport r;
     r.order = o;
-    bool fees = venues_.fees(o.venue, o.approved, traded).has_value();
-    if (fees && venues_.instrument(o.venue, o.symbol)) {
-      r.order.phase = OrderPhase::sent;
-      paper_.send(ticket, traded);
-    } else {
-      r.order.phase = OrderPhase::rejected;
-      r.reason = std::string(fees ? "no steps of " : "no fees of ") + std::string(name_of(o.venue)) +
-                 " for " + std::string(name_of(o.symbol)) + " at " + time_text(o.approved) +
-                 " in the venue file";
-    }
+    r.reason = unfit(o, traded);
+    r.order.phase = r.reason.empty() ? OrderPhase::sent : OrderPhase::rejected;
+    if (r.reason.empty()) paper_.send(ticket, traded);
     reports_.push_back(std::move(r));
+  }
+
+  // Why a venue would not take the order; "" when it would.
+  std::string unfit(const account::OrderState& o, Decimal traded) const {
+    const std::string market = std::string(name_of(o.symbol)) + " on " + std::string(name_of(o.venue));
+    const bool limit = o.kind == "limit" || o.kind == "stop_limit",
+               stop = o.kind == "stop" || o.kind == "stop_limit";
+    if (!limit && !stop && o.kind != "market")
+      return "kind \"" + o.kind + "\", expected market, limit, stop or stop_limit";
+    if (limit && o.limit.is_zero()) return "a " + o.kind + " order without limit";
+    if (stop && o.stop.is_zero()) return "a " + o.kind + " order without stop";
+    if (o.tif != "GTC" && o.tif != "GTD" && o.tif != "IOC" && o.tif != "FOK")
+      return "tif \"" + o.tif + "\", expected GTC, GTD, IOC or FOK";
+    if (o.tif == "GTD" && o.expires == 0) return "GTD without expires";
+    if (!venues_.instrument(o.venue, o.symbol)) return "the venue file has no steps of " + market;
+    if (!venues_.fees(o.venue, o.approved, traded))
+      return "the venue file has no fees of " + market + " at " + time_text(o.approved);
+    return {};
   }
 
   void cancel(const Event& e) {

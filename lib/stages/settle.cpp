@@ -93,8 +93,9 @@ class Settle final : public Stage {
                        [&](const Position* p) { return p->symbol == symbol; });
   }
   void high_water(TsUs ts);
-  account::Valuation value(TsUs ts) const {
+  account::Valuation value(TsUs ts, bool list_marks = false) const {
     account::ValuationRules rules;
+    rules.list_marks = list_marks;
     rules.currency = currency_;
     return account::value(books_, venues_, marks_, ts, rules);
   }
@@ -127,7 +128,7 @@ void Settle::instant_end(TsUs ts, Out& out) {
   const bool show = o_.every.us > 0 && ts >= next_account_;
   if (act) {
     if (!keeper_.open(ts, out)) return;
-    currency_ = account::base_currency(books_, o_.currency);
+    if (!books_.empty()) currency_ = account::base_currency(books_, o_.currency);
     if (new_day) {
       day_ = day_start(ts);
       day_due_ = true;
@@ -209,7 +210,7 @@ void Settle::collect_day(TsUs ts, Out& out) {
   const bool begun = today && today->date >= date_text(ts);
   if (begun) day_due_ = false;
   if (!day_due_ && !(flows && books_.unit_base())) return;
-  const account::Valuation v = value(ts);
+  const account::Valuation v = value(ts, true);
   if (!v.known || v.units.sign() <= 0) return;  // later, when every balance has a rate
   if (!day_due_) {
     add(account_row(books_, v, ts, currency_, true, out), out);

@@ -181,3 +181,19 @@ TEST_CASE("a resting stop leaves the position and its limit target is cancelled 
   CHECK(d.ledger.account().order("stop")->phase == account::OrderPhase::filled);
   CHECK(d.ledger.account().order("target")->phase == account::OrderPhase::cancelled);
 }
+
+TEST_CASE("an order that no venue would take is rejected with the reason") {
+  const std::pair<const char*, const char*> bad[] = {
+      {R"("kind":"iceberg")", "kind \\\"iceberg"},
+      {R"("kind":"limit")", "a limit order without limit"},
+      {R"("kind":"stop_limit","limit":1)", "a stop_limit order without stop"}};
+  for (const auto& [fields, reason] : bad) {
+    Desk d;
+    d.rig.line(candle(1, 100));
+    d.approved(order(1, "o", fields));
+    for (int minute = 2; minute < 5; ++minute) d.rig.line(candle(minute, 100));
+    CHECK(d.states() == Desk::List{"rejected"});
+    INFO(d.ledger.rows[0]);
+    CHECK(d.ledger.rows[0].find(reason) != std::string::npos);
+  }
+}
