@@ -61,7 +61,7 @@ class Input {
   bool import_over_ = false, first_ = true, over_ = false;
   std::string why_;
   Event* event_ = nullptr;
-  TsUs key_ = -1, newest_ts_ = -1;
+  TsUs key_ = -1;
   std::int64_t bad_ = 0, disorder_ = 0, first_disorder_ = 0;
   Exit status_ = Exit::ok;
 };

@@ -59,7 +59,7 @@ inline std::string zstd(const std::string& s) {
 // A zip archive; an entry is (name, content).
 inline std::string zip(const std::vector<std::pair<std::string, std::string>>& entries, bool store = false) {
   auto put = [](std::string& to, std::uint64_t v, int bytes) {
-    for (int i = 0; i < bytes; ++i) to += static_cast<char>(v >> (8 * i) & 0xff);
+    for (int i = 0; i < bytes; ++i, v >>= 8) to += static_cast<char>(v & 0xff);
   };
   std::string all, directory;
   for (const auto& [name, content] : entries) {
