@@ -140,6 +140,7 @@ int feed(const cli::Parsed& p) {
   Result<source::SourceOptions> options = source_options(p);
   if (!options) return cli::report("feed", options.error());
   if (options->files.empty()) options->files.push_back("-");
+  const bool narrowed = options->from || options->to || !options->symbols.empty();
   run::BadLines bad("feed");
   if (Status st = p.common.bad.empty() ? Status() : bad.keep_in(p.common.bad); !st)
     return cli::report("feed", st.error());
@@ -164,6 +165,8 @@ int feed(const cli::Parsed& p) {
   out.flush();
   if (out.error())
     return cli::report("feed", fail(Exit::io, std::string("standard output: ") + std::strerror(out.error())));
+  if (source.events() == 0 && narrowed)
+    run::say("feed", "no event is of the range and the symbols asked for");
   return static_cast<int>(source.status());
 }
 

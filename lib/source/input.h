@@ -29,6 +29,7 @@ class Input {
   bool in_range() const;
 
   void finish();  // says what is left to say (counts)
+  bool imported() const { return importer_ != nullptr; }
   Exit status() const { return status_; }
   const std::string& path() const { return path_; }
   const std::string& content_id() const { return content_id_; }

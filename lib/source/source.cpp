@@ -71,7 +71,7 @@ class Merged final : public Source {
   std::vector<std::unique_ptr<Input>> inputs_;
   std::vector<std::string> content_ids_;
   std::vector<Head> heap_;
-  std::string id_, name_;
+  std::string id_, name_, imports_;  // imports_: the first line made of each importable file
   TsUs first_ts_ = 0;
   std::optional<TsUs> warm_until_;
 
@@ -107,6 +107,8 @@ Status Merged::prepare() {
   }
   for (std::size_t i = 0; i < inputs_.size(); ++i)
     if (inputs_[i]->advance()) {
+      // The same file under another path may be read as another symbol.
+      if (inputs_[i]->imported()) imports_ += std::string(inputs_[i]->event().raw) + "\n";
       learn_step(inputs_[i]->event());
       live.push_back(i);
     }
@@ -125,6 +127,10 @@ Status Merged::prepare() {
     first = std::min(first, std::max<TsUs>(inputs_[i]->key(), 0));
   }
   if (!heap_.empty()) first_ts_ = first;
+  const DurUs there = options_.from ? *options_.from - first_ts_ : history;
+  if (history > 0 && there + step_ < history && options_.report)
+    options_.report("of " + duration_text(history) + " of history for the warm-up " +
+                    (there > 0 ? "only " + duration_text(there) + " is there" : "none is there"));
   make_id();
   return {};
 }
@@ -155,6 +161,7 @@ void Merged::make_id() {
   if (options_.by_recv) add("by", "recv");
   if (options_.keep_decisions) add("decisions", "kept");
   if (!options_.beats) add("beats", "none");
+  if (!imports_.empty()) add("imported", imports_);
   const ImportHints& h = options_.import;
   for (const std::string& s :
        {h.format, h.venue, h.symbol, h.tf, h.columns, h.type, h.time_unit, h.metric, h.market, h.rate_unit})

@@ -1,7 +1,9 @@
 #include "source/foreign.h"
 
 #include <catch2/catch.hpp>
+#include <cstdlib>
 
+#include "base/random.h"
 #include "imported.h"
 using namespace tu;
 using namespace tu::source;
@@ -87,6 +89,21 @@ TEST_CASE("symbols of venues become ours") {
     CHECK(symbol_from(c.foreign, c.market).value_or("(none)") == c.ours);
   }
   for (const char* none : {"USDT", "hello", "", "BTC", "20180404"}) CHECK_FALSE(symbol_from(none, "spot"));
+}
+
+TEST_CASE("a number of a file is the nearest double to its text, and is written so that it reads back") {
+  for (std::uint64_t i = 0; i < 20'000; ++i) {
+    const std::uint64_t digits = random_bits(1, 2, 2 * i) % 1'000'000'000'000'000'000,
+                        shape = random_bits(1, 2, 2 * i + 1);
+    std::string text = std::to_string(digits >> (shape % 50));
+    const std::size_t places = shape / 50 % 12;
+    if (places >= text.size()) text.insert(0, places - text.size() + 1, '0');
+    text.insert(text.size() - places, places ? "." : "");
+    Result<double> x = to_number("x", text);
+    REQUIRE(x.ok());
+    CHECK(*x == std::strtod(text.c_str(), nullptr));
+    CHECK(text::to_real(text::of_real(*x)) == *x);
+  }
 }
 
 TEST_CASE("times in every unit and spelling in use, and none that is not a time") {

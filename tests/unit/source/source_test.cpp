@@ -192,6 +192,11 @@ TEST_CASE("warm-up sends history before the range, or makes the data's beginning
   r = files::run(o);
   CHECK(r.of("candle").front() == cut(files::candle(4, "A", 4)));
   CHECK(r.of("session")[0].ends_with("\"warm_until\":360000000}"));
+  CHECK(r.said.empty());
+  o.warm.bars = 20;
+  r = files::run(o);
+  REQUIRE(r.said.size() == 1);
+  CHECK(r.said[0] == "of 20m of history for the warm-up only 5m is there");
   o.warm = {0, us_per_min};
   CHECK(files::run(o).of("candle").front() == cut(files::candle(5, "A", 5)));
   SourceOptions no_bars = of({dir.put("b", "{\"type\":\"metric\",\"ts\":5,\"name\":\"m\",\"value\":1}\n")});
@@ -213,6 +218,14 @@ TEST_CASE("the session's id follows content, range and seed, not the file's fold
   CHECK(id(o) != id(seeded));
   CHECK(id(o) != id(ranged));
   CHECK(files::run(o).text() == files::run(same).text());
+}
+
+TEST_CASE("the session's id tells apart one file read as two symbols") {
+  files::Folder dir;
+  const std::string text = "date,open,high,low,close,volume\n1746372780000,1,1,1,1,1\n";
+  auto id = [](SourceOptions o) { return std::string((*Source::open(o))->session_id()); };
+  CHECK(id(of({dir.put("binance-perp/BTCUSDT-1m.csv", text)})) !=
+        id(of({dir.put("binance-perp/ETHUSDT-1m.csv", text)})));
 }
 
 TEST_CASE("by receipt, the files interleave as they were received") {
