@@ -8,18 +8,21 @@
 #include <string>
 
 #include "vectors_contracts.h"
+#include "vectors_divergence_loop.h"
 #include "vectors_indicators.h"
 #include "vectors_research.h"
 #include "vectors_rules.h"
 #include "vectors_spot.h"
 #include "vectors_statistics.h"
+#include "vectors_survival.h"
 
 namespace {
 
 std::map<std::string_view, vectors::Function> all_functions() {
   std::map<std::string_view, vectors::Function> all;
   for (const auto* table : {&vectors::indicator_table, &vectors::spot_table, &vectors::research_table,
-                            &vectors::rules_table, &vectors::statistics_table, &vectors::contract_table})
+                            &vectors::rules_table, &vectors::statistics_table, &vectors::contract_table,
+                            &vectors::divergence_table, &vectors::loop_table, &vectors::survival_table})
     all.insert(table->begin(), table->end());
   return all;
 }
