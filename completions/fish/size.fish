@@ -2,7 +2,7 @@
 complete -c size -l method -d 'how the size is found' -x -a 'fixed kelly volatility tiers'
 complete -c size -l fraction -d 'part of the equity for a trade' -x
 complete -c size -l cap -d 'never more than this part of the equity' -x
-complete -c size -l cold -d 'part of the equity while the strategy has closed too few trades' -x
+complete -c size -l cold -d 'part of the equity while too few trades are closed' -x
 complete -c size -l kelly-part -d 'part of Kelly'\''s fraction that is used' -x
 complete -c size -l probe -d 'one cold trade in this time where Kelly'\''s fraction is not above 0' -x
 complete -c size -l vol-target -d 'annual volatility that a position may bring' -x
