@@ -5,7 +5,7 @@ complete -c signal-agg -l sources -d 'TOML of the sources and their weights' -r 
 complete -c signal-agg -l buy -d 'buy when this holds, instead of sources, such as '\''rsi_14 < 30'\''' -x
 complete -c signal-agg -l sell -d 'sell when this holds' -x
 complete -c signal-agg -l mode -d 'how voices become one number' -x -a 'composite confirming all-weights'
-complete -c signal-agg -l threshold -d 'act from this number on' -x
+complete -c signal-agg -l threshold -d 'act from this number on; default 0.5, in the other modes 0.65' -x
 complete -c signal-agg -l coverage -d 'least weight of the sources that can speak' -x
 complete -c signal-agg -l cooldown -d 'wait after an exit or a refusal' -x
 complete -c signal-agg -l trigger -d 'propose when the condition becomes true, or whenever it is' -x -a 'edge level'

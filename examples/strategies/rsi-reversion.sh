@@ -1,10 +1,12 @@
 #!/bin/sh
 # rsi-reversion: buy when the RSI of an hour is low, leave when it is back in the middle or the stop is hit.
+# The levels were chosen on the first half of May 2025 (best of twelve, sixteen perpetuals: 51 round trips, +253 of 10000
+# after costs). On the other half they made 42 round trips and lost 228: a demonstration, no edge.
 set -eu
 VENUE=${VENUE:-examples/venues/binance.toml}
 POLICY=${POLICY:-examples/policies/conservative.toml}
-BELOW=${BELOW:-30}
-ABOVE=${ABOVE:-55}
+BELOW=${BELOW:-35}
+ABOVE=${ABOVE:-60}
 STOP=${STOP:-3%}
 
 candles --tf 1h |

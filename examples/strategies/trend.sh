@@ -1,5 +1,7 @@
 #!/bin/sh
 # trend: hold what is above its slow average, and follow it with a stop of three times the average range.
+# The averages are the usual ones, not fitted. Sixteen perpetuals in May 2025: first half 58 round trips, +251 of 10000
+# after costs; second half 54 round trips, -116.
 set -eu
 VENUE=${VENUE:-examples/venues/binance.toml}
 POLICY=${POLICY:-examples/policies/conservative.toml}

@@ -26,7 +26,7 @@ struct Options {
   std::string buy, sell;
   std::string mode = "composite";
   std::optional<double> threshold;
-  double coverage = 0.5;
+  double coverage = 0.45;
   Duration cooldown{30 * us_per_min};
   std::string trigger = "edge";
   std::string downtrend = "block";
@@ -36,7 +36,9 @@ struct Options {
   Duration every{0};
 };
 
-constexpr double default_threshold = 0.35;
+// Chosen on the minute candles of sixteen perpetuals, 4 to 19 May 2025 (1% positions: 144 round trips, +70 of 10000
+// after costs, the best of 0.35 to 0.55); the other half of that month: 99 round trips, -7. It shows no skill.
+constexpr double default_threshold = 0.5;
 constexpr double majority_threshold = 0.65;  // of the two modes that count voices
 constexpr int majority_voices = 2;
 
@@ -274,7 +276,7 @@ const StageSpec& signal_agg() {
          {"--sell", "RULE", "sell when this holds", &Options::sell},
          {"--mode", "MODE", "how voices become one number", &Options::mode,
           one_of({"composite", "confirming", "all-weights"})},
-         {"--threshold", "X", "act from this number on", &Options::threshold, between(0, 1)},
+         {"--threshold", "X", "act from this number on; default 0.5, in the other modes 0.65", &Options::threshold, between(0, 1)},
          {"--coverage", "X", "least weight of the sources that can speak", &Options::coverage, between(0, 1)},
          {"--cooldown", "DURATION", "wait after an exit or a refusal", &Options::cooldown},
          {"--trigger", "WHEN", "propose when the condition becomes true, or whenever it is", &Options::trigger,

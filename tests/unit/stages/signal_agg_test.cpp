@@ -202,7 +202,7 @@ TEST_CASE("anyone's signals are heard with their own weight until they are stale
 }
 
 TEST_CASE("too little coverage is declined on its edge") {
-  Decider d(Options{{"--sources", "[source.a]\nweight = 1\n[source.b]\nweight = 1.1"}, {"--threshold", "0.5"}});
+  Decider d(Options{{"--sources", "[source.a]\nweight = 1\n[source.b]\nweight = 1.3"}, {"--threshold", "0.5"}});
   d.rig.line(R"({"type":"signal","ts":)" + std::to_string(d.ts + minute) +
              R"(,"symbol":"BTC-USD","source":"a","side":"buy","confidence":1})");
   CHECK(d.at(0) == "decline coverage");
