@@ -173,8 +173,8 @@ def buffered_jq(script, work):
     status, _, _ = processes(w, script)
     with open(w.folder + "/err") as f:
         said = f.read()
-    check("a program that buffers its output ends the run with 75's message", status != 0 and "did not reach" in said and
-          "--unbuffered" in said, (status, said[-400:]))
+    check("a program that buffers its output ends the run, and the stage behind which syncs get lost is named",
+          status != 0 and "left `signal-agg`" in said and "--unbuffered" in said, (status, said[:400]))
 
 
 def killed(script, work, expected, runs, seed):
