@@ -16,7 +16,7 @@ import time
 build = os.path.abspath(sys.argv[1])
 here = os.path.dirname(os.path.abspath(__file__))
 root = os.path.dirname(os.path.dirname(here))
-full = os.environ.get("PIPELINE_FULL", "") not in ("", "0")
+full = os.environ.get("PARITY") == "full"
 other = os.environ.get("OTHER_BUILD", "")
 data_folder = root + "/examples/data/binance-perp-1m-2025-05"
 DATA = [data_folder + "/" + name for name in sorted(os.listdir(data_folder)) if name.endswith(".gz")]

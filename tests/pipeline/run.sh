@@ -1,5 +1,5 @@
 #!/bin/sh
-# Whole filters and whole pipelines, from outside: run.sh BUILD. PIPELINE_FULL=1 takes the longer versions.
+# Whole filters and whole pipelines, from outside: run.sh BUILD. PARITY=full takes the longer versions, OTHER_BUILD=DIR another compiler too.
 set -u
 build=$1
 here=$(dirname "$0")
