@@ -1,8 +1,8 @@
 // MemoryLedger: the ledger of a fused run. Each stage has a port with the view that it would have on a file in
 // lockstep: what was journalled up to the last border (a sync), plus its own rows since.
 //
-// All stages share one official account. A stage that begins to write between two borders gets a copy with its own rows
-// folded in, which is dropped at the border, when everybody's rows become official in journal order.
+// All stages share one official account, into which everybody's rows are folded at the border, in journal order. A stage
+// that begins to write gets a copy, into which its own rows are folded at once.
 #pragma once
 
 #include <deque>

@@ -145,3 +145,52 @@ TEST_CASE("a row is journalled as it was written, whatever is done to the event 
   REQUIRE(ledger.finish().ok());
   CHECK(sink.text.find(R"("currency":"USD")") != std::string::npos);
 }
+
+TEST_CASE("a transaction without rows leaves no old view behind") {
+  Rig r;
+  AccountPort* place = r.ledger.port("place-order");
+  AccountPort* gate = r.ledger.port("risk-gate");
+  REQUIRE(place->begin(5).ok());
+  REQUIRE(place->commit().ok());
+  REQUIRE(r.ledger.border(5).ok());
+  REQUIRE(gate->begin(6).ok());
+  REQUIRE(gate->write(r.order(6, "a")).ok());
+  REQUIRE(r.ledger.border(6).ok());
+  CHECK(r.reserved(place, 7) == "10");
+}
+
+TEST_CASE("the copies of writers follow the official account over many borders, whoever wrote first") {
+  Rig r;
+  AccountPort* gate = r.ledger.port("risk-gate");
+  AccountPort* place = r.ledger.port("place-order");
+  AccountPort* settle = r.ledger.port("settle");
+  std::string waiting;
+  for (int ts = 1; ts <= 60; ++ts) {
+    const std::string id = "o" + std::to_string(ts);
+    if (ts % 3 != 0) {
+      REQUIRE(gate->begin(ts).ok());
+      REQUIRE(gate->write(r.order(ts, id)).ok());
+    }
+    if (ts % 2 != 0 && !waiting.empty()) {
+      REQUIRE(place->begin(ts).ok());
+      REQUIRE(place->write(r.sent(ts, waiting)).ok());
+    }
+    if (ts % 3 != 0) {  // rests on the gate's row of this instant
+      REQUIRE(place->begin(ts).ok());
+      REQUIRE(place->write(r.sent(ts, id)).ok());
+      waiting = id;
+    }
+    if (ts % 5 == 0) REQUIRE(settle->begin(ts).ok());
+    REQUIRE(r.ledger.border(ts).ok());
+    for (AccountPort* port : {gate, place, settle}) {
+      const account::Account& seen = **port->begin(ts + 1);
+      CHECK(seen.asof() == r.ledger.official().asof());
+      CHECK(seen.reserved(intern("USD")) == r.ledger.official().reserved(intern("USD")));
+      CHECK(seen.ordered_orders().size() == r.ledger.official().ordered_orders().size());
+      for (const account::OrderState* o : r.ledger.official().ordered_orders())
+        CHECK(seen.order(o->id)->phase == o->phase);
+    }
+    REQUIRE(r.ledger.border(ts).ok());
+  }
+  CHECK(r.ledger.official().asof() > 90);
+}
