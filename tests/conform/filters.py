@@ -6,11 +6,17 @@ from kit import CLEAN, check, is_sequence_in, lines_of, market, same_or_annotate
 HERE = os.path.dirname(os.path.abspath(__file__))
 MARKET = market()
 SMALL = market(3)
+MINUTES = b"".join(line + b"\n" for line in market(1500).split(b"\n") if b"BTC" in line)
 FOREIGN = open(f"{HERE}/corpus/good/foreign.ndjson", "rb").read()
 
 
 def corpus(kind):
     return {os.path.basename(p): open(p, "rb").read() for p in sorted(glob.glob(f"{HERE}/corpus/{kind}/*.ndjson"))}
+
+
+def later(line, us):
+    """The candle, moved by so many microseconds."""
+    return re.sub(rb'"(ts|start)":(\d+)', lambda m: b'"%s":%d' % (m.group(1), int(m.group(2)) + us), line) + b"\n"
 
 
 def empty_input(t):
@@ -173,6 +179,28 @@ def no_clock(t):
         check(t, "it looks at no clock, no random device, no locale", status == 0, (status, err[:200]))
 
 
+def peak_kib(t, path):
+    """Peak memory of the tool over a file."""
+    with open(path, "rb") as data, open(os.devnull, "wb") as out:
+        p = subprocess.Popen([t.path], stdin=data, stdout=out, stderr=subprocess.DEVNULL, env=CLEAN)
+        status, usage = os.wait4(p.pid, 0)[1:]
+        p.returncode = status
+    return usage.ru_maxrss
+
+
+def memory(t):
+    with tempfile.TemporaryDirectory() as folder:
+        short, long = os.path.join(folder, "short"), os.path.join(folder, "long")
+        lines = MINUTES.split(b"\n")[:-1]
+        step = len(lines) * 60_000_000
+        for path, times in (short, 3), (long, 40):
+            with open(path, "wb") as f:
+                for i in range(times):
+                    f.writelines(later(line, i * step) for line in lines)
+        few, many = peak_kib(t, short), peak_kib(t, long)
+        check(t, "memory does not grow with the stream", many < few + 6000, f"{few} KiB for few lines, {many} for many")
+
+
 def again(t):
     if "--as" not in t.options:
         return
@@ -183,4 +211,4 @@ def again(t):
 
 
 CONTRACTS = [empty_input, foreign_lines, good_lines, bad_lines, long_lines, ends_of_input, pieces, files, writing,
-             closed_reader, idle, surroundings, no_clock, again]
+             closed_reader, idle, surroundings, no_clock, memory, again]
