@@ -107,11 +107,10 @@ Result<source::SourceOptions> source_options(const cli::Parsed& p) {
 class Pacer {
  public:
   Pacer(double factor, TsUs history_until) : factor_(factor), history_until_(history_until) {}
-  void wait(const Event& e, run::Output& out) {
-    if (factor_ == 0 || !e.has_ts || e.ts < history_until_ || e.type == Type::sync || e.type == Type::end)
-      return;
-    if (began_ < 0) began_ = clock_us(), first_ = e.ts;
-    const double due = static_cast<double>(began_) + static_cast<double>(e.ts - first_) / factor_;
+  void wait(TsUs until, run::Output& out) {
+    if (factor_ == 0 || until == 0 || until < history_until_) return;
+    if (began_ < 0) began_ = clock_us(), first_ = until;
+    const double due = static_cast<double>(began_) + static_cast<double>(until - first_) / factor_;
     while (!run::stop_requested() && !out.closed()) {
       const double left_ms = (due - static_cast<double>(clock_us())) / 1000;
       if (left_ms <= 0) return;
@@ -155,10 +154,10 @@ int feed(const cli::Parsed& p) {
   Pacer pacer(*pace, source.warm_until().value_or(0));
   Arena arena;
   for (Event* e = nullptr; source.next(e, arena); arena.reset()) {
-    pacer.wait(*e, out);
-    if (run::stop_requested()) source.interrupt();
     wire::encode(*e, out.buffer());
     out.settle();
+    pacer.wait(source.upcoming(), out);
+    if (run::stop_requested()) source.interrupt();
     if (out.closed()) return 0;
     if (out.error()) break;
   }

@@ -1,19 +1,17 @@
 #include "source/source.h"
 
 #include <algorithm>
-#include <cmath>
 
-#include "base/hash.h"
-#include "base/text.h"
-#include "source/copy.h"
+#include "event/copy.h"
 #include "source/input.h"
+#include "source/session_id.h"
 
 namespace tu::source {
 
 namespace {
 
-constexpr std::int64_t beats_max =
-    10'000;  // in one gap; a longer one gets them at a multiple of the timeframe
+// In one gap; a longer one gets them at a multiple of the timeframe.
+constexpr std::int64_t beats_max = 10'000;
 
 std::string base_name(const std::string& path) {
   std::size_t slash = path.rfind('/');
@@ -34,6 +32,7 @@ class Merged final : public Source {
   bool next(Event*& e, Arena& arena) override;
 
   void interrupt() override { interrupted_ = true; }
+  TsUs upcoming() override;
 
   Exit status() const override {
     Exit all = Exit::ok;
@@ -59,11 +58,13 @@ class Merged final : public Source {
     }  // for a max-heap
   };
   Status plan_warm();
-  void make_id();
   void push(std::size_t input);
   void learn_step(const Event& e);
   Event* session(Arena& arena);
   Event* end(Arena& arena);
+  bool moves_time(const Event& e) const { return e.type != Type::foreign && e.has_ts && e.ts > now_; }
+  TsUs next_beat(const Event& head);
+  void read_on();
   Event* control(const Event& head, Arena& arena);
   bool stop() const { return interrupted_ || (options_.strict && status() == Exit::bad_data); }
 
@@ -131,7 +132,7 @@ Status Merged::prepare() {
   if (history > 0 && there + step_ < history && options_.report)
     options_.report("of " + duration_text(history) + " of history for the warm-up " +
                     (there > 0 ? "only " + duration_text(there) + " is there" : "none is there"));
-  make_id();
+  id_ = session_id_of(options_, content_ids_, warm_until_.has_value(), imports_);
   return {};
 }
 
@@ -146,29 +147,6 @@ Status Merged::plan_warm() {
   }
   warm_until_ = options_.from ? *options_.from : first_ts_ + warm.duration;
   return {};
-}
-
-void Merged::make_id() {
-  std::string all;
-  auto add = [&all](std::string_view key, const std::string& value) {
-    all.append(key).append("=").append(value).append("\n");
-  };
-  for (std::size_t i = 0; i < inputs_.size(); ++i) add("content", content_ids_[i]);
-  if (options_.from) add("from", std::to_string(*options_.from));
-  if (options_.to) add("to", std::to_string(*options_.to));
-  if (warm_until_) add("warm", std::to_string(options_.warm.duration));
-  for (const std::string& s : options_.symbols) add("symbol", s);
-  if (options_.by_recv) add("by", "recv");
-  if (options_.keep_decisions) add("decisions", "kept");
-  if (!options_.beats) add("beats", "none");
-  if (!imports_.empty()) add("imported", imports_);
-  const ImportHints& h = options_.import;
-  for (const std::string& s :
-       {h.format, h.venue, h.symbol, h.tf, h.columns, h.type, h.time_unit, h.metric, h.market, h.rate_unit})
-    if (!s.empty()) add("import", s);
-  if (h.delay) add("delay", std::to_string(h.delay));
-  add("seed", std::to_string(options_.seed));
-  id_ = short_hash(all);
 }
 
 Event* Merged::session(Arena& arena) {
@@ -196,9 +174,36 @@ Event* Merged::end(Arena& arena) {
   return e;
 }
 
+// The beat that must stand before `head`; none: its own time.
+TsUs Merged::next_beat(const Event& head) {
+  if (!options_.beats || !started_) return head.ts;
+  if (gap_step_ == 0) {
+    const DurUs step = step_ > 0 ? step_ : us_per_hour;
+    gap_step_ = step * std::max<std::int64_t>(1, ((head.ts - now_) / step + beats_max - 1) / beats_max);
+  }
+  return std::min(head.ts, (now_ / gap_step_ + 1) * gap_step_);
+}
+
+// The file whose event was handed out last is read on only when more is wanted: a pipe may block.
+void Merged::read_on() {
+  if (!taken_) return;
+  taken_ = false;
+  const std::size_t i = heap_.back().input;
+  heap_.pop_back();
+  if (inputs_[i]->advance()) push(i);
+}
+
+TsUs Merged::upcoming() {
+  read_on();
+  if (state_ != State::running || heap_.empty()) return 0;
+  const Event& head = inputs_[heap_.front().input]->event();
+  if (!moves_time(head) || (instant_open_ && options_.lockstep)) return 0;
+  return next_beat(head);
+}
+
 // What must stand before `head`: the sync of the instant that it ends, or a beat of the gap that it ends.
 Event* Merged::control(const Event& head, Arena& arena) {
-  if (head.type == Type::foreign || !head.has_ts || head.ts <= now_) return nullptr;
+  if (!moves_time(head)) return nullptr;
   constexpr Field seq{Type::sync, "seq"};
   if (instant_open_) {
     instant_open_ = false;
@@ -208,17 +213,10 @@ Event* Merged::control(const Event& head, Arena& arena) {
       return sync;
     }
   }
-  if (options_.beats && started_) {
-    if (gap_step_ == 0) {
-      const DurUs step = step_ > 0 ? step_ : us_per_hour;
-      gap_step_ = step * std::max<std::int64_t>(1, ((head.ts - now_) / step + beats_max - 1) / beats_max);
-    }
-    const TsUs at = (now_ / gap_step_ + 1) * gap_step_;
-    if (at < head.ts) {
-      now_ = at;
-      instant_open_ = true;
-      return make_event(Type::beat, at, arena);
-    }
+  if (const TsUs at = next_beat(head); at < head.ts) {
+    now_ = at;
+    instant_open_ = true;
+    return make_event(Type::beat, at, arena);
   }
   now_ = head.ts;
   instant_open_ = started_ = true;
@@ -233,14 +231,9 @@ bool Merged::next(Event*& e, Arena& arena) {
     e = session(arena);
     return true;
   }
-  if (taken_) {  // the event handed out last is used up only now: its line lies in the file's buffer until
-                 // then
-    taken_ = false;
-    const std::size_t i = heap_.back().input;
-    heap_.pop_back();
-    if (inputs_[i]->advance()) push(i);
-  }
-  if (heap_.empty() || stop()) {
+  read_on();
+  // A run that is interrupted within an instant would decide on half of it.
+  if (heap_.empty() || (stop() && moves_time(inputs_[heap_.front().input]->event()))) {
     if (instant_open_ && options_.lockstep) {
       constexpr Field seq{Type::sync, "seq"};
       instant_open_ = false;
@@ -282,17 +275,6 @@ Result<std::unique_ptr<Source>> Source::open(SourceOptions options) {
   auto merged = std::make_unique<Merged>(std::move(options));
   if (Status st = merged->prepare(); !st) return st.error();
   return std::unique_ptr<Source>(std::move(merged));
-}
-
-Preloaded::Preloaded(Source& source) {
-  Event* e = nullptr;
-  while (source.next(e, memory_)) events_.push_back(e);
-}
-
-bool Preloaded::next(Event*& e, Arena& arena) {
-  if (at_ == events_.size()) return false;
-  e = copy_event(*events_[at_++], arena, Text::share);
-  return true;
 }
 
 }  // namespace tu::source

@@ -62,8 +62,10 @@ class Source : public EventSource {
   // Opens every file and reads its beginning; an unreadable or unrecognised one is an Error that names it.
   static Result<std::unique_ptr<Source>> open(SourceOptions options);
 
-  // The rest is not wanted (a signal came): what is open is closed, and `end` says "interrupted".
+  // The rest is not wanted (a signal came): the open instant is sent whole, and `end` says "interrupted".
   virtual void interrupt() = 0;
+  // For a paced replay: the time to which the next call moves the stream; 0 when it moves none.
+  virtual TsUs upcoming() = 0;
 
   // After the end: 0, 65 (unusable input), 74 (a file could not be read to its end). `end` carries the same.
   virtual Exit status() const = 0;

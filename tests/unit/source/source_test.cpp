@@ -228,6 +228,30 @@ TEST_CASE("the session's id tells apart one file read as two symbols") {
         id(of({dir.put("binance-perp/ETHUSDT-1m.csv", text)})));
 }
 
+TEST_CASE("an interrupted source sends its instant whole, then the end") {
+  files::Folder dir;
+  auto source = Source::open(of({dir.put("a", files::candle(1, "A", 1) + files::candle(2, "A", 1)),
+                                 dir.put("b", files::candle(1, "B", 1) + files::candle(2, "B", 1))}));
+  Arena arena;
+  std::vector<Type> types;
+  for (Event* e = nullptr; (*source)->next(e, arena); arena.reset()) {
+    types.push_back(e->type);
+    if (e->type == Type::candle) (*source)->interrupt();
+  }
+  CHECK(types == std::vector<Type>{Type::session, Type::candle, Type::candle, Type::sync, Type::end});
+}
+
+TEST_CASE("the upcoming time is that of the next beat or event, and none before a sync") {
+  files::Folder dir;
+  auto source = Source::open(of({dir.put("a", files::candle(1, "A", 1) + files::candle(3, "A", 1))}));
+  Arena arena;
+  std::vector<TsUs> times;
+  for (Event* e = nullptr; (*source)->next(e, arena); arena.reset())
+    times.push_back((*source)->upcoming() / us_per_min);
+  // After: session, candle, sync, beat, sync, candle, sync, end.
+  CHECK(times == std::vector<TsUs>{1, 0, 2, 0, 3, 0, 0, 0});
+}
+
 TEST_CASE("by receipt, the files interleave as they were received") {
   files::Folder dir;
   auto trade = [](int ts, int recv) {
