@@ -12,6 +12,11 @@ namespace {
 constexpr double peg_band = 0.005;
 constexpr DurUs peg_fresh = 60 * us_per_s;
 
+// Prices that money can be multiplied with: a broken feed's 1e30 is no mark.
+bool representable(double price) {
+  return price >= 1e-12 && price <= 1e15;
+}
+
 const std::array<Atom, 7>& dollar_like() {
   static const std::array<Atom, 7> list{intern("USD"),   intern("USDT"),  intern("USDC"), intern("DAI"),
                                         intern("FDUSD"), intern("PYUSD"), intern("TUSD")};
@@ -29,9 +34,7 @@ void Marks::observe(const Event& e) {
   Mark m{0, e.ts, 0};
   switch (e.type) {
     case Type::quote: {
-      std::string_view s = name_of(e.symbol);
-      bool perp = s.size() > 5 && s.substr(s.size() - 5) == "-PERP";
-      m.price = perp ? (e.real(bid) + e.real(ask)) / 2 : e.real(bid);
+      m.price = e.real(bid);
       break;
     }
     case Type::trade:
@@ -48,22 +51,38 @@ void Marks::observe(const Event& e) {
     default:
       return;
   }
-  auto [it, fresh] = marks_.try_emplace({e.venue, e.symbol}, m);
-  Mark& old = it->second;
-  if (fresh) {
-    std::vector<Atom>& venues = venues_of_[std::string(name_of(e.symbol))];
-    venues.push_back(e.venue);
-    std::sort(venues.begin(), venues.end(), [](Atom a, Atom b) { return name_of(a) < name_of(b); });
-  } else if (m.ts < old.ts || (m.ts == old.ts && m.bar > old.bar)) {
-    return;
-  }
+  bool fresh = false;
+  Entry& known = entry(e.venue, e.symbol, fresh);
+  if (e.type == Type::quote && known.perp) m.price = (e.real(bid) + e.real(ask)) / 2;
+  Mark& old = known.mark;
+  const bool older = m.ts < old.ts || (m.ts == old.ts && m.bar > old.bar);
+  if (!representable(m.price) || (!fresh && older)) return;
   if (fresh || old.price != m.price) ++version_;
   old = m;
 }
 
+// The entry of a market; a new one (or one that has had no usable price yet) is `fresh`.
+Marks::Entry& Marks::entry(Atom venue, Atom symbol, bool& fresh) {
+  const std::size_t at = index_of(symbol);
+  if (at >= by_symbol_.size()) by_symbol_.resize(at + 1);
+  for (Entry& e : by_symbol_[at])
+    if (e.venue == venue) return fresh = e.mark.price == 0, e;
+  fresh = true;
+  std::string_view name = name_of(symbol);
+  std::vector<Atom>& venues = venues_of_[std::string(name)];
+  venues.push_back(venue);
+  std::sort(venues.begin(), venues.end(), [](Atom a, Atom b) { return name_of(a) < name_of(b); });
+  bool perp = name.size() > 5 && name.substr(name.size() - 5) == "-PERP";
+  by_symbol_[at].push_back({venue, perp, {}});
+  return by_symbol_[at].back();
+}
+
 const Mark* Marks::find(Atom venue, Atom symbol) const {
-  auto it = marks_.find({venue, symbol});
-  return it == marks_.end() ? nullptr : &it->second;
+  const std::size_t at = index_of(symbol);
+  if (at >= by_symbol_.size()) return nullptr;
+  for (const Entry& e : by_symbol_[at])
+    if (e.venue == venue) return e.mark.price == 0 ? nullptr : &e.mark;
+  return nullptr;
 }
 
 std::optional<double> Marks::pair_rate(Atom from, Atom to, TsUs now) const {

@@ -38,7 +38,13 @@ class Marks {
 
  private:
   std::optional<double> pair_rate(Atom from, Atom to, TsUs now) const;
-  std::map<std::pair<Atom, Atom>, Mark> marks_;
+  struct Entry {
+    Atom venue;
+    bool perp;
+    Mark mark;
+  };
+  Entry& entry(Atom venue, Atom symbol, bool& fresh);
+  std::vector<std::vector<Entry>> by_symbol_;                        // atoms are small numbers
   std::map<std::string, std::vector<Atom>, std::less<>> venues_of_;  // symbol to its venues, by venue name
   std::uint64_t version_ = 0;
 };

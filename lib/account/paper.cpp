@@ -10,6 +10,12 @@ namespace tu::account {
 Paper::Paper(const Venues& venues, Decimal cost_scale) : venues_(venues), scale_(cost_scale) {}
 Paper::~Paper() = default;
 
+// The feed of an event: mostly the one of the event before, or one of few.
+Paper::Feed& Paper::seen(Atom venue, Atom symbol) {
+  if (last_feed_ && last_feed_->venue == venue && last_feed_->symbol == symbol) return *last_feed_;
+  return *(last_feed_ = &feed(venue, symbol));
+}
+
 Paper::Feed& Paper::feed(Atom venue, Atom symbol) {
   auto& slot = feeds_[{venue, symbol}];
   if (!slot) {
@@ -107,7 +113,7 @@ void Paper::observe(const Event& e) {
       !(e.type == Type::funding && e.has(mark)))
     return;
   marks_.observe(e);
-  Feed& f = feed(e.venue, e.symbol);
+  Feed& f = seen(e.venue, e.symbol);
   Tick t{Tick::Kind::mark, &f, e.ts, e.ts};
   switch (e.type) {
     case Type::candle:
@@ -124,13 +130,14 @@ void Paper::observe(const Event& e) {
         f.bar = t.bar;
       }
       if (t.bar > f.bar) return;
-      if (e.has(cbid) && e.has(cask)) f.bid = e.real(cbid), f.ask = e.real(cask);
+      t.bid = e.real(cbid);
+      t.ask = e.real(cask);
       break;
     case Type::quote:
       t.kind = Tick::Kind::quote;
       f.quotes = true;
-      f.bid = t.bid = e.real(bid);
-      f.ask = t.ask = e.real(ask);
+      t.bid = e.real(bid);
+      t.ask = e.real(ask);
       t.bid_size = e.real(bid_size);
       t.ask_size = e.real(ask_size);
       break;
@@ -146,6 +153,11 @@ void Paper::observe(const Event& e) {
     default:
       t.open = t.high = t.low = e.real(mark);
   }
+  // A price that money cannot hold is a broken feed's: it fills nothing.
+  const bool quoted = t.bid >= 1e-12 && t.ask <= 1e15 && t.ask > 0;
+  const bool priced = t.kind == Tick::Kind::quote ? quoted : t.low >= 1e-12 && t.high <= 1e15;
+  if (t.kind != Tick::Kind::book && !priced) return;
+  if (quoted) f.bid = t.bid, f.ask = t.ask;
   if (t.kind != Tick::Kind::candle && t.kind != Tick::Kind::mark) f.last_tick = e.ts;
   bool matters = std::any_of(working_.begin(), working_.end(),
                              [&](const auto& w) { return w->o.venue == e.venue && w->o.symbol == e.symbol; });

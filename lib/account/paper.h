@@ -94,6 +94,7 @@ class Paper {
 
   void admit(std::unique_ptr<Working> w, Decimal volume);
   Feed& feed(Atom venue, Atom symbol);
+  Feed& seen(Atom venue, Atom symbol);
   Decimal& held(const OrderState& o) { return held_[{o.strategy, o.venue, o.symbol}]; }
 
   const Venues& venues_;
@@ -101,6 +102,7 @@ class Paper {
   Marks marks_;
   std::vector<std::unique_ptr<Working>> working_;  // in the order in which they were sent
   std::map<std::pair<Atom, Atom>, std::unique_ptr<Feed>> feeds_;
+  Feed* last_feed_ = nullptr;
   std::map<std::tuple<Atom, Atom, Atom>, Decimal> held_;
   std::vector<Tick> ticks_;
 };

@@ -127,3 +127,16 @@ TEST_CASE("a perpetual is liquidated where its equity meets the maintenance marg
   CHECK(q.account.order("stop")->phase == OrderPhase::cancelled);
   CHECK(q.account.cash(intern("USDT")).sign() > 0);
 }
+
+TEST_CASE("a price beyond what money can hold fills nothing and is no mark") {
+  PaperMarket k;
+  k.send(k.rows.order(1 * m, "o", "BTC-USD", "buy", "1"));
+  k.minute(3, 1e25, 1e25, 1e25, 1e25);
+  k.minute(4, 1e-17, 1, 1e-17, 1);
+  CHECK(k.fills().empty());
+  Marks marks;
+  marks.observe(*k.bar(5, 1e25, 1e25, 1e25, 1e25));
+  CHECK(marks.find(intern("v"), intern("BTC-USD")) == nullptr);
+  k.minute(6, 100, 100, 100, 100);
+  CHECK(k.fills().size() == 1);
+}
