@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <set>
+
 #include "base/text.h"
 #include "ledger/show.h"
 
@@ -104,21 +106,25 @@ Result<Report> why(Journal& journal, const std::string& word) {
   Story story;
   story.text_ = *id + '\n';
   std::string rows;
+  std::set<std::string, std::less<>> led_to;  // exits of what this order opened
   int count = 0;
   RowReader reader;
   Status st = journal.rows_after(0, [&](const Row& row) -> Status {
-    if (row.body.find(named) == row.body.npos && row.body.find(filled) == row.body.npos) return {};
+    const bool may_be_trip = row.type == "pnl" && !led_to.empty();
+    if (!may_be_trip && row.body.find(named) == row.body.npos && row.body.find(filled) == row.body.npos) return {};
     Result<const Event*> e = reader.read(row);
     if (!e) return e.error();
     const bool own = order_of(**e) == *id;
     const std::string cause = f(**e, "cause");
-    const bool trip = (*e)->type == Type::pnl && (cause.find(filled) != cause.npos || cause.find(named) != cause.npos);
+    const bool trip = (*e)->type == Type::pnl && (cause.find(filled) != cause.npos || cause.find(named) != cause.npos ||
+                                                  led_to.contains(order_of(**e)));
     const bool rests = (*e)->type == Type::order && cause.find(named) != cause.npos;
     if (!own && !trip && !rests) return {};
     if (own || trip) {
       tell(**e, story);
     } else {
       story.line(**e, "led to " + std::string(order_of(**e)));
+      led_to.emplace(order_of(**e));
     }
     rows += (count++ ? "," : "") + std::string(row.body);
     return {};
