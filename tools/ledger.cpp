@@ -7,7 +7,6 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <iostream>
 
 #include "base/config.h"
 #include "base/text.h"
@@ -74,9 +73,11 @@ Result<ledger::Report> withdraw(ledger::Journal& j, const cli::Parsed& p) {
 Result<ledger::Report> mode(ledger::Journal& j, const cli::Parsed& p) {
   bool confirmed = false;
   if (p.operands[0] == "live") {
-    std::cerr << "Orders on this ledger will spend real money. Type LIVE to go on: " << std::flush;
-    std::string word;
-    confirmed = std::getline(std::cin, word) && word == "LIVE";
+    constexpr std::string_view question = "Orders on this ledger will spend real money. Type LIVE to go on: ";
+    (void)!write(STDERR_FILENO, question.data(), question.size());
+    char word[16];
+    const ssize_t n = read(STDIN_FILENO, word, sizeof word);
+    confirmed = n > 0 && text::trim({word, static_cast<std::size_t>(n)}) == "LIVE";
   }
   return desk(j, p).mode(p.operands[0], confirmed);
 }

@@ -86,11 +86,28 @@ int Db::nap(void* self, int count) {
   return 1;
 }
 
+// A path as a URI: bytes that mean something in one are written in hex.
+static std::string immutable_uri(const std::string& path) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string uri = "file:";
+  for (const char c : path) {
+    const auto u = static_cast<unsigned char>(c);
+    if (c == '%' || c == '?' || c == '#' || u < 0x20) {
+      uri += {'%', digits[u >> 4], digits[u & 15]};
+    } else {
+      uri += c;
+    }
+  }
+  return uri + "?immutable=1";
+}
+
 Result<std::unique_ptr<Db>> Db::open(const std::string& path, Access access) {
   std::unique_ptr<Db> db(new Db);
   db->path_ = path;
   int flags = access == Access::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
-  int code = sqlite3_open_v2(path.c_str(), &db->handle_, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+  if (access == Access::still) flags |= SQLITE_OPEN_URI;
+  const std::string name = access == Access::still ? immutable_uri(path) : path;
+  int code = sqlite3_open_v2(name.c_str(), &db->handle_, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
   if (code != SQLITE_OK) return db->error(code);
   sqlite3_busy_handler(db->handle_, &Db::nap, db.get());
   return db;

@@ -44,7 +44,8 @@ class Statement {
   int bound_ = 0;
 };
 
-enum class Access : std::uint8_t { read, write };
+// still: reading a file that nobody writes and whose directory cannot be written, without the files beside it.
+enum class Access : std::uint8_t { read, write, still };
 
 class Db {
  public:

@@ -56,7 +56,13 @@ Result<std::unique_ptr<Journal>> Journal::open(const std::string& path, Access a
   Result<std::unique_ptr<Db>> db = Db::open(path, access);
   if (!db) return db.error();
   j->db_ = std::move(db).value();
-  if (Status st = j->prepare(access); !st) return st.error();
+  if (Status st = j->prepare(access); !st) {
+    // SQLite reads through files that it makes beside the ledger. Where it may not, and no writer has left one behind,
+    // the file alone is the whole ledger.
+    const bool alone = ::access((path + "-wal").c_str(), F_OK) != 0;
+    if (access == Access::read && st.error().status == Exit::io && alone) return open(path, Access::still);
+    return st.error();
+  }
   return j;
 }
 
@@ -71,7 +77,7 @@ Status Journal::prepare(Access access) {
   Result<std::int64_t> made = db_->integer("SELECT count(*) FROM sqlite_schema WHERE name = 'journal'");
   if (!made) return made.error();
   if (*made == 0) {
-    if (access == Access::read) return fail(Exit::config, fmt::format("ledger {}: the file is empty", path()));
+    if (access != Access::write) return fail(Exit::config, fmt::format("ledger {}: the file is empty", path()));
     if (Status st = create(); !st) return st;
   }
   Result<std::string> id = db_->text("SELECT value FROM meta WHERE name = 'id'");

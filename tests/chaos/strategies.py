@@ -1,0 +1,92 @@
+"""A whole strategy of real stages, and real gates side by side."""
+import json
+import random
+import signal
+import sqlite3
+import subprocess
+import time
+
+from rig import BUILD, ENV, ROOT, RUNS, VENUE, check, finish, fresh, head, holds, ledger, start
+
+
+def strategy(path):
+    """A whole strategy as processes: what a script runs, without the shell between."""
+    on = ["--ledger", path]
+    return [[BUILD + "/bin/" + words[0], *words[1:]] for words in (
+        ["candles", "--tf", "1h"], ["indicators"], ["regime"],
+        ["exits", "--on", "1m", "--strategy", "t", "--stop", "1%", "--trail", "2", "--trail-tf", "1h", *on],
+        ["signal-agg", "--on", "1m", "--strategy", "t", "--buy", "rsi_14 < 30", "--sell", "rsi_14 > 65",
+         "--cooldown", "5m", *on],
+        ["size", "--method", "fixed", "--fraction", "4%", *VENUE, *on], ["risk-gate", *VENUE, *on],
+        ["place-order", *VENUE, *on], ["settle", *VENUE, *on])]
+
+
+def test_strategy_kills(d):
+    """The same with the real stages: whichever process is killed, the run can be taken up and ends the same."""
+    feed, a = d + "/sol", d + "/sol.db"
+    with open(feed, "w") as out:
+        subprocess.run([BUILD + "/bin/feed", "--from", "2025-05-06", "--to", "2025-05-08T12:00",
+                        ROOT + "/examples/data/binance-perp-1m-2025-05/SOLUSDT-1m.csv.gz"], stdout=out, check=True, env=ENV)
+    fresh(a, currency="USDT")
+    began = time.time()
+    status, said = finish(start(feed, a, stages=strategy(a)))
+    took = time.time() - began
+    check("a whole strategy replays", set(status) == {0}, (status, said))
+    whole, out = head(a), open(a + ".out").read()
+    trips = ledger("pnl", "--json", "--ledger", a).stdout.count("\n")
+    check("and trades", trips > 3, trips)
+    rng = random.Random(13)
+    fresh(a, currency="USDT")
+    for i in range(RUNS):
+        if rng.random() < 0.2:
+            fresh(a, currency="USDT")
+        procs = start(feed, a, stages=strategy(a))
+        time.sleep(rng.uniform(0, took))
+        victims = procs if rng.random() < 0.2 else [rng.choice(procs)]
+        for p in victims:
+            if p.poll() is None:
+                p.send_signal(signal.SIGKILL)
+        status, said = finish(procs)
+        check("no stage of a killed strategy finds a divergence", not {70, 78} & set(status), (i, status, said))
+        ok, why = holds(a)
+        check("after a kill verify holds", ok, (i, why))
+    status, said = finish(start(feed, a, stages=strategy(a)))
+    check("a killed strategy can be taken up", set(status) == {0}, (status, said))
+    check("it ends at the head of the undisturbed one", head(a) == whole)
+    check("and prints the same bytes", open(a + ".out").read() == out)
+
+
+def test_risk_gates_side_by_side(d):
+    """The same with the real gate: sixteen strategies, each wants 2% of the equity twice, together at most 20%."""
+    a, policy, feeds = d + "/g.db", d + "/policy.toml", []
+    fresh(a, "paper", "USDT")
+    with open(policy, "w") as f:
+        f.write('name = "t"\nmax_trade = "5%"\nmax_asset = "20%"\nmax_exposure = "20%"\nmark_age = "10m"\n')
+    ts = 1_700_000_000_000_000
+    for i in range(16):
+        feeds.append("%s/gate%d" % (d, i))
+        with open(feeds[-1], "w") as out:
+            def put(**event):
+                out.write(json.dumps(event, separators=(",", ":")) + "\n")
+            put(type="session", ts=ts, id="g%d" % i, mode="paper", source="t", pace="max")
+            for k in range(1, 3):
+                at = ts + k * 60_000_000
+                put(type="candle", ts=at, venue="binance", symbol="SOL-USDT-PERP", tf="1m", start=at - 60_000_000,
+                    open=100, high=100, low=100, close=100, volume=5)
+                put(type="proposal", ts=at, venue="binance", symbol="SOL-USDT-PERP", id="s%d@%d" % (i, k),
+                    strategy="s%d" % i, intent="open", side="buy", confidence=0.9, qty=2, kind="market", tif="IOC")
+            put(type="end", ts=at, source="t", events=4, status=0)
+    gates = [subprocess.Popen([BUILD + "/bin/risk-gate", "--ledger", a, "--policy", policy, *VENUE], stdin=open(f), env=ENV,
+                              stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) for f in feeds]
+    said = [g.stderr.read().decode() for g in gates]
+    check("sixteen risk-gates side by side end with 0", [g.wait(120) for g in gates] == [0] * 16, said)
+    db = sqlite3.connect(a)
+    approved = db.execute("SELECT count(*) FROM journal WHERE type = 'order'").fetchone()[0]
+    refused = db.execute("SELECT count(*) FROM journal WHERE type = 'reject'").fetchone()[0]
+    strategies = db.execute("SELECT count(DISTINCT strategy) FROM journal WHERE type = 'order'").fetchone()[0]
+    db.close()
+    # 10 orders of 200 are 20% of 10000; with slippage and fees reserved at worst the tenth no longer fits.
+    check("they never exceed the limit together", 8 <= approved <= 10 and approved + refused == 32, (approved, refused))
+    check("several strategies were served", strategies > 4, strategies)
+    ok, why = holds(a)
+    check("verify holds", ok, why)
