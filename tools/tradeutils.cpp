@@ -263,6 +263,11 @@ int main(int argc, char** argv) {
   cli::CommandSpec tradeutils =
       cli::describe_group("tradeutils", "run the tools of the suite, and look after them", specs);
   tradeutils.operands = "TOOL|COMMAND [ARG]...";
+  const std::string_view first = argc > 1 ? argv[1] : "";
+  if (first == "--spec=bash" || first == "--spec=zsh" || first == "--spec=fish")  // they complete the tools too
+    for (const std::string& tool : tool_names())
+      if (tool != "tradeutils")
+        tradeutils.subcommands.push_back(cli::describe_command<None>(tool, summary_of(tool), "[ARG]...", {}));
   return cli::run(tradeutils, argc, argv, [&](const cli::Parsed& p) {
     for (const Entry& e : all)
       if (e.spec.name == p.command->name) return e.body(p);
