@@ -84,6 +84,12 @@ bool Paper::cancel(std::string_view id, TsUs ts, std::string reason) {
   return false;
 }
 
+void Paper::skip() { ticks_.clear(); }
+
+bool Paper::works(std::string_view id) const {
+  return std::any_of(working_.begin(), working_.end(), [&](const auto& w) { return w->o.id == id; });
+}
+
 std::vector<std::string> Paper::working_of(Atom strategy, Atom symbol, std::string_view side) const {
   std::vector<std::string> ids;
   for (const auto& w : working_)

@@ -75,6 +75,9 @@ class Paper {
   std::vector<std::string> working_of(Atom strategy, Atom symbol,
                                       std::string_view side) const;  // none, "": any
 
+  bool works(std::string_view id) const;
+  // What was observed since the last run() was history: it matches nothing.
+  void skip();
   bool idle() const { return working_.empty(); }
   bool has_perp() const;  // a perpetual is held: then `account` below matters
   // Every market event, in order; matched by the next run().

@@ -83,7 +83,7 @@ class PlaceOrder final : public Stage {
 
   void instant_end(TsUs ts, Out& out) override {
     if (!port_) return look_only(out);
-    if (ts <= warm_until_) return;
+    if (ts <= warm_until_) return paper_.skip();
     const account::Account* a = nullptr;
     bool admits = std::any_of(inbox_.begin(), inbox_.end(), [&](const Event* e) { return e->ts < ts; });
     if (!restored_ || admits || paper_.has_perp()) {
@@ -129,6 +129,7 @@ class PlaceOrder final : public Stage {
     TsUs known = -1;
     for (const account::OrderState* o : a.ordered_orders()) {
       if (o->approved >= starts || (strategy_ != Atom::none && o->strategy != strategy_)) continue;
+      if (paper_.works(o->id) || waits(o->id)) continue;  // ours: only the source began anew
       known = std::max(known, o->updated);
       if (o->phase == OrderPhase::open || o->phase == OrderPhase::partial) {
         paper_.restore(*o, ts, volume(a, o->venue, ts));
@@ -148,6 +149,12 @@ class PlaceOrder final : public Stage {
     gap.set_integer(Field{Type::gap, "to"}, ts);
     gap.set_text(Field{Type::gap, "reason"}, "restart: nothing was matched meanwhile");
     out.pass(gap);
+  }
+
+  bool waits(std::string_view id) const {
+    constexpr Field order_id{Type::order, "id"};
+    return std::any_of(inbox_.begin(), inbox_.end(),
+                       [&](const Event* e) { return e->type == Type::order && e->text(order_id) == id; });
   }
 
   void admit(TsUs ts, const account::Account& a, Out& out) {

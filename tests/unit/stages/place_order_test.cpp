@@ -197,3 +197,24 @@ TEST_CASE("an order that no venue would take is rejected with the reason") {
     CHECK(d.ledger.rows[0].find(reason) != std::string::npos);
   }
 }
+
+TEST_CASE("a source that begins anew neither doubles working orders nor fills them from its history") {
+  Desk d;
+  d.rig.line(R"({"type":"session","ts":0,"id":"x","mode":"paper","source":"x","pace":"realtime"})");
+  d.rig.line(candle(1, 100));
+  d.approved(order(1, "rests", R"("kind":"limit","limit":90)"));
+  d.rig.line(candle(2, 100));
+  d.rig.line(candle(3, 100));
+  d.approved(order(3, "waits", R"("kind":"limit","limit":90)"));
+  d.rig.line(
+      R"({"type":"session","ts":240000000,"id":"y","mode":"paper","source":"x","pace":"realtime","warm_until":360000000})");
+  d.rig.line(candle(5, 100, 80));
+  d.rig.line(candle(6, 100, 80));
+  d.rig.line(candle(7, 100));
+  CHECK(d.states() == Desk::List{"sent", "open"});
+  d.rig.line(candle(8, 100, 80));
+  d.rig.end();
+  CHECK(d.ledger.account().order("rests")->fills == 1);
+  CHECK(d.ledger.account().order("waits")->fills == 1);
+  CHECK(d.ledger.account().cash(intern("USD")) < Decimal::from_integer(821));
+}
