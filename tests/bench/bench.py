@@ -1,0 +1,229 @@
+"""bench.py BUILD: one table of ratios, each against a peer or a floor timed in the same run.
+
+Every figure is the best of interleaved turns (ours, peer, ours, peer, ...), so that a machine that changes its speed
+changes both. The aims stand here and nowhere else. BENCH_QUICK=1 takes small inputs, for trying the program itself.
+"""
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+build = os.path.abspath(sys.argv[1])
+quick = os.environ.get("BENCH_QUICK") == "1"
+lines = 20_000 if quick else 400_000
+turns = 2 if quick else 5
+work = tempfile.mkdtemp(prefix="bench-")
+env = dict(os.environ, PATH=f"{build}/bin:{build}/tests:{os.environ['PATH']}", LC_ALL="C")
+for name in [n for n in env if n.startswith("TRADEUTILS_")]:
+    del env[name]
+rows = []
+
+
+def seconds(command, **more):
+    begin = time.perf_counter()
+    done = subprocess.run(["/bin/sh", "-c", command], cwd=work, env=dict(env, **more), stderr=subprocess.PIPE, text=True)
+    took = time.perf_counter() - begin
+    if done.returncode != 0:
+        raise RuntimeError(f"{command}: status {done.returncode}: {done.stderr[-400:]}")
+    return took
+
+
+def best(*works):
+    """The best time of each, taking turns."""
+    times = [[] for _ in works]
+    for _ in range(turns):
+        for list_, work_ in zip(times, works):
+            list_.append(work_())
+    return [min(t) for t in times]
+
+
+def numbers(command):
+    out = subprocess.run(["/bin/sh", "-c", command], cwd=work, env=env, stdout=subprocess.PIPE, check=True, text=True)
+    return [float(x) for x in out.stdout.split()]
+
+
+def row(what, ours, peer_name, peer, ratio, aim, met):
+    rows.append((what, ours, peer_name, peer, "-" if ratio is None else f"{ratio:.2f}", aim, "yes" if met else "NO"))
+    print(f"  {what}: {ours} against {peer} ({peer_name})", file=sys.stderr, flush=True)
+
+
+def at_most(what, ours, peer_name, peer, limit, unit="ns", scale=1e9):
+    ratio = ours / peer
+    row(what, f"{ours * scale:.0f} {unit}", peer_name, f"{peer * scale:.0f} {unit}", ratio, f"<= {limit}", ratio <= limit)
+
+
+def faster(what, ours, peer_name, peer, times, unit="ns", scale=1e9):
+    ratio = peer / ours
+    row(what, f"{ours * scale:.1f} {unit}", peer_name, f"{peer * scale:.1f} {unit}", ratio, f">= {times}", ratio >= times)
+
+
+def skipped(what, why):
+    rows.append((what, "-", "-", "-", "-", "-", why))
+
+
+def script(name, text):
+    with open(f"{work}/{name}", "w", encoding="ascii") as f:
+        f.write("set -eu\n" + text + "\n")
+    return name
+
+
+annotate = "indicators --sma 20 --ema 12"
+six = " | ".join(f"indicators --as s{i} --sma 20 --ema 12" for i in range(6))
+copies = " | ".join(["copier"] * 6)
+
+
+def text_path():
+    n = lines
+    small = max(n // 20, 1000)
+    subprocess.run(["/bin/sh", "-c", f"bars {n} > bars.ndjson; bars {small} > small.ndjson"], cwd=work, env=env, check=True)
+    ours, floor = best(lambda: seconds(f"{annotate} < bars.ndjson > /dev/null") / n,
+                       lambda: seconds("copier < bars.ndjson > /dev/null") / n)
+    at_most("one annotating filter, a line", ours, "newline and copy", floor, 6)
+    for peer, command, aim in (("jq -c", "jq -c '. + {sma_20: .close, ema_12: .open}'", 100),
+                               ("node", f"node {os.path.dirname(os.path.abspath(__file__))}/annotate.js", 15)):
+        if not shutil.which(peer.split()[0]):
+            skipped(f"one annotating filter against {peer}", "skipped: not installed")
+            continue
+        ours, other = best(lambda: seconds(f"{annotate} < bars.ndjson > /dev/null") / n,
+                           lambda c=command: seconds(f"{c} < small.ndjson > /dev/null") / small)
+        faster("one annotating filter, a line", ours, peer, other, aim)
+    ours, floor = best(lambda: seconds(f"{six} < bars.ndjson > /dev/null") / n,
+                       lambda: seconds(f"{copies} < bars.ndjson > /dev/null") / n)
+    at_most("six stages as processes, a line", ours, "six copies", floor, 4)
+    name = script("six.sh", six)
+    fused, processes = best(lambda: seconds(f"fused --quiet {name} bars.ndjson") / n,
+                            lambda: seconds(f"{six} < bars.ndjson > /dev/null") / n)
+    faster("the same six fused, a line", fused, "as processes", processes, 6)
+
+
+decide = """exits --on 1m --stop 5% --strategy b |
+signal-agg --on 1m --strategy b --buy "rsi_14 < 30" --sell "rsi_14 > 70" |
+size --fraction 1% | risk-gate --policy policy.toml | place-order | settle"""
+
+
+def money_path():
+    n = lines // 4
+    with open(f"{work}/policy.toml", "w", encoding="ascii") as f:
+        f.write('name = "bench"\nmax_trade = "50%"\nmax_exposure = "90%"\nleverage = "1"\n')
+    venue = os.path.abspath("examples/venues/binance.toml")
+    more = {"TRADEUTILS_VENUE": venue}
+    subprocess.run(["/bin/sh", "-c", f"bars {n} > money.ndjson"], cwd=work, env=env, check=True)
+    name = script("decide.sh", f"indicators --rsi 14 |\n{decide}")
+    count = [0]
+
+    def fused(ledger):
+        count[0] += 1
+        path = f"{work}/f{count[0]}.db"
+        if not ledger:
+            return seconds(f"fused --quiet {name} money.ndjson", **more) / n
+        seconds(f"ledger deposit 100000 USDT --ledger {path}", **more)
+        took = seconds(f"fused --quiet --ledger {path} {name} money.ndjson", **more)
+        return took / n
+
+    with_ledger, without = best(lambda: fused(True), lambda: fused(False))
+    at_most("seven stages fused with a ledger, a line", with_ledger, "without a ledger", without, 1.5)
+
+    instants = 300 if quick else 3000
+    subprocess.run(["/bin/sh", "-c", f"bars {instants} 1 > lock.ndjson; bars 5 1 > five.ndjson"], cwd=work, env=env, check=True)
+    held = script("held.sh", decide.replace('--buy "rsi_14 < 30" --sell "rsi_14 > 70"', "--buy always --trigger level"))
+
+    def lockstep(file, k):
+        count[0] += 1
+        path = f"{work}/l{count[0]}.db"
+        seconds(f"ledger deposit 100000 USDT --ledger {path}", **more)
+        return seconds(f"feed {file} | sh {held} > /dev/null", TRADEUTILS_LEDGER=path, **more) / k
+
+    ours, ring = best(lambda: lockstep("lock.ndjson", instants) - lockstep("five.ndjson", instants),
+                      lambda: numbers(f"pace {instants} 0 '{'x' * 190}' '{copies}'")[0] * 1e-6)
+    at_most("lockstep of six stages, an instant", ours, "ring of six, one line in flight", ring, 2, "us", 1e6)
+
+
+def in_process():
+    n = 20_000 if quick else 1_000_000
+    subprocess.run(["/bin/sh", "-c", f"bars {n} 1 | sed -n 's/.*\"high\":\\([0-9.]*\\),\"low\":\\([0-9.]*\\),\"close\":"
+                    "\\([0-9.]*\\),\"volume\":\\([0-9.]*\\)}/\\3 \\1 \\2 \\4/p' > columns"], cwd=work, env=env, check=True)
+    ten, signals, anew = numbers("quantspeed columns")
+    pandas = subprocess.run(["python3", f"{os.path.dirname(os.path.abspath(__file__))}/pandas_bars.py", f"{work}/columns"],
+                            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=False)
+    if pandas.returncode == 0:
+        faster("ten indicators, a bar", ten, "pandas, vectorised", float(pandas.stdout), 25, scale=1)
+    else:
+        skipped("ten indicators, a bar", "skipped: no pandas")
+    faster("signal set, a bar", signals, "worked out over 50 bars", anew, 20, scale=1)
+
+
+def latency_and_start():
+    n = 200 if quick else 2000
+    filters = " | ".join(["regime --as r%d" % i for i in range(6)])
+    line = ('{"type":"quote","ts":1700000000000000,"venue":"v","symbol":"A-B","bid":1.5,"bid_size":2,"ask":1.6,'
+            '"ask_size":3}')
+    ours, relay = best(lambda: numbers(f"pace {n} 500 '{line}' '{filters}'")[0] * 1e-6,
+                       lambda: numbers(f"pace {n} 500 '{line}' '{copies}'")[0] * 1e-6)
+    at_most("median through six idle stages", ours, "six copies", relay, 1.2, "us", 1e6)
+    with open(f"{work}/one", "w", encoding="ascii") as f:
+        f.write(line + "\n")
+    with open(f"{work}/empty.cpp", "w", encoding="ascii") as f:
+        f.write("int main() { return 0; }\n")
+    subprocess.run(["c++", "-O2", "-static", "-o", f"{work}/empty", f"{work}/empty.cpp"], check=True)
+    times = 50 if quick else 300
+    start = lambda c: numbers(f"spawn {times} one {c}")[0] * 1e-6
+    ours, empty, jq = best(lambda: start("regime"), lambda: start("./empty"), lambda: start("jq -c ."))
+    at_most("start and end of a tool", ours, "an empty static program", empty, 1.15, "us", 1e6)
+    faster("start and end of a tool", ours, "jq", jq, 20, "us", 1e6)
+
+
+def durable():
+    ours, floor = numbers(f"commits {work} {100 if quick else 1000}")
+    at_most("durable commit of one row", ours, "append and fdatasync", floor, 1.1, "us", 1)
+
+
+def peak_mib(commands):
+    """Peak memory of each program of a pipeline, fed by the first."""
+    with open(os.devnull, "wb") as null:
+        before, children = None, []
+        for i, c in enumerate(commands):
+            p = subprocess.Popen(c.split(), stdin=before, stdout=null if i == len(commands) - 1 else subprocess.PIPE,
+                                 stderr=null, cwd=work, env=env)
+            if before:
+                before.close()
+            before = p.stdout
+            children.append(p)
+        return [os.wait4(p.pid, 0)[2].ru_maxrss / 1024 for p in children][1:]
+
+
+def memory():
+    few, many = (20_000, 200_000) if quick else (1_000_000, 20_000_000)
+    pipeline = ["candles --tf 1h", "indicators", "regime", "exits --on 1m --stop 5% --strategy b",
+                "signal-agg --on 1m --strategy b", "size --fraction 1%", "risk-gate", "place-order", "settle"]
+    for what, commands in (("indicators", ["indicators"]), ("a whole pipeline, its largest process", pipeline)):
+        small, large = (max(peak_mib([f"bars {n}"] + commands)) for n in (few, many))
+        ratio = large / small
+        row(f"peak memory of {what} at {many:,} lines", f"{large:.1f} MiB", f"at {few:,}", f"{small:.1f} MiB", ratio,
+            "<= 1.05", ratio <= 1.05)
+
+
+def table():
+    head = ("what", "ours", "against", "it takes", "ratio", "aim", "met")
+    widths = [max(len(r[i]) for r in [head] + rows) for i in range(len(head))]
+    for r in [head] + rows:
+        print("  ".join(c.ljust(w) if i in (0, 2) else c.rjust(w) for i, (c, w) in enumerate(zip(r, widths))).rstrip())
+    missed = [r[0] for r in rows if r[-1] == "NO"]
+    left = [r[0] for r in rows if r[-1].startswith("skipped")]
+    print(f"{len(rows)} rows, {len(missed)} not met, {len(left)} skipped.")
+    for name in missed:
+        print(f"not met: {name}")
+
+
+try:
+    for part in (text_path, money_path, in_process, latency_and_start, durable, memory):
+        if len(sys.argv) > 2 and part.__name__ not in sys.argv[2:]:
+            continue
+        try:
+            part()
+        except (RuntimeError, subprocess.CalledProcessError, ValueError) as e:
+            skipped(part.__name__, f"skipped: failed: {str(e).splitlines()[0][:300]}")
+    table()
+finally:
+    shutil.rmtree(work, ignore_errors=True)
