@@ -4,9 +4,9 @@ BUILD ?= build
 JOBS ?= $(shell nproc)
 PREFIX ?= /usr/local
 
-PACKAGES_BUILD := g++ cmake ninja-build ccache mold libfmt-dev libsimdjson-dev libcli11-dev libtomlplusplus-dev \
+PACKAGES_BUILD := g++ cmake ninja-build ccache mold libfmt-dev libcli11-dev libtomlplusplus-dev \
   libsqlite3-dev zlib1g-dev libzstd-dev libssl-dev
-PACKAGES_TEST := catch2 python3 jq sqlite3 mandoc man-db shellcheck bash bash-completion zsh fish dash util-linux
+PACKAGES_TEST := libsimdjson-dev catch2 python3 jq sqlite3 mandoc man-db shellcheck bash bash-completion zsh fish dash util-linux
 PACKAGES_CHECK := clang libclang-rt-14-dev clang-tidy clang-format
 PACKAGES_BENCH := python3-pandas nodejs
 

@@ -1,9 +1,5 @@
-// The slow way of decoding, which takes every line: simdjson judges it, our scanner finds the members, the
-// table says what they must be. It is also where every refusal gets its words.
-#include <simdjson.h>
-
-#include <vector>
-
+// The slow way of decoding, which takes every line: the scanner finds the members, the table says what they
+// must be. It is also where every refusal gets its words.
 #include "wire/decoder.h"
 #include "wire/json.h"
 #include "wire/value.h"
@@ -49,26 +45,6 @@ std::string_view text_of(std::string_view value, Arena& arena) {
 
 }  // namespace
 
-// simdjson's verdict on the whole line. Its one limit: numbers beyond 64 bits or beyond a double are an error
-// to it and are not to JSON; a line with one is left to our own scanner.
-class SlowDecoder::Judge {
- public:
-  bool accepts(std::string_view line) {
-    if (!ready_ && parser_.allocate(4096, depth_max + 1) != simdjson::SUCCESS) return false;
-    ready_ = true;
-    simdjson::dom::element root;
-    auto error = parser_.parse(line.data(), line.size(), true).get(root);
-    return error == simdjson::SUCCESS || error == simdjson::NUMBER_ERROR;
-  }
-
- private:
-  simdjson::dom::parser parser_;
-  bool ready_ = false;
-};
-
-SlowDecoder::SlowDecoder() = default;
-SlowDecoder::~SlowDecoder() = default;
-
 bool SlowDecoder::split(std::string_view line, Arena& arena, std::string& why) {
   members_.clear();
   Fault fault;
@@ -78,11 +54,6 @@ bool SlowDecoder::split(std::string_view line, Arena& arena, std::string& why) {
   };
   if (!each_member(line.data(), line.data() + line.size(), fault, keep)) {
     why = not_one_object(fault, line);
-    return false;
-  }
-  if (!judge_) judge_ = std::make_unique<Judge>();
-  if (!judge_->accepts(line)) {
-    why = "not one JSON object";
     return false;
   }
   return true;

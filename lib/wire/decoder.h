@@ -1,7 +1,6 @@
 // The two ways of decoding that wire.h promises are one: SlowDecoder takes every line.
 #pragma once
 
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,22 +11,18 @@ namespace tu::wire {
 
 class SlowDecoder {
  public:
-  SlowDecoder();
-  ~SlowDecoder();
   Verdict decode(std::string_view line, Arena& arena, Event*& e, std::string& why);
 
  private:
   struct Member {
     std::string_view key, value;
   };
-  class Judge;
   bool split(std::string_view line, Arena& arena, std::string& why);
   bool find_type(Arena& arena, Type& type, std::string& why);
   void read_foreign(Event& e, Arena& arena);
   bool read_known(Event& e, Arena& arena, std::string& why);
   bool read_member(const Member& m, Event& e, Arena& arena, std::string& why);
 
-  std::unique_ptr<Judge> judge_;
   std::vector<Member> members_;
   bool venue_seen_ = false, symbol_seen_ = false;
 };

@@ -101,8 +101,9 @@ void put_member(std::string_view key, Kind kind, const Slot& v, Buffer& out) {
   put_value(kind, v, out);
 }
 
-// The line without its newline, made from the fields. A field that was filled in stands in its slot and among the notes:
-// it is written once, as a note where the line is printed, as a field where the canonical one is wanted.
+// The line without its newline, made from the fields. A field that was filled in stands in its slot and among
+// the notes: it is written once, as a note where the line is printed, as a field where the canonical one is
+// wanted.
 void put_made(const Event& e, bool canonical, Buffer& out) {
   const std::uint64_t in_place = canonical ? e.present : e.present & ~e.filled;
   const TypeSpec& spec = spec_of(e.type);

@@ -1,5 +1,6 @@
-// bars N [SYMBOLS [END]]: N lines of made-up one-minute candles of SYMBOLS (16) symbols, between a session and, unless END
-// is "cut", an end line. The same bytes every time: prices walk by a counter-based random number.
+// bars N [SYMBOLS [END]]: N lines of made-up one-minute candles of SYMBOLS (16) symbols, between a session
+// and, unless END is "cut", an end line. The same bytes every time: prices walk by a counter-based random
+// number.
 #include <unistd.h>
 
 #include <cmath>
@@ -50,11 +51,14 @@ int main(int argc, char** argv) {
   Printer out;
   std::vector<double> price;
   for (long s = 0; s < symbols; ++s) price.push_back(20.0 + 1000.0 * static_cast<double>(s * s));
-  out.add(R"({"type":"session","ts":1699999940000000,"id":"bench","mode":"replay","source":"bars","pace":"max"})");
+  out.add(
+      R"({"type":"session","ts":1699999940000000,"id":"bench","mode":"replay","source":"bars","pace":"max"})");
   out.line_end();
   for (long i = 0; i < bars; ++i) {
     const long s = i % symbols, minute = i / symbols;
-    const auto step = [&](int k) { return tu::random_unit(1, static_cast<std::uint64_t>(k), static_cast<std::uint64_t>(i)); };
+    const auto step = [&](int k) {
+      return tu::random_unit(1, static_cast<std::uint64_t>(k), static_cast<std::uint64_t>(i));
+    };
     double& p = price[static_cast<std::size_t>(s)];
     const double open = p;
     p *= 1.0 + 0.002 * (step(1) - 0.5);

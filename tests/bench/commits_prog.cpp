@@ -1,5 +1,6 @@
-// commits DIR COUNT: what a durable write costs. Prints two numbers, microseconds a write, each the best of five turns: a
-// row appended to a ledger and committed with synchronous=FULL; 200 bytes appended to a file with fdatasync.
+// commits DIR COUNT: what a durable write costs. Prints two numbers, microseconds a write, each the best of
+// five turns: a row appended to a ledger and committed with synchronous=FULL; 200 bytes appended to a file
+// with fdatasync.
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -42,9 +43,11 @@ int main(int argc, char** argv) {
   if (argc != 3) return 64;
   const std::string dir = argv[1];
   const long count = std::atol(argv[2]);
-  Result<std::unique_ptr<ledger::Journal>> journal = ledger::Journal::open(dir + "/commits.db", ledger::Access::write);
+  Result<std::unique_ptr<ledger::Journal>> journal =
+      ledger::Journal::open(dir + "/commits.db", ledger::Access::write);
   if (!journal) return std::fprintf(stderr, "%s\n", journal.error().message.c_str()), 70;
-  if (Status st = (*journal)->make_durable(); !st) return std::fprintf(stderr, "%s\n", st.error().message.c_str()), 70;
+  if (Status st = (*journal)->make_durable(); !st)
+    return std::fprintf(stderr, "%s\n", st.error().message.c_str()), 70;
   const int fd = open((dir + "/commits.log").c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
   const std::string line(200, 'x');
   double ours = 1e18, floor = 1e18;
@@ -52,7 +55,8 @@ int main(int argc, char** argv) {
   for (int turn = 0; turn < 5; ++turn) {
     auto begin = std::chrono::steady_clock::now();
     for (long i = 0; i < count; ++i)
-      if (Status st = append_row(**journal, ++n); !st) return std::fprintf(stderr, "%s\n", st.error().message.c_str()), 70;
+      if (Status st = append_row(**journal, ++n); !st)
+        return std::fprintf(stderr, "%s\n", st.error().message.c_str()), 70;
     ours = std::min(ours, micros_since(begin) / static_cast<double>(count));
     begin = std::chrono::steady_clock::now();
     for (long i = 0; i < count; ++i)

@@ -1,5 +1,5 @@
-// copier: the floor of any filter. Finds each newline, copies the line to an output buffer, writes it; reads 256 KiB,
-// writes at 64 KiB, and flushes before a read that would block, as our filters do.
+// copier: the floor of any filter. Finds each newline, copies the line to an output buffer, writes it; reads
+// 256 KiB, writes at 64 KiB, and flushes before a read that would block, as our filters do.
 #include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
@@ -35,7 +35,8 @@ int main() {
     if (n <= 0) break;
     end += static_cast<std::size_t>(n);
     while (const void* newline = std::memchr(in.data() + begin, '\n', end - begin)) {
-      const std::size_t size = static_cast<std::size_t>(static_cast<const char*>(newline) - in.data()) + 1 - begin;
+      const std::size_t size =
+          static_cast<std::size_t>(static_cast<const char*>(newline) - in.data()) + 1 - begin;
       if (pending + size > out.size() && !flush(out, pending)) return 0;
       std::memcpy(out.data() + pending, in.data() + begin, size);
       pending += size;

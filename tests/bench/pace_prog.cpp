@@ -1,6 +1,6 @@
-// pace LINES GAP_US LINE COMMAND: sends LINE into `sh -c COMMAND`, waits until it has come out, waits GAP_US, and so on.
-// Prints the median, the 95th percentile and the smallest time from in to out, in microseconds. GAP_US 0: one line in
-// flight at all times.
+// pace LINES GAP_US LINE COMMAND: sends LINE into `sh -c COMMAND`, waits until it has come out, waits GAP_US,
+// and so on. Prints the median, the 95th percentile and the smallest time from in to out, in microseconds.
+// GAP_US 0: one line in flight at all times.
 #include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -53,7 +53,8 @@ int main(int argc, char** argv) {
     if (gap > 0) usleep(static_cast<useconds_t>(gap));
   }
   close(to[1]);
-  while (read(from[0], &to, sizeof to) > 0) {}
+  while (read(from[0], &to, sizeof to) > 0) {
+  }
   waitpid(child, nullptr, 0);
   std::sort(took.begin(), took.end());
   std::printf("%.2f %.2f %.2f\n", took[took.size() / 2], took[took.size() * 95 / 100], took[0]);

@@ -1,6 +1,7 @@
-// quantspeed FILE: nanoseconds a bar on the closes, highs, lows and volumes in FILE (one bar a line, blank-separated).
-// Prints three numbers, each the best of seven turns: ten indicators, incremental; the signal set (indicators, regime,
-// four strategies, weighted score), incremental; the signal set worked out anew over the last 50 bars.
+// quantspeed FILE: nanoseconds a bar on the closes, highs, lows and volumes in FILE (one bar a line,
+// blank-separated). Prints three numbers, each the best of seven turns: ten indicators, incremental; the
+// signal set (indicators, regime, four strategies, weighted score), incremental; the signal set worked out
+// anew over the last 50 bars.
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -29,7 +30,8 @@ class Ten {
     const Direction d = adx_.add(b.high, b.low, b.close);
     return sma20_.add(b.close) + sma50_.add(b.close) + ema12_.add(b.close) + ema26_.add(b.close) +
            rsi_.add(b.close) + atr_.add(b.high, b.low, b.close) + bands.upper + bands.lower +
-           vwap_.add(b.high, b.low, b.close, b.volume) + ratio_.add(b.volume) + d.adx + d.plus_di + d.minus_di;
+           vwap_.add(b.high, b.low, b.close, b.volume) + ratio_.add(b.volume) + d.adx + d.plus_di +
+           d.minus_di;
   }
 
  private:
@@ -77,7 +79,8 @@ double best_ns(std::size_t bars, Work&& work) {
   for (int turn = 0; turn < 7; ++turn) {
     const auto begin = std::chrono::steady_clock::now();
     work();
-    const double ns = std::chrono::duration<double, std::nano>(std::chrono::steady_clock::now() - begin).count();
+    const double ns =
+        std::chrono::duration<double, std::nano>(std::chrono::steady_clock::now() - begin).count();
     best = std::min(best, ns / static_cast<double>(bars));
   }
   return best;
@@ -93,7 +96,8 @@ int main(int argc, char** argv) {
   std::FILE* file = argc == 2 ? std::fopen(argv[1], "r") : nullptr;
   if (!file) return 64;
   std::vector<Bar> bars;
-  for (Bar b; std::fscanf(file, "%lf %lf %lf %lf", &b.close, &b.high, &b.low, &b.volume) == 4;) bars.push_back(b);
+  for (Bar b; std::fscanf(file, "%lf %lf %lf %lf", &b.close, &b.high, &b.low, &b.volume) == 4;)
+    bars.push_back(b);
   std::fclose(file);
   const double ten = best_ns(bars.size(), [&] {
     Ten set;

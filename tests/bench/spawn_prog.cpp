@@ -1,5 +1,5 @@
-// spawn TIMES FILE COMMAND [ARG...]: starts COMMAND with FILE as its input and /dev/null as its output, waits for its
-// end, TIMES times. Prints the smallest and the median time in microseconds.
+// spawn TIMES FILE COMMAND [ARG...]: starts COMMAND with FILE as its input and /dev/null as its output, waits
+// for its end, TIMES times. Prints the smallest and the median time in microseconds.
 #include <fcntl.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -28,7 +28,8 @@ int main(int argc, char** argv) {
     int status = 0;
     waitpid(child, &status, 0);
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) return 70;
-    took.push_back(std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - begin).count());
+    took.push_back(
+        std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - begin).count());
   }
   std::sort(took.begin(), took.end());
   std::printf("%.1f %.1f\n", took[0], took[took.size() / 2]);

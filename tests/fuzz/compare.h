@@ -1,5 +1,8 @@
-// What the fast and the slow way of decoding say of one line, compared: verdict, every value, every note.
+// What the fast and the slow way of decoding say of one line, compared: verdict, every value, every note. And
+// simdjson's word on whether it is one JSON object.
 #pragma once
+
+#include <simdjson.h>
 
 #include <bit>
 #include <cstring>
@@ -48,6 +51,28 @@ inline std::string difference(const Event& a, const Event& b) {
   return "";
 }
 
+// "" when simdjson agrees that the line is, or is not, one JSON object; where it cannot say, it is not asked.
+class SecondOpinion {
+ public:
+  std::string of(std::string_view line, Verdict verdict, std::string_view why) {
+    if (!ready_ && parser_.allocate(4096, depth_max + 1) != simdjson::SUCCESS)
+      return "simdjson has no memory";
+    ready_ = true;
+    simdjson::dom::object object;
+    const simdjson::error_code error = parser_.parse(line.data(), line.size(), true).get(object);
+    const auto says = [&](std::string_view part) { return why.find(part) != why.npos; };
+    if (error == simdjson::NUMBER_ERROR || error == simdjson::DEPTH_ERROR || error == simdjson::CAPACITY)
+      return "";
+    if (error != simdjson::SUCCESS) return verdict == Verdict::good ? "simdjson refuses it" : "";
+    if (says("nested deeper") || says("half a surrogate") || says("bytes, expected at most")) return "";
+    return says("not one JSON object") || verdict == Verdict::blank ? "simdjson takes it" : "";
+  }
+
+ private:
+  simdjson::dom::parser parser_;
+  bool ready_ = false;
+};
+
 class Comparison {
  public:
   // "" when both ways agree. The bytes are copied to a block of exactly their size, so that a sanitizer sees
@@ -64,12 +89,15 @@ class Comparison {
     if (f == Verdict::good) ++good_;
     if (f != s) return "verdict (" + why_fast + " / " + why_slow + ")";
     if (why_fast != why_slow) return "reason (" + why_fast + " / " + why_slow + ")";
+    if (std::string other = second_.of(line, s, why_slow); !other.empty())
+      return other + " (" + why_slow + ")";
     return f == Verdict::good ? difference(*fast, *slow) : "";
   }
   long good() const { return good_; }
 
  private:
   Decoder decoder_;
+  SecondOpinion second_;
   Arena arena_;
   long good_ = 0;
 };

@@ -1,5 +1,5 @@
-// What must hold of every good line: it is written as it was read; a note changes nothing but the place before its
-// brace; and the canonical line is read back as itself.
+// What must hold of every good line: it is written as it was read; a note changes nothing but the place
+// before its brace; and the canonical line is read back as itself.
 #pragma once
 
 #include <string>
@@ -18,7 +18,8 @@ inline std::size_t last_brace(std::string_view line) {
 
 class RoundTrip {
  public:
-  // "" when all of it holds; `line` is good and `e` decoded from it in an arena that this object does not reset.
+  // "" when all of it holds; `line` is good and `e` decoded from it in an arena that this object does not
+  // reset.
   std::string of(std::string_view line, Event& e, Arena& arena) {
     if (encode_text(e) != line) return "the line is not written as it was read";
     if (std::string problem = canonical(e); !problem.empty()) return problem;

@@ -10,7 +10,7 @@ ROOMS = {  # room: (rooms it may include, third-party headers)
     "account": ("base event quant", "fmt"),
     "stage": ("base event account", "fmt"),
     "stages": ("base event quant account stage", "fmt"),
-    "wire": ("base event", "fmt simdjson"),
+    "wire": ("base event", "fmt"),
     "source": ("base event wire account", "fmt zlib zstd"),
     "ledger": ("base event account stage wire", "fmt sqlite3"),
     "cli": ("base stage", "fmt CLI"),

@@ -1,7 +1,8 @@
+#include "../../fuzz/roundtrip.h"
+
 #include <catch2/catch.hpp>
 
 #include "../../fuzz/mutate.h"
-#include "../../fuzz/roundtrip.h"
 #include "line.h"
 
 using namespace tu;
@@ -30,9 +31,22 @@ TEST_CASE("random JSON objects with random blanks are written as they were read"
     for (std::uint64_t n = below(3); n > 0; --n) s += " \t\r"[below(3)];
   };
   const auto value = [&](auto&& self, std::string& s, int depth) -> void {
-    static const char* const leaves[] = {"0",     "-0.0",  "1e5",   "1E-400",         "99999999999999999999999",
-                                         "true",  "false", "null",  "\"\"",           "\"\\u00e9\\\\\\\"\"",
-                                         "\"\xC3\xA9\"", "12.50", "\"}\"", "\"\\ud83d\\ude00\"", "[]", "{}"};
+    static const char* const leaves[] = {"0",
+                                         "-0.0",
+                                         "1e5",
+                                         "1E-400",
+                                         "99999999999999999999999",
+                                         "true",
+                                         "false",
+                                         "null",
+                                         "\"\"",
+                                         "\"\\u00e9\\\\\\\"\"",
+                                         "\"\xC3\xA9\"",
+                                         "12.50",
+                                         "\"}\"",
+                                         "\"\\ud83d\\ude00\"",
+                                         "[]",
+                                         "{}"};
     const std::uint64_t what = depth > 5 ? 0 : below(4);
     if (what < 2) {
       s += leaves[below(std::size(leaves))];
