@@ -32,6 +32,9 @@ echo "3. One refusal of the first run, explained from its ledger"
 echo
 refusal=$(ledger refusals --ledger demo/binance/ledger.db | sed -n '1s/.*"id":"\([^"]*\)".*/\1/p')
 ledger why --ledger demo/binance/ledger.db --table "$refusal"
+echo "   and decided again, from the recording:"
+ledger why --ledger demo/binance/ledger.db --rerun --script "$script" "$refusal" --data $data/*.csv.gz $funding |
+  sed 's/^/     /'
 
 echo
 echo "4. leak: is the strategy honest? And does a planted cheat get caught?"

@@ -15,6 +15,8 @@
 #include "ledger/show.h"
 #include "ledger/verify.h"
 #include "ledger/why.h"
+#include "source/options.h"
+#include "study/rerun.h"
 
 namespace {
 
@@ -23,7 +25,9 @@ using namespace tu;
 struct Options {
   std::string reason, strategy, kind, name;
   std::int64_t last = 0;
-  bool json = false, table = false, drop = false;
+  std::string script, data, from, warm;
+  std::vector<std::string> args;
+  bool json = false, table = false, drop = false, rerun = false;
 };
 
 using Body = Result<ledger::Report> (*)(ledger::Journal&, const cli::Parsed&);
@@ -112,7 +116,26 @@ Result<ledger::Report> promote(ledger::Journal& j, const cli::Parsed& p) {
   return desk(j, p).promote(p.operands[0], p.operands[1], p.as<Options>().reason);
 }
 
-Result<ledger::Report> why(ledger::Journal& j, const cli::Parsed& p) { return ledger::why(j, p.operands[0]); }
+// ORDER [FILE...]: the files are more data of a rerun.
+Result<ledger::Report> why(ledger::Journal& j, const cli::Parsed& p) {
+  const Options& o = p.as<Options>();
+  if (!o.rerun) {
+    if (p.operands.size() > 1) return fail(Exit::usage, "expected one ORDER; data files go with --rerun");
+    return ledger::why(j, p.operands[0]);
+  }
+  study::RerunRequest r{p.operands[0], o.script, o.args, {}};
+  if (!o.data.empty()) r.source.files.push_back(o.data);
+  r.source.files.insert(r.source.files.end(), p.operands.begin() + 1, p.operands.end());
+  if (o.script.empty() || r.source.files.empty()) return fail(Exit::usage, "--rerun: expected --script SCRIPT --data FILE...");
+  r.source.report = [](const std::string& message) { fmt::print(stderr, "ledger why: {}\n", message); };
+  Result<std::optional<TsUs>> from = source::time_from("--from", o.from);
+  if (!from) return from.error();
+  r.source.from = *from;
+  Result<source::Warm> warm = source::warm_from(o.warm, 0);
+  if (!warm) return warm.error();
+  r.source.warm = *warm;
+  return study::rerun(j, r);
+}
 Result<ledger::Report> verify(ledger::Journal& j, const cli::Parsed&) {
   Result<ledger::Verdict> v = ledger::verify(j);
   return v ? Result<ledger::Report>(ledger::verdict_report(*v, j.path())) : Result<ledger::Report>(v.error());
@@ -190,7 +213,13 @@ const std::vector<Command>& commands() {
               [](ledger::Journal& j, const cli::Parsed& p) { return ledger::pnl(j, filter(p)); }, {strategy_row, last_row}),
       command("days", "list equity at the beginning of each UTC day", "", read, 0, 0,
               [](ledger::Journal& j, const cli::Parsed& p) { return ledger::days(j, filter(p)); }, {last_row}),
-      command("why", "explain an order: signals, rules, marks, fills, result", "ORDER", read, 1, 1, why),
+      command("why", "explain an order: signals, rules, marks, fills, result", "ORDER [FILE...]", read, 1, 100'000, why,
+              {{"--rerun", "", "decide again, and say whether the decision is the same", &Options::rerun},
+               {"--script", "SCRIPT", "the strategy script of a rerun", &Options::script},
+               {"--data", "FILE", "its recording; more may follow as operands", &Options::data},
+               {"--from", "TIME", "first time of its range", &Options::from},
+               {"--warm", "BARS", "history before it: bars of the smallest timeframe, or a duration", &Options::warm},
+               {"--args", "LIST", "the script's arguments", &Options::args}}),
       command("verify", "prove chain, keys, fold and views; 1 when something is wrong", "", read, 0, 0, verify),
       command("head", "print the chain's head: the hash that proves parity", "", read, 0, 0,
               [](ledger::Journal& j, const cli::Parsed& p) { return ledger::head(j, p.as<Options>().strategy); },

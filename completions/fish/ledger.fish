@@ -202,6 +202,13 @@ complete -c ledger -n '__fish_seen_subcommand_from days' -l show-config -d 'prin
 complete -c ledger -n '__fish_seen_subcommand_from days' -l help -d 'print the options and an example'
 complete -c ledger -n '__fish_seen_subcommand_from days' -l version -d 'print the version'
 complete -c ledger -n '__fish_seen_subcommand_from days' -l spec -d 'print the tool'\''s own description'
+complete -c ledger -n '__fish_seen_subcommand_from why' -l rerun -d 'decide again, and say whether the decision is the same'
+complete -c ledger -n '__fish_seen_subcommand_from why' -l no-rerun -d 'not: decide again, and say whether the decision is the same'
+complete -c ledger -n '__fish_seen_subcommand_from why' -l script -d 'the strategy script of a rerun' -x
+complete -c ledger -n '__fish_seen_subcommand_from why' -l data -d 'its recording; more may follow as operands' -r -F
+complete -c ledger -n '__fish_seen_subcommand_from why' -l from -d 'first time of its range' -x
+complete -c ledger -n '__fish_seen_subcommand_from why' -l warm -d 'history before it: bars of the smallest timeframe, or a duration' -x
+complete -c ledger -n '__fish_seen_subcommand_from why' -l args -d 'the script'\''s arguments' -x
 complete -c ledger -n '__fish_seen_subcommand_from why' -l json -d 'one JSON object a line, also on a terminal'
 complete -c ledger -n '__fish_seen_subcommand_from why' -l no-json -d 'not: one JSON object a line, also on a terminal'
 complete -c ledger -n '__fish_seen_subcommand_from why' -l table -d 'a table for people, also in a pipe'

@@ -103,7 +103,8 @@ std::vector<Band> bands(const Report& r) {
 }
 
 std::string curves(const Report& r) {
-  TimeChart equity{"equity over time", 280, false, {{"equity", "equity", {}, false}, {"hold", "100% buy and hold", hold_path(r), false}}, {}, bands(r)};
+  TimeChart equity{"equity over time", 240, false, {{"equity", "equity", {}, false}}, {}, bands(r)};
+  TimeChart against{"equity against 100% buy and hold", 160, false, {{"equity", "equity", {}, false}, {"hold", "100% buy and hold", hold_path(r), false}}, {}, {}};
   TimeChart under{"drawdown over time", 130, true, {{"under", "drawdown", {}, true}}, {}, {}};
   double peak = 0;
   for (const EquityPoint& p : r.curve) {
@@ -111,8 +112,10 @@ std::string curves(const Report& r) {
     peak = std::max(peak, p.equity);
     under.lines[0].dots.push_back({p.ts, peak > 0 ? p.equity / peak - 1 : 0});
   }
-  std::string s = "<h2>Equity and drawdown</h2><p class='legend'>solid: equity \u00b7 dashed: 100% buy and hold \u00b7 bands: halts</p>";
+  against.lines[0].dots = equity.lines[0].dots;
+  std::string s = "<h2>Equity and drawdown</h2><p class='legend'>bands: halts</p>";
   s += svg(equity, r.from, r.to) + svg(under, r.from, r.to);
+  s += "<p class='legend'>solid: equity \u00b7 dashed: 100% buy and hold</p>" + svg(against, r.from, r.to);
   if (!r.halts.empty()) {
     s += "<table><tr><th>halt</th><th class='t'>rule</th><th class='t'>from</th><th class='t'>to</th><th class='t'>reason</th></tr>";
     for (const HaltBand& h : r.halts)

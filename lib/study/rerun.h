@@ -1,0 +1,25 @@
+// Rerun: decide again. The script runs over the data up to the instant of one journalled decision, on an account that
+// begins as the ledger's did, and must reach the same decision, byte for byte.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "ledger/journal.h"
+#include "ledger/table.h"
+#include "source/source.h"
+
+namespace tu::study {
+
+struct RerunRequest {
+  std::string order;                    // id of an order or proposal
+  std::string script;
+  std::vector<std::string> arguments;   // the script's
+  source::SourceOptions source;         // as the run had them; its end is moved to the decision
+};
+
+// yes: the decision is the same. Otherwise both lines are shown, or that the rerun decided nothing there.
+Result<ledger::Report> rerun(ledger::Journal& journal, const RerunRequest& request);
+
+}  // namespace tu::study
