@@ -27,6 +27,8 @@ def run(build):
     same("golden folders", names("tests/golden", r"tests/golden/([\w-]+)/[\w-]+/cmd"), tools)
     for page in "tradeutils.7", "tradeutils-events.5", "tradeutils-ledger.5":
         check(f"roll: man/{page} is there", os.path.exists(f"man/{page}"))
+    said = re.search(r'version = "([\d.]+)"', text("lib/cli/render.h")).group(1)
+    check("roll: one version", f"VERSION {said} " in text("CMakeLists.txt"), said)
     stages = set(re.findall(r"&(\w+)\(\)", text("lib/stages/all.cpp")))
     specs = {t: json.loads(subprocess.run([f"{build}/bin/{t}", "--spec"], capture_output=True).stdout)
              for t in tools if os.path.exists(f"{build}/bin/{t}")}
