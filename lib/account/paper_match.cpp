@@ -136,7 +136,7 @@ void Matching::quote(const Tick& t) {
     bool fresh = !w->triggered;
     trigger(*w, t);
     bool market = w->o.kind == "market" || (w->o.kind == "stop" && w->triggered);
-    bool limit = is_limit(w->o) && (w->o.kind == "limit" || w->triggered);
+    bool limit = is_limit(w->o) && (w->o.kind == "limit" || !fresh);
     if (w->done || (!market && !limit) || !ready(*w)) continue;
     Decimal& size = w->o.buy ? asks : bids;
     Decimal other = money(w->o.buy ? t.ask : t.bid);
@@ -164,7 +164,7 @@ void Matching::trade(const Tick& t) {
     bool fresh = !w->triggered;
     trigger(*w, t);
     bool market = w->o.kind == "market" || (w->o.kind == "stop" && w->triggered);
-    bool limit = is_limit(w->o) && (w->o.kind == "limit" || w->triggered);
+    bool limit = is_limit(w->o) && (w->o.kind == "limit" || !fresh);
     if (w->done || (!market && !limit) || !ready(*w)) continue;
     Decimal reference = price;
     if (w->o.kind == "stop" && fresh) reference = w->o.buy ? max(price, w->o.stop) : min(price, w->o.stop);
@@ -196,9 +196,10 @@ void Matching::book(const Tick& t) {
   q.ask = best_ask;
   Decimal middle = money((best_bid + best_ask) / 2);
   for (Working* w : orders_of(t)) {
+    bool fresh = !w->triggered;
     trigger(*w, q);
     bool market = w->o.kind == "market" || (w->o.kind == "stop" && w->triggered);
-    bool limit = is_limit(w->o) && (w->o.kind == "limit" || w->triggered);
+    bool limit = is_limit(w->o) && (w->o.kind == "limit" || !fresh);
     if (w->done || (!market && !limit) || !ready(*w)) continue;
     Decimal other = money(w->o.buy ? best_ask : best_bid);
     std::vector<Level> levels;

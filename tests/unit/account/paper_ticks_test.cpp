@@ -140,3 +140,18 @@ TEST_CASE("a price beyond what money can hold fills nothing and is no mark") {
   k.minute(6, 100, 100, 100, 100);
   CHECK(k.fills().size() == 1);
 }
+
+TEST_CASE("on quotes a stop limit rests from the quote after its trigger") {
+  PaperMarket k;
+  buy_one(k);
+  Event& o = stop(k, 3 * m, "sl", "sell", "1", "95");
+  o.set_text(Field{Type::order, "kind"}, "stop_limit");
+  o.set(Field{Type::order, "limit"}, dec("94"));
+  k.send(o);
+  TsUs t = 4 * m;
+  k.step(t, {&k.rows.quote(t, "BTC-USD", 94.5, 94.6)});
+  CHECK(k.fills().empty());
+  k.step(t + 1, {&k.rows.quote(t + 1, "BTC-USD", 94.5, 94.6)});
+  REQUIRE(k.fills().size() == 1);
+  CHECK_FALSE(k.fills()[0]->maker);
+}
