@@ -1,4 +1,6 @@
 // risk-gate: the filter, and `risk-gate --check POLICY --equity N`, which reads a policy and runs nothing.
+#include "stages/risk_gate.h"
+
 #include <cstdio>
 #include <string_view>
 
@@ -6,7 +8,6 @@
 #include "ledger/port.h"
 #include "run/main.h"
 #include "stages/all.h"
-#include "stages/risk_gate.h"
 
 namespace {
 

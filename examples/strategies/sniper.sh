@@ -16,7 +16,7 @@ candles --tf 1h |
   regime |
   exits --on 1m --strategy sniper --stop "$STOP" --trail "$TRAIL" --trail-tf 1h --hold 2d |
   signal-agg --on 1m --strategy sniper --threshold "$THRESHOLD" |
-  size --method kelly --cap "$CAP" --streak --venue "$VENUE" |
+  size --method kelly --cold 2% --cap "$CAP" --streak --venue "$VENUE" |
   risk-gate --policy "$POLICY" --venue "$VENUE" |
   place-order --venue "$VENUE" |
   settle --venue "$VENUE"

@@ -47,8 +47,10 @@ class Reader {
   Status duration(const std::string& key, const ConfigValue& v) {
     const auto d = parse_duration(v.text);
     if (!d || *d < 0) return wrong(key, v, "a duration such as 30m");
-    if (key == "mark_age") p_.mark_age = *d;
-    else p_.cooldown = *d;
+    if (key == "mark_age")
+      p_.mark_age = *d;
+    else
+      p_.cooldown = *d;
     return {};
   }
 
@@ -71,7 +73,11 @@ class Reader {
   }
 
   Status amount(const std::string& key, const ConfigValue& v) {
-    struct Limit { std::string_view key; std::optional<Decimal>* to; bool rate; };
+    struct Limit {
+      std::string_view key;
+      std::optional<Decimal>* to;
+      bool rate;
+    };
     std::optional<Decimal> collar, drop;
     const Limit limits[] = {
         {"max_trade", &p_.max_trade, true},
@@ -94,7 +100,8 @@ class Reader {
     for (const Limit& l : limits) {
       if (l.key != key) continue;
       const auto x = l.rate ? parse_rate(v.text) : Decimal::parse(v.text);
-      if (!x || x->sign() <= 0) return wrong(key, v, l.rate ? "a rate above 0, such as 5%" : "an amount above 0");
+      if (!x || x->sign() <= 0)
+        return wrong(key, v, l.rate ? "a rate above 0, such as 5%" : "an amount above 0");
       *l.to = x;
       if (collar) p_.price_collar = *collar;
       if (drop) p_.sudden_drop = *drop;
@@ -102,11 +109,13 @@ class Reader {
     }
     std::vector<std::string_view> known;
     for (const Limit& l : limits) known.push_back(l.key);
-    for (const char* other : {"name", "streak", "halt", "cooldown", "mark_age", "entries_day", "entries_hour"})
+    for (const char* other :
+         {"name", "streak", "halt", "cooldown", "mark_age", "entries_day", "entries_hour"})
       known.push_back(other);
     const std::string_view near = text::nearest(key, known);
-    return fail(Exit::config, c_.where(key) + ": \"" + key + "\" is no rule" +
-                                  (near.empty() ? std::string() : "; did you mean \"" + std::string(near) + "\"?"));
+    return fail(Exit::config,
+                c_.where(key) + ": \"" + key + "\" is no rule" +
+                    (near.empty() ? std::string() : "; did you mean \"" + std::string(near) + "\"?"));
   }
 
   const Config& c_;
@@ -132,7 +141,8 @@ Result<Policy> parse_policy(std::string_view toml, const std::string& where) {
   p.sudden_drop = Decimal::from_integer(40) / Decimal::from_integer(100);
   if (Status st = Reader(*config, p).run(); !st) return st.error();
   if (p.cluster_exposure && p.clusters.empty())
-    return fail(Exit::config, config->where("cluster_exposure") + ": cluster_exposure has no [clusters] to limit");
+    return fail(Exit::config,
+                config->where("cluster_exposure") + ": cluster_exposure has no [clusters] to limit");
   return p;
 }
 
@@ -154,18 +164,25 @@ sudden_drop = "40%"
 
 PolicyCheck check_policy(const Policy& p, Decimal equity) {
   PolicyCheck c;
-  const auto part = [&](const std::optional<Decimal>& rate) { return rate ? std::optional(*rate * equity) : std::nullopt; };
-  const auto say = [&](std::string_view rule, Decimal x) { c.limits.push_back(std::string(rule) + " " + x.str()); };
+  const auto part = [&](const std::optional<Decimal>& rate) {
+    return rate ? std::optional(*rate * equity) : std::nullopt;
+  };
+  const auto say = [&](std::string_view rule, Decimal x) {
+    c.limits.push_back(std::string(rule) + " " + x.str());
+  };
   Decimal most = equity;
   std::string binding = "equity";
-  struct Cap { std::string_view name; std::optional<Decimal> amount; };
+  struct Cap {
+    std::string_view name;
+    std::optional<Decimal> amount;
+  };
   auto trade = part(p.max_trade);
   const auto trade_cap = part(p.max_trade_cap);
   if (trade && trade_cap) {
     const Decimal best = p.streak ? *trade * Decimal::from_integer(125) / Decimal::from_integer(100) : *trade;
     if (best <= *trade_cap)
-      c.dead.push_back("max_trade_cap " + trade_cap->str() + " never binds: max_trade is at most " + best.str() +
-                       (p.streak ? " on the best streak" : ""));
+      c.dead.push_back("max_trade_cap " + trade_cap->str() + " never binds: max_trade is at most " +
+                       best.str() + (p.streak ? " on the best streak" : ""));
     trade = min(*trade, *trade_cap);
   } else if (trade_cap) {
     c.dead.push_back("max_trade_cap never binds: there is no max_trade to cap");
@@ -190,12 +207,14 @@ PolicyCheck check_policy(const Policy& p, Decimal equity) {
   const auto dead = [&](std::string_view rule, const std::optional<Decimal>& x, std::string_view by,
                         const std::optional<Decimal>& y) {
     if (x && y && *x >= *y)
-      c.dead.push_back(std::string(rule) + " " + x->str() + " never binds: " + std::string(by) + " is " + y->str());
+      c.dead.push_back(std::string(rule) + " " + x->str() + " never binds: " + std::string(by) + " is " +
+                       y->str());
   };
   const auto strictly = [&](std::string_view rule, const std::optional<Decimal>& x, std::string_view by,
                             const std::optional<Decimal>& y) {
     if (x && y && *x > *y)
-      c.dead.push_back(std::string(rule) + " " + x->str() + " never binds: " + std::string(by) + " is " + y->str());
+      c.dead.push_back(std::string(rule) + " " + x->str() + " never binds: " + std::string(by) + " is " +
+                       y->str());
   };
   // A losing streak cuts max_trade to a quarter.
   const auto least_trade = trade && p.streak ? std::optional(*trade / Decimal::from_integer(4)) : trade;
@@ -211,22 +230,28 @@ PolicyCheck check_policy(const Policy& p, Decimal equity) {
     c.dead.push_back("entries_hour " + std::to_string(*p.entries_hour) + " never binds: entries_day is " +
                      std::to_string(*p.entries_day));
   if (p.daily_loss && p.drawdown && *p.daily_loss >= *p.drawdown)
-    c.dead.push_back("daily_loss " + rate_text(*p.daily_loss) + " never binds: drawdown is " + rate_text(*p.drawdown));
+    c.dead.push_back("daily_loss " + rate_text(*p.daily_loss) + " never binds: drawdown is " +
+                     rate_text(*p.drawdown));
   if (p.daily_loss_floor && p.daily_loss && *p.daily_loss * equity < *p.daily_loss_floor)
     c.dead.push_back("daily_loss " + (*p.daily_loss * equity).str() + " never binds: daily_loss_floor is " +
                      p.daily_loss_floor->str());
-  if (p.daily_loss_floor && !p.daily_loss) c.dead.push_back("daily_loss_floor never binds: there is no daily_loss");
-  if (!p.clusters.empty() && !p.cluster_exposure) c.dead.push_back("clusters are named, but there is no cluster_exposure");
+  if (p.daily_loss_floor && !p.daily_loss)
+    c.dead.push_back("daily_loss_floor never binds: there is no daily_loss");
+  if (!p.clusters.empty() && !p.cluster_exposure)
+    c.dead.push_back("clusters are named, but there is no cluster_exposure");
   if (p.floor && *p.floor > equity)
     c.dead.push_back("floor " + p.floor->str() + " never binds until the equity has been above it");
   c.least = p.min_notional.value_or(Decimal{});
   c.most = max(most, Decimal{});
   if (p.min_notional && *p.min_notional > most)
-    c.contradictions.push_back("no order is admitted: min_notional is " + p.min_notional->str() + " and " + binding +
-                               " is " + most.str());
-  if (most.sign() <= 0) c.contradictions.push_back("no order is admitted: " + binding + " leaves " + most.str());
-  if (p.entries_day && *p.entries_day == 0) c.contradictions.push_back("no order is admitted: entries_day is 0");
-  if (p.entries_hour && *p.entries_hour == 0) c.contradictions.push_back("no order is admitted: entries_hour is 0");
+    c.contradictions.push_back("no order is admitted: min_notional is " + p.min_notional->str() + " and " +
+                               binding + " is " + most.str());
+  if (most.sign() <= 0)
+    c.contradictions.push_back("no order is admitted: " + binding + " leaves " + most.str());
+  if (p.entries_day && *p.entries_day == 0)
+    c.contradictions.push_back("no order is admitted: entries_day is 0");
+  if (p.entries_hour && *p.entries_hour == 0)
+    c.contradictions.push_back("no order is admitted: entries_hour is 0");
   return c;
 }
 

@@ -74,8 +74,8 @@ Decimal trade_limit(const Policy& p, Decimal equity, int streak) {
   return limit;
 }
 
-// The notional that `available` pays for, when `notional` costs `cost`. The quotient is rounded, so the answer for this
-// very order is made exact.
+// The notional that `available` pays for, when `notional` costs `cost`. The quotient is rounded, so the
+// answer for this very order is made exact.
 Decimal affordable(Decimal available, Decimal cost, Decimal notional) {
   if (cost.sign() <= 0) return notional;
   const Decimal room = available * notional / cost;
@@ -113,7 +113,8 @@ std::vector<Room> rooms(const Opening& o, const Situation& s, std::span<const Po
       r.offer("cluster_exposure", p, limit, used, limit - used);
     }
     if (p.min_reserve || p.min_reserve_floor) {
-      const Decimal reserve = max(p.min_reserve ? *p.min_reserve * equity : Decimal{}, p.min_reserve_floor.value_or(Decimal{}));
+      const Decimal reserve =
+          max(p.min_reserve ? *p.min_reserve * equity : Decimal{}, p.min_reserve_floor.value_or(Decimal{}));
       const Decimal free = s.value.cash - s.value.reserved, spendable = free - reserve;
       r.offer("min_reserve", p, reserve, free, affordable(spendable, o.reservation, o.notional));
     }
@@ -128,8 +129,11 @@ std::vector<Refusal> timing_refusals(const Opening& o, const Situation& s, std::
   const auto tightest = [&](std::string_view rule, auto limit_of, Decimal value, auto says_no, auto words) {
     const Policy* by = nullptr;
     for (const Policy& p : policies)
-      if (limit_of(p) && says_no(*limit_of(p)) && (!by || words.stricter(*limit_of(p), *limit_of(*by)))) by = &p;
-    if (by) list.push_back({std::string(rule), by->name, words.number(*limit_of(*by)), value, words.text(*limit_of(*by))});
+      if (limit_of(p) && says_no(*limit_of(p)) && (!by || words.stricter(*limit_of(p), *limit_of(*by))))
+        by = &p;
+    if (by)
+      list.push_back(
+          {std::string(rule), by->name, words.number(*limit_of(*by)), value, words.text(*limit_of(*by))});
   };
   struct Counts {
     std::string span;
@@ -137,11 +141,14 @@ std::vector<Refusal> timing_refusals(const Opening& o, const Situation& s, std::
     Decimal number(int n) const { return Decimal::from_integer(n); }
     std::string text(int n) const { return std::to_string(n) + " entries " + span + " are made"; }
   };
-  const int day = s.account.entries_since(day_start(s.now)), hour = s.account.entries_since(s.now - us_per_hour + 1);
-  tightest("entries_day", [](const Policy& p) { return p.entries_day; }, Decimal::from_integer(day),
-           [&](int n) { return day >= n; }, Counts{"a day"});
-  tightest("entries_hour", [](const Policy& p) { return p.entries_hour; }, Decimal::from_integer(hour),
-           [&](int n) { return hour >= n; }, Counts{"an hour"});
+  const int day = s.account.entries_since(day_start(s.now)),
+            hour = s.account.entries_since(s.now - us_per_hour + 1);
+  tightest(
+      "entries_day", [](const Policy& p) { return p.entries_day; }, Decimal::from_integer(day),
+      [&](int n) { return day >= n; }, Counts{"a day"});
+  tightest(
+      "entries_hour", [](const Policy& p) { return p.entries_hour; }, Decimal::from_integer(hour),
+      [&](int n) { return hour >= n; }, Counts{"an hour"});
   struct Cool {
     bool stricter(DurUs a, DurUs b) const { return a > b; }
     Decimal number(DurUs d) const { return Decimal::from_integer(d / us_per_s); }
@@ -151,8 +158,9 @@ std::vector<Refusal> timing_refusals(const Opening& o, const Situation& s, std::
     const auto it = st->last_exit_of.find(o.symbol);
     if (it != st->last_exit_of.end()) {
       const DurUs since = s.now - it->second;
-      tightest("cooldown", [](const Policy& p) { return p.cooldown; }, Decimal::from_integer(since / us_per_s),
-               [&](DurUs d) { return since < d; }, Cool{});
+      tightest(
+          "cooldown", [](const Policy& p) { return p.cooldown; }, Decimal::from_integer(since / us_per_s),
+          [&](DurUs d) { return since < d; }, Cool{});
     }
   }
   return list;
@@ -177,12 +185,16 @@ std::vector<Loss> losses(const Situation& s, std::span<const Policy> policies) {
     if (p.daily_loss && day) {
       const Decimal limit = max(*p.daily_loss * day->equity, p.daily_loss_floor.value_or(Decimal{}));
       const Decimal lost = -s.value.day_pnl;
-      if (lost >= limit) add({"daily_loss", p.name, "entries", true, limit, lost, "lost " + lost.str() + " today"}, lower);
+      if (lost >= limit)
+        add({"daily_loss", p.name, "entries", true, limit, lost, "lost " + lost.str() + " today"}, lower);
     }
     if (p.drawdown && drawdown && *drawdown + slack >= *p.drawdown)
-      add({"drawdown", p.name, p.halt, false, *p.drawdown, *drawdown, rate_text(*drawdown) + " under the peak"}, lower);
+      add({"drawdown", p.name, p.halt, false, *p.drawdown, *drawdown,
+           rate_text(*drawdown) + " under the peak"},
+          lower);
     if (p.floor && s.value.peak > *p.floor && s.value.equity < *p.floor)
-      add({"floor", p.name, p.halt, false, *p.floor, s.value.equity, "equity is " + s.value.equity.str()}, higher);
+      add({"floor", p.name, p.halt, false, *p.floor, s.value.equity, "equity is " + s.value.equity.str()},
+          higher);
   }
   return list;
 }

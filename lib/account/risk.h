@@ -1,5 +1,6 @@
-// Risk: one order against the limits of all policies in force. Pure: an account, its valuation and the order in, the
-// rules that say no out, each with its figures. Every rule is looked at, so that a refusal names all of them.
+// Risk: one order against the limits of all policies in force. Pure: an account, its valuation and the order
+// in, the rules that say no out, each with its figures. Every rule is looked at, so that a refusal names all
+// of them.
 //
 // Policies combine by the strictest: for each rule the one with the least room is reported, by name.
 // Comparisons are exact; a value equal to its limit is allowed (losses: equal is a halt).
@@ -18,7 +19,8 @@
 
 namespace tu::account {
 
-// One rule that said no. `limit` and `value` are in the rule's own unit (money in the base currency, fractions, counts).
+// One rule that said no. `limit` and `value` are in the rule's own unit (money in the base currency,
+// fractions, counts).
 struct Refusal {
   std::string rule, policy;
   std::optional<Decimal> limit, value;  // headroom = limit - value, negative where an upper limit is passed
@@ -29,9 +31,9 @@ struct Refusal {
 struct Opening {
   Atom strategy = Atom::none, venue = Atom::none, symbol = Atom::none;
   const Instrument* instrument = nullptr;
-  Decimal notional;      // at its limit, or at the mark: in the base currency
-  Decimal reservation;   // at worst, in the base currency
-  Decimal cash_needed;   // the same in the currency it is paid in
+  Decimal notional;     // at its limit, or at the mark: in the base currency
+  Decimal reservation;  // at worst, in the base currency
+  Decimal cash_needed;  // the same in the currency it is paid in
   Atom pays_in = Atom::none;
 };
 
@@ -50,8 +52,8 @@ struct Room {
   Decimal room;         // the largest notional that it admits
 };
 
-// The limits on the size of an opening order, the strictest policy of each rule. `cost` is the reservation of one unit
-// of notional.
+// The limits on the size of an opening order, the strictest policy of each rule. `cost` is the reservation of
+// one unit of notional.
 std::vector<Room> rooms(const Opening& o, const Situation& s, std::span<const Policy> policies);
 // Rules that say no to this opening whatever its size: counts, cooldown.
 std::vector<Refusal> timing_refusals(const Opening& o, const Situation& s, std::span<const Policy> policies);

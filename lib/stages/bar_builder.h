@@ -1,5 +1,5 @@
-// BarBuilder: one bar in the making, of one symbol and one timeframe. It knows nothing of streams; candles.cpp decides
-// what is fed to it and when a bar is over.
+// BarBuilder: one bar in the making, of one symbol and one timeframe. It knows nothing of streams;
+// candles.cpp decides what is fed to it and when a bar is over.
 #pragma once
 
 #include <algorithm>
@@ -27,12 +27,12 @@ class BarBuilder {
   explicit BarBuilder(const Timeframe* tf) : tf_(tf) {}
 
   bool open() const { return open_; }
-  TsUs close_ts() const { return close_; }   // of a time bar; `never` for others until they are full
-  TsUs due = never;                          // an event of this time or later ends the bar
+  TsUs close_ts() const { return close_; }  // of a time bar; `never` for others until they are full
+  TsUs due = never;                         // an event of this time or later ends the bar
   TsUs closed_until = std::numeric_limits<TsUs>::min();  // end of the newest bar that was made
-  bool silent = false;                       // the stream has this timeframe itself
-  bool partial = false;                      // the stream began inside this bar
-  double bid = 0, ask = 0;                   // of the newest quote within the bar; 0: none
+  bool silent = false;                                   // the stream has this timeframe itself
+  bool partial = false;                                  // the stream began inside this bar
+  double bid = 0, ask = 0;                               // of the newest quote within the bar; 0: none
 
   const Timeframe& tf() const { return *tf_; }
 
@@ -54,10 +54,14 @@ class BarBuilder {
   // A bar of trades, volume or notional that has reached its amount.
   bool full() const {
     switch (tf_->by) {
-      case Timeframe::By::trades: return static_cast<double>(sum_.trades) >= tf_->amount;
-      case Timeframe::By::volume: return sum_.volume >= tf_->amount;
-      case Timeframe::By::notional: return sum_.notional >= tf_->amount;
-      default: return false;
+      case Timeframe::By::trades:
+        return static_cast<double>(sum_.trades) >= tf_->amount;
+      case Timeframe::By::volume:
+        return sum_.volume >= tf_->amount;
+      case Timeframe::By::notional:
+        return sum_.notional >= tf_->amount;
+      default:
+        return false;
     }
   }
 
@@ -72,8 +76,8 @@ class BarBuilder {
   void finish(Event& candle) {
     constexpr Field tf{Type::candle, "tf"}, start{Type::candle, "start"}, o{Type::candle, "open"},
         h{Type::candle, "high"}, l{Type::candle, "low"}, c{Type::candle, "close"}, v{Type::candle, "volume"},
-        trades{Type::candle, "trades"}, notional{Type::candle, "quote_volume"}, taker{Type::candle, "taker_buy"},
-        best_bid{Type::candle, "bid"}, best_ask{Type::candle, "ask"};
+        trades{Type::candle, "trades"}, notional{Type::candle, "quote_volume"},
+        taker{Type::candle, "taker_buy"}, best_bid{Type::candle, "bid"}, best_ask{Type::candle, "ask"};
     candle.set_text(tf, tf_->text);
     candle.set_integer(start, sum_.start);
     candle.set(o, sum_.open);

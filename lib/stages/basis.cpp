@@ -7,7 +7,8 @@ namespace tu::stages {
 namespace {
 
 const Decimal one = Decimal::from_integer(1);
-const Decimal market_headroom = Decimal::from_integer(102) / Decimal::from_integer(100);  // the usual price collar
+const Decimal market_headroom =
+    Decimal::from_integer(102) / Decimal::from_integer(100);  // the usual price collar
 
 bool not_sized(std::string_view& why, std::string_view name) {
   why = name;
@@ -17,7 +18,8 @@ bool not_sized(std::string_view& why, std::string_view name) {
 }  // namespace
 
 Decimal Basis::lot() const {
-  return instrument.lot.is_zero() ? Decimal::from_raw(static_cast<Decimal::Raw>(10'000'000'000)) : instrument.lot;
+  return instrument.lot.is_zero() ? Decimal::from_raw(static_cast<Decimal::Raw>(10'000'000'000))
+                                  : instrument.lot;
 }
 
 Decimal Basis::cost_of_one() const {
@@ -25,8 +27,8 @@ Decimal Basis::cost_of_one() const {
   return market_headroom * ((margin ? instrument.margin_rate() : one) + taker);
 }
 
-bool make_basis(const Event& e, const account::Account* a, const account::Venues& venues, const account::Marks& marks,
-                const BasisRules& rules, Basis& b, std::string_view& why) {
+bool make_basis(const Event& e, const account::Account* a, const account::Venues& venues,
+                const account::Marks& marks, const BasisRules& rules, Basis& b, std::string_view& why) {
   constexpr Field priced_on{Type::proposal, "priced_on"};
   const account::Instrument* known = venues.instrument(e.venue, e.symbol);
   const auto instrument = known ? std::optional(*known) : account::instrument_from_symbol(name_of(e.symbol));
@@ -47,6 +49,7 @@ bool make_basis(const Event& e, const account::Account* a, const account::Venues
   if (a) {
     account::ValuationRules valuation;
     valuation.currency = base;
+    valuation.list_marks = false;
     b.equity = account::value(*a, venues, marks, e.ts, valuation).equity;
     b.free = a->free_cash(quote);
     b.has_cash = true;

@@ -10,10 +10,10 @@
 namespace tu::stages {
 
 struct Basis {
-  Decimal price;     // in quote: the mark, else what the proposal was priced on
-  Decimal equity;    // in the base currency
-  Decimal rate;      // of the quote currency in the base currency
-  Decimal free;      // cash that is free, in quote
+  Decimal price;          // in quote: the mark, else what the proposal was priced on
+  Decimal equity;         // in the base currency
+  Decimal rate;           // of the quote currency in the base currency
+  Decimal free;           // cash that is free, in quote
   bool has_cash = false;  // false without a ledger
   account::Instrument instrument;
   Decimal taker;

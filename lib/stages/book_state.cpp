@@ -25,8 +25,10 @@ void read_levels(std::string_view json, Side& side) {
     if (!x || have > 1) continue;
     pair[have++] = *x;
     if (have < 2) continue;
-    if (pair[1] > 0) side[pair[0]] = pair[1];
-    else side.erase(pair[0]);
+    if (pair[1] > 0)
+      side[pair[0]] = pair[1];
+    else
+      side.erase(pair[0]);
   }
 }
 

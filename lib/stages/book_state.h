@@ -1,4 +1,5 @@
-// BookState: the levels of one order book, kept from snapshots and changes, and the imbalance of its best levels.
+// BookState: the levels of one order book, kept from snapshots and changes, and the imbalance of its best
+// levels.
 #pragma once
 
 #include <cstddef>
@@ -14,8 +15,8 @@ class BookState {
  public:
   void apply(const Event& book);
   TsUs ts() const { return ts_; }  // of the newest change; 0 before the first snapshot
-  // (B - A) / (B + A) with the summed sizes of the best `depth` levels a side; nothing when a side is empty or the book
-  // is crossed.
+  // (B - A) / (B + A) with the summed sizes of the best `depth` levels a side; nothing when a side is empty
+  // or the book is crossed.
   std::optional<double> imbalance(std::size_t depth) const;
 
  private:

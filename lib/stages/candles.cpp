@@ -1,9 +1,9 @@
 // candles: bars from trades, quotes or smaller candles.
 //
-// A time bar is finished when its end is known to have come: by the first event at or after it (the bar then stands
-// before that event, with its own end as ts), or, made of smaller candles, by the one that ends with it (the bar then
-// follows that candle). A bar of trades or volume is finished by the trade that fills it and follows that trade. A time
-// without trades makes no bar, and the bar in which the input ends is never made.
+// A time bar is finished when its end is known to have come: by the first event at or after it (the bar then
+// stands before that event, with its own end as ts), or, made of smaller candles, by the one that ends with
+// it (the bar then follows that candle). A bar of trades or volume is finished by the trade that fills it and
+// follows that trade. A time without trades makes no bar, and the bar in which the input ends is never made.
 #include <algorithm>
 #include <map>
 #include <vector>
@@ -19,8 +19,8 @@ struct Options {
   std::string from = "auto";
 };
 
-// What a symbol's bars are made of. With `auto` the best that the symbol has sent so far: trades over smaller candles
-// over quotes.
+// What a symbol's bars are made of. With `auto` the best that the symbol has sent so far: trades over smaller
+// candles over quotes.
 enum class From : std::uint8_t { nothing, quotes, candles, trades };
 
 struct Market {
@@ -46,10 +46,14 @@ class Candles final : public Stage {
   void on(Event& e, Out& out) override {
     if (e.ts >= next_due_) make_due(e.ts, out);
     switch (e.type) {
-      case Type::trade: return on_trade(e, out);
-      case Type::quote: return on_quote(e, out);
-      case Type::candle: return on_candle(e, out);
-      default: return out.pass(e);
+      case Type::trade:
+        return on_trade(e, out);
+      case Type::quote:
+        return on_quote(e, out);
+      case Type::candle:
+        return on_candle(e, out);
+      default:
+        return out.pass(e);
     }
   }
 
@@ -69,7 +73,8 @@ class Candles final : public Stage {
     return at->second;
   }
 
-  // Whether this market's bars are made of `kind`. A better kind takes over; what the lesser one began is dropped.
+  // Whether this market's bars are made of `kind`. A better kind takes over; what the lesser one began is
+  // dropped.
   bool takes(Market& m, From kind) {
     if (!automatic_ && kind != only_) return false;
     if (kind > m.from) {
@@ -151,8 +156,9 @@ class Candles final : public Stage {
 
   static Piece piece_of(const Event& e) {
     constexpr Field start{Type::candle, "start"}, o{Type::candle, "open"}, h{Type::candle, "high"},
-        l{Type::candle, "low"}, c{Type::candle, "close"}, v{Type::candle, "volume"}, trades{Type::candle, "trades"},
-        notional{Type::candle, "quote_volume"}, taker{Type::candle, "taker_buy"};
+        l{Type::candle, "low"}, c{Type::candle, "close"}, v{Type::candle, "volume"},
+        trades{Type::candle, "trades"}, notional{Type::candle, "quote_volume"},
+        taker{Type::candle, "taker_buy"};
     Piece p;
     p.start = e.integer(start);
     p.end = e.ts;
@@ -198,13 +204,19 @@ class Candles final : public Stage {
 
   // All bars whose end has come, in order of their end, then by name.
   void make_due(TsUs now, Out& out) {
-    struct Due { TsUs close; Market* market; std::size_t bar; };
+    struct Due {
+      TsUs close;
+      Market* market;
+      std::size_t bar;
+    };
     std::vector<Due> list;
     next_due_ = never;
     for (auto& [key, m] : markets_)
       for (std::size_t i = 0; i < m.bars.size(); ++i) {
-        if (m.bars[i].due <= now) list.push_back({m.bars[i].close_ts(), &m, i});
-        else next_due_ = std::min(next_due_, m.bars[i].due);
+        if (m.bars[i].due <= now)
+          list.push_back({m.bars[i].close_ts(), &m, i});
+        else
+          next_due_ = std::min(next_due_, m.bars[i].due);
       }
     std::sort(list.begin(), list.end(), [](const Due& a, const Due& b) {
       if (a.close != b.close) return a.close < b.close;
@@ -229,12 +241,15 @@ class Candles final : public Stage {
 const StageSpec& candles() {
   static const StageSpec spec = [] {
     StageSpec s = describe<Candles, Options>(
-        "candles", "make bars from trades, quotes or smaller candles", {"trade", "quote", "candle"}, {"candle"},
-        {{"--tf", "TF", "timeframes of the bars: time (5m), trades (1000t), volume (50v), notional (1000000d)",
+        "candles", "make bars from trades, quotes or smaller candles", {"trade", "quote", "candle"},
+        {"candle"},
+        {{"--tf", "TF",
+          "timeframes of the bars: time (5m), trades (1000t), volume (50v), notional (1000000d)",
           &Options::tf},
-         {"--of", "KIND", "what bars are made of; auto takes trades, else smaller candles, else quotes", &Options::from,
-          one_of({"auto", "trades", "quotes", "candles"})}});
-    s.examples = {{"candles --tf 5m,1h < examples/data/btc-1m.ndjson", "add bars of five minutes and an hour"}};
+         {"--of", "KIND", "what bars are made of; auto takes trades, else smaller candles, else quotes",
+          &Options::from, one_of({"auto", "trades", "quotes", "candles"})}});
+    s.examples = {
+        {"candles --tf 5m,1h < examples/data/btc-1m.ndjson", "add bars of five minutes and an hour"}};
     s.see_also = {"indicators", "feed"};
     return s;
   }();

@@ -4,7 +4,9 @@ namespace tu::stages {
 
 namespace {
 
-bool speaks_for(const Voice& v, int side) { return side > 0 ? v.buys : v.sells; }
+bool speaks_for(const Voice& v, int side) {
+  return side > 0 ? v.buys : v.sells;
+}
 
 double coverage(const std::vector<Voice>& voices, int side) {
   double fresh = 0, all = 0;

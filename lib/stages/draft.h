@@ -11,7 +11,7 @@ namespace tu::stages {
 
 struct Draft {
   std::string id;
-  std::string_view strategy, intent;    // must outlive the instant
+  std::string_view strategy, intent;  // must outlive the instant
   bool buy = true;
   double confidence = 1;
   double priced_on = 0;
@@ -20,8 +20,9 @@ struct Draft {
 };
 
 inline Event& make_proposal(Out& out, TsUs ts, Atom venue, Atom symbol, const Draft& d) {
-  constexpr Field id{Type::proposal, "id"}, strategy{Type::proposal, "strategy"}, intent{Type::proposal, "intent"},
-      side{Type::proposal, "side"}, confidence{Type::proposal, "confidence"}, priced_on{Type::proposal, "priced_on"},
+  constexpr Field id{Type::proposal, "id"}, strategy{Type::proposal, "strategy"},
+      intent{Type::proposal, "intent"}, side{Type::proposal, "side"},
+      confidence{Type::proposal, "confidence"}, priced_on{Type::proposal, "priced_on"},
       reason{Type::proposal, "reason"}, cause{Type::proposal, "cause"}, asof{Type::proposal, "asof"},
       account{Type::proposal, "account"};
   Event& e = out.make(Type::proposal, ts, venue, symbol);

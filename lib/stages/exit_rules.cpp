@@ -31,16 +31,18 @@ void follow(Watch& w, const account::Position& p, const Bar& bar, double atr, co
   if (rules.trail <= 0 || atr <= 0) return;
   const double level = w.best - way * rules.trail * atr;
   if (level <= 0) return;
-  if (w.trail == no_level) w.trail = level;
-  else w.trail = way > 0 ? std::max(w.trail, level) : std::min(w.trail, level);
+  if (w.trail == no_level)
+    w.trail = level;
+  else
+    w.trail = way > 0 ? std::max(w.trail, level) : std::min(w.trail, level);
 }
 
 double stop_level(const account::Position& p, const ExitRules& rules) {
   return rules.stop.sign() > 0 ? level(p, -p.qty.sign(), rules.stop) : no_level;
 }
 
-Trigger first_trigger(const Watch& w, const account::Position& p, const Bar& bar, TsUs now, const ExitRules& rules,
-                      const Calls& calls) {
+Trigger first_trigger(const Watch& w, const account::Position& p, const Bar& bar, TsUs now,
+                      const ExitRules& rules, const Calls& calls) {
   const int way = p.qty.sign();
   const double against = way > 0 ? bar.low : bar.high, with = way > 0 ? bar.high : bar.low;
   if (!calls.halt.empty()) return {"halt", calls.halt};
@@ -53,7 +55,8 @@ Trigger first_trigger(const Watch& w, const account::Position& p, const Bar& bar
   }
   if (!rules.resting && w.trail != no_level && way * (bar.close - w.trail) <= 0)
     return {"trail", level_text(bar.close, "closed beyond the trail", w.trail)};
-  if (rules.hold > 0 && now - p.opened >= rules.hold) return {"time", "held for " + duration_text(now - p.opened)};
+  if (rules.hold > 0 && now - p.opened >= rules.hold)
+    return {"time", "held for " + duration_text(now - p.opened)};
   if (!calls.opposite.empty()) return {"signal", calls.opposite + " says the opposite"};
   return {};
 }

@@ -1,10 +1,10 @@
 // exits: watch every open position and propose to leave it.
 //
-// At each closed candle of --on the rules are tried in this order, and the first that fires proposes: halt, stop, target,
-// trail, time, signal. Levels are taken from the position's actual average fill. A trigger that is seen in a candle
-// (the default) leaves at the next open; --resting keeps a stop order at the venue instead, moved up with the trail.
-// The trail is the highest close since the entry less k times ATR(14) (mirrored for shorts) and is never loosened.
-// One exit order at a time is outstanding for a position.
+// At each closed candle of --on the rules are tried in this order, and the first that fires proposes: halt,
+// stop, target, trail, time, signal. Levels are taken from the position's actual average fill. A trigger that
+// is seen in a candle (the default) leaves at the next open; --resting keeps a stop order at the venue
+// instead, moved up with the trail. The trail is the highest close since the entry less k times ATR(14)
+// (mirrored for shorts) and is never loosened. One exit order at a time is outstanding for a position.
 #include <algorithm>
 #include <map>
 
@@ -42,7 +42,10 @@ constexpr DurUs longest_backoff = 4 * us_per_hour;
 class Exits final : public Stage {
  public:
   Exits(const Options& o, const Ports& ports)
-      : o_(o), account_(ports.account), strategy_(intern(o.strategy)), slots_(0, "x"),
+      : o_(o),
+        account_(ports.account),
+        strategy_(intern(o.strategy)),
+        slots_(0, "x"),
         trail_tf_(o.trail_tf.empty() ? o.on : o.trail_tf) {
     rules_ = {o.stop.fraction, o.target.fraction, o.trail, o.hold.us, o.resting};
     venues_ = std::move(read_venues(o.venue)).value();
@@ -102,7 +105,8 @@ class Exits final : public Stage {
   }
 
   void on_signal(const Event& e) {
-    constexpr Field side{Type::signal, "side"}, confidence{Type::signal, "confidence"}, source{Type::signal, "source"};
+    constexpr Field side{Type::signal, "side"}, confidence{Type::signal, "confidence"},
+        source{Type::signal, "source"};
     if (e.real(confidence) < o_.signal_min - 1e-9) return;
     const int way = e.text(side) == "buy" ? +1 : e.text(side) == "sell" ? -1 : 0;
     if (way != 0) signals_[{e.venue, e.symbol}] = {way, std::string(e.text(source))};
@@ -146,7 +150,8 @@ class Exits final : public Stage {
     return c;
   }
 
-  void judge(Watch& w, const account::Position& p, const Bar& bar, const account::Account& a, TsUs ts, Out& out) {
+  void judge(Watch& w, const account::Position& p, const Bar& bar, const account::Account& a, TsUs ts,
+             Out& out) {
     const account::OrderState* open = exit_order(a, p.strategy, p.venue, p.symbol);
     if (!open) count_refusals(w, p, a, ts, out);
     if (ts < w.quiet_until) return;
@@ -171,7 +176,8 @@ class Exits final : public Stage {
     e.set_text(replaces, out.keep(open.id));
   }
 
-  // One stop order rests for the position: placed when there is none, replaced when its level or quantity must change.
+  // One stop order rests for the position: placed when there is none, replaced when its level or quantity
+  // must change.
   void keep_stop(Watch& w, const account::Position& p, const Bar& bar, const account::Account& a, TsUs ts,
                  const account::OrderState* open, Out& out) {
     const int way = p.qty.sign();
@@ -206,13 +212,15 @@ class Exits final : public Stage {
     if (last_refusal(a, p.strategy, p.symbol) != w.proposed) return;
     w.proposed = -1;
     if (++w.refused < refusals_before_alarm) return;
-    w.quiet_until = ts + std::min(longest_backoff, first_backoff << std::min(w.refused - refusals_before_alarm, 6));
+    w.quiet_until =
+        ts + std::min(longest_backoff, first_backoff << std::min(w.refused - refusals_before_alarm, 6));
     if (w.refused > refusals_before_alarm) return;
     constexpr Field severity{Type::alert, "severity"}, message{Type::alert, "message"};
     Event& e = out.make(Type::alert, ts, p.venue, p.symbol);
     e.set_text(severity, "critical");
-    e.set_text(message, out.keep("exit " + w.rule + " of " + std::string(name_of(p.strategy)) + " was refused " +
-                                 std::to_string(w.refused) + " times; it is tried less often now"));
+    e.set_text(message,
+               out.keep("exit " + w.rule + " of " + std::string(name_of(p.strategy)) + " was refused " +
+                        std::to_string(w.refused) + " times; it is tried less often now"));
     out.pass(e);
   }
 
@@ -269,10 +277,11 @@ const StageSpec& exits() {
         {"proposal", "alert"},
         {{"--on", "TF", "timeframe whose closed candles are decided on", &Options::on},
          {"--strategy", "NAME", "name of the strategy; without it positions of all", &Options::strategy},
-         {"--stop", "RATE", "leave when the loss on the average entry reaches this; 0 for never", &Options::stop},
+         {"--stop", "RATE", "leave when the loss on the average entry reaches this; 0 for never",
+          &Options::stop},
          {"--target", "RATE", "leave when the gain reaches this; 0 for never", &Options::target},
-         {"--trail", "K", "leave K times ATR(14) under the highest close since the entry; 0 for never", &Options::trail,
-          at_least(0)},
+         {"--trail", "K", "leave K times ATR(14) under the highest close since the entry; 0 for never",
+          &Options::trail, at_least(0)},
          {"--trail-tf", "TF", "timeframe of that ATR; default that of --on", &Options::trail_tf},
          {"--hold", "DURATION", "leave after this time; 0s for never", &Options::hold},
          {"--signal", "", "leave on a signal of the opposite side", &Options::signal},
@@ -280,7 +289,8 @@ const StageSpec& exits() {
          {"--resting", "", "keep a stop order at the venue instead of watching", &Options::resting},
          {"--venue", "FILE", "TOML of venues: steps, fees, paper costs", &Options::venue, shared_option()}});
     s.reads_account = true;
-    s.examples = {{"exits --stop 2% --trail 3 < examples/data/btc-1m.ndjson", "watch the positions of the ledger"}};
+    s.examples = {
+        {"exits --stop 2% --trail 3 < examples/data/btc-1m.ndjson", "watch the positions of the ledger"}};
     s.see_also = {"signal-agg", "risk-gate"};
     return s;
   }();

@@ -1,4 +1,5 @@
-// Funnel: how many were looked at, and what became of them, for one line on stderr: names in order of the alphabet.
+// Funnel: how many were looked at, and what became of them, for one line on stderr: names in order of the
+// alphabet.
 #pragma once
 
 #include <map>
@@ -19,18 +20,15 @@ class Funnel {
     for (const auto& [what, c] : counts_) n += c;
     return n;
   }
-  // "30 blocked (coverage 10, downtrend 20)"; without the brackets when nothing was counted.
+  // " (coverage 10, downtrend 20)"; "" when nothing was counted.
+  std::string breakdown() const {
+    std::string s;
+    for (const auto& [what, n] : counts_) s += (s.empty() ? " (" : ", ") + what + " " + std::to_string(n);
+    return s.empty() ? s : s + ")";
+  }
+  // "30 blocked (coverage 10, downtrend 20)"
   std::string line(std::string_view word) const {
-    std::string s = std::to_string(total()) + " " + std::string(word);
-    if (counts_.empty()) return s;
-    s += " (";
-    bool first = true;
-    for (const auto& [what, c] : counts_) {
-      if (!first) s += ", ";
-      first = false;
-      s += what + " " + std::to_string(c);
-    }
-    return s + ")";
+    return std::to_string(total()) + " " + std::string(word) + breakdown();
   }
 
  private:

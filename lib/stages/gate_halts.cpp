@@ -26,14 +26,16 @@ void HaltWatch::watch_drop(const account::Situation& s, std::span<const account:
   marks_ = marks;
 }
 
-std::vector<account::Loss> HaltWatch::look(const account::Situation& s, std::span<const account::Policy> policies) {
+std::vector<account::Loss> HaltWatch::look(const account::Situation& s,
+                                           std::span<const account::Policy> policies) {
   watch_drop(s, policies);
   if (frozen_ || !s.value.known) return {};
   std::vector<account::Loss> due;
   for (account::Loss& l : losses(s, policies)) {
-    const bool stands = std::any_of(s.account.halts().begin(), s.account.halts().end(), [&](const account::Halt& h) {
-      return h.rule == l.rule && h.kind == l.kind && h.until_day == l.until_day;
-    });
+    const bool stands =
+        std::any_of(s.account.halts().begin(), s.account.halts().end(), [&](const account::Halt& h) {
+          return h.rule == l.rule && h.kind == l.kind && h.until_day == l.until_day;
+        });
     if (!stands) due.push_back(std::move(l));
   }
   return due;

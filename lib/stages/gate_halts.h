@@ -1,5 +1,6 @@
-// Halts: what the gate watches between orders. It values the account whenever marks moved while something is held, and
-// says when a loss limit is reached; a drop that only one look shows freezes entries until a newer mark agrees.
+// Halts: what the gate watches between orders. It values the account whenever marks moved while something is
+// held, and says when a loss limit is reached; a drop that only one look shows freezes entries until a newer
+// mark agrees.
 #pragma once
 
 #include <set>
@@ -12,13 +13,14 @@ namespace tu::stages {
 
 class HaltWatch {
  public:
-  // Looks at a valuation; call it once an instant before anything is judged. Says which losses have to be halted now:
-  // those that do not stand already.
+  // Looks at a valuation; call it once an instant before anything is judged. Says which losses have to be
+  // halted now: those that do not stand already.
   std::vector<account::Loss> look(const account::Situation& s, std::span<const account::Policy> policies);
   bool frozen() const { return frozen_; }
   const std::string& frozen_text() const { return frozen_text_; }
 
-  // Open orders that may still open something, and have not been taken back by us: to be cancelled under a halt.
+  // Open orders that may still open something, and have not been taken back by us: to be cancelled under a
+  // halt.
   std::vector<std::string> to_cancel(const account::Account& a);
 
  private:

@@ -15,9 +15,14 @@ const Decimal one = Decimal::from_integer(1);
 
 class Case {
  public:
-  Case(const Asked& a, const account::Situation& s, const account::Venues& venues, std::span<const Policy> policies,
-       const Standing& st)
-      : a_(a), s_(s), venues_(venues), policies_(policies), st_(st), instrument_(venues.instrument(a.venue, a.symbol)) {
+  Case(const Asked& a, const account::Situation& s, const account::Venues& venues,
+       std::span<const Policy> policies, const Standing& st)
+      : a_(a),
+        s_(s),
+        venues_(venues),
+        policies_(policies),
+        st_(st),
+        instrument_(venues.instrument(a.venue, a.symbol)) {
     if (const account::Mark* m = s.marks.find(a.venue, a.symbol)) {
       if (const auto price = Decimal::from_real(m->price)) mark_ = *price;
       stale_ = s.marks.stale(*m, s.now, strictest_mark_age(policies));
@@ -27,8 +32,11 @@ class Case {
 
   Ruling run() {
     r_.reducing = is_reducing(a_, s_.account);
-    if (r_.reducing) judge_reducing();
-    else judge_opening();
+    if (r_.reducing)
+      judge_reducing();
+    else
+      judge_opening();
+    if (!st_.broken_group.empty()) no("group", st_.broken_group);
     return std::move(r_);
   }
 
@@ -44,7 +52,9 @@ class Case {
     if (mark_.sign() > 0 && (a_.kind == "limit" || a_.kind == "stop_limit") && a_.limit.sign() > 0) {
       const Decimal worst = a_.buy ? mark_ * (one + collar_) : mark_ * (one - collar_);
       if (a_.buy ? a_.limit > worst : a_.limit < worst)
-        no("price_collar", "limit " + a_.limit.str() + " is more than " + rate_text(collar_) + " worse than the mark " + mark_.str(),
+        no("price_collar",
+           "limit " + a_.limit.str() + " is more than " + rate_text(collar_) + " worse than the mark " +
+               mark_.str(),
            {}, worst, a_.limit);
     }
     if (a_.kind == "limit" && a_.limit.sign() <= 0) no("no_price", "a limit order without a limit");
@@ -55,7 +65,8 @@ class Case {
     if (!instrument_) return;
     for (const Decimal price : {a_.limit, a_.stop})
       if (price.sign() > 0 && trunc_to(price, instrument_->tick) != price)
-        no("tick", price.str() + " is not a multiple of the tick " + instrument_->tick.str(), {}, instrument_->tick, price);
+        no("tick", price.str() + " is not a multiple of the tick " + instrument_->tick.str(), {},
+           instrument_->tick, price);
     if (a_.has_expires && a_.expires <= st_.now) no("expired", "it expired before it was judged");
   }
 
@@ -84,19 +95,23 @@ class Case {
     price_rules();
     const account::Position* p = s_.account.position(a_.strategy_atom, a_.venue, a_.symbol);
     const Decimal held = p ? p->qty.abs() : Decimal{};
-    if (!p || p->qty.negative() != a_.buy) return no("nothing_held", "there is no position that it could reduce", {}, held, a_.qty);
+    if (!p || p->qty.negative() != a_.buy)
+      return no("nothing_held", "there is no position that it could reduce", {}, held, a_.qty);
     Decimal closing = s_.account.closing_qty(a_.strategy_atom, a_.venue, a_.symbol);
-    if (const account::OrderState* old = s_.account.order(a_.replaces); old && !account::is_final(old->phase)) closing -= old->left();
+    if (const account::OrderState* old = s_.account.order(a_.replaces); old && !account::is_final(old->phase))
+      closing -= old->left();
     const Decimal available = held - closing;
     const Decimal asked = a_.has_qty ? a_.qty : held;
     if (asked.sign() <= 0) return no("unsized", "quantity " + asked.str() + " is not above 0");
     if (available.sign() <= 0)
-      return no("closing_already", "all of " + held.str() + " is being closed by other orders", {}, held, closing);
+      return no("closing_already", "all of " + held.str() + " is being closed by other orders", {}, held,
+                closing);
     r_.qty = trunc_to(min(asked, available), instrument_ ? instrument_->lot : Decimal{});
     const Decimal price = reference_or_mark();
     if (r_.qty.is_zero() || (instrument_ && price.sign() > 0 && instrument_->dust(r_.qty, price)))
       no("dust", min(asked, available).str() + " is less than the venue trades", {},
-         instrument_ ? std::optional(instrument_->min_notional) : std::nullopt, min(asked, available) * price);
+         instrument_ ? std::optional(instrument_->min_notional) : std::nullopt,
+         min(asked, available) * price);
     r_.limit_worst = max(worst_price(), Decimal{});
   }
 
@@ -109,19 +124,27 @@ class Case {
       no("unknown_instrument", std::string(name_of(a_.venue)) + "/" + std::string(name_of(a_.symbol)) +
                                    " is in no venue file and in no instrument event");
     }
-    if (mark_.sign() <= 0) no("stale_mark", "there is no mark");
-    else if (stale_) no("stale_mark", "the mark is too old");
+    if (mark_.sign() <= 0)
+      no("stale_mark", "there is no mark");
+    else if (stale_)
+      no("stale_mark", "the mark is too old");
     if (s_.value.stale) no("stale_mark", "a position that is held has no fresh mark");
     if (!a_.has_qty || a_.qty.sign() <= 0)
-      no("unsized", a_.unsized.empty() ? "it has no quantity above 0" : "size gave it no quantity: " + a_.unsized);
-    if (!st_.valued) no("unvalued", "the account cannot be valued in " + std::string(name_of(s_.currency)));
-    else if (s_.value.equity.sign() <= 0) no("equity", "equity is " + s_.value.equity.str(), {}, Decimal{}, s_.value.equity);
+      no("unsized",
+         a_.unsized.empty() ? "it has no quantity above 0" : "size gave it no quantity: " + a_.unsized);
+    if (!st_.valued)
+      no("unvalued", "the account cannot be valued in " + std::string(name_of(s_.currency)));
+    else if (s_.value.equity.sign() <= 0)
+      no("equity", "equity is " + s_.value.equity.str(), {}, Decimal{}, s_.value.equity);
     for (Refusal& r : timing()) r_.refusals.push_back(std::move(r));
-    if (instrument_ && mark_.sign() > 0 && a_.has_qty && a_.qty.sign() > 0 && st_.valued && reference().sign() > 0) measure();
+    if (instrument_ && mark_.sign() > 0 && a_.has_qty && a_.qty.sign() > 0 && st_.valued &&
+        reference().sign() > 0)
+      measure();
   }
 
   void standing_rules() {
-    if (st_.now <= st_.warm_until) no("warming", "the stream is warming up until " + time_text(st_.warm_until));
+    if (st_.now <= st_.warm_until)
+      no("warming", "the stream is warming up until " + time_text(st_.warm_until));
     for (const account::Halt& h : s_.account.halts())
       no("halt", "halted " + h.kind + (h.rule.empty() ? "" : " by " + h.rule) + ": " + h.reason);
     if (!st_.kill.empty()) no("kill_file", st_.kill_text);
@@ -163,8 +186,11 @@ class Case {
     const Atom pays_in = i.market == account::Market::perp ? i.settle : i.quote;
     const auto rate = s_.marks.rate(pays_in, s_.currency, s_.now);
     const auto exact = rate ? Decimal::from_real(*rate) : std::nullopt;
-    const auto fees = venues_.fees(a_.venue, st_.now, s_.account.volume_since(st_.now - 30 * us_per_day, a_.venue));
-    if (!exact) no("unvalued", "there is no rate from " + std::string(name_of(pays_in)) + " to " + std::string(name_of(s_.currency)));
+    const auto fees =
+        venues_.fees(a_.venue, st_.now, s_.account.volume_since(st_.now - 30 * us_per_day, a_.venue));
+    if (!exact)
+      no("unvalued", "there is no rate from " + std::string(name_of(pays_in)) + " to " +
+                         std::string(name_of(s_.currency)));
     if (!fees) no("unknown_fees", "the fees of " + std::string(name_of(a_.venue)) + " are not known");
     if (!exact || !fees) return;
     r_.qty = trunc_to(a_.qty, i.lot);
@@ -178,7 +204,8 @@ class Case {
     if (o.notional > least->room) {
       if (st_.shrink && least->room.sign() > 0) {
         r_.qty = trunc_to(a_.qty * least->room / o.notional, i.lot);
-        while (r_.qty.sign() > 0 && opening(r_.qty, *exact, fees->taker).notional > least->room) r_.qty -= i.lot;
+        while (r_.qty.sign() > 0 && opening(r_.qty, *exact, fees->taker).notional > least->room)
+          r_.qty -= i.lot;
         r_.shrunk_by = least->rule;
       } else {
         for (const account::Room& room : limits)
@@ -198,7 +225,8 @@ class Case {
     if (room.rule == "cash") value = o.cash_needed;
     if (room.rule == "min_reserve") {
       value = room.used - o.reservation;  // a lower limit
-      return no(room.rule, value.str() + " would stay free of at least " + room.limit.str(), room.policy, room.limit, value);
+      return no(room.rule, value.str() + " would stay free of at least " + room.limit.str(), room.policy,
+                room.limit, value);
     }
     no(room.rule, value.str() + " of at most " + room.limit.str(), room.policy, room.limit, value);
   }
@@ -206,16 +234,20 @@ class Case {
   void smallest(const account::Opening& o, Decimal rate) {
     const Instrument& i = *instrument_;
     if (r_.qty.sign() <= 0) {
-      if (r_.shrunk_by.empty()) no("min_notional", a_.qty.str() + " is less than a lot of " + i.lot.str(), {}, i.lot, a_.qty);
+      if (r_.shrunk_by.empty())
+        no("min_notional", a_.qty.str() + " is less than a lot of " + i.lot.str(), {}, i.lot, a_.qty);
       return;
     }
     if (o.notional < i.min_notional * rate)
-      no("min_notional", o.notional.str() + " is less than the venue trades", "venue", i.min_notional * rate, o.notional);
+      no("min_notional", o.notional.str() + " is less than the venue trades", "venue", i.min_notional * rate,
+         o.notional);
     const Policy* by = nullptr;
     for (const Policy& p : policies_)
-      if (p.min_notional && o.notional < *p.min_notional && (!by || *p.min_notional > *by->min_notional)) by = &p;
+      if (p.min_notional && o.notional < *p.min_notional && (!by || *p.min_notional > *by->min_notional))
+        by = &p;
     if (by)
-      no("min_notional", o.notional.str() + " of at least " + by->min_notional->str(), by->name, *by->min_notional, o.notional);
+      no("min_notional", o.notional.str() + " of at least " + by->min_notional->str(), by->name,
+         *by->min_notional, o.notional);
   }
 
   const Asked& a_;
@@ -230,13 +262,6 @@ class Case {
 };
 
 }  // namespace
-
-bool is_reducing(const Asked& asked, const account::Account& a) {
-  if (asked.leaves()) return true;
-  const account::Position* p = a.position(asked.strategy_atom, asked.venue, asked.symbol);
-  if (!p || p->qty.negative() != asked.buy || !asked.has_qty) return false;
-  return asked.qty <= p->qty.abs() - a.closing_qty(asked.strategy_atom, asked.venue, asked.symbol);
-}
 
 Ruling judge(const Asked& asked, const account::Situation& s, const account::Venues& venues,
              std::span<const account::Policy> policies, const Standing& standing) {

@@ -1,5 +1,5 @@
-// Judge: one proposal against the account and the policies. The answer is an approval with its envelope, or every rule
-// that said no.
+// Judge: one proposal against the account and the policies. The answer is an approval with its envelope, or
+// every rule that said no.
 #pragma once
 
 #include <optional>
@@ -14,10 +14,10 @@ namespace tu::stages {
 struct Ruling {
   std::vector<account::Refusal> refusals;  // empty: approved
   bool reducing = false;
-  Decimal qty;                             // at most what was asked
+  Decimal qty;  // at most what was asked
   Decimal limit_worst, reserved;
   Atom reserved_currency = Atom::none;
-  std::string shrunk_by;                   // the rule that made it smaller, "" when nothing did
+  std::string shrunk_by;  // the rule that made it smaller, "" when nothing did
 };
 
 // What stands at this instant, besides the account.
@@ -25,20 +25,18 @@ struct Standing {
   TsUs now = 0;
   TsUs warm_until = -1;
   bool shrink = false;
-  bool frozen = false;         // a sudden drop that no second mark has confirmed
+  bool frozen = false;  // a sudden drop that no second mark has confirmed
   std::string frozen_text;
-  std::string kill;            // kind of the kill file's halt, "" for none; "?" when it cannot be read
+  std::string kill;  // kind of the kill file's halt, "" for none; "?" when it cannot be read
   std::string kill_text;
-  std::string posture;         // the newest, "" for none
-  std::string vetoed;          // by a reviewer: its reason
-  bool valued = true;          // the account could be valued in the base currency
+  std::string posture;       // the newest, "" for none
+  std::string vetoed;        // by a reviewer: its reason
+  std::string broken_group;  // why the group that it belongs to cannot be approved whole, "" when it can
+  bool valued = true;        // the account could be valued in the base currency
 };
 
 Ruling judge(const Asked& asked, const account::Situation& s, const account::Venues& venues,
-               std::span<const account::Policy> policies, const Standing& standing);
-
-// Whether the proposal can only shrink what its strategy holds.
-bool is_reducing(const Asked& asked, const account::Account& a);
+             std::span<const account::Policy> policies, const Standing& standing);
 
 // [{"rule":..,"policy":..,"limit":..,"value":..,"headroom":..,"text":..}]
 std::string refusals_json(const std::vector<account::Refusal>& refusals);

@@ -1,5 +1,7 @@
 #include "stages/gate_proposal.h"
 
+#include <algorithm>
+
 #include "stages/json_text.h"
 
 namespace tu::stages {
@@ -19,12 +21,24 @@ std::string annotations(const Event& e) {
                                     ? std::string_view(n->value.text.data, n->value.text.size)
                                     : std::string_view()};
     switch (n->kind) {
-      case Kind::real: j.real(n->value.real); break;
-      case Kind::integer: j.integer(n->value.integer); break;
-      case Kind::flag: j.raw(n->value.flag ? "true" : "false"); break;
-      case Kind::decimal: j.decimal(Decimal::from_raw(n->value.decimal)); break;
-      case Kind::text: j.string(text); break;
-      default: j.raw(text); break;
+      case Kind::real:
+        j.real(n->value.real);
+        break;
+      case Kind::integer:
+        j.integer(n->value.integer);
+        break;
+      case Kind::flag:
+        j.raw(n->value.flag ? "true" : "false");
+        break;
+      case Kind::decimal:
+        j.decimal(Decimal::from_raw(n->value.decimal));
+        break;
+      case Kind::text:
+        j.string(text);
+        break;
+      default:
+        j.raw(text);
+        break;
     }
   }
   return any ? j.close('}').text() : std::string();
@@ -51,7 +65,8 @@ Asked::Asked(const Event& e) {
   venue = e.venue;
   symbol = e.symbol;
   buy = side == "buy";
-  constexpr Field qty_of{Type::proposal, "qty"}, expires_of{Type::proposal, "expires"}, asof_of{Type::proposal, "asof"};
+  constexpr Field qty_of{Type::proposal, "qty"}, expires_of{Type::proposal, "expires"},
+      asof_of{Type::proposal, "asof"};
   has_qty = e.has(qty_of);
   qty = e.decimal(qty_of);
   limit = e.decimal({Type::proposal, "limit"});
@@ -66,6 +81,28 @@ Asked::Asked(const Event& e) {
   if (const auto why = e.word("size_refused")) unsized = *why;
   chases = e.word("size_style") == std::optional<std::string_view>("maker-then-taker");
   notes = annotations(e);
+}
+
+bool is_reducing(const Asked& asked, const account::Account& a) {
+  if (asked.leaves()) return true;
+  const account::Position* p = a.position(asked.strategy_atom, asked.venue, asked.symbol);
+  if (!p || p->qty.negative() != asked.buy || !asked.has_qty) return false;
+  return asked.qty <= p->qty.abs() - a.closing_qty(asked.strategy_atom, asked.venue, asked.symbol);
+}
+
+std::vector<Bundle> judging_order(const std::vector<Asked>& asked, const account::Account& a) {
+  std::vector<Bundle> reducing, opening;
+  for (const Asked& x : asked) {
+    const bool grouped = x.legs > 1 && !x.group.empty();
+    const auto same = [&](const Bundle& b) { return b.front()->legs > 1 && b.front()->group == x.group; };
+    const auto it = grouped ? std::find_if(opening.begin(), opening.end(), same) : opening.end();
+    if (it != opening.end())
+      it->push_back(&x);
+    else
+      (!grouped && is_reducing(x, a) ? reducing : opening).push_back({&x});
+  }
+  reducing.insert(reducing.end(), opening.begin(), opening.end());
+  return reducing;
 }
 
 }  // namespace tu::stages

@@ -50,7 +50,8 @@ Event& GateRows::order(const Asked& asked, const Ruling& r) const {
   text({Type::order, "notes"}, notes);
   text({Type::order, "signals"}, asked.signals);
   text({Type::order, "policy"}, policy);
-  text({Type::order, "cause"}, asked.cause.empty() ? json_names(std::vector<std::string>{asked.id}) : asked.cause);
+  text({Type::order, "cause"},
+       asked.cause.empty() ? json_names(std::vector<std::string>{asked.id}) : asked.cause);
   if (journalled) e.set_integer({Type::order, "asof"}, account.asof());
   return e;
 }
@@ -68,7 +69,8 @@ std::string GateRows::marks_json(const Asked& asked) const {
 Event& GateRows::reject(const Asked& asked, const Ruling& r) const {
   constexpr Field id{Type::reject, "id"}, strategy{Type::reject, "strategy"}, rules{Type::reject, "rules"},
       reason{Type::reject, "reason"}, side{Type::reject, "side"}, intent{Type::reject, "intent"},
-      marks_of{Type::reject, "marks"}, account_of{Type::reject, "account"}, cause{Type::reject, "cause"}, asof{Type::reject, "asof"};
+      marks_of{Type::reject, "marks"}, account_of{Type::reject, "account"}, cause{Type::reject, "cause"},
+      asof{Type::reject, "asof"};
   Event& e = out.make(Type::reject, ts, asked.venue, asked.symbol);
   e.set_text(id, out.keep(asked.id));
   e.set_text(strategy, out.keep(asked.strategy));

@@ -1,5 +1,5 @@
-// The rows that risk-gate writes: approval, refusal, halt. Built in one place, so that with and without a ledger they
-// are the same.
+// The rows that risk-gate writes: approval, refusal, halt. Built in one place, so that with and without a
+// ledger they are the same.
 #pragma once
 
 #include <string>
@@ -16,7 +16,7 @@ struct GateRows {
   const account::Account& account;
   const account::Valuation& value;
   const account::Marks& marks;
-  bool journalled;          // rows say which account they saw
+  bool journalled;            // rows say which account they saw
   const std::string& policy;  // hash
 
   Event& order(const Asked& asked, const Ruling& r) const;

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t sources_max = 256;  // with guests
 constexpr std::size_t book_depth = 20;
-constexpr double full_imbalance = 0.35;   // beyond the limit: the confidence is 1 there
+constexpr double full_imbalance = 0.35;  // beyond the limit: the confidence is 1 there
 constexpr double full_deviation = 0.012;
 
 void stamp(Opinion& o, TsUs ts, Type type, Atom venue, Atom symbol) {
@@ -37,7 +37,9 @@ Hearing::Market& Hearing::market(Atom venue, Atom symbol) {
   return it->second;
 }
 
-const std::string& Hearing::regime(Atom venue, Atom symbol) { return market(venue, symbol).candles.regime(); }
+const std::string& Hearing::regime(Atom venue, Atom symbol) {
+  return market(venue, symbol).candles.regime();
+}
 
 void Hearing::observe(const Event& e) {
   switch (e.type) {
@@ -59,9 +61,12 @@ void Hearing::observe(const Event& e) {
     case Type::book:
       if (reads_books_) market(e.venue, e.symbol).book.apply(e);
       return;
-    case Type::metric: return on_metric(e);
-    case Type::signal: return on_signal(e);
-    default: return;
+    case Type::metric:
+      return on_metric(e);
+    case Type::signal:
+      return on_signal(e);
+    default:
+      return;
   }
 }
 
@@ -89,8 +94,8 @@ void Hearing::on_metric(const Event& e) {
 }
 
 void Hearing::on_signal(const Event& e) {
-  constexpr Field source{Type::signal, "source"}, side{Type::signal, "side"}, confidence{Type::signal, "confidence"},
-      weight{Type::signal, "weight"}, ttl{Type::signal, "ttl"};
+  constexpr Field source{Type::signal, "source"}, side{Type::signal, "side"},
+      confidence{Type::signal, "confidence"}, weight{Type::signal, "weight"}, ttl{Type::signal, "ttl"};
   std::size_t i = 0;
   while (i < sources_.size() && sources_[i].name != e.text(source)) ++i;
   if (i == sources_.size()) {
@@ -118,9 +123,12 @@ void Hearing::on_signal(const Event& e) {
 Opinion Hearing::on_arb(Key key, const Source& s, TsUs now) const {
   std::vector<double> others;
   Price own;
-  for (auto it = prices_.lower_bound({key.first, Atom::none}); it != prices_.end() && it->first.first == key.first; ++it) {
-    if (it->first.second == key.second) own = it->second;
-    else if (now - it->second.ts <= s.fresh) others.push_back(it->second.price);
+  for (auto it = prices_.lower_bound({key.first, Atom::none});
+       it != prices_.end() && it->first.first == key.first; ++it) {
+    if (it->first.second == key.second)
+      own = it->second;
+    else if (now - it->second.ts <= s.fresh)
+      others.push_back(it->second.price);
   }
   if (others.size() < 2 || own.ts == never_said) return {};
   std::sort(others.begin(), others.end());
@@ -153,12 +161,17 @@ Opinion Hearing::on_signals(Key key, std::size_t source) const {
 Opinion Hearing::opinion(Market& m, Key key, std::size_t i, TsUs now) const {
   const Source& s = sources_[i];
   switch (s.kind) {
-    case SourceKind::arb: return on_arb(key, s, now);
-    case SourceKind::orderbook: return on_book(m, key, s);
+    case SourceKind::arb:
+      return on_arb(key, s, now);
+    case SourceKind::orderbook:
+      return on_book(m, key, s);
     case SourceKind::fear_greed:
-    case SourceKind::latency: return shared_[i];
-    case SourceKind::signal: return on_signals(key, i);
-    default: return m.candles.of(i);
+    case SourceKind::latency:
+      return shared_[i];
+    case SourceKind::signal:
+      return on_signals(key, i);
+    default:
+      return m.candles.of(i);
   }
 }
 

@@ -41,7 +41,10 @@ class Hearing {
     CandleOpinions candles;
     BookState book;
   };
-  struct Price { double price = 0; TsUs ts = never_said; };
+  struct Price {
+    double price = 0;
+    TsUs ts = never_said;
+  };
   using Key = std::pair<Atom, Atom>;  // (symbol, venue)
 
   Market& market(Atom venue, Atom symbol);

@@ -10,7 +10,8 @@
 namespace tu::stages {
 
 // The open order that closes the position, null when there is none.
-inline const account::OrderState* exit_order(const account::Account& a, Atom strategy, Atom venue, Atom symbol) {
+inline const account::OrderState* exit_order(const account::Account& a, Atom strategy, Atom venue,
+                                             Atom symbol) {
   for (const account::OrderState* o : a.ordered_orders())
     if (o->strategy == strategy && o->venue == venue && o->symbol == symbol && o->reduces()) return o;
   return nullptr;

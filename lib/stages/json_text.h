@@ -1,4 +1,5 @@
-// JSON text that a stage writes into a field: lists and objects of names and numbers. Only what is needed here.
+// JSON text that a stage writes into a field: lists and objects of names and numbers. Only what is needed
+// here.
 #pragma once
 
 #include <string>

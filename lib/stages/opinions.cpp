@@ -14,9 +14,15 @@ constexpr Field close_of{Type::candle, "close"}, tf_of{Type::candle, "tf"}, star
 constexpr std::size_t momentum_closes = 5;
 constexpr std::size_t uptick_closes = 15;
 
-Opinion say_nothing() { return {}; }
-Opinion buy(double confidence) { return {.side = +1, .confidence = std::clamp(confidence, 0.0, 1.0)}; }
-Opinion sell(double confidence) { return {.side = -1, .confidence = std::clamp(confidence, 0.0, 1.0)}; }
+Opinion say_nothing() {
+  return {};
+}
+Opinion buy(double confidence) {
+  return {.side = +1, .confidence = std::clamp(confidence, 0.0, 1.0)};
+}
+Opinion sell(double confidence) {
+  return {.side = -1, .confidence = std::clamp(confidence, 0.0, 1.0)};
+}
 
 // Trend is measured in units of ATR; without the averages on the candle the label counts half.
 Opinion on_regime(const Event& e, std::string_view label) {
@@ -102,7 +108,7 @@ std::optional<Opinion> CandleOpinions::say(const Event& e, const Source& s, Memo
         m.was_below = m.was_above = false;
         return std::nullopt;
       }
-      const bool below = close < *lower, above = close > *upper;
+      const bool below = close<*lower, above = close> * upper;
       Opinion o = say_nothing();
       if (m.was_below && !below) o = buy(0.6);
       if (m.was_above && !above) o = sell(0.6);
@@ -128,7 +134,8 @@ std::optional<Opinion> CandleOpinions::say(const Event& e, const Source& s, Memo
       if (buys.value_or(false) == sells.value_or(false)) return say_nothing();
       return buys.value_or(false) ? buy(s.confidence) : sell(s.confidence);
     }
-    default: return std::nullopt;
+    default:
+      return std::nullopt;
   }
 }
 

@@ -1,5 +1,5 @@
-// Opinions: what each source says about one market now. The curves are those of the specification of single signals;
-// each turns what was seen last into a side and a confidence, or into silence.
+// Opinions: what each source says about one market now. The curves are those of the specification of single
+// signals; each turns what was seen last into a side and a confidence, or into silence.
 #pragma once
 
 #include <optional>
@@ -15,13 +15,15 @@ namespace tu::stages {
 constexpr TsUs never_said = -1;
 
 struct Opinion {
-  int side = 0;            // +1 buy, -1 sell, 0 silent
+  int side = 0;  // +1 buy, -1 sell, 0 silent
   double confidence = 0;
-  TsUs ts = never_said;    // of the event that it rests on
-  DurUs ttl = 0;           // of a signal that carries its own; else the source's `fresh` counts
+  TsUs ts = never_said;  // of the event that it rests on
+  DurUs ttl = 0;         // of a signal that carries its own; else the source's `fresh` counts
   Type type = Type::foreign;
   Atom venue = Atom::none, symbol = Atom::none;
-  bool fresh(TsUs now, const Source& s) const { return ts != never_said && now - ts <= (ttl > 0 ? ttl : s.fresh); }
+  bool fresh(TsUs now, const Source& s) const {
+    return ts != never_said && now - ts <= (ttl > 0 ? ttl : s.fresh);
+  }
   std::string cause(const Source& s) const;  // id of that event
 };
 

@@ -3,8 +3,9 @@
 namespace tu::stages {
 
 namespace {
-constexpr Field side_of{Type::proposal, "side"}, kind_of{Type::proposal, "kind"}, limit_of{Type::proposal, "limit"},
-    tif_of{Type::proposal, "tif"}, post_only_of{Type::proposal, "post_only"}, expires_of{Type::proposal, "expires"},
+constexpr Field side_of{Type::proposal, "side"}, kind_of{Type::proposal, "kind"},
+    limit_of{Type::proposal, "limit"}, tif_of{Type::proposal, "tif"},
+    post_only_of{Type::proposal, "post_only"}, expires_of{Type::proposal, "expires"},
     priced_on_of{Type::proposal, "priced_on"};
 }  // namespace
 
@@ -15,7 +16,8 @@ void OrderStyle::observe(const Event& e) {
 
 void OrderStyle::apply(Event& e, const account::Venues& venues, const account::Marks& marks, Out& out) const {
   if (e.has(kind_of)) return;
-  const auto limit = o_.style == "taker" ? std::nullopt : maker_limit(e, e.text(side_of) == "buy", venues, marks);
+  const auto limit =
+      o_.style == "taker" ? std::nullopt : maker_limit(e, e.text(side_of) == "buy", venues, marks);
   if (!limit) {
     out.fill_in_text(e, kind_of, "market");
     return;
@@ -29,7 +31,8 @@ void OrderStyle::apply(Event& e, const account::Venues& venues, const account::M
   if (o_.style == "maker-then-taker") out.note(e, "size_style", std::string_view(o_.style));
 }
 
-// Its own side of the book where a quote is fresh, else the mark, less the offset; to the tick away from profit.
+// Its own side of the book where a quote is fresh, else the mark, less the offset; to the tick away from
+// profit.
 std::optional<Decimal> OrderStyle::maker_limit(const Event& e, bool buy, const account::Venues& venues,
                                                const account::Marks& marks) const {
   const auto q = quotes_.find({e.venue, e.symbol});

@@ -25,7 +25,10 @@ class OrderStyle {
   void apply(Event& proposal, const account::Venues& venues, const account::Marks& marks, Out& out) const;
 
  private:
-  struct Best { double bid = 0, ask = 0; TsUs ts = 0; };
+  struct Best {
+    double bid = 0, ask = 0;
+    TsUs ts = 0;
+  };
   std::optional<Decimal> maker_limit(const Event& e, bool buy, const account::Venues& venues,
                                      const account::Marks& marks) const;
   StyleOptions o_;

@@ -1,13 +1,14 @@
 // risk-gate: turn each proposal into an order or a refusal.
 //
-// All proposals of an instant are judged when it ends: those that reduce first, then in the order of the stream, each on
-// the account with what was approved before it. One transaction holds the checks and the reservations. Every rule is
-// looked at; a refusal names all that said no. Order id = proposal id, and an id is decided once.
-// Without a ledger each proposal is judged against a flat account of --equity: for looking, nothing else.
-#include <algorithm>
+// All proposals of an instant are judged when it ends: those that reduce first, then in the order of the
+// stream, each on the account with what was approved before it. One transaction holds the checks and the
+// reservations. Every rule is looked at; a refusal names all that said no. Order id = proposal id, and an id
+// is decided once. Without a ledger each proposal is judged against a flat account of --equity: for looking,
+// nothing else.
 #include <map>
 
 #include "stages/all.h"
+#include "stages/flat_account.h"
 #include "stages/funnel.h"
 #include "stages/gate_halts.h"
 #include "stages/gate_judge.h"
@@ -24,13 +25,17 @@ using Options = RiskGateOptions;
 class RiskGate final : public Stage {
  public:
   RiskGate(const Options& o, const Ports& ports)
-      : o_(o), account_(ports.account), kill_(ports.kill), policies_(std::move(read_policy(o.policy)).value()) {
+      : o_(o),
+        account_(ports.account),
+        kill_(ports.kill),
+        policies_(std::move(read_policy(o.policy)).value()) {
     venues_ = std::move(read_venues(o.venue)).value();
   }
   static Status check(const Options& o) {
     if (auto p = read_policy(o.policy); !p) return p.error();
     if (auto v = read_venues(o.venue); !v) return v.error();
-    if (o.equity && o.equity->sign() <= 0) return fail(Exit::usage, "--equity is " + o.equity->str() + ", expected an amount above 0");
+    if (o.equity && o.equity->sign() <= 0)
+      return fail(Exit::usage, "--equity is " + o.equity->str() + ", expected an amount above 0");
     return {};
   }
 
@@ -43,54 +48,48 @@ class RiskGate final : public Stage {
     out.pass(e);
     marks_.observe(e);
     switch (e.type) {
-      case Type::instrument: return venues_.observe(e);
-      case Type::proposal: return on_proposal(e);
+      case Type::instrument:
+        return venues_.observe(e);
+      case Type::proposal:
+        return on_proposal(e);
       case Type::posture: {
         constexpr Field posture{Type::posture, "posture"};
         posture_ = e.text(posture);
         return;
       }
       case Type::review: {
-        constexpr Field of{Type::review, "of"}, verdict{Type::review, "verdict"}, reason{Type::review, "reason"};
+        constexpr Field of{Type::review, "of"}, verdict{Type::review, "verdict"},
+            reason{Type::review, "reason"};
         if (e.text(verdict) == "veto") vetoes_[std::string(e.text(of))] = e.text(reason);
         return;
       }
-      default: return;
+      default:
+        return;
     }
   }
 
   void instant_end(TsUs ts, Out& out) override {
     if (asked_.empty() && (!account_ || !may_hold_ || marks_.version() == looked_at_)) return;
-    if (account_) with_ledger(ts, out);
-    else without_ledger(ts, out);
+    if (account_)
+      with_ledger(ts, out);
+    else
+      without_ledger(ts, out);
     asked_.clear();
     vetoes_.clear();
   }
 
   std::string summary() const override {
-    std::string s = "risk-gate: " + std::to_string(proposals_) + " proposals, " + std::to_string(approved_) + " approved, " +
-                    std::to_string(refused_) + " refused";
-    if (refused_ > 0) s += " by " + std::to_string(rules_.total()) + " rules" + brackets(rules_.line(""));
+    std::string s = "risk-gate: " + std::to_string(proposals_) + " proposals, " + std::to_string(approved_) +
+                    " approved, " + std::to_string(refused_) + " refused" + rules_.breakdown();
     if (again_ > 0) s += ", " + std::to_string(again_) + " decided before";
     return s;
   }
 
  private:
-  static std::string brackets(const std::string& line) {
-    const auto at = line.find('(');
-    return at == line.npos ? std::string() : " " + line.substr(at);
-  }
-
   void on_proposal(const Event& e) {
     constexpr Field intent{Type::proposal, "intent"};
     if (e.text(intent) == "target") return;  // a wish; size makes the step of it
     asked_.emplace_back(e);
-  }
-
-  // Reducing orders go first; else the order of the stream.
-  void order_asked(const account::Account& a) {
-    std::stable_sort(asked_.begin(), asked_.end(),
-                     [&](const Asked& x, const Asked& y) { return is_reducing(x, a) && !is_reducing(y, a); });
   }
 
   Standing standing(TsUs ts, Out& out) {
@@ -103,14 +102,10 @@ class RiskGate final : public Stage {
     st.posture = posture_;
     if (kill_) {
       auto kind = kill_->halt_kind();
-      if (!kind) {
-        st.kill = "entries";
-        st.kill_text = "the kill file cannot be read: " + kind.error().message;
-        out.complain_once(Exit::ok, st.kill_text);
-      } else if (*kind) {
-        st.kill = **kind;
-        st.kill_text = "the kill file says " + **kind;
-      }
+      st.kill = kind ? kind->value_or("") : "entries";
+      st.kill_text =
+          kind ? "the kill file says " + st.kill : "the kill file cannot be read: " + kind.error().message;
+      if (!kind) out.complain_once(Exit::ok, st.kill_text);
     }
     return st;
   }
@@ -140,32 +135,52 @@ class RiskGate final : public Stage {
     const Atom currency = account::base_currency(a, o_.currency);
     if (Status st = policies_.follow(a); !st) return out.stop(st.error());
     account::Valuation v = value(a, ts, currency);
-    {
-      const account::Situation s{a, v, marks_, ts, currency};
-      for (const account::Loss& l : watch_.look(s, policies_.all()))
-        if (!out.stopped()) write(rows(a, v, ts, out).halt(l), out);
-    }
+    for (const account::Loss& l : watch_.look({a, v, marks_, ts, currency}, policies_.all()))
+      if (!out.stopped()) write(rows(a, v, ts, out).halt(l), out);
     Standing st = standing(ts, out);
     st.valued = v.known;
-    order_asked(a);
-    for (const Asked& asked : asked_) {
-      if (out.stopped()) return;
-      ++proposals_;
-      if (a.approved_or_refused(asked.id)) {
-        ++again_;
-        continue;
+    for (const Bundle& bundle : judging_order(asked_, a)) {
+      st.broken_group = bundle.front()->legs > 1 ? broken_group(bundle, a, st, ts, out) : std::string();
+      for (const Asked* asked : bundle) {
+        if (out.stopped()) return;
+        ++proposals_;
+        if (a.approved_or_refused(asked->id)) {
+          ++again_;
+          continue;
+        }
+        v = value(a, ts, currency);  // what was approved before has its reservation
+        write(answer(*asked, rule_on(*asked, {a, v, marks_, ts, currency}, st), rows(a, v, ts, out)), out);
+        may_hold_ = true;
       }
-      const auto veto = vetoes_.find(asked.id);
-      st.vetoed = veto == vetoes_.end() ? std::string() : veto->second;
-      v = value(a, ts, currency);  // what was approved before has its reservation
-      const account::Situation s{a, v, marks_, ts, currency};
-      write(answer(asked, judge(asked, s, venues_, policies_.all(), st), rows(a, v, ts, out)), out);
-      may_hold_ = true;
     }
     cancel_resting(a, st, v, ts, out);
     if (out.stopped()) return;
     if (Status done = account_->commit(); !done) return out.stop(done.error());
     for (Event* e : results_) out.pass(*e);
+  }
+
+  Ruling rule_on(const Asked& asked, const account::Situation& s, Standing st) const {
+    if (const auto veto = vetoes_.find(asked.id); veto != vetoes_.end()) st.vetoed = veto->second;
+    return judge(asked, s, venues_, policies_.all(), st);
+  }
+
+  // A group is approved whole or not at all: its legs are tried one after the other on a copy of the account,
+  // so that each is judged with the reservations of those before it. Why it breaks; "" when all legs pass.
+  std::string broken_group(const Bundle& legs, const account::Account& a, const Standing& st, TsUs ts,
+                           Out& out) const {
+    if (static_cast<std::int64_t>(legs.size()) != legs.front()->legs)
+      return std::to_string(legs.size()) + " of " + std::to_string(legs.front()->legs) + " legs are here";
+    account::Account trial = a;
+    const Atom currency = account::base_currency(a, o_.currency);
+    for (const Asked* leg : legs) {
+      const account::Valuation v = value(trial, ts, currency);
+      const account::Situation s{trial, v, marks_, ts, currency};
+      const Ruling r = rule_on(*leg, s, st);
+      if (!r.refusals.empty()) return "leg " + leg->id + " is refused by " + r.refusals.front().rule;
+      if (Status done = trial.fold(rows(trial, v, ts, out).order(*leg, r)); !done)
+        return done.error().message;
+    }
+    return {};
   }
 
   // Without proposals a transaction is only begun when there is something to write or to take back.
@@ -190,7 +205,8 @@ class RiskGate final : public Stage {
   }
 
   // A halt takes back what could still open something.
-  void cancel_resting(const account::Account& a, const Standing& st, const account::Valuation& v, TsUs ts, Out& out) {
+  void cancel_resting(const account::Account& a, const Standing& st, const account::Valuation& v, TsUs ts,
+                      Out& out) {
     if (a.halts().empty() && st.kill.empty()) return;
     for (const std::string& id : watch_.to_cancel(a))
       results_.push_back(&rows(a, v, ts, out).cancel(*a.order(id), a.halts().empty() ? "kill_file" : "halt"));
@@ -214,31 +230,19 @@ class RiskGate final : public Stage {
 
   void without_ledger(TsUs ts, Out& out) {
     const Decimal equity = o_.equity.value_or(Decimal::from_integer(10'000));
-    out.complain_once(Exit::ok, "no ledger was named: each proposal is judged against a flat account of " + equity.str());
+    out.complain_once(
+        Exit::ok, "no ledger was named: each proposal is judged against a flat account of " + equity.str());
     Standing st = standing(ts, out);
     for (const Asked& asked : asked_) {
       ++proposals_;
-      const account::Account a = flat_account(asked, equity, ts, out);
+      const account::Account a = flat_account(equity, asked, ts, out);
       const Atom currency = account::base_currency(a, o_.currency);
       const account::Valuation v = value(a, ts, currency);
       st.valued = v.known;
-      const auto veto = vetoes_.find(asked.id);
-      st.vetoed = veto == vetoes_.end() ? std::string() : veto->second;
       const account::Situation s{a, v, marks_, ts, currency};
-      const Ruling r = judge(asked, s, venues_, policies_.all(), st);
+      const Ruling r = rule_on(asked, s, st);
       out.pass(answer(asked, r, rows(a, v, ts, out)));
     }
-  }
-
-  account::Account flat_account(const Asked& asked, Decimal equity, TsUs ts, Out& out) {
-    account::Account a("main");
-    const Atom quote = a.quote_of(asked.venue, asked.symbol);
-    constexpr Field currency{Type::deposit, "currency"}, amount{Type::deposit, "amount"};
-    Event& e = out.make(Type::deposit, ts);
-    e.set_text(currency, quote == Atom::none ? "USD" : name_of(quote));
-    e.set(amount, equity);
-    if (Status st = a.fold(e); !st) out.stop(st.error());
-    return a;
   }
 
   // Configured.
@@ -252,8 +256,8 @@ class RiskGate final : public Stage {
   HaltWatch watch_;
   std::string posture_;
   TsUs warm_until_ = -1;
-  bool may_hold_ = true;            // something may be held or under way: marks are followed
-  std::uint64_t looked_at_ = 0;     // version of the marks at the last look
+  bool may_hold_ = true;         // something may be held or under way: marks are followed
+  std::uint64_t looked_at_ = 0;  // version of the marks at the last look
   std::int64_t proposals_ = 0, approved_ = 0, refused_ = 0, again_ = 0;
   Funnel rules_;
   // Of this instant.
@@ -270,14 +274,18 @@ const StageSpec& risk_gate() {
         "risk-gate", "turn proposals into orders or refusals",
         {"proposal", "review", "posture", "instrument", "candle", "quote", "trade", "funding"},
         {"order", "reject", "halt", "cancel"},
-        {{"--policy", "FILE", "TOML of the limits; default the built-in conservative", &Options::policy, shared_option()},
+        {{"--policy", "FILE", "TOML of the limits; default the built-in conservative", &Options::policy,
+          shared_option()},
          {"--venue", "FILE", "TOML of venues: steps, fees, paper costs", &Options::venue, shared_option()},
          {"--currency", "CODE", "base currency; default that of the deposits", &Options::currency},
          {"--equity", "AMOUNT", "equity that is assumed without a ledger; default 10000", &Options::equity},
-         {"--shrink", "", "make an order smaller where a limit allows that, instead of refusing it", &Options::shrink},
-         {"--check", "POLICY", "only list the limits of this policy for --equity, and rules that are dead or contradict",
+         {"--shrink", "", "make an order smaller where a limit allows that, instead of refusing it",
+          &Options::shrink},
+         {"--check", "POLICY",
+          "only list the limits of this policy for --equity, and rules that are dead or contradict",
           &Options::check},
-         {"--kill-file", "FILE", "while this file is there nothing is opened; its first word may say flat or all",
+         {"--kill-file", "FILE",
+          "while this file is there nothing is opened; its first word may say flat or all",
           &Options::kill_file, shared_option()}});
     s.reads_account = true;
     s.writes_account = true;

@@ -9,7 +9,7 @@
 namespace tu::stages {
 
 struct CheckReport {
-  std::string text;        // for a person, with its last newline
+  std::string text;  // for a person, with its last newline
   bool contradicts = false;
 };
 

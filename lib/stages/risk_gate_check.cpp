@@ -12,7 +12,8 @@ std::optional<Result<CheckReport>> check_requested(const void* options) {
   const auto& o = *static_cast<const RiskGateOptions*>(options);
   if (!o.check) return std::nullopt;
   if (!o.equity || o.equity->sign() <= 0)
-    return Result<CheckReport>(fail(Exit::usage, "--check: --equity is missing, expected the size of the account"));
+    return Result<CheckReport>(
+        fail(Exit::usage, "--check: --equity is missing, expected the size of the account"));
   auto policy = read_policy(o.check);
   if (!policy) return Result<CheckReport>(policy.error());
   const account::PolicyCheck c = account::check_policy(*policy, *o.equity);

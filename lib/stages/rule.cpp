@@ -25,7 +25,8 @@ std::vector<std::string_view> tokens(std::string_view s) {
 
 bool is_name(std::string_view s) {
   for (const char c : s)
-    if (!(c == '_' || c == '.' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))) return false;
+    if (!(c == '_' || c == '.' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')))
+      return false;
   return !s.empty() && !(s[0] >= '0' && s[0] <= '9');
 }
 bool in_capitals(std::string_view s) {
@@ -65,17 +66,26 @@ Result<Rule> Rule::parse(std::string_view text) {
     c.left = *left;
     c.right = *right;
     const std::string_view op = list[i + 1];
-    if (op == "<") c.op = Op::less;
-    else if (op == "<=") c.op = Op::at_most;
-    else if (op == ">") c.op = Op::more;
-    else if (op == ">=") c.op = Op::at_least;
-    else if (op == "==") c.op = Op::equal;
-    else if (op == "!=") c.op = Op::unequal;
-    else return wrong("\"" + std::string(op) + "\" is no comparison: expected <, <=, >, >=, == or !=");
+    if (op == "<")
+      c.op = Op::less;
+    else if (op == "<=")
+      c.op = Op::at_most;
+    else if (op == ">")
+      c.op = Op::more;
+    else if (op == ">=")
+      c.op = Op::at_least;
+    else if (op == "==")
+      c.op = Op::equal;
+    else if (op == "!=")
+      c.op = Op::unequal;
+    else
+      return wrong("\"" + std::string(op) + "\" is no comparison: expected <, <=, >, >=, == or !=");
     const bool words = c.left.kind == Operand::Kind::word || c.right.kind == Operand::Kind::word;
-    if (words && c.op != Op::equal && c.op != Op::unequal) return wrong("words are compared with == and != only");
+    if (words && c.op != Op::equal && c.op != Op::unequal)
+      return wrong("words are compared with == and != only");
     rule.all_.push_back(std::move(c));
-    if (i + 3 < list.size() && list[i + 3] != "and") return wrong("expected and, not \"" + std::string(list[i + 3]) + "\"");
+    if (i + 3 < list.size() && list[i + 3] != "and")
+      return wrong("expected and, not \"" + std::string(list[i + 3]) + "\"");
     if (i + 4 == list.size()) return wrong("ends with and");
   }
   return rule;
@@ -106,12 +116,18 @@ std::optional<bool> Rule::holds(const Comparison& c, const Event& candle) {
   const auto a = number(c.left, candle), b = number(c.right, candle);
   if (!a || !b) return std::nullopt;
   switch (c.op) {
-    case Op::less: return *a < *b;
-    case Op::at_most: return *a <= *b;
-    case Op::more: return *a > *b;
-    case Op::at_least: return *a >= *b;
-    case Op::equal: return *a == *b;
-    case Op::unequal: return *a != *b;
+    case Op::less:
+      return *a < *b;
+    case Op::at_most:
+      return *a <= *b;
+    case Op::more:
+      return *a > *b;
+    case Op::at_least:
+      return *a >= *b;
+    case Op::equal:
+      return *a == *b;
+    case Op::unequal:
+      return *a != *b;
   }
   return std::nullopt;
 }

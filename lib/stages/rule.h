@@ -1,5 +1,6 @@
-// Rule: a condition on one candle, as people write it: "rsi_14 < 30 and close > sma_50", "regime == UPTREND", "always".
-// Operands are numbers, the candle's own open, high, low, close and volume, and keys that earlier stages appended; with
+// Rule: a condition on one candle, as people write it: "rsi_14 < 30 and close > sma_50", "regime == UPTREND",
+// "always". Operands are numbers, the candle's own open, high, low, close and volume, and keys that earlier
+// stages appended; with
 // == and != also words (in capitals). Comparisons are joined by `and`; alternatives are other sources.
 #pragma once
 
@@ -27,7 +28,10 @@ class Rule {
     std::string name;
   };
   enum class Op : std::uint8_t { less, at_most, more, at_least, equal, unequal };
-  struct Comparison { Operand left, right; Op op = Op::less; };
+  struct Comparison {
+    Operand left, right;
+    Op op = Op::less;
+  };
 
   static std::optional<Operand> operand(std::string_view token);
   static std::optional<double> number(const Operand& o, const Event& candle);

@@ -1,9 +1,10 @@
 // signal-agg: weigh what the sources say and propose a trade when the condition becomes true.
 //
-// One decision for each closed candle of --on, after all events of its instant. The condition is: composite at or above
-// --threshold and coverage at or above --coverage. It proposes on the edge (true now, false at the decision before),
-// flat and without an open order; an edge that something blocks is spent and said in a `decline`. An opposite condition
-// closes what is held. While warming it learns and decides nothing.
+// One decision for each closed candle of --on, after all events of its instant. The condition is: composite
+// at or above
+// --threshold and coverage at or above --coverage. It proposes on the edge (true now, false at the decision
+// before), flat and without an open order; an edge that something blocks is spent and said in a `decline`. An
+// opposite condition closes what is held. While warming it learns and decides nothing.
 #include <algorithm>
 #include <map>
 #include <set>
@@ -13,31 +14,18 @@
 #include "stages/funnel.h"
 #include "stages/hearing.h"
 #include "stages/held.h"
+#include "stages/signal_agg_options.h"
 #include "stages/slot.h"
 #include "stages/timeframe.h"
 
 namespace tu::stages {
 namespace {
 
-struct Options {
-  std::string on = "1m";
-  std::string strategy = "composite";
-  std::optional<File> sources;
-  std::string buy, sell;
-  std::string mode = "composite";
-  std::optional<double> threshold;
-  double coverage = 0.45;
-  Duration cooldown{30 * us_per_min};
-  std::string trigger = "edge";
-  std::string downtrend = "block";
-  bool shorts = false;
-  int pyramid = 0;
-  std::vector<std::string> symbols, venues;
-  Duration every{0};
-};
+using Options = SignalAggOptions;
 
-// Chosen on the minute candles of sixteen perpetuals, 4 to 19 May 2025 (1% positions: 144 round trips, +70 of 10000
-// after costs, the best of 0.35 to 0.55); the other half of that month: 99 round trips, -7. It shows no skill.
+// Chosen on the minute candles of sixteen perpetuals, 4 to 19 May 2025 (1% positions: 144 round trips, +70 of
+// 10000 after costs, the best of 0.35 to 0.55); the other half of that month: 99 round trips, -7. It shows no
+// skill.
 constexpr double default_threshold = 0.5;
 constexpr double majority_threshold = 0.65;  // of the two modes that count voices
 constexpr int majority_voices = 2;
@@ -46,19 +34,21 @@ struct Market {
   Market(Atom v, Atom s) : venue(v), symbol(s) {}
   Atom venue, symbol;
   double close = 0;
-  bool due = false;             // a candle of --on closed in this instant
-  bool leaving = false;         // an earlier stage proposed to close it in this instant
-  int wanted = 0;               // the side of the condition at the decision before
-  int uncovered = 0;            // the side that only coverage held back then
+  bool due = false;      // a candle of --on closed in this instant
+  bool leaving = false;  // an earlier stage proposed to close it in this instant
+  int wanted = 0;        // the side of the condition at the decision before
+  int uncovered = 0;     // the side that only coverage held back then
 };
 
 class SignalAgg final : public Stage {
  public:
   SignalAgg(const Options& o, const Ports& ports)
-      : o_(o), account_(ports.account), strategy_(intern(o.strategy)),
+      : o_(o),
+        account_(ports.account),
+        strategy_(intern(o.strategy)),
         hearing_(std::move(make_sources(o)).value(), !o.sources && o.buy.empty() && o.sell.empty()),
         slots_(o.every.us) {
-    blend_ = o.mode == "confirming" ? Blend::confirming
+    blend_ = o.mode == "confirming"    ? Blend::confirming
              : o.mode == "all-weights" ? Blend::all_weights
                                        : Blend::composite;
     threshold_ = o.threshold.value_or(blend_ == Blend::composite ? default_threshold : majority_threshold);
@@ -66,15 +56,6 @@ class SignalAgg final : public Stage {
     for (const std::string& s : o.venues) only_venues_.insert(intern(s));
   }
 
-  static Result<std::vector<Source>> make_sources(const Options& o) {
-    if (!o.buy.empty() || !o.sell.empty()) {
-      auto s = rule_source("rule", o.buy, o.sell, o.on);
-      if (!s) return s.error();
-      return std::vector<Source>{std::move(*s)};
-    }
-    if (o.sources) return parse_sources(o.sources->content, o.sources->path, o.on);
-    return default_sources();
-  }
   static Status check(const Options& o) {
     if (auto t = parse_timeframe(o.on); !t) return t.error();
     if (o.strategy.empty()) return fail(Exit::usage, "--strategy is empty: expected a name");
@@ -88,8 +69,9 @@ class SignalAgg final : public Stage {
     constexpr Field warm_until{Type::session, "warm_until"}, pace{Type::session, "pace"};
     warm_until_ = e.has(warm_until) ? e.integer(warm_until) : -1;
     if (e.text(pace) == "once" && o_.every.us <= 0)
-      out.stop(fail(Exit::usage, "the session is fed once and ends: --every (such as 1d) is needed, so that a second "
-                                 "run of the same time cannot order again"));
+      out.stop(fail(Exit::usage,
+                    "the session is fed once and ends: --every (such as 1d) is needed, so that a second "
+                    "run of the same time cannot order again"));
   }
 
   void on(Event& e, Out& out) override {
@@ -143,7 +125,8 @@ class SignalAgg final : public Stage {
   }
 
   bool acts(const Verdict& v) const {
-    return v.side != 0 && reaches(v.value, threshold_) && (blend_ == Blend::composite || v.voices >= majority_voices);
+    return v.side != 0 && reaches(v.value, threshold_) &&
+           (blend_ == Blend::composite || v.voices >= majority_voices);
   }
 
   void decide(Market& m, TsUs ts, Out& out) {
@@ -159,7 +142,8 @@ class SignalAgg final : public Stage {
     m.wanted = wanted;
     m.uncovered = uncovered;
     if (uncovered != 0 && uncovered != was_uncovered && was == 0)
-      decline(m, ts, "coverage", "coverage " + text::of_real(open.coverage) + " is under " + text::of_real(o_.coverage), out);
+      decline(m, ts, "coverage",
+              "coverage " + text::of_real(open.coverage) + " is under " + text::of_real(o_.coverage), out);
     if (wanted == 0 && leave == 0) return;
 
     const account::Account* account = nullptr;
@@ -170,13 +154,14 @@ class SignalAgg final : public Stage {
     }
     const account::Position* held = account ? account->position(strategy_, m.venue, m.symbol) : nullptr;
     const int direction = held ? held->qty.sign() : 0;
-    if (direction != 0 && leave == -direction) return close_position(m, ts, *account, *held, closing, close, out);
+    if (direction != 0 && leave == -direction)
+      return close_position(m, ts, *account, *held, closing, close, out);
     if (wanted == 0 || (wanted == was && o_.trigger == "edge")) return;
     open_position(m, ts, account, held, opening, open, out);
   }
 
-  void close_position(Market& m, TsUs ts, const account::Account& a, const account::Position& held, const Heard& heard,
-                      const Verdict& v, Out& out) {
+  void close_position(Market& m, TsUs ts, const account::Account& a, const account::Position& held,
+                      const Heard& heard, const Verdict& v, Out& out) {
     if (m.leaving || exit_order(a, strategy_, m.venue, m.symbol)) return;
     // A refused exit (dust, a halt) is tried again, but not at every candle.
     const TsUs refused = last_refusal(a, strategy_, m.symbol);
@@ -191,14 +176,16 @@ class SignalAgg final : public Stage {
     out.pass(e);
   }
 
-  void open_position(Market& m, TsUs ts, const account::Account* a, const account::Position* held, const Heard& heard,
-                     const Verdict& v, Out& out) {
+  void open_position(Market& m, TsUs ts, const account::Account* a, const account::Position* held,
+                     const Heard& heard, const Verdict& v, Out& out) {
     const int side = v.side;
     const bool adding = held && held->qty.sign() == side && o_.pyramid > 0 && entries(*held) <= o_.pyramid;
     const bool level = o_.trigger == "level";  // asks again at every candle: what blocks it is no news
     const auto blocked = [&](std::string_view what, const std::string& why) {
-      if (level) blocked_.count(what);
-      else decline(m, ts, what, why, out);
+      if (level)
+        blocked_.count(what);
+      else
+        decline(m, ts, what, why, out);
     };
     if (held && !adding) return blocked("position", "a position is held");
     if (side < 0 && !may_short(m)) return blocked_.count("short");
@@ -276,11 +263,12 @@ const StageSpec& signal_agg() {
          {"--sell", "RULE", "sell when this holds", &Options::sell},
          {"--mode", "MODE", "how voices become one number", &Options::mode,
           one_of({"composite", "confirming", "all-weights"})},
-         {"--threshold", "X", "act from this number on; default 0.5, in the other modes 0.65", &Options::threshold, between(0, 1)},
+         {"--threshold", "X", "act from this number on; default 0.5, in the other modes 0.65",
+          &Options::threshold, between(0, 1)},
          {"--coverage", "X", "least weight of the sources that can speak", &Options::coverage, between(0, 1)},
          {"--cooldown", "DURATION", "wait after an exit or a refusal", &Options::cooldown},
-         {"--trigger", "WHEN", "propose when the condition becomes true, or whenever it is", &Options::trigger,
-          one_of({"edge", "level"})},
+         {"--trigger", "WHEN", "propose when the condition becomes true, or whenever it is",
+          &Options::trigger, one_of({"edge", "level"})},
          {"--downtrend", "WHAT", "whether the regime DOWNTREND blocks buying", &Options::downtrend,
           one_of({"block", "allow"})},
          {"--short", "", "open shorts too, where the instrument is a perpetual", &Options::shorts},
@@ -289,8 +277,10 @@ const StageSpec& signal_agg() {
          {"--venues", "LIST", "decide on these venues only", &Options::venues},
          {"--every", "DURATION", "length of the slot that an id stands for", &Options::every}});
     s.reads_account = true;
-    s.examples = {{"candles --tf 1h < examples/data/btc-1m.ndjson | indicators | signal-agg --on 1h --buy 'rsi_14 < 30'",
-                   "propose to buy when the RSI of an hour falls below 30"}};
+    s.examples = {
+        {"candles --tf 1h < examples/data/btc-1m.ndjson | indicators | signal-agg --on 1h --buy 'rsi_14 < "
+         "30'",
+         "propose to buy when the RSI of an hour falls below 30"}};
     s.see_also = {"indicators", "regime", "exits", "size"};
     return s;
   }();

@@ -1,8 +1,9 @@
 // size: turn a proposal into a quantity and a style, as it passes.
 //
-// Opening proposals get qty, kind, limit, tif, post_only and expires, in steps of the instrument, and notes of the inputs
-// and of the cap that bound. Proposals that reduce or close keep their own quantity. What cannot be sized passes with
-// the note size_refused and without qty; risk-gate refuses it by that name. A computed double becomes money here only.
+// Opening proposals get qty, kind, limit, tif, post_only and expires, in steps of the instrument, and notes
+// of the inputs and of the cap that bound. Proposals that reduce or close keep their own quantity. What
+// cannot be sized passes with the note size_refused and without qty; risk-gate refuses it by that name. A
+// computed double becomes money here only.
 #include <algorithm>
 #include <map>
 
@@ -11,37 +12,20 @@
 #include "stages/basis.h"
 #include "stages/funnel.h"
 #include "stages/order_style.h"
+#include "stages/size_options.h"
 #include "stages/sizing.h"
+#include "stages/target.h"
 #include "stages/venue_option.h"
 
 namespace tu::stages {
 namespace {
 
-constexpr Rate percent(int n) { return Rate{Decimal::from_raw(static_cast<Decimal::Raw>(n) * 10'000'000'000'000'000)}; }
-
-struct Options {
-  std::string method = "fixed";
-  Rate fraction = percent(5);
-  Rate cap = percent(20);
-  Rate cold{Decimal::from_raw(static_cast<Decimal::Raw>(5'000'000'000'000'000))};  // 0.5%
-  double kelly_part = 0.25;
-  Duration probe{7 * us_per_day};
-  double vol_target = 0.15;
-  std::vector<std::string> tiers = {"5%", "3%", "1%"};
-  bool streak = false;
-  std::optional<Decimal> max_notional;
-  std::string style = "taker";
-  Rate offset;
-  Duration expires{5 * us_per_min};
-  Rate band = percent(1);
-  std::optional<Decimal> equity;
-  std::string currency;
-  std::optional<File> venue;
-};
+using Options = SizeOptions;
 
 class Size final : public Stage {
  public:
-  Size(const Options& o, const Ports& ports) : o_(o), account_(ports.account), style_({o.style, o.offset.fraction, o.expires.us}) {
+  Size(const Options& o, const Ports& ports)
+      : o_(o), account_(ports.account), style_({o.style, o.offset.fraction, o.expires.us}) {
     venues_ = std::move(read_venues(o.venue)).value();
     for (const std::string& t : o.tiers) tiers_.push_back(*parse_rate(t));
   }
@@ -61,20 +45,28 @@ class Size final : public Stage {
         if (const auto v = e.number("volatility_20")) volatility_[{e.venue, e.symbol}] = *v;
         break;
       }
-      case Type::quote: style_.observe(e); break;
-      case Type::instrument: venues_.observe(e); break;
+      case Type::quote:
+        style_.observe(e);
+        break;
+      case Type::instrument:
+        venues_.observe(e);
+        break;
       case Type::universe: {
         constexpr Field tier{Type::universe, "tier"}, member{Type::universe, "member"};
         tier_[e.symbol] = e.flag(member) ? e.integer(tier) : 0;
         break;
       }
-      case Type::proposal: return on_proposal(e, out);
-      default: break;
+      case Type::proposal:
+        return on_proposal(e, out);
+      default:
+        break;
     }
     out.pass(e);
   }
 
-  std::string summary() const override { return "size: " + sized_.line("sized") + ", " + refused_.line("not sized"); }
+  std::string summary() const override {
+    return "size: " + sized_.line("sized") + ", " + refused_.line("not sized");
+  }
 
  private:
   static constexpr Field intent_of{Type::proposal, "intent"}, strategy_of{Type::proposal, "strategy"},
@@ -101,16 +93,20 @@ class Size final : public Stage {
     out.pass(e);
   }
 
-  // Leaving: the quantity that was asked for, else all that the strategy holds; at the market unless it says else.
+  // Leaving: the quantity that was asked for, else all that the strategy holds; at the market unless it says
+  // else.
   void keep_quantity(Event& e, const account::Account* a, Out& out) {
     if (!e.has(qty_of) && a && e.text(intent_of) == "close")
-      if (const auto* p = a->position(intern(e.text(strategy_of)), e.venue, e.symbol)) out.fill_in(e, qty_of, p->qty.abs());
+      if (const auto* p = a->position(intern(e.text(strategy_of)), e.venue, e.symbol))
+        out.fill_in(e, qty_of, p->qty.abs());
     if (!e.has(qty_of)) return refuse(e, "nothing_held", out);
     if (!e.has(kind_of)) out.fill_in_text(e, kind_of, "market");
     sized_.count("reducing");
   }
 
-  void refuse(Event& e, std::string_view why, Out& out) { refused_.count(why), out.note(e, "size_refused", why); }
+  void refuse(Event& e, std::string_view why, Out& out) {
+    refused_.count(why), out.note(e, "size_refused", why);
+  }
 
   bool prepare(const Event& e, const account::Account* a, Basis& b, std::string_view& why) const {
     const BasisRules rules{o_.currency, o_.equity.value_or(Decimal::from_integer(10'000))};
@@ -155,11 +151,16 @@ class Size final : public Stage {
   std::optional<Decimal> wanted_fraction(Event& e, const account::Account* a, Out& out) {
     const account::StrategyState* s = a ? a->strategy(intern(e.text(strategy_of))) : nullptr;
     std::optional<double> x;
-    if (e.has(fraction_of)) x = e.real(fraction_of);
-    else if (o_.method == "kelly") x = by_kelly(e, s, out);
-    else if (o_.method == "volatility") x = by_volatility(e, out);
-    else if (o_.method == "tiers") x = by_tier(e);
-    else x = o_.fraction.fraction.to_real();
+    if (e.has(fraction_of))
+      x = e.real(fraction_of);
+    else if (o_.method == "kelly")
+      x = by_kelly(e, s, out);
+    else if (o_.method == "volatility")
+      x = by_volatility(e, out);
+    else if (o_.method == "tiers")
+      x = by_tier(e);
+    else
+      x = o_.fraction.fraction.to_real();
     const auto fraction = x ? Decimal::from_real(*x) : std::nullopt;
     if (!fraction || !o_.streak || !s) return fraction;
     return *fraction * Decimal::from_real(quant::streak_multiplier(s->streak)).value_or(Decimal{});
@@ -175,7 +176,8 @@ class Size final : public Stage {
     out.note(e, "size_loss", k.avg_loss);
     out.note(e, "size_kelly", k.full);
     if (k.full > 0) return o_.kelly_part * std::min(k.full, 1.0);
-    // No edge in its own record. One small probe now and then, so that a strategy that has found its feet is seen.
+    // No edge in its own record. One small probe now and then, so that a strategy that has found its feet is
+    // seen.
     TsUs& last = probes_[intern(e.text(strategy_of))];
     last = std::max(last, s->last_exit);
     if (e.ts - last < o_.probe.us) {
@@ -227,24 +229,9 @@ class Size final : public Stage {
         if (o->strategy == strategy && o->venue == e.venue && o->symbol == e.symbol && o->kind != "stop")
           under_way += o->buy ? o->left() : -o->left();
     }
-    const Decimal difference = wanted - held - under_way;
-    const Decimal step = trunc_to(difference.abs(), b.lot());
-    if (step.is_zero() || difference.abs() <= wanted.abs() * o_.band.fraction) return sized_.count("within the band");
-    emit_difference(e, held, difference.sign(), step, out);
-  }
-
-  // Through flat in two steps: first what is held is closed, the next decision opens the other side.
-  void emit_difference(const Event& e, Decimal held, int way, Decimal step, Out& out) {
-    Event& d = out.make(Type::proposal, e.ts, e.venue, e.symbol);
-    for (std::size_t i = 0; i < spec_of(Type::proposal).fields.size(); ++i) d.slots[i] = e.slots[i];
-    d.present = e.present;
-    const bool reducing = held.sign() != 0 && held.sign() != way;
-    const Decimal qty = reducing ? min(step, held.abs()) : step;
-    d.set_text(id_of, out.keep(std::string(e.text(id_of)) + "/step"));
-    d.set_text(intent_of, reducing ? (qty == held.abs() ? "close" : "reduce") : held.is_zero() ? "open" : "add");
-    d.set_text(side_of, way > 0 ? "buy" : "sell");
-    d.set(qty_of, qty);
-    if (reducing) d.set_flag(reduce_only_of, true);
+    const Step step = step_to(wanted, held, under_way, b.lot(), o_.band.fraction);
+    if (step.qty.is_zero()) return sized_.count("within the band");
+    Event& d = copy_with_step(e, step, out);
     style_.apply(d, venues_, marks_, out);
     sized_.count("target");
     out.pass(d);
@@ -269,28 +256,35 @@ class Size final : public Stage {
 const StageSpec& size() {
   static const StageSpec spec = [] {
     StageSpec s = describe<Size, Options>(
-        "size", "turn proposals into quantities", {"proposal", "candle", "quote", "trade", "universe", "instrument"},
+        "size", "turn proposals into quantities",
+        {"proposal", "candle", "quote", "trade", "universe", "instrument"},
         {"proposal.qty", "proposal.kind", "proposal.limit", "proposal.size_cap"},
         {{"--method", "METHOD", "how the size is found", &Options::method,
           one_of({"fixed", "kelly", "volatility", "tiers"})},
          {"--fraction", "RATE", "part of the equity for a trade", &Options::fraction, between(0, 1)},
          {"--cap", "RATE", "never more than this part of the equity", &Options::cap, between(0, 1)},
-         {"--cold", "RATE", "part of the equity while too few trades are closed", &Options::cold, between(0, 1)},
+         {"--cold", "RATE", "part of the equity while too few trades are closed", &Options::cold,
+          between(0, 1)},
          {"--kelly-part", "X", "part of Kelly's fraction that is used", &Options::kelly_part, between(0, 1)},
-         {"--probe", "DURATION", "one cold trade in this time where Kelly's fraction is not above 0", &Options::probe},
-         {"--vol-target", "X", "annual volatility that a position may bring", &Options::vol_target, at_least(0)},
+         {"--probe", "DURATION", "one cold trade in this time where Kelly's fraction is not above 0",
+          &Options::probe},
+         {"--vol-target", "X", "annual volatility that a position may bring", &Options::vol_target,
+          at_least(0)},
          {"--tiers", "LIST", "parts of the equity for universe tiers 1, 2 and 3", &Options::tiers},
          {"--streak", "", "scale by the strategy's winning or losing streak", &Options::streak},
          {"--max-notional", "AMOUNT", "never more than this, in quote", &Options::max_notional},
-         {"--style", "STYLE", "how orders are placed", &Options::style, one_of({"taker", "maker", "maker-then-taker"})},
+         {"--style", "STYLE", "how orders are placed", &Options::style,
+          one_of({"taker", "maker", "maker-then-taker"})},
          {"--offset", "RATE", "distance of a maker's limit from the price", &Options::offset, between(0, 1)},
          {"--expires", "DURATION", "life of a maker's limit order; 0s for ever", &Options::expires},
-         {"--band", "RATE", "differences to a target within this part of it are left alone", &Options::band, between(0, 1)},
+         {"--band", "RATE", "differences to a target within this part of it are left alone", &Options::band,
+          between(0, 1)},
          {"--equity", "AMOUNT", "equity that is assumed without a ledger; default 10000", &Options::equity},
          {"--currency", "CODE", "base currency; default that of the deposits", &Options::currency},
          {"--venue", "FILE", "TOML of venues: steps, fees, paper costs", &Options::venue, shared_option()}});
     s.reads_account = true;
-    s.examples = {{"size --method fixed --fraction 2% < examples/data/btc-1m.ndjson", "two percent of the equity a trade"}};
+    s.examples = {{"size --method fixed --fraction 2% < examples/data/btc-1m.ndjson",
+                   "two percent of the equity a trade"}};
     s.see_also = {"signal-agg", "risk-gate"};
     return s;
   }();

@@ -13,8 +13,10 @@ KellyInputs kelly_inputs(const std::deque<account::Trip>& trips) {
     const double notional = t.notional.to_real();
     if (notional <= 0 || t.net.is_zero()) continue;
     const double part = t.net.to_real() / notional;
-    if (part > 0) ++k.wins, won += part;
-    else ++k.losses, lost -= part;
+    if (part > 0)
+      ++k.wins, won += part;
+    else
+      ++k.losses, lost -= part;
   }
   k.cold = k.trips < trips_min;
   if (k.wins > 0) k.avg_win = won / k.wins;

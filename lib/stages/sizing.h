@@ -1,7 +1,8 @@
 // Sizing: how much of the equity a trade may be, by one of four methods. Numbers in, a fraction out.
 //
 //   fixed        the fraction given
-//   kelly        a part of Kelly's fraction from the strategy's own closed round trips, net of costs; the win probability
+//   kelly        a part of Kelly's fraction from the strategy's own closed round trips, net of costs; the win
+//   probability
 //                is the lower 80% Wilson bound. Under `trips_min` of them the cold fraction.
 //   volatility   target / volatility (both annual)
 //   tiers        the fraction of the symbol's universe tier

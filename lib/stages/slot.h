@@ -1,5 +1,5 @@
-// Slot: the part of an id that makes it a pure function of what was decided: strategy, symbol, time slot and the number
-// within the slot. A second run of the same slot makes the same ids, so nothing is ordered twice.
+// Slot: the part of an id that makes it a pure function of what was decided: strategy, symbol, time slot and
+// the number within the slot. A second run of the same slot makes the same ids, so nothing is ordered twice.
 #pragma once
 
 #include <map>
@@ -13,7 +13,8 @@ namespace tu::stages {
 
 class Slots {
  public:
-  // `every` 0: each time is its own slot; else times are floored to it. `mark` stands before the number: "" or "x".
+  // `every` 0: each time is its own slot; else times are floored to it. `mark` stands before the number: ""
+  // or "x".
   explicit Slots(DurUs every = 0, std::string mark = {}) : every_(every), mark_(std::move(mark)) {}
   std::string next(std::string_view strategy, std::string_view symbol, TsUs ts) {
     const TsUs slot = every_ > 0 ? ts - (ts % every_ + every_) % every_ : ts;

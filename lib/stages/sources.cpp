@@ -13,15 +13,15 @@ namespace {
 struct BuiltIn {
   std::string_view name;
   SourceKind kind;
-  double weight;         // in the default set
+  double weight;  // in the default set
   std::string_view tf;
-  DurUs fresh;           // 0: two bars of tf
+  DurUs fresh;  // 0: two bars of tf
   double below, above, limit;
   bool buys, sells, closes_only;
 };
 
-// Weights are the sniper's, save that of latency: its claim (routes move before prices) is a hypothesis, so it has no
-// weight until a file gives it one. The engine's four speak when a file names them.
+// Weights are the sniper's, save that of latency: its claim (routes move before prices) is a hypothesis, so
+// it has no weight until a file gives it one. The engine's four speak when a file names them.
 constexpr BuiltIn built_in[] = {
     {"latency", SourceKind::latency, 0, "", 5 * us_per_min, 0, 0, 0.10, true, true, false},
     {"regime", SourceKind::regime, 0.14, "1h", 0, 0, 0, 0, true, true, false},
@@ -76,7 +76,8 @@ class Reader {
     if (b && !ruled) {
       s = make(*b, name);
     } else {
-      if (kind != name && kind != "rule" && kind != "signal") return wrong("kind", "the name of a built-in source");
+      if (kind != name && kind != "rule" && kind != "signal")
+        return wrong("kind", "the name of a built-in source");
       s.name = name;
       s.kind = ruled ? SourceKind::rule : SourceKind::signal;
       if (ruled) s.tf = on_;
@@ -123,7 +124,8 @@ class Reader {
                      : key == "confidence" ? &s.confidence
                                            : nullptr;
     if (!number) {
-      return wrong(key, "one of weight, tf, fresh, kind, below, above, limit, confidence, buy, sell as the key");
+      return wrong(key,
+                   "one of weight, tf, fresh, kind, below, above, limit, confidence, buy, sell as the key");
     }
     const auto x = config_.real(table_ + "." + key);
     if (!x) return wrong(key, "a number");
@@ -169,12 +171,14 @@ Result<Source> rule_source(const std::string& name, const std::string& buy, cons
   return s;
 }
 
-Result<std::vector<Source>> parse_sources(std::string_view text, const std::string& name, const std::string& on) {
+Result<std::vector<Source>> parse_sources(std::string_view text, const std::string& name,
+                                          const std::string& on) {
   auto config = Config::parse(text, name);
   if (!config) return config.error();
   for (const std::string& key : config->children(""))
     if (key != "source") {
-      return fail(Exit::config, config->where(key) + ": \"" + key + "\" is not known here, expected [source.NAME] tables");
+      return fail(Exit::config,
+                  config->where(key) + ": \"" + key + "\" is not known here, expected [source.NAME] tables");
     }
   std::vector<Source> list;
   Reader reader(*config, on);

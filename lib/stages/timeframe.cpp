@@ -14,9 +14,10 @@ Result<Timeframe> parse_timeframe(std::string_view s) {
   Timeframe t;
   t.text = s;
   const auto wrong = [&] {
-    return fail(Exit::usage, "timeframe \"" + std::string(s) +
-                                 "\" is not a bar: expected a time (5m, 4h, 1d), trades (1000t), base volume (50v) or "
-                                 "quote volume (1000000d)");
+    return fail(Exit::usage,
+                "timeframe \"" + std::string(s) +
+                    "\" is not a bar: expected a time (5m, 4h, 1d), trades (1000t), base volume (50v) or "
+                    "quote volume (1000000d)");
   };
   if (s.size() < 2) return wrong();
   const char unit = s.back();
@@ -25,7 +26,9 @@ Result<Timeframe> parse_timeframe(std::string_view s) {
   if (unit == 't' || unit == 'v' || notional) {
     if (!amount || !(*amount > 0)) return wrong();
     if (unit == 't' && *amount != static_cast<double>(static_cast<std::int64_t>(*amount))) return wrong();
-    t.by = unit == 't' ? Timeframe::By::trades : unit == 'v' ? Timeframe::By::volume : Timeframe::By::notional;
+    t.by = unit == 't'   ? Timeframe::By::trades
+           : unit == 'v' ? Timeframe::By::volume
+                         : Timeframe::By::notional;
     t.amount = *amount;
     return t;
   }

@@ -1,5 +1,5 @@
-// Timeframe: how a bar is measured. "5m", "4h", "1d" (up to 366d), "1w" are time; "1000t" is trades, "50v" base volume,
-// "1000000d" (more than 366) quote volume.
+// Timeframe: how a bar is measured. "5m", "4h", "1d" (up to 366d), "1w" are time; "1000t" is trades, "50v"
+// base volume, "1000000d" (more than 366) quote volume.
 #pragma once
 
 #include <optional>

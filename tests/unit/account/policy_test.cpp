@@ -21,8 +21,11 @@ PolicyCheck check(const std::string& toml, int equity) {
 }  // namespace
 
 TEST_CASE("a policy reads rates, amounts, counts and durations, and always has a collar") {
-  const auto p = parse_policy("name = \"n\"\nmax_trade = \"250bps\"\nfloor = 500\nentries_day = 3\ncooldown = \"30m\"\nstreak = true",
-                              "p.toml").value();
+  const auto p = parse_policy(
+                     "name = \"n\"\nmax_trade = \"250bps\"\nfloor = 500\nentries_day = 3\ncooldown = "
+                     "\"30m\"\nstreak = true",
+                     "p.toml")
+                     .value();
   CHECK(p.name == "n");
   CHECK(p.max_trade->str() == "0.025");
   CHECK(p.floor->str() == "500");
@@ -43,7 +46,8 @@ TEST_CASE("what is no rule, and a limit that is none, is an error that names its
   CHECK(error("halt = \"none\"").find("entries or flat") != std::string::npos);
   CHECK(error("max_trade = \"5%\"\nmax_trade = \"6%\"") != "");
   CHECK(error("cluster_exposure = \"5%\"").find("no [clusters]") != std::string::npos);
-  CHECK(error("[clusters]\na = [\"X\"]\nb = [\"X\"]").find("X is in the clusters a and b") != std::string::npos);
+  CHECK(error("[clusters]\na = [\"X\"]\nb = [\"X\"]").find("X is in the clusters a and b") !=
+        std::string::npos);
 }
 
 TEST_CASE("the built-in policy is readable, has no dead rule and admits an order") {
@@ -64,8 +68,10 @@ TEST_CASE("rules that never bind and rules that admit nothing are listed for an 
   CHECK(check("daily_loss = \"5%\"\ndaily_loss_floor = \"2\"", 40).dead.empty());
   CHECK(has(check("daily_loss = \"10%\"\ndrawdown = \"10%\"", 1).dead, "daily_loss"));
   CHECK(has(check("max_asset = \"80%\"\nmax_exposure = \"80%\"", 1).dead, "max_asset"));
-  CHECK(has(check("max_trade = \"5%\"\nmin_notional = \"10\"", 100).contradictions, "no order is admitted: min_notional is 10"));
+  CHECK(has(check("max_trade = \"5%\"\nmin_notional = \"10\"", 100).contradictions,
+            "no order is admitted: min_notional is 10"));
   CHECK(check("max_trade = \"5%\"\nmin_notional = \"10\"", 200).contradictions.empty());
-  CHECK(has(check("min_reserve_floor = \"100\"", 100).contradictions, "no order is admitted: min_reserve leaves 0"));
+  CHECK(has(check("min_reserve_floor = \"100\"", 100).contradictions,
+            "no order is admitted: min_reserve leaves 0"));
   CHECK(has(check("entries_day = 0", 100).contradictions, "no order is admitted: entries_day is 0"));
 }

@@ -12,16 +12,19 @@ constexpr TsUs minute = us_per_min;
 
 std::string trade(TsUs ts, const std::string& price, const std::string& size, const std::string& side = "buy",
                   const std::string& symbol = "BTC-USD") {
-  return R"({"type":"trade","ts":)" + std::to_string(ts) + R"(,"venue":"v","symbol":")" + symbol + R"(","price":)" +
-         price + R"(,"size":)" + size + R"(,"side":")" + side + "\"}";
+  return R"({"type":"trade","ts":)" + std::to_string(ts) + R"(,"venue":"v","symbol":")" + symbol +
+         R"(","price":)" + price + R"(,"size":)" + size + R"(,"side":")" + side + "\"}";
 }
 std::string candle(TsUs start, TsUs length, const std::string& tf, double o, double h, double l, double c) {
   const auto n = [](double x) { return text::of_real(x); };
-  return R"({"type":"candle","ts":)" + std::to_string(start + length) + R"(,"venue":"v","symbol":"BTC-USD","tf":")" + tf +
-         R"(","start":)" + std::to_string(start) + R"(,"open":)" + n(o) + R"(,"high":)" + n(h) + R"(,"low":)" + n(l) +
-         R"(,"close":)" + n(c) + R"(,"volume":2})";
+  return R"({"type":"candle","ts":)" + std::to_string(start + length) +
+         R"(,"venue":"v","symbol":"BTC-USD","tf":")" + tf + R"(","start":)" + std::to_string(start) +
+         R"(,"open":)" + n(o) + R"(,"high":)" + n(h) + R"(,"low":)" + n(l) + R"(,"close":)" + n(c) +
+         R"(,"volume":2})";
 }
-std::string beat(TsUs ts) { return R"({"type":"beat","ts":)" + std::to_string(ts) + "}"; }
+std::string beat(TsUs ts) {
+  return R"({"type":"beat","ts":)" + std::to_string(ts) + "}";
+}
 
 }  // namespace
 
@@ -33,9 +36,10 @@ TEST_CASE("a time bar stands before the event that closes it, with its end as ts
   REQUIRE(rig.take("candle").empty());
   rig.line(trade(minute, "95", "1"));
   REQUIRE(rig.lines.size() == 2);
-  CHECK(rig.lines[0] ==
-        R"({"type":"candle","ts":60000000,"venue":"v","symbol":"BTC-USD","tf":"1m","start":0,"open":100,"high":110,)"
-        R"("low":90,"close":90,"volume":6,"trades":3,"quote_volume":590,"taker_buy":4})");
+  CHECK(
+      rig.lines[0] ==
+      R"({"type":"candle","ts":60000000,"venue":"v","symbol":"BTC-USD","tf":"1m","start":0,"open":100,"high":110,)"
+      R"("low":90,"close":90,"volume":6,"trades":3,"quote_volume":590,"taker_buy":4})");
   CHECK(value_of(rig.lines[1], "type") == "trade");
 }
 
@@ -98,9 +102,10 @@ TEST_CASE("a bar of smaller candles follows the one that ends with it") {
   CHECK(rig.take("candle").size() == 2);
   rig.line(candle(2 * minute, minute, "1m", 14, 14, 8, 9));
   REQUIRE(rig.lines.size() == 2);
-  CHECK(rig.lines[1] ==
-        R"({"type":"candle","ts":180000000,"venue":"v","symbol":"BTC-USD","tf":"3m","start":0,"open":10,"high":15,)"
-        R"("low":8,"close":9,"volume":6})");
+  CHECK(
+      rig.lines[1] ==
+      R"({"type":"candle","ts":180000000,"venue":"v","symbol":"BTC-USD","tf":"3m","start":0,"open":10,"high":15,)"
+      R"("low":8,"close":9,"volume":6})");
 }
 
 TEST_CASE("a bar whose last candle is missing is finished by the first later event, not at its end") {

@@ -5,8 +5,12 @@
 using namespace tu::stages;
 
 namespace {
-Voice says(double weight, int side, double confidence) { return {weight, side, confidence, true, true, true}; }
-Voice missing(double weight) { return {weight, 0, 0, false, true, true}; }
+Voice says(double weight, int side, double confidence) {
+  return {weight, side, confidence, true, true, true};
+}
+Voice missing(double weight) {
+  return {weight, 0, 0, false, true, true};
+}
 }  // namespace
 
 TEST_CASE("a fresh source that says nothing counts below the line, a missing one lowers coverage only") {

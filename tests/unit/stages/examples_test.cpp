@@ -26,19 +26,27 @@ TEST_CASE("the built-in policy is the conservative one of the examples") {
 }
 
 TEST_CASE("each policy that ships admits its largest order at its stated size, and not a lot more") {
-  struct Case { const char* name; const char* equity; const char* size; const char* more; };
+  struct Case {
+    const char* name;
+    const char* equity;
+    const char* size;
+    const char* more;
+  };
   // XRP at 1: a lot is 0.1.
-  const auto c = GENERATE(Case{"conservative", "10000", "500", "500.1"}, Case{"247trader", "10000", "500", "500.1"},
-                          Case{"arena", "10000", "350", "350.1"}, Case{"growth", "10000", "1000", "1000.1"},
-                          Case{"nettrace-small", "153", "10", "10.1"});
+  const auto c =
+      GENERATE(Case{"conservative", "10000", "500", "500.1"}, Case{"247trader", "10000", "500", "500.1"},
+               Case{"arena", "10000", "350", "350.1"}, Case{"growth", "10000", "1000", "1000.1"},
+               Case{"nettrace-small", "153", "10", "10.1"});
   INFO(c.name);
   Rig rig(stages::risk_gate(), {{"--policy", read(std::string("policies/") + c.name + ".toml")},
                                 {"--venue", read("venues/binance.toml")},
                                 {"--equity", c.equity}});
-  rig.line(R"({"type":"trade","ts":1700000000000000,"venue":"binance","symbol":"XRP-USDT-PERP","price":1,"size":1})");
+  rig.line(
+      R"({"type":"trade","ts":1700000000000000,"venue":"binance","symbol":"XRP-USDT-PERP","price":1,"size":1})");
   for (const char* qty : {c.size, c.more})
-    rig.line(R"({"type":"proposal","ts":1700000000000000,"venue":"binance","symbol":"XRP-USDT-PERP","id":")" + std::string(qty) +
-             R"(","strategy":"s","intent":"open","side":"buy","confidence":1,"qty":)" + qty + "}");
+    rig.line(R"({"type":"proposal","ts":1700000000000000,"venue":"binance","symbol":"XRP-USDT-PERP","id":")" +
+             std::string(qty) + R"(","strategy":"s","intent":"open","side":"buy","confidence":1,"qty":)" +
+             qty + "}");
   rig.end();
   REQUIRE(rig.lines.size() >= 5);
   CHECK(value_of(rig.lines[3], "type") == "order");
@@ -47,8 +55,9 @@ TEST_CASE("each policy that ships admits its largest order at its stated size, a
 }
 
 TEST_CASE("no policy that ships contradicts itself at its stated size") {
-  for (const auto& [name, equity] : {std::pair{"conservative", 10000}, std::pair{"247trader", 10000}, std::pair{"arena", 10000},
-                                     std::pair{"growth", 10000}, std::pair{"nettrace-small", 153}}) {
+  for (const auto& [name, equity] :
+       {std::pair{"conservative", 10000}, std::pair{"247trader", 10000}, std::pair{"arena", 10000},
+        std::pair{"growth", 10000}, std::pair{"nettrace-small", 153}}) {
     INFO(name);
     const auto p = account::parse_policy(read(std::string("policies/") + name + ".toml"), name);
     REQUIRE(p.ok());
@@ -65,7 +74,10 @@ TEST_CASE("the venue files know the fees of their dates") {
   CHECK(f->taker.str() == "0.0005");
   auto coinbase = account::Venues::from_config(*Config::parse(read("venues/coinbase.toml"), "coinbase.toml"));
   REQUIRE(coinbase.ok());
-  const auto tier = [&](int volume) { return coinbase->fees(intern("coinbase"), from_civil(2025, 5, 1), Decimal::from_integer(volume))->taker.str(); };
+  const auto tier = [&](int volume) {
+    return coinbase->fees(intern("coinbase"), from_civil(2025, 5, 1), Decimal::from_integer(volume))
+        ->taker.str();
+  };
   CHECK(tier(999) == "0.012");
   CHECK(tier(1000) == "0.006");
   CHECK(tier(10000) == "0.004");

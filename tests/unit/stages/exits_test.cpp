@@ -13,25 +13,30 @@ constexpr TsUs start = us_per_day;
 
 // A long of 2 BTC at 100, opened at `start`; one candle a call.
 struct Watcher {
-  explicit Watcher(Options o, const std::string& side = "buy") : rig(stages::exits(), std::move(o), {&ledger, nullptr}) {
+  explicit Watcher(Options o, const std::string& side = "buy")
+      : rig(stages::exits(), std::move(o), {&ledger, nullptr}) {
     ledger.row(R"({"type":"deposit","ts":0,"currency":"USD","amount":10000})");
     order("h1", side, "2", "open", "market", "");
-    ledger.row(R"({"type":"fill","ts":)" + std::to_string(start) + R"(,"venue":"v","symbol":"BTC-USD-PERP","id":"h1","fill_id":"h1/1",)"
-               R"("side":")" + side + R"(","price":100,"qty":2,"fee":0,"fee_currency":"USD","liquidity":"taker"})");
+    ledger.row(R"({"type":"fill","ts":)" + std::to_string(start) +
+               R"(,"venue":"v","symbol":"BTC-USD-PERP","id":"h1","fill_id":"h1/1",)"
+               R"("side":")" +
+               side + R"(","price":100,"qty":2,"fee":0,"fee_currency":"USD","liquidity":"taker"})");
   }
-  void order(const std::string& id, const std::string& side, const std::string& qty, const std::string& intent,
-             const std::string& kind, const std::string& more) {
-    ledger.row(R"({"type":"order","ts":)" + std::to_string(start) + R"(,"venue":"v","symbol":"BTC-USD-PERP","id":")" + id +
-               R"(","strategy":"s","side":")" + side + R"(","qty":)" + qty + R"(,"kind":")" + kind + R"(","tif":"GTC","intent":")" +
-               intent + "\"" + more + "}");
+  void order(const std::string& id, const std::string& side, const std::string& qty,
+             const std::string& intent, const std::string& kind, const std::string& more) {
+    ledger.row(R"({"type":"order","ts":)" + std::to_string(start) +
+               R"(,"venue":"v","symbol":"BTC-USD-PERP","id":")" + id + R"(","strategy":"s","side":")" + side +
+               R"(","qty":)" + qty + R"(,"kind":")" + kind + R"(","tif":"GTC","intent":")" + intent + "\"" +
+               more + "}");
   }
   // The rule that fired, "" for none. `last` is the proposal.
   std::string at(double high, double low, double close, const std::string& notes = "") {
     ts += minute;
     const auto n = [](double x) { return text::of_real(x); };
-    rig.line(R"({"type":"candle","ts":)" + std::to_string(ts) + R"(,"venue":"v","symbol":"BTC-USD-PERP","tf":"1m","start":)" +
-             std::to_string(ts - minute) + R"(,"open":)" + n(close) + R"(,"high":)" + n(high) + R"(,"low":)" + n(low) +
-             R"(,"close":)" + n(close) + R"(,"volume":1)" + notes + "}");
+    rig.line(R"({"type":"candle","ts":)" + std::to_string(ts) +
+             R"(,"venue":"v","symbol":"BTC-USD-PERP","tf":"1m","start":)" + std::to_string(ts - minute) +
+             R"(,"open":)" + n(close) + R"(,"high":)" + n(high) + R"(,"low":)" + n(low) + R"(,"close":)" +
+             n(close) + R"(,"volume":1)" + notes + "}");
     return ended();
   }
   std::string ended() {
@@ -95,9 +100,9 @@ TEST_CASE("no target is taken from the candle in which the position was opened")
 TEST_CASE("the trail follows the highest close and is never loosened") {
   Watcher w(Options{{"--stop", "0"}, {"--trail", "2"}});
   const auto atr = [](double x) { return R"(,"atr_14":)" + text::of_real(x); };
-  CHECK(w.at(100, atr(1)).empty());                       // 98
-  CHECK(w.at(120, 95, 104, atr(1)).empty());              // 102: highs and lows do not count, closes do
-  CHECK(w.at(102.01, atr(5)).empty());                    // a wider range would loosen it: it stays at 102
+  CHECK(w.at(100, atr(1)).empty());           // 98
+  CHECK(w.at(120, 95, 104, atr(1)).empty());  // 102: highs and lows do not count, closes do
+  CHECK(w.at(102.01, atr(5)).empty());        // a wider range would loosen it: it stays at 102
   CHECK(w.at(102, atr(5)) == "trail");
   Watcher s(Options{{"--stop", "0"}, {"--trail", "2"}}, "sell");
   CHECK(s.at(96, atr(1)).empty());
@@ -109,11 +114,13 @@ TEST_CASE("the trail begins anew with a new position") {
   Watcher w(Options{{"--stop", "0"}, {"--trail", "2"}});
   CHECK(w.at(110, R"(,"atr_14":1)").empty());
   w.order("x", "sell", "2", "close", "market", R"(,"reduce_only":true)");
-  w.ledger.row(R"({"type":"fill","ts":)" + std::to_string(w.ts) + R"(,"venue":"v","symbol":"BTC-USD-PERP","id":"x","fill_id":"x/1",)"
+  w.ledger.row(R"({"type":"fill","ts":)" + std::to_string(w.ts) +
+               R"(,"venue":"v","symbol":"BTC-USD-PERP","id":"x","fill_id":"x/1",)"
                R"("side":"sell","price":110,"qty":2,"fee":0,"fee_currency":"USD","liquidity":"taker"})");
   CHECK(w.at(100).empty());
   w.order("h2", "buy", "1", "open", "market", "");
-  w.ledger.row(R"({"type":"fill","ts":)" + std::to_string(w.ts) + R"(,"venue":"v","symbol":"BTC-USD-PERP","id":"h2","fill_id":"h2/1",)"
+  w.ledger.row(R"({"type":"fill","ts":)" + std::to_string(w.ts) +
+               R"(,"venue":"v","symbol":"BTC-USD-PERP","id":"h2","fill_id":"h2/1",)"
                R"("side":"buy","price":100,"qty":1,"fee":0,"fee_currency":"USD","liquidity":"taker"})");
   CHECK(w.at(99).empty());  // 98 of the new one; the old one's was 108
 }
@@ -121,8 +128,9 @@ TEST_CASE("the trail begins anew with a new position") {
 TEST_CASE("time and the opposite signal come last") {
   Watcher w(Options{{"--hold", "10m"}, {"--signal", "true"}});
   const auto signal = [&](const std::string& side, const std::string& confidence) {
-    w.rig.line(R"({"type":"signal","ts":)" + std::to_string(w.ts + 1) + R"(,"symbol":"BTC-USD-PERP","source":"m","side":")" +
-               side + R"(","confidence":)" + confidence + "}");
+    w.rig.line(R"({"type":"signal","ts":)" + std::to_string(w.ts + 1) +
+               R"(,"symbol":"BTC-USD-PERP","source":"m","side":")" + side + R"(","confidence":)" +
+               confidence + "}");
   };
   signal("sell", "0.64");
   CHECK(w.at(100).empty());
@@ -159,14 +167,17 @@ TEST_CASE("only positions of the named strategy are looked at") {
 }
 
 TEST_CASE("a resting stop is placed once, moved up only, and gives way to another exit") {
-  const std::string venue = "[v]\nsource = \"t\"\n[v.instruments.\"*-PERP\"]\ntick = \"0.5\"\nlot = \"0.1\"\nmin_notional = \"1\"\n";
-  Watcher w(Options{{"--stop", "2%"}, {"--trail", "2"}, {"--resting", "true"}, {"--target", "10%"}, {"--venue", venue}});
+  const std::string venue =
+      "[v]\nsource = \"t\"\n[v.instruments.\"*-PERP\"]\ntick = \"0.5\"\nlot = \"0.1\"\nmin_notional = "
+      "\"1\"\n";
+  Watcher w(Options{
+      {"--stop", "2%"}, {"--trail", "2"}, {"--resting", "true"}, {"--target", "10%"}, {"--venue", venue}});
   CHECK(w.at(100) == "stop");
   CHECK(value_of(w.last, "kind") == "stop");
   CHECK(value_of(w.last, "stop") == "98");
   w.order("r1", "sell", "2", "close", "stop", R"(,"reduce_only":true,"stop":98)");
-  CHECK(w.at(101, 97, 100).empty());                               // the venue watches it
-  CHECK(w.at(100.4, R"(,"atr_14":1)").empty());                    // 98.4 is 98 in ticks of 0.5
+  CHECK(w.at(101, 97, 100).empty());             // the venue watches it
+  CHECK(w.at(100.4, R"(,"atr_14":1)").empty());  // 98.4 is 98 in ticks of 0.5
   CHECK(w.at(101, R"(,"atr_14":1)") == "trail");
   CHECK(value_of(w.last, "stop") == "99");
   CHECK(value_of(w.last, "replaces") == "r1");
@@ -178,8 +189,9 @@ TEST_CASE("a resting stop is placed once, moved up only, and gives way to anothe
 TEST_CASE("an exit refused three times raises an alert and is asked for less often") {
   Watcher w(Options{{"--stop", "2%"}});
   const auto refuse = [&] {
-    w.ledger.row(R"({"type":"reject","ts":)" + std::to_string(w.ts) + R"(,"venue":"v","symbol":"BTC-USD-PERP","id":")" +
-                 value_of(w.last, "id") + R"(","strategy":"s","rules":[],"reason":"r"})");
+    w.ledger.row(R"({"type":"reject","ts":)" + std::to_string(w.ts) +
+                 R"(,"venue":"v","symbol":"BTC-USD-PERP","id":")" + value_of(w.last, "id") +
+                 R"(","strategy":"s","rules":[],"reason":"r"})");
   };
   for (int i = 0; i < 3; ++i) {
     CHECK(w.at(90) == "stop");

@@ -1,5 +1,5 @@
-// Rig: a stage alone, fed with lines of text and read as lines of text, by the rules of the driver (instants end when
-// time moves, at a sync and at the end).
+// Rig: a stage alone, fed with lines of text and read as lines of text, by the rules of the driver (instants
+// end when time moves, at a sync and at the end).
 #pragma once
 
 #include <catch2/catch.hpp>
@@ -50,7 +50,8 @@ class FakeLedger final : public AccountPort {
 
 class Rig {
  public:
-  explicit Rig(const StageSpec& spec, std::vector<std::pair<std::string, std::string>> options = {}, Ports ports = {})
+  explicit Rig(const StageSpec& spec, std::vector<std::pair<std::string, std::string>> options = {},
+               Ports ports = {})
       : out_(arena_, events_) {
     auto o = spec.make_options();
     for (auto& [name, value] : options) {
@@ -67,8 +68,10 @@ class Rig {
       REQUIRE(known);
     }
     auto made = spec.make(o.get(), ports);
-    if (!made) error = made.error().message;
-    else stage_ = std::move(*made);
+    if (!made)
+      error = made.error().message;
+    else
+      stage_ = std::move(*made);
   }
 
   // Feeds one line; the lines that come out are appended to `lines`.

@@ -29,27 +29,31 @@ imr = "0.1"
 mmr = "0.05"
 )";
 
-std::string n(TsUs x) { return std::to_string(x); }
+std::string n(TsUs x) {
+  return std::to_string(x);
+}
 
 // A gate on an account of 10000 USD with BTC at 100.
 struct Gate {
-  explicit Gate(const std::string& policy, std::vector<std::pair<std::string, std::string>> more = {}, KillPort* kill = nullptr)
+  explicit Gate(const std::string& policy, std::vector<std::pair<std::string, std::string>> more = {},
+                KillPort* kill = nullptr)
       : rig(stages::risk_gate(), options(policy, std::move(more)), {&ledger, kill}) {
     ledger.row(R"({"type":"deposit","ts":0,"currency":"USD","amount":10000})");
   }
-  static std::vector<std::pair<std::string, std::string>> options(const std::string& policy,
-                                                                  std::vector<std::pair<std::string, std::string>> more) {
+  static std::vector<std::pair<std::string, std::string>> options(
+      const std::string& policy, std::vector<std::pair<std::string, std::string>> more) {
     more.emplace_back("--venue", venue_toml);
     if (!policy.empty()) more.emplace_back("--policy", policy);
     return more;
   }
   void price(TsUs ts, const std::string& p, const std::string& symbol = "BTC-USD") {
-    rig.line(R"({"type":"trade","ts":)" + n(ts) + R"(,"venue":"v","symbol":")" + symbol + R"(","price":)" + p + R"(,"size":1})");
+    rig.line(R"({"type":"trade","ts":)" + n(ts) + R"(,"venue":"v","symbol":")" + symbol + R"(","price":)" +
+             p + R"(,"size":1})");
   }
-  std::string text(TsUs ts, const std::string& qty, const std::string& more, const std::string& id, const std::string& side,
-                   const std::string& symbol, const std::string& intent = "open") {
-    return R"({"type":"proposal","ts":)" + n(ts) + R"(,"venue":"v","symbol":")" + symbol + R"(","id":")" + id +
-           R"(","strategy":"s","intent":")" + intent + R"(","side":")" + side + R"(","confidence":1)" +
+  std::string text(TsUs ts, const std::string& qty, const std::string& more, const std::string& id,
+                   const std::string& side, const std::string& symbol, const std::string& intent = "open") {
+    return R"({"type":"proposal","ts":)" + n(ts) + R"(,"venue":"v","symbol":")" + symbol + R"(","id":")" +
+           id + R"(","strategy":"s","intent":")" + intent + R"(","side":")" + side + R"(","confidence":1)" +
            (qty.empty() ? "" : R"(,"qty":)" + qty) + more + "}";
   }
   void propose(TsUs ts, const std::string& qty, const std::string& more = "", const std::string& id = "p1",
@@ -66,7 +70,7 @@ struct Gate {
     decide();
     std::string s;
     for (const auto& l : rig.lines) {
-      if (value_of(l, "type") == "order") s += "ok";
+      if (value_of(l, "type") == "order") s += s.empty() ? "ok" : " ok";
       if (value_of(l, "type") != "reject") continue;
       std::size_t at = 0;
       while ((at = l.find("{\"rule\":\"", at)) != l.npos) {
@@ -87,12 +91,14 @@ struct Gate {
     return ruling();
   }
   // A position of `qty` bought at `price`, as settled rows.
-  void hold(TsUs ts, const std::string& qty, const std::string& price, const std::string& symbol = "BTC-USD") {
+  void hold(TsUs ts, const std::string& qty, const std::string& price,
+            const std::string& symbol = "BTC-USD") {
     const std::string id = "h" + n(++held);
-    ledger.row(R"({"type":"order","ts":)" + n(ts) + R"(,"venue":"v","symbol":")" + symbol + R"(","id":")" + id +
-               R"(","strategy":"s","side":"buy","qty":)" + qty + R"(,"kind":"market","tif":"GTC","intent":"open"})");
-    ledger.row(R"({"type":"fill","ts":)" + n(ts) + R"(,"venue":"v","symbol":")" + symbol + R"(","id":")" + id +
-               R"(","fill_id":")" + id + R"(/1","side":"buy","price":)" + price + R"(,"qty":)" + qty +
+    ledger.row(R"({"type":"order","ts":)" + n(ts) + R"(,"venue":"v","symbol":")" + symbol + R"(","id":")" +
+               id + R"(","strategy":"s","side":"buy","qty":)" + qty +
+               R"(,"kind":"market","tif":"GTC","intent":"open"})");
+    ledger.row(R"({"type":"fill","ts":)" + n(ts) + R"(,"venue":"v","symbol":")" + symbol + R"(","id":")" +
+               id + R"(","fill_id":")" + id + R"(/1","side":"buy","price":)" + price + R"(,"qty":)" + qty +
                R"(,"fee":0,"fee_currency":"USD","liquidity":"taker"})");
   }
   FakeLedger ledger;
@@ -133,7 +139,7 @@ TEST_CASE("the venue's own smallest order holds without any policy") {
 TEST_CASE("positions in one asset count together, with what is under way") {
   Gate g("max_asset = \"10%\"");
   g.hold(1, "4", "100");
-  CHECK(g.judge("6") == "ok");       // 400 held, 600 asked of 1000
+  CHECK(g.judge("6") == "ok");           // 400 held, 600 asked of 1000
   CHECK(g.judge("0.1") == "max_asset");  // 600 are under way
   Gate h("max_asset = \"10%\"");
   h.hold(1, "4", "100", "BTC-USD-PERP");
@@ -202,8 +208,10 @@ TEST_CASE("entries are counted over a UTC day and over the last hour") {
 TEST_CASE("after an exit the cooldown holds to the microsecond") {
   Gate g("cooldown = \"30m\"");
   g.hold(1, "1", "100");
-  g.ledger.row(R"({"type":"pnl","ts":)" + n(noon) + R"(,"venue":"v","symbol":"BTC-USD","strategy":"s","qty":1,"gross":1,"fees":0,)"
-               R"("funding":0,"net":1,"entry":100,"exit":101,"opened":1,"exit_rule":"stop","mae":0,"mfe":1})");
+  g.ledger.row(
+      R"({"type":"pnl","ts":)" + n(noon) +
+      R"(,"venue":"v","symbol":"BTC-USD","strategy":"s","qty":1,"gross":1,"fees":0,)"
+      R"("funding":0,"net":1,"entry":100,"exit":101,"opened":1,"exit_rule":"stop","mae":0,"mfe":1})");
   g.price(noon + 30 * minute - 1, "100");
   g.propose(noon + 30 * minute - 1, "1", "", "early");
   CHECK(g.ruling() == "cooldown");
@@ -214,7 +222,8 @@ TEST_CASE("after an exit the cooldown holds to the microsecond") {
 TEST_CASE("a daily loss at its limit halts entries until the next day, and is journalled once") {
   Gate g("daily_loss = \"2%\"");
   g.hold(1, "50", "100");
-  g.ledger.row(R"({"type":"day","ts":2,"date":"1970-01-01","currency":"USD","equity":10000,"units":10000,"unit_value":1,"peak":1})");
+  g.ledger.row(
+      R"({"type":"day","ts":2,"date":"1970-01-01","currency":"USD","equity":10000,"units":10000,"unit_value":1,"peak":1})");
   g.price(noon, "96.01");
   g.propose(noon, "1");
   CHECK(g.ruling() == "ok");
@@ -232,7 +241,8 @@ TEST_CASE("a daily loss at its limit halts entries until the next day, and is jo
 TEST_CASE("the floor of the daily loss lets a small account lose small change") {
   Gate g("daily_loss = \"2%\"\ndaily_loss_floor = \"250\"");
   g.hold(1, "50", "100");
-  g.ledger.row(R"({"type":"day","ts":2,"date":"1970-01-01","currency":"USD","equity":10000,"units":10000,"unit_value":1,"peak":1})");
+  g.ledger.row(
+      R"({"type":"day","ts":2,"date":"1970-01-01","currency":"USD","equity":10000,"units":10000,"unit_value":1,"peak":1})");
   g.price(noon, "95.01");
   g.propose(noon, "1");
   CHECK(g.ruling() == "ok");
@@ -241,11 +251,14 @@ TEST_CASE("the floor of the daily loss lets a small account lose small change") 
   CHECK(g.ruling() == "halt daily_loss");
 }
 
-TEST_CASE("a drawdown at its limit halts without a proposal, flat where the policy says so, and takes openings back") {
+TEST_CASE(
+    "a drawdown at its limit halts without a proposal, flat where the policy says so, and takes openings "
+    "back") {
   Gate g("drawdown = \"10%\"\nhalt = \"flat\"");
   g.hold(1, "50", "100");
-  g.ledger.row(R"({"type":"order","ts":3,"venue":"v","symbol":"BTC-USD","id":"resting","strategy":"s","side":"buy","qty":1,)"
-               R"("kind":"limit","limit":90,"tif":"GTC","intent":"open"})");
+  g.ledger.row(
+      R"({"type":"order","ts":3,"venue":"v","symbol":"BTC-USD","id":"resting","strategy":"s","side":"buy","qty":1,)"
+      R"("kind":"limit","limit":90,"tif":"GTC","intent":"open"})");
   g.price(noon, "80.01");
   g.decide();
   CHECK(g.ledger.rows.empty());
@@ -328,8 +341,10 @@ TEST_CASE("a mark that is too old or missing refuses openings and never an exit"
 
 TEST_CASE("what is not known is refused by name") {
   Gate g("drawdown = \"99%\"");
-  g.rig.line(R"({"type":"trade","ts":)" + n(noon) + R"(,"venue":"w","symbol":"BTC-USD","price":100,"size":1})");
-  g.rig.line(R"({"type":"proposal","ts":)" + n(noon) + R"(,"venue":"w","symbol":"BTC-USD","id":"p","strategy":"s",)"
+  g.rig.line(R"({"type":"trade","ts":)" + n(noon) +
+             R"(,"venue":"w","symbol":"BTC-USD","price":100,"size":1})");
+  g.rig.line(R"({"type":"proposal","ts":)" + n(noon) +
+             R"(,"venue":"w","symbol":"BTC-USD","id":"p","strategy":"s",)"
              R"("intent":"open","side":"buy","confidence":1,"qty":1})");
   CHECK(g.ruling() == "unknown_instrument");
   CHECK(g.judge("") == "unsized");
@@ -431,7 +446,8 @@ TEST_CASE("the kill file refuses openings, and everything when it says all; unre
 
 TEST_CASE("while the stream warms up nothing is opened") {
   Gate g("drawdown = \"99%\"");
-  g.rig.line(R"({"type":"session","ts":0,"id":"i","mode":"replay","source":"s","pace":"max","warm_until":)" + n(noon + minute) + "}");
+  g.rig.line(R"({"type":"session","ts":0,"id":"i","mode":"replay","source":"s","pace":"max","warm_until":)" +
+             n(noon + minute) + "}");
   CHECK(g.judge("1") == "warming");
   CHECK(g.judge("1") == "ok");
 }
@@ -439,6 +455,28 @@ TEST_CASE("while the stream warms up nothing is opened") {
 TEST_CASE("every rule that says no is listed") {
   Gate g("max_trade = \"1%\"\nmax_notional = \"50\"\nentries_day = 0");
   CHECK(g.judge("2.0005") == "entries_day lot max_trade max_notional");
+}
+
+TEST_CASE("a group is approved whole or not at all, each leg with the reservations of the legs before it") {
+  const auto leg = [](int i) { return R"(,"group":"g","legs":2,"leg":)" + std::to_string(i); };
+  Gate g("max_exposure = \"10%\"");
+  g.price(noon, "100");
+  g.propose(noon, "5", leg(1), "a");
+  g.propose(noon, "5", leg(2), "b");
+  g.decide();
+  const auto orders = g.rig.take("order");
+  REQUIRE(orders.size() == 2);
+  CHECK(value_of(orders[1], "group") + value_of(orders[1], "leg") + value_of(orders[1], "legs") == "g22");
+  Gate h("max_exposure = \"10%\"");
+  h.price(noon, "100");
+  h.propose(noon, "5", leg(1), "a");
+  h.propose(noon, "1", "", "single");  // judged after the group, which holds its room only when it is whole
+  h.propose(noon, "5.001", leg(2), "b");
+  CHECK(h.ruling() == "group group ok");
+  Gate k("max_exposure = \"10%\"");
+  k.price(noon, "100");
+  k.propose(noon, "5", leg(1), "a");
+  CHECK(k.ruling() == "group");
 }
 
 TEST_CASE("an id is decided once") {
@@ -463,7 +501,8 @@ TEST_CASE("an order is made smaller only with --shrink, and says by which rule")
 
 TEST_CASE("the stricter of script's and ledger's policy binds and is named") {
   Gate g("name = \"own\"\nmax_trade = \"10%\"");
-  g.ledger.row(R"({"type":"policy","ts":1,"hash":"h","name":"floor","body":"name = \"house\"\nmax_trade = \"5%\""})");
+  g.ledger.row(
+      R"({"type":"policy","ts":1,"hash":"h","name":"floor","body":"name = \"house\"\nmax_trade = \"5%\""})");
   CHECK(g.judge("5.001") == "max_trade");
   CHECK(g.last.back().find(R"("policy":"house")") != std::string::npos);
   CHECK(g.judge("5") == "ok");
@@ -471,8 +510,9 @@ TEST_CASE("the stricter of script's and ledger's policy binds and is named") {
 
 TEST_CASE("a losing streak makes the largest trade smaller") {
   Gate g("max_trade = \"10%\"\nstreak = true");
-  g.ledger.row(R"({"type":"pnl","ts":3,"venue":"v","symbol":"BTC-USD","strategy":"s","qty":1,"gross":-1,"fees":0,)"
-               R"("funding":0,"net":-1,"entry":100,"exit":99,"opened":1,"exit_rule":"stop","mae":-1,"mfe":0})");
+  g.ledger.row(
+      R"({"type":"pnl","ts":3,"venue":"v","symbol":"BTC-USD","strategy":"s","qty":1,"gross":-1,"fees":0,)"
+      R"("funding":0,"net":-1,"entry":100,"exit":99,"opened":1,"exit_rule":"stop","mae":-1,"mfe":0})");
   CHECK(g.judge("6.667") == "max_trade");
   CHECK(g.judge("6.666") == "ok");
 }
@@ -481,7 +521,8 @@ TEST_CASE("a reviewer's veto and a hibernating posture refuse an opening") {
   Gate g("drawdown = \"99%\"");
   g.price(noon, "100");
   g.propose(noon, "1", "", "p1");
-  g.rig.line(R"({"type":"review","ts":)" + n(noon) + R"(,"of":"p1","reviewer":"r","verdict":"veto","reason":"news"})");
+  g.rig.line(R"({"type":"review","ts":)" + n(noon) +
+             R"(,"of":"p1","reviewer":"r","verdict":"veto","reason":"news"})");
   CHECK(g.ruling() == "review");
   g.rig.line(R"({"type":"posture","ts":)" + n(noon + 1) + R"(,"rm":0.1,"posture":"HIBERNATE"})");
   g.propose(noon + 1, "1", "", "p2");
@@ -490,7 +531,8 @@ TEST_CASE("a reviewer's veto and a hibernating posture refuse an opening") {
 
 TEST_CASE("an approval carries its envelope, its annotations and its cause") {
   Gate g("drawdown = \"99%\"");
-  CHECK(g.judge("1", R"(,"size_method":"fixed","size_fraction":0.05,"why":{"a":[1]},"cause":["c1"])") == "ok");
+  CHECK(g.judge("1", R"(,"size_method":"fixed","size_fraction":0.05,"why":{"a":[1]},"cause":["c1"])") ==
+        "ok");
   const auto& l = g.last.back();
   CHECK(value_of(l, "limit_worst") == "102");
   CHECK(value_of(l, "attempts") == "1");
@@ -507,8 +549,9 @@ TEST_CASE("without a ledger each proposal is judged alone, and that is said") {
   for (const char* id : {"a", "b"})
     rig.line(R"({"type":"proposal","ts":1,"venue":"v","symbol":"BTC-USD","id":")" + std::string(id) +
              R"(","strategy":"s","intent":"open","side":"buy","confidence":1,"qty":0.5})");
-  rig.line(R"({"type":"proposal","ts":1,"venue":"v","symbol":"BTC-USD","id":"c","strategy":"s","intent":"open","side":"buy",)"
-           R"("confidence":1,"qty":0.501})");
+  rig.line(
+      R"({"type":"proposal","ts":1,"venue":"v","symbol":"BTC-USD","id":"c","strategy":"s","intent":"open","side":"buy",)"
+      R"("confidence":1,"qty":0.501})");
   rig.end();
   CHECK(rig.take("order").size() == 2);
   CHECK(rig.out().complaints().size() == 1);

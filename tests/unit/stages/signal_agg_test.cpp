@@ -13,14 +13,16 @@ namespace {
 
 constexpr TsUs minute = us_per_min;
 
-std::string candle(TsUs ts, double close, const std::string& notes = "", const std::string& tf = "1m", DurUs length = minute,
-                   const std::string& symbol = "BTC-USD") {
+std::string candle(TsUs ts, double close, const std::string& notes = "", const std::string& tf = "1m",
+                   DurUs length = minute, const std::string& symbol = "BTC-USD") {
   const std::string c = text::of_real(close);
-  return R"({"type":"candle","ts":)" + std::to_string(ts) + R"(,"venue":"v","symbol":")" + symbol + R"(","tf":")" + tf +
-         R"(","start":)" + std::to_string(ts - length) + R"(,"open":)" + c + R"(,"high":)" + c + R"(,"low":)" + c +
-         R"(,"close":)" + c + R"(,"volume":1)" + notes + "}";
+  return R"({"type":"candle","ts":)" + std::to_string(ts) + R"(,"venue":"v","symbol":")" + symbol +
+         R"(","tf":")" + tf + R"(","start":)" + std::to_string(ts - length) + R"(,"open":)" + c +
+         R"(,"high":)" + c + R"(,"low":)" + c + R"(,"close":)" + c + R"(,"volume":1)" + notes + "}";
 }
-std::string x(double v) { return R"(,"x":)" + text::of_real(v); }
+std::string x(double v) {
+  return R"(,"x":)" + text::of_real(v);
+}
 
 // Decides on x > 1 to buy and x < -1 to sell, one candle a call.
 struct Decider {
@@ -44,17 +46,20 @@ struct Decider {
     std::string s;
     for (const auto& l : rig.lines) {
       if (value_of(l, "type") == "proposal") s += value_of(l, "intent") + " " + value_of(l, "side"), last = l;
-      if (value_of(l, "type") == "decline") s += "decline " + value_of(l, "reason").substr(0, value_of(l, "reason").find(':'));
+      if (value_of(l, "type") == "decline")
+        s += "decline " + value_of(l, "reason").substr(0, value_of(l, "reason").find(':'));
     }
     rig.lines.clear();
     return s;
   }
   void hold(const std::string& side, const std::string& symbol = "BTC-USD") {
     const std::string id = "h" + std::to_string(++held);
-    ledger.row(R"({"type":"order","ts":1,"venue":"v","symbol":")" + symbol + R"(","id":")" + id + R"(","strategy":"s","side":")" +
-               side + R"(","qty":1,"kind":"market","tif":"GTC","intent":"open"})");
-    ledger.row(R"({"type":"fill","ts":1,"venue":"v","symbol":")" + symbol + R"(","id":")" + id + R"(","fill_id":")" + id +
-               R"(/1","side":")" + side + R"(","price":100,"qty":1,"fee":0,"fee_currency":"USD","liquidity":"taker"})");
+    ledger.row(R"({"type":"order","ts":1,"venue":"v","symbol":")" + symbol + R"(","id":")" + id +
+               R"(","strategy":"s","side":")" + side +
+               R"(","qty":1,"kind":"market","tif":"GTC","intent":"open"})");
+    ledger.row(R"({"type":"fill","ts":1,"venue":"v","symbol":")" + symbol + R"(","id":")" + id +
+               R"(","fill_id":")" + id + R"(/1","side":")" + side +
+               R"(","price":100,"qty":1,"fee":0,"fee_currency":"USD","liquidity":"taker"})");
   }
   FakeLedger ledger;
   Rig rig;
@@ -113,11 +118,13 @@ TEST_CASE("the opposite condition closes what is held, at any candle, and never 
 TEST_CASE("one exit at a time: an order under way, or an exit proposed before in the instant, is enough") {
   Decider d;
   d.hold("buy");
-  d.rig.line(R"({"type":"proposal","ts":)" + std::to_string(d.ts + minute) +
-             R"(,"venue":"v","symbol":"BTC-USD","id":"x","strategy":"s","intent":"close","side":"sell","confidence":1,"qty":1})");
+  d.rig.line(
+      R"({"type":"proposal","ts":)" + std::to_string(d.ts + minute) +
+      R"(,"venue":"v","symbol":"BTC-USD","id":"x","strategy":"s","intent":"close","side":"sell","confidence":1,"qty":1})");
   CHECK(d.at(-2).find("close sellclose") == std::string::npos);
-  d.ledger.row(R"({"type":"order","ts":5,"venue":"v","symbol":"BTC-USD","id":"x","strategy":"s","side":"sell","qty":1,)"
-               R"("kind":"market","tif":"GTC","intent":"close","reduce_only":true})");
+  d.ledger.row(
+      R"({"type":"order","ts":5,"venue":"v","symbol":"BTC-USD","id":"x","strategy":"s","side":"sell","qty":1,)"
+      R"("kind":"market","tif":"GTC","intent":"close","reduce_only":true})");
   CHECK(d.at(-2).empty());
 }
 
@@ -154,8 +161,9 @@ TEST_CASE("an open order blocks, and DOWNTREND blocks buying but no sale") {
   Decider a(Options{{"--downtrend", "allow"}});
   CHECK(a.at(2, R"(,"regime":"DOWNTREND")") == "open buy");
   Decider o;
-  o.ledger.row(R"({"type":"order","ts":5,"venue":"v","symbol":"BTC-USD","id":"o","strategy":"s","side":"buy","qty":1,)"
-               R"("kind":"limit","limit":90,"tif":"GTC","intent":"open"})");
+  o.ledger.row(
+      R"({"type":"order","ts":5,"venue":"v","symbol":"BTC-USD","id":"o","strategy":"s","side":"buy","qty":1,)"
+      R"("kind":"limit","limit":90,"tif":"GTC","intent":"open"})");
   CHECK(o.at(2) == "decline order");
 }
 
@@ -182,27 +190,30 @@ TEST_CASE("anyone's signals are heard with their own weight until they are stale
   const Options none{{"--sources", "[source.model]\nweight = 1\nfresh = \"1m\""}, {"--threshold", "0.5"}};
   Decider d(none);
   const auto signal = [&](TsUs ts, const std::string& side, const std::string& confidence) {
-    d.rig.line(R"({"type":"signal","ts":)" + std::to_string(ts) + R"(,"symbol":"BTC-USD","source":"model","side":")" + side +
-               R"(","confidence":)" + confidence + "}");
+    d.rig.line(R"({"type":"signal","ts":)" + std::to_string(ts) +
+               R"(,"symbol":"BTC-USD","source":"model","side":")" + side + R"(","confidence":)" + confidence +
+               "}");
   };
   signal(d.ts + minute, "buy", "0.5");
   CHECK(d.at(0) == "open buy");
   CHECK(value_of(d.last, "confidence") == "0.5");
-  CHECK(d.at(0).empty());                       // a minute old: fresh still
-  CHECK(d.at(0).empty());                       // stale: the condition is false
+  CHECK(d.at(0).empty());  // a minute old: fresh still
+  CHECK(d.at(0).empty());  // stale: the condition is false
   signal(d.ts + minute, "buy", "0.49");
   CHECK(d.at(0).empty());
   signal(d.ts + minute, "buy", "0.9");
   CHECK(d.at(0) == "open buy");
   Rig guest(stages::signal_agg(), {{"--threshold", "0.5"}, {"--coverage", "0"}});
-  guest.line(R"({"type":"signal","ts":60000000,"symbol":"BTC-USD","source":"new","side":"buy","confidence":1,"weight":1})");
+  guest.line(
+      R"({"type":"signal","ts":60000000,"symbol":"BTC-USD","source":"new","side":"buy","confidence":1,"weight":1})");
   guest.line(candle(minute, 100));
   guest.end();
   CHECK(guest.take("proposal").size() == 1);
 }
 
 TEST_CASE("too little coverage is declined on its edge") {
-  Decider d(Options{{"--sources", "[source.a]\nweight = 1\n[source.b]\nweight = 1.3"}, {"--threshold", "0.5"}});
+  Decider d(
+      Options{{"--sources", "[source.a]\nweight = 1\n[source.b]\nweight = 1.3"}, {"--threshold", "0.5"}});
   d.rig.line(R"({"type":"signal","ts":)" + std::to_string(d.ts + minute) +
              R"(,"symbol":"BTC-USD","source":"a","side":"buy","confidence":1})");
   CHECK(d.at(0) == "decline coverage");

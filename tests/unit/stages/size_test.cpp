@@ -29,11 +29,14 @@ struct Sizer {
     o.emplace_back("--venue", venue_toml);
     return o;
   }
-  std::string size(const std::string& more = "", const std::string& intent = "open", const std::string& side = "buy") {
+  std::string size(const std::string& more = "", const std::string& intent = "open",
+                   const std::string& side = "buy") {
     ts += us_per_min;
-    rig.line(R"({"type":"trade","ts":)" + std::to_string(ts) + R"(,"venue":"v","symbol":"BTC-USD","price":100.2,"size":1})");
-    rig.line(R"({"type":"proposal","ts":)" + std::to_string(ts) + R"(,"venue":"v","symbol":"BTC-USD","id":"p)" +
-             std::to_string(ts) + R"(","strategy":"s","intent":")" + intent + R"(","side":")" + side + R"(","confidence":0.9)" +
+    rig.line(R"({"type":"trade","ts":)" + std::to_string(ts) +
+             R"(,"venue":"v","symbol":"BTC-USD","price":100.2,"size":1})");
+    rig.line(R"({"type":"proposal","ts":)" + std::to_string(ts) +
+             R"(,"venue":"v","symbol":"BTC-USD","id":"p)" + std::to_string(ts) +
+             R"(","strategy":"s","intent":")" + intent + R"(","side":")" + side + R"(","confidence":0.9)" +
              more + "}");
     auto p = rig.take("proposal");
     REQUIRE(!p.empty());
@@ -42,15 +45,19 @@ struct Sizer {
   void trips(int wins, const std::string& won, int losses, const std::string& lost, TsUs at = 5) {
     for (int i = 0; i < wins + losses; ++i) {
       const std::string net = i < wins ? won : lost;
-      ledger.row(R"({"type":"pnl","ts":)" + std::to_string(at) + R"(,"venue":"v","symbol":"BTC-USD","strategy":"s","qty":1,"gross":)" +
-                 net + R"(,"fees":0,"funding":0,"net":)" + net + R"(,"entry":100,"exit":100,"opened":1,"exit_rule":"x","mae":0,"mfe":0})");
+      ledger.row(R"({"type":"pnl","ts":)" + std::to_string(at) +
+                 R"(,"venue":"v","symbol":"BTC-USD","strategy":"s","qty":1,"gross":)" + net +
+                 R"(,"fees":0,"funding":0,"net":)" + net +
+                 R"(,"entry":100,"exit":100,"opened":1,"exit_rule":"x","mae":0,"mfe":0})");
     }
   }
   void hold(const std::string& qty) {
-    ledger.row(R"({"type":"order","ts":1,"venue":"v","symbol":"BTC-USD","id":"h","strategy":"s","side":"buy","qty":)" + qty +
-               R"(,"kind":"market","tif":"GTC","intent":"open"})");
-    ledger.row(R"({"type":"fill","ts":1,"venue":"v","symbol":"BTC-USD","id":"h","fill_id":"h/1","side":"buy","price":100.2,"qty":)" +
-               qty + R"(,"fee":0,"fee_currency":"USD","liquidity":"taker"})");
+    ledger.row(
+        R"({"type":"order","ts":1,"venue":"v","symbol":"BTC-USD","id":"h","strategy":"s","side":"buy","qty":)" +
+        qty + R"(,"kind":"market","tif":"GTC","intent":"open"})");
+    ledger.row(
+        R"({"type":"fill","ts":1,"venue":"v","symbol":"BTC-USD","id":"h","fill_id":"h/1","side":"buy","price":100.2,"qty":)" +
+        qty + R"(,"fee":0,"fee_currency":"USD","liquidity":"taker"})");
   }
   FakeLedger ledger;
   Rig rig;
@@ -131,7 +138,8 @@ TEST_CASE("a losing streak makes it smaller, a winning one larger") {
 TEST_CASE("volatility sizes against the annual figure of the last candle") {
   Sizer s(Options{{"--method", "volatility"}, {"--vol-target", "0.05"}});
   CHECK(value_of(s.size(), "size_refused") == "no_volatility");
-  s.rig.line(R"({"type":"candle","ts":)" + std::to_string(s.ts) + R"(,"venue":"v","symbol":"BTC-USD","tf":"1m","start":0,"open":1,)"
+  s.rig.line(R"({"type":"candle","ts":)" + std::to_string(s.ts) +
+             R"(,"venue":"v","symbol":"BTC-USD","tf":"1m","start":0,"open":1,)"
              R"("high":100.2,"low":1,"close":100.2,"volume":1,"volatility_20":0.5})");
   CHECK(value_of(s.size(), "size_fraction") == "0.1");
 }
@@ -139,9 +147,11 @@ TEST_CASE("volatility sizes against the annual figure of the last candle") {
 TEST_CASE("tiers come from the universe; without one the smallest counts") {
   Sizer s(Options{{"--method", "tiers"}});
   CHECK(value_of(s.size(), "size_fraction") == "0.01");
-  s.rig.line(R"({"type":"universe","ts":)" + std::to_string(s.ts) + R"(,"symbol":"BTC-USD","tier":2,"member":true})");
+  s.rig.line(R"({"type":"universe","ts":)" + std::to_string(s.ts) +
+             R"(,"symbol":"BTC-USD","tier":2,"member":true})");
   CHECK(value_of(s.size(), "size_fraction") == "0.03");
-  s.rig.line(R"({"type":"universe","ts":)" + std::to_string(s.ts) + R"(,"symbol":"BTC-USD","tier":2,"member":false})");
+  s.rig.line(R"({"type":"universe","ts":)" + std::to_string(s.ts) +
+             R"(,"symbol":"BTC-USD","tier":2,"member":false})");
   CHECK(value_of(s.size(), "size_fraction") == "0.01");
 }
 
@@ -162,7 +172,8 @@ TEST_CASE("a maker's limit is to the tick away from profit, post-only, and expir
   CHECK(value_of(p, "post_only") == "true");
   CHECK(value_of(p, "tif") == "GTD");
   CHECK(value_of(p, "expires") == std::to_string(s.ts + 5 * us_per_min));
-  s.rig.line(R"({"type":"quote","ts":)" + std::to_string(s.ts) + R"(,"venue":"v","symbol":"BTC-USD","bid":99,"bid_size":1,"ask":101,"ask_size":1})");
+  s.rig.line(R"({"type":"quote","ts":)" + std::to_string(s.ts) +
+             R"(,"venue":"v","symbol":"BTC-USD","bid":99,"bid_size":1,"ask":101,"ask_size":1})");
   CHECK(value_of(s.size(), "limit") == "99");  // its own side of the book: 99 x 0.999 = 98.901
   CHECK(value_of(s.size(R"(,"kind":"market")"), "limit") == "");
 }
@@ -190,7 +201,8 @@ TEST_CASE("a target becomes the difference to what is held and under way; within
 
 TEST_CASE("without a ledger the equity is what the option says") {
   Rig rig(stages::size(), Sizer::with(Options{{"--equity", "1002"}, {"--fraction", "10%"}}));
-  rig.line(R"({"type":"proposal","ts":1,"venue":"v","symbol":"BTC-USD","id":"p","strategy":"s","intent":"open","side":"buy",)"
-           R"("confidence":1,"priced_on":100})");
+  rig.line(
+      R"({"type":"proposal","ts":1,"venue":"v","symbol":"BTC-USD","id":"p","strategy":"s","intent":"open","side":"buy",)"
+      R"("confidence":1,"priced_on":100})");
   CHECK(value_of(rig.take("proposal").at(0), "qty") == "1");
 }

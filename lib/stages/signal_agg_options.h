@@ -1,0 +1,40 @@
+// The options of signal-agg, and the sources that they ask for.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "stage/option.h"
+#include "stages/sources.h"
+
+namespace tu::stages {
+
+struct SignalAggOptions {
+  std::string on = "1m";
+  std::string strategy = "composite";
+  std::optional<File> sources;
+  std::string buy, sell;
+  std::string mode = "composite";
+  std::optional<double> threshold;
+  double coverage = 0.45;
+  Duration cooldown{30 * us_per_min};
+  std::string trigger = "edge";
+  std::string downtrend = "block";
+  bool shorts = false;
+  int pyramid = 0;
+  std::vector<std::string> symbols, venues;
+  Duration every{0};
+};
+
+// A rule of --buy and --sell, else the file of --sources, else the sniper's eight.
+inline Result<std::vector<Source>> make_sources(const SignalAggOptions& o) {
+  if (!o.buy.empty() || !o.sell.empty()) {
+    auto s = rule_source("rule", o.buy, o.sell, o.on);
+    if (!s) return s.error();
+    return std::vector<Source>{std::move(*s)};
+  }
+  if (o.sources) return parse_sources(o.sources->content, o.sources->path, o.on);
+  return default_sources();
+}
+}  // namespace tu::stages

@@ -1,0 +1,36 @@
+// The options of size.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "stage/option.h"
+
+namespace tu::stages {
+
+constexpr Rate percent(int n) {
+  return Rate{Decimal::from_raw(static_cast<Decimal::Raw>(n) * 10'000'000'000'000'000)};
+}
+
+struct SizeOptions {
+  std::string method = "fixed";
+  Rate fraction = percent(5);
+  Rate cap = percent(20);
+  Rate cold{Decimal::from_raw(static_cast<Decimal::Raw>(5'000'000'000'000'000))};  // 0.5%
+  double kelly_part = 0.25;
+  Duration probe{7 * us_per_day};
+  double vol_target = 0.15;
+  std::vector<std::string> tiers = {"5%", "3%", "1%"};
+  bool streak = false;
+  std::optional<Decimal> max_notional;
+  std::string style = "taker";
+  Rate offset;
+  Duration expires{5 * us_per_min};
+  Rate band = percent(1);
+  std::optional<Decimal> equity;
+  std::string currency;
+  std::optional<File> venue;
+};
+
+}  // namespace tu::stages
