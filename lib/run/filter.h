@@ -53,6 +53,7 @@ class Filter {
   std::vector<Event*> events_;
   Out out_;
   std::string why_;
+  unsigned reads_ = 0;
   std::size_t complaints_said_ = 0;
   bool long_line_reported_ = false, said_closed_ = false;
   Exit status_ = Exit::ok;

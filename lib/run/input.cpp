@@ -1,6 +1,7 @@
 #include "run/input.h"
 
 #include <fcntl.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -87,13 +88,23 @@ Status Input::read() {
   make_room();
   const ssize_t n = ::read(fd_, data_.get() + end_, read_bytes);
   if (n > 0) {
-    end_ += static_cast<std::size_t>(n);
+    end_ += last_read_ = static_cast<std::size_t>(n);
   } else if (n == 0) {
     at_end_ = true;
   } else if (errno != EINTR && errno != EAGAIN) {
     return fail(Exit::io, name_ + ": " + std::strerror(errno));
   }
   return {};
+}
+
+bool Input::read_ready() {
+  if (fd_ < 0 || at_end_) return false;
+  make_room();
+  iovec piece{data_.get() + end_, read_bytes};
+  const ssize_t n = preadv2(fd_, &piece, 1, -1, RWF_NOWAIT);
+  if (n <= 0) return false;  // the end, an error and what cannot be told are for read()
+  end_ += last_read_ = static_cast<std::size_t>(n);
+  return true;
 }
 
 }  // namespace tu::run

@@ -23,12 +23,17 @@ class Input {
   Step next(std::string_view& text);
   // Opens the next file, or reads once from the open one, which blocks when nothing waits. An Error names the file (74).
   Status read();
+  // Reads what is there without waiting. False: nothing, or it cannot be told; wait for it, then read().
+  bool read_ready();
+  // The last read took so little that its writer is probably waiting, or slow.
+  bool drained() const { return last_read_ < drained_bytes; }
 
   int fd() const { return fd_; }  // -1 when no file is open
   const std::string& file() const { return name_; }
   std::int64_t line() const { return line_; }  // number of the line that next() gave last, from 1
 
  private:
+  static constexpr std::size_t drained_bytes = 4096;
   Status open_next();
   void make_room();
 
@@ -39,7 +44,7 @@ class Input {
   std::int64_t line_ = 0;
   bool at_end_ = false, in_long_ = false;
   std::unique_ptr<char[]> data_;
-  std::size_t capacity_ = 0, begin_ = 0, scanned_ = 0, end_ = 0;
+  std::size_t last_read_ = 0, capacity_ = 0, begin_ = 0, scanned_ = 0, end_ = 0;
 };
 
 }  // namespace tu::run

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -26,6 +27,14 @@ void Output::flush() {
 }
 
 void Output::write_all(const char* data, std::size_t size) {
+  // Most writes need not wait, so the signals need not be opened around them.
+  iovec piece{const_cast<char*>(data), size};
+  const ssize_t first = pwritev2(fd_, &piece, 1, -1, RWF_NOWAIT);
+  if (first == static_cast<ssize_t>(size)) return;
+  if (first > 0) {
+    data += first;
+    size -= static_cast<std::size_t>(first);
+  }
   OpenSignals open;
   while (size > 0) {
     const ssize_t n = write(fd_, data, size);
