@@ -1,5 +1,5 @@
 """Contracts of every filter: one list, run against each."""
-import glob, os, re, select, shutil, signal, subprocess, tempfile, time
+import glob, os, re, select, signal, subprocess, tempfile, time
 
 from kit import CLEAN, check, is_sequence_in, lines_of, market, same_or_annotated
 
@@ -155,30 +155,6 @@ def surroundings(t):
     check(t, "the session's via names the tool", b'"via":[' in via and b'"%s:' % t.name.encode() in via, via)
 
 
-SHIM = """
-long write(int, const void *, unsigned long);
-void abort(void);
-#define FORBIDDEN(name) int name() { write(2, #name "\\n", sizeof #name); abort(); }
-FORBIDDEN(clock_gettime) FORBIDDEN(gettimeofday) FORBIDDEN(time) FORBIDDEN(rand) FORBIDDEN(random) FORBIDDEN(getrandom)
-FORBIDDEN(setlocale) FORBIDDEN(nanosleep) FORBIDDEN(clock_nanosleep)
-"""
-
-
-def no_clock(t):
-    """A library that ends the process on any look at a clock, a random device or the locale is put in front."""
-    compiler = shutil.which("cc") or shutil.which("g++") or shutil.which("clang++")
-    if not compiler:
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        source, shim = os.path.join(folder, "shim.c"), os.path.join(folder, "shim.so")
-        open(source, "w").write(SHIM)
-        subprocess.run([compiler, "-x", "c", "-w", "-fno-builtin", "-shared", "-fPIC", "-o", shim, source], check=True)
-        bitten = subprocess.run(["date"], env={**CLEAN, "LD_PRELOAD": shim}, capture_output=True).returncode
-        status, out, err = t.run(data=MARKET, env={**CLEAN, "LD_PRELOAD": shim})
-        check(t, "a program that looks at the clock is caught", bitten != 0)
-        check(t, "it looks at no clock, no random device, no locale", status == 0, (status, err[:200]))
-
-
 def peak_kib(t, path):
     """Peak memory of the tool over a file."""
     with open(path, "rb") as data, open(os.devnull, "wb") as out:
@@ -211,4 +187,4 @@ def again(t):
 
 
 CONTRACTS = [empty_input, foreign_lines, good_lines, bad_lines, long_lines, ends_of_input, pieces, files, writing,
-             closed_reader, idle, surroundings, no_clock, memory, again]
+             closed_reader, idle, surroundings, memory, again]

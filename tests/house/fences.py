@@ -1,5 +1,6 @@
 """Who may include whom and call what; sizes and shapes of files; nothing of one machine in the project."""
 import re
+import subprocess
 
 from report import check, files, text
 
@@ -98,6 +99,25 @@ def of_one_machine(path):
         yield f"names a place on one machine, or a key: {m.group(0)}"
 
 
+# What a room's compiled code asks of the C library, which no comment or macro can hide.
+CLOCKS = "clock_gettime gettimeofday time localtime localtime_r gmtime gmtime_r nanosleep clock_nanosleep usleep sleep"
+RANDOM = "rand random srand srandom getrandom arc4random drand48"
+LIBM = "exp exp2 expm1 log log2 log10 log1p pow sin cos tan sinh cosh tanh asin acos atan atan2 erf erfc cbrt tgamma lgamma fma"
+WORLD = "getenv secure_getenv setlocale newlocale fopen fopen64 open open64 openat popen system"
+SYMBOLS = {room: f"{CLOCKS} {RANDOM} {LIBM} {WORLD}" for room in PURE}
+SYMBOLS["base"] = f"{CLOCKS} {RANDOM} {LIBM} getenv setlocale fopen system"  # secrets are files, or a command's output
+SYMBOLS["cli"] = SYMBOLS["run"] = f"{CLOCKS} {RANDOM} {LIBM} setlocale system"
+
+
+def symbols(build):
+    for room, names in sorted(SYMBOLS.items()):
+        archive = f"{build}/libtu_{room}.a"
+        out = subprocess.run(["nm", "-u", archive], capture_output=True, text=True)
+        asked = {line.split()[-1].split("@")[0] for line in out.stdout.splitlines() if line.startswith(" ")}
+        bad = sorted(asked & set(names.split()))
+        check(f"fences: what {archive} asks of the C library", out.returncode == 0 and not bad, bad or out.stderr)
+
+
 def each(rule, paths):
     for path in paths:
         found = list(rule(path))
@@ -109,3 +129,4 @@ def run(build):
     each(banned_calls, files("lib/*.cpp", "lib/*.h", "tools/*.cpp"))
     each(misshapen, files("*.cpp", "*.h", "*.py", "*.sh"))
     each(of_one_machine, files())
+    symbols(build)
