@@ -57,7 +57,8 @@ void BadLines::keep(std::string_view raw, bool whole) {
 
 void BadLines::summary() const {
   if (count_ > reports_max)
-    say(tool_, std::to_string(count_ - reports_max) + " more bad lines, " + std::to_string(count_) + " in all");
+    say(tool_,
+        std::to_string(count_ - reports_max) + " more bad lines, " + std::to_string(count_) + " in all");
 }
 
 }  // namespace tu::run

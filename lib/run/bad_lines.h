@@ -1,4 +1,5 @@
-// BadLines: what happens to lines that cannot be used: reported (the first ten, then a count), kept whole in a file.
+// BadLines: what happens to lines that cannot be used: reported (the first ten, then a count), kept whole in
+// a file.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +20,7 @@ class BadLines {
   void keep(std::string_view raw, bool whole = true);  // whole: it ends here
   void summary() const;                                // the count of those that were not printed
   std::int64_t count() const { return count_; }
-  int keep_error() const { return error_; }            // errno of the first failed write to the file
+  int keep_error() const { return error_; }  // errno of the first failed write to the file
 
  private:
   std::string tool_, path_;

@@ -1,4 +1,5 @@
-// Closing: what a stage has to say on stderr when its input is over, the same in a process and in a fused run.
+// Closing: what a stage has to say on stderr when its input is over, the same in a process and in a fused
+// run.
 #pragma once
 
 #include <string>

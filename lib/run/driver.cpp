@@ -50,7 +50,8 @@ void Driver::pass_control(Event& e, Out& out) {
     // Only a sync whose rows are committed goes on: behind it, everything up to here is taken as journalled.
     constexpr Field seq{Type::sync, "seq"};
     if (account_)
-      if (Status st = account_->synced(e.integer(seq), std::max(now_, e.ts)); !st) return out.stop(st.error());
+      if (Status st = account_->synced(e.integer(seq), std::max(now_, e.ts)); !st)
+        return out.stop(st.error());
     out.pass(e);
   }
 }

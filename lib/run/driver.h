@@ -1,5 +1,5 @@
-// Driver: the rules that every stage shares, around one stage: stage time, late items, instants, session, sync, end.
-// A process has one driver; a fused run has one a stage. Same calls, same order, same bytes.
+// Driver: the rules that every stage shares, around one stage: stage time, late items, instants, session,
+// sync, end. A process has one driver; a fused run has one a stage. Same calls, same order, same bytes.
 #pragma once
 
 #include <memory>
@@ -17,18 +17,21 @@ class Driver {
 
   // Hands one event to the stage by the rules of the filter contract:
   //  - session: ends the instant, but moves no time; `via` is extended, the stage hears of it, it passes on.
-  //  - sync: instant_end of the current instant first, then the account port is told its number, then it passes.
+  //  - sync: instant_end of the current instant first, then the account port is told its number, then it
+  //  passes.
   //  - end: passes, after instant_end if its status is 0.
   //  - an event with a larger ts than the stage's time: instant_end first, then the time moves.
-  //  - an item older than its own stream's newest (venue, symbol, type, tf, name, source): passes, is counted, and
+  //  - an item older than its own stream's newest (venue, symbol, type, tf, name, source): passes, is
+  //  counted, and
   //    the stage does not see it. Foreign events pass unseen and move no time.
-  //  - any other event goes to the stage. If it is not newer than an instant that a sync has ended, that instant is not
+  //  - any other event goes to the stage. If it is not newer than an instant that a sync has ended, that
+  //  instant is not
   //    ended again: what the stage makes of it waits for the next.
   // When out.stopped() afterwards, the run is over.
   void push(Event& e, Out& out);
-  // The input is over: instant_end, then Stage::end. When the input was cut (`interrupted`, a session without its end,
-  // an end that reports a failure) events of the open instant may be missing, so it is not ended: nothing is decided
-  // on half an instant, and the same replay can take it up again.
+  // The input is over: instant_end, then Stage::end. When the input was cut (`interrupted`, a session without
+  // its end, an end that reports a failure) events of the open instant may be missing, so it is not ended:
+  // nothing is decided on half an instant, and the same replay can take it up again.
   void finish(Out& out, bool interrupted = false);
 
   // Nobody reads the output any more; an Error says that going on is in vain.

@@ -49,12 +49,18 @@ Exit Filter::run() {
 Filter::Next Filter::step() {
   std::string_view text;
   switch (input_.next(text)) {
-    case Input::Step::line: return on_line(text);
-    case Input::Step::cut_line: return on_line(text);
-    case Input::Step::piece: return on_long_line(text, false);
-    case Input::Step::last_piece: return on_long_line(text, true);
-    case Input::Step::need_read: return refill();
-    case Input::Step::end: break;
+    case Input::Step::line:
+      return on_line(text);
+    case Input::Step::cut_line:
+      return on_line(text);
+    case Input::Step::piece:
+      return on_long_line(text, false);
+    case Input::Step::last_piece:
+      return on_long_line(text, true);
+    case Input::Step::need_read:
+      return refill();
+    case Input::Step::end:
+      break;
   }
   return Next::done;
 }
@@ -63,9 +69,12 @@ Filter::Next Filter::on_line(std::string_view text) {
   if (input_.line() == 1 && text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   Event* e = nullptr;
   switch (decoder_.decode(text, arena_, e, why_)) {
-    case wire::Verdict::blank: return Next::go_on;
-    case wire::Verdict::bad: return on_bad_line(text, why_);
-    case wire::Verdict::good: break;
+    case wire::Verdict::blank:
+      return Next::go_on;
+    case wire::Verdict::bad:
+      return on_bad_line(text, why_);
+    case wire::Verdict::good:
+      break;
   }
   driver_.push(*e, out_);
   return emitted();

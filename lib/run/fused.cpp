@@ -93,7 +93,8 @@ bool FusedRunner::drain(FusedSink& sink) {
     const bool rises = timed && e.ts > time_;
     if (sync || (rises && !saw_sync_ && i > from)) {
       const std::size_t to = sync ? i + 1 : i;
-      current_.assign(pending_.begin() + static_cast<std::ptrdiff_t>(from), pending_.begin() + static_cast<std::ptrdiff_t>(to));
+      current_.assign(pending_.begin() + static_cast<std::ptrdiff_t>(from),
+                      pending_.begin() + static_cast<std::ptrdiff_t>(to));
       if (!interval(current_, sink)) return false;
       from = to;
     }

@@ -1,9 +1,9 @@
 // FusedRunner: the stages of a pipeline in one process, with the same bytes as processes in lockstep.
 //
-// Stages before the first that has an account take events in batches, whatever the instants. From there on all events
-// up to a sync go through one stage, then all its results through the next, and so on; then the rows that the stages
-// wrote become official. (A stream without sync is cut where its time rises.) Events stay typed; text is made only by a
-// sink that prints. Memory: one batch, one instant, and the account.
+// Stages before the first that has an account take events in batches, whatever the instants. From there on
+// all events up to a sync go through one stage, then all its results through the next, and so on; then the
+// rows that the stages wrote become official. (A stream without sync is cut where its time rises.) Events
+// stay typed; text is made only by a sink that prints. Memory: one batch, one instant, and the account.
 #pragma once
 
 #include <deque>
@@ -29,13 +29,16 @@ struct FusedStage {
 class FusedSink {
  public:
   virtual ~FusedSink() = default;
-  virtual Status event(const Event& e) = 0;              // in order; good until it returns
-  virtual Status border(TsUs ts) { (void)ts; return {}; }  // after the rows of what came since the last border
+  virtual Status event(const Event& e) = 0;  // in order; good until it returns
+  virtual Status border(TsUs ts) {
+    (void)ts;
+    return {};
+  }  // after the rows of what came since the last border
 };
 
 struct FusedOptions {
-  int batch = 1024;               // events at once through the stages before the first with an account
-  bool ledger = true;             // stages that read or write an account get one
+  int batch = 1024;    // events at once through the stages before the first with an account
+  bool ledger = true;  // stages that read or write an account get one
   std::string account = "main";
   KillPort* kill = nullptr;
 };
@@ -43,11 +46,13 @@ struct FusedOptions {
 class FusedRunner {
  public:
   // `rows` (may be null) gets what the stages journal. An Error names the stage whose options do not fit.
-  static Result<std::unique_ptr<FusedRunner>> make(std::vector<FusedStage> stages, FusedOptions options, RowSink* rows);
+  static Result<std::unique_ptr<FusedRunner>> make(std::vector<FusedStage> stages, FusedOptions options,
+                                                   RowSink* rows);
 
   // Rows that stood in the journal before, in order; before run().
   void opening(TsUs instant, const Event& row) { ledger_.opening(instant, row); }
-  // Runs the source to its end. The status is the first in pipe order that is not 0; messages() are for stderr.
+  // Runs the source to its end. The status is the first in pipe order that is not 0; messages() are for
+  // stderr.
   Exit run(EventSource& source, FusedSink& sink);
 
   const std::vector<std::string>& messages() const { return messages_; }  // "STAGE: what it says"
@@ -57,7 +62,9 @@ class FusedRunner {
  private:
   struct Step {
     Step(std::unique_ptr<Stage> stage, const FusedStage& from, AccountPort* account, Arena& arena)
-        : driver(std::move(stage), from.spec->name, from.name_hash, account), out(arena, events), spec(from.spec) {}
+        : driver(std::move(stage), from.spec->name, from.name_hash, account),
+          out(arena, events),
+          spec(from.spec) {}
     Driver driver;
     std::vector<Event*> events;  // what it emitted
     Out out;
@@ -83,12 +90,12 @@ class FusedRunner {
   FusedOptions options_;
   MemoryLedger ledger_;
   std::deque<Step> steps_;
-  std::size_t first_account_ = 0;         // steps from here on go instant by instant
+  std::size_t first_account_ = 0;  // steps from here on go instant by instant
   // state
   std::vector<Event*> batch_, pending_, current_;
   std::deque<std::unique_ptr<Arena>> arenas_, spare_;  // arenas_.back() takes new events
-  std::size_t newest_count_ = 0;          // events read into arenas_.back()
-  std::size_t newest_pending_ = 0;        // events of pending_ that may lie in arenas_.back()
+  std::size_t newest_count_ = 0;                       // events read into arenas_.back()
+  std::size_t newest_pending_ = 0;                     // events of pending_ that may lie in arenas_.back()
   Arena interval_arena_;
   bool saw_sync_ = false;
   TsUs time_ = -1;

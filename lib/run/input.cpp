@@ -28,7 +28,8 @@ Input::~Input() {
 
 Input::Step Input::next(std::string_view& text) {
   const char* from = data_.get() + scanned_;
-  const char* newline = end_ > scanned_ ? static_cast<const char*>(std::memchr(from, '\n', end_ - scanned_)) : nullptr;
+  const char* newline =
+      end_ > scanned_ ? static_cast<const char*>(std::memchr(from, '\n', end_ - scanned_)) : nullptr;
   std::size_t stop = newline ? static_cast<std::size_t>(newline - data_.get()) : end_;
   text = {data_.get() + begin_, stop - begin_};
   const bool too_long = in_long_ || text.size() > wire::line_max;

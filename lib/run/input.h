@@ -18,10 +18,12 @@ class Input {
   explicit Input(std::vector<std::string> files);  // none: stdin; "-" is stdin
   ~Input();
 
-  // The next complete line (without its newline) in `text`, which is valid until the next read(). cut_line: the file
-  // ended without a newline. piece, last_piece: of a line that is too long. need_read: call read(). end: all files.
+  // The next complete line (without its newline) in `text`, which is valid until the next read(). cut_line:
+  // the file ended without a newline. piece, last_piece: of a line that is too long. need_read: call read().
+  // end: all files.
   Step next(std::string_view& text);
-  // Opens the next file, or reads once from the open one, which blocks when nothing waits. An Error names the file (74).
+  // Opens the next file, or reads once from the open one, which blocks when nothing waits. An Error names the
+  // file (74).
   Status read();
   // Reads what is there without waiting. False: nothing, or it cannot be told; wait for it, then read().
   bool read_ready();

@@ -1,5 +1,6 @@
-// Lateness: judges whether an item is older than the newest of its own stream. A stream is what shares venue, symbol,
-// type and its tf, name or source. One probe of a small open-addressing table an event; no allocation per event.
+// Lateness: judges whether an item is older than the newest of its own stream. A stream is what shares venue,
+// symbol, type and its tf, name or source. One probe of a small open-addressing table an event; no allocation
+// per event.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,5 @@
-// The main of every filter: parse the command line, run the stage over the input, report, return the exit status.
+// The main of every filter: parse the command line, run the stage over the input, report, return the exit
+// status.
 #pragma once
 
 #include "stage/port_request.h"

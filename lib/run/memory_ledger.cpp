@@ -9,7 +9,8 @@ namespace tu::run {
 
 class MemoryLedger::Port final : public AccountPort {
  public:
-  Port(MemoryLedger& ledger, const std::string& stage) : ledger_(ledger), rank_(writer_rank(stage)), run_row_(stage) {}
+  Port(MemoryLedger& ledger, const std::string& stage)
+      : ledger_(ledger), rank_(writer_rank(stage)), run_row_(stage) {}
 
   Status session(const Event& session) override {
     run_row_.observe(session);
@@ -47,8 +48,9 @@ class MemoryLedger::Port final : public AccountPort {
     own_.reset();
     dirty_ = false;
   }
-  // At a border: the copy is brought up to the official account by folding what it lacks. It can only be kept if its
-  // own rows are the first in journal order; copying an account is much dearer than folding a few rows.
+  // At a border: the copy is brought up to the official account by folding what it lacks. It can only be kept
+  // if its own rows are the first in journal order; copying an account is much dearer than folding a few
+  // rows.
   void follow(const std::vector<JournalRow>& rows) {
     const bool first = std::all_of(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(own_rows_),
                                    [&](const JournalRow& r) { return r.rank == rank_; });
@@ -61,8 +63,8 @@ class MemoryLedger::Port final : public AccountPort {
   }
 
  private:
-  // An own row that rests on another writer's row since the border is not in this view yet: it changes nothing then.
-  // What cannot be at all fails at the border.
+  // An own row that rests on another writer's row since the border is not in this view yet: it changes
+  // nothing then. What cannot be at all fails at the border.
   Status put(const Event& row) {
     if (!dirty_) return fail(Exit::internal, "a row was written outside a transaction");
     const bool may_rest_on_others = row.type == Type::order_update || row.type == Type::fill ||

@@ -18,10 +18,10 @@ class Output {
   }
   void flush();
   bool pending() const { return buffer_.size() != 0; }
-  bool closed() const { return closed_; }      // the reader has left
-  int error() const { return error_; }         // errno of any other failure; 0 while there was none
+  bool closed() const { return closed_; }  // the reader has left
+  int error() const { return error_; }     // errno of any other failure; 0 while there was none
   void reader_left() { closed_ = true; }
-  bool look_for_reader();                      // asks the pipe; false when the reader has left
+  bool look_for_reader();  // asks the pipe; false when the reader has left
   int fd() const { return fd_; }
 
  private:

@@ -27,9 +27,12 @@ class Reader : private ScriptWords {
 
 Result<Script> Reader::read() {
   const Place start;
-  if (request_.text.size() > text_max) refuse(start, "the script is longer than 1 MiB", false);
-  else if (request_.text.find('\0') != std::string_view::npos) refuse(start, "the script holds a NUL byte", false);
-  else commands();
+  if (request_.text.size() > text_max)
+    refuse(start, "the script is longer than 1 MiB", false);
+  else if (request_.text.find('\0') != std::string_view::npos)
+    refuse(start, "the script holds a NUL byte", false);
+  else
+    commands();
   if (error_) return *error_;
   return Script{std::move(stages_), std::move(environment_), std::move(inputs_)};
 }
@@ -51,7 +54,8 @@ bool Reader::commands() {
   return true;
 }
 
-// Over blanks, newlines, comments and empty commands. (`;` alone is an error in sh, but only after a command here.)
+// Over blanks, newlines, comments and empty commands. (`;` alone is an error in sh, but only after a command
+// here.)
 void Reader::skip_to_command() {
   for (;;) {
     skip_blanks();
@@ -100,7 +104,8 @@ bool Reader::command(bool first_of_pipeline) {
     if (!word_seen && starts_name(text_.peek())) {
       while (in_name(text_.peek())) name += text_.take();
       if (text_.peek() == '=') {
-        if (!first_of_pipeline) return refuse(word_place, "an assignment in a pipeline, expected it on a line before");
+        if (!first_of_pipeline)
+          return refuse(word_place, "an assignment in a pipeline, expected it on a line before");
         text_.take();
         if (!assignment(name, word_place)) return false;
         assigned = true;
@@ -127,9 +132,11 @@ bool Reader::command(bool first_of_pipeline) {
 bool Reader::set_command(const std::vector<std::string>& words, Place place) {
   for (std::size_t i = 1; i < words.size(); ++i)
     if (words[i].size() < 2 || words[i][0] != '-' || words[i].find_first_not_of("eu", 1) != std::string::npos)
-      return refuse(place, "`set " + words[i] + "` is not in the language that is read here, expected `set -eu`");
+      return refuse(place,
+                    "`set " + words[i] + "` is not in the language that is read here, expected `set -eu`");
   if (words.size() < 2) return refuse(place, "`set` without options, expected `set -eu`");
-  for (const std::string& word : words) unset_is_error_ |= word[0] == '-' && word.find('u') != std::string::npos;
+  for (const std::string& word : words)
+    unset_is_error_ |= word[0] == '-' && word.find('u') != std::string::npos;
   return true;
 }
 
@@ -145,6 +152,8 @@ bool Reader::assignment(const std::string& name, Place place) {
 
 }  // namespace
 
-Result<Script> read_script(const ScriptRequest& request) { return Reader(request).read(); }
+Result<Script> read_script(const ScriptRequest& request) {
+  return Reader(request).read();
+}
 
 }  // namespace tu::run

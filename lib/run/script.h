@@ -1,8 +1,10 @@
 // Script: a strategy script as lists of words, one a stage: the same lists that sh would hand to the tools.
 //
-// The language is a part of POSIX shell: comments, `set -eu`, assignments, words, quotes, `\` continuation, $NAME,
-// ${NAME}, ${NAME:-default}, $1, "$@", splitting of unquoted variables, one pipeline, last. What is not in it, and what
-// shells disagree about (braces, tildes, file name patterns), is refused with its place, never guessed.
+// The language is a part of POSIX shell: comments, `set -eu`, assignments, words, quotes, `\` continuation,
+// $NAME,
+// ${NAME}, ${NAME:-default}, $1, "$@", splitting of unquoted variables, one pipeline, last. What is not in
+// it, and what shells disagree about (braces, tildes, file name patterns), is refused with its place, never
+// guessed.
 #pragma once
 
 #include <functional>
@@ -32,11 +34,11 @@ struct Script {
 };
 
 struct ScriptRequest {
-  std::string name;               // in messages: "NAME:LINE:COL: why"
+  std::string name;  // in messages: "NAME:LINE:COL: why"
   std::string_view text;
-  std::vector<std::string> args;  // $1 ...
+  std::vector<std::string> args;                                         // $1 ...
   std::function<std::optional<std::string>(std::string_view name)> env;  // null: an empty environment
-  std::function<bool(std::string_view name)> is_stage;                  // null: every command is one
+  std::function<bool(std::string_view name)> is_stage;                   // null: every command is one
 };
 
 // Errors have status 78 and say what was met and that `--processes` runs any script.

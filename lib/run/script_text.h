@@ -1,4 +1,5 @@
-// ScriptText: the characters of a script as the shell sees them: with places, and with `\` continuations gone.
+// ScriptText: the characters of a script as the shell sees them: with places, and with `\` continuations
+// gone.
 #pragma once
 
 #include <string>
@@ -32,10 +33,18 @@ class ScriptText {
   Place place_;
 };
 
-constexpr bool starts_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
-constexpr bool in_name(char c) { return starts_name(c) || is_digit(c); }
-constexpr bool is_blank(char c) { return c == ' ' || c == '\t'; }
+constexpr bool starts_name(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+constexpr bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+constexpr bool in_name(char c) {
+  return starts_name(c) || is_digit(c);
+}
+constexpr bool is_blank(char c) {
+  return c == ' ' || c == '\t';
+}
 
 // One word while it is expanded: collects fields. Only what came from unquoted expansions is split.
 class WordFields {

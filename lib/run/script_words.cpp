@@ -8,13 +8,14 @@ namespace tu::run {
 
 // The shell gives or uses these itself.
 bool is_shells_own(std::string_view name) {
-  constexpr std::array<std::string_view, 12> own = {"IFS",  "PATH",   "OPTIND", "OPTARG", "LINENO", "PPID",
-                                                    "PWD",  "OLDPWD", "PS1",    "PS2",    "PS4",    "_"};
+  constexpr std::array<std::string_view, 12> own = {"IFS", "PATH",   "OPTIND", "OPTARG", "LINENO", "PPID",
+                                                    "PWD", "OLDPWD", "PS1",    "PS2",    "PS4",    "_"};
   return std::find(own.begin(), own.end(), name) != own.end();
 }
 
 bool ScriptWords::refuse(Place place, const std::string& what, bool hint) {
-  std::string message = request_.name + ":" + std::to_string(place.line) + ":" + std::to_string(place.column) + ": " + what;
+  std::string message =
+      request_.name + ":" + std::to_string(place.line) + ":" + std::to_string(place.column) + ": " + what;
   if (hint) message += " (--processes runs any script)";
   error_ = fail(Exit::config, std::move(message));
   return false;
@@ -28,14 +29,14 @@ bool ScriptWords::refuse_character(Place place, std::string_view what, std::stri
 
 bool ScriptWords::at_word_end() {
   const char c = text_.peek();
-  return c == ScriptText::end || is_blank(c) || c == '\n' || c == '|' || c == ';' || c == '&' || c == '<' || c == '>' ||
-         c == '(' || c == ')';
+  return c == ScriptText::end || is_blank(c) || c == '\n' || c == '|' || c == ';' || c == '&' || c == '<' ||
+         c == '>' || c == '(' || c == ')';
 }
 
 bool ScriptWords::word(WordFields& into) {
   while (!at_word_end()) {
     const char c = text_.peek();
-    const bool good = c == '\'' ? single_quoted(into)
+    const bool good = c == '\''  ? single_quoted(into)
                       : c == '"' ? double_quoted(into)
                       : c == '$' ? dollar(into, false)
                                  : plain(into);
@@ -50,19 +51,28 @@ bool ScriptWords::plain(WordFields& into) {
   const char c = text_.take();
   switch (c) {
     case '\\':
-      if (text_.peek_raw() == ScriptText::end) return refuse(place, "`\\` at the end of the script, expected a character");
+      if (text_.peek_raw() == ScriptText::end)
+        return refuse(place, "`\\` at the end of the script, expected a character");
       into.keep(text_.take_raw());
       return true;
-    case '`': return refuse_character(place, "`", "no command substitution");
+    case '`':
+      return refuse_character(place, "`", "no command substitution");
     case '*':
     case '?':
-    case '[': return refuse_character(place, std::string_view(&c, 1), "it in quotes (unquoted it is a file name pattern)");
+    case '[':
+      return refuse_character(place, std::string_view(&c, 1),
+                              "it in quotes (unquoted it is a file name pattern)");
     case '~':
     case '{':
-    case '}': return refuse_character(place, std::string_view(&c, 1), "it in quotes (shells expand it differently)");
-    case '!': return refuse_character(place, "!", "it in quotes");
-    case '\r': return refuse(place, "a carriage return, expected lines that end in a newline alone", false);
-    default: into.keep(c); return true;
+    case '}':
+      return refuse_character(place, std::string_view(&c, 1), "it in quotes (shells expand it differently)");
+    case '!':
+      return refuse_character(place, "!", "it in quotes");
+    case '\r':
+      return refuse(place, "a carriage return, expected lines that end in a newline alone", false);
+    default:
+      into.keep(c);
+      return true;
   }
 }
 
@@ -109,7 +119,8 @@ bool ScriptWords::double_quoted(WordFields& into) {
 bool ScriptWords::all_args(WordFields& into) {
   const Place place = text_.place();
   text_.take(), text_.take();
-  if (text_.peek() != '"' || !into.splits()) return refuse(place, "`$@` beside other text, expected \"$@\" as a word", true);
+  if (text_.peek() != '"' || !into.splits())
+    return refuse(place, "`$@` beside other text, expected \"$@\" as a word", true);
   text_.take();
   if (!at_word_end()) return refuse(place, "`$@` beside other text, expected \"$@\" as a word", true);
   if (!into.empty()) return refuse(place, "`$@` beside other text, expected \"$@\" as a word", true);
@@ -148,8 +159,11 @@ bool ScriptWords::braced(WordFields& into, bool quoted, Place place) {
   std::string name;
   while (in_name(text_.peek())) name += text_.take();
   const bool number = !name.empty() && name.find_first_not_of("0123456789") == std::string::npos;
-  if (name.empty() || (is_digit(name[0]) && (!number || name[0] == '0' || name.size() > 3)) || is_shells_own(name))
-    return refuse(place, "`${" + name + "` is not in the language that is read here, expected ${NAME} or ${NAME:-default}");
+  if (name.empty() || (is_digit(name[0]) && (!number || name[0] == '0' || name.size() > 3)) ||
+      is_shells_own(name))
+    return refuse(
+        place,
+        "`${" + name + "` is not in the language that is read here, expected ${NAME} or ${NAME:-default}");
   std::optional<std::string> value = value_of(name);
   if (text_.peek() == '}') {
     text_.take();
@@ -157,8 +171,9 @@ bool ScriptWords::braced(WordFields& into, bool quoted, Place place) {
     return put(into, value.value_or(""), quoted, name, place);
   }
   if (text_.peek() != ':' || text_.peek_second() != '-')
-    return refuse(place, "`${" + name + text_.peek() + "` is not in the language that is read here, expected ${" + name +
-                             "} or ${" + name + ":-default}");
+    return refuse(place, "`${" + name + text_.peek() +
+                             "` is not in the language that is read here, expected ${" + name + "} or ${" +
+                             name + ":-default}");
   text_.take(), text_.take();
   if (!value || value->empty()) return default_word(into, quoted);
   WordFields unused(false);
@@ -175,7 +190,8 @@ bool ScriptWords::default_word(WordFields& into, bool quoted) {
   for (;;) {
     const Place place = text_.place();
     const char c = text_.peek();
-    if (c == ScriptText::end || c == '\n') return refuse(start, "a `${` that does not end on its line", false);
+    if (c == ScriptText::end || c == '\n')
+      return refuse(start, "a `${` that does not end on its line", false);
     if (c == '}') return text_.take(), --defaults_, true;
     if (c == '$') {
       if (!dollar(into, quoted)) return false;
@@ -193,7 +209,8 @@ bool ScriptWords::default_word(WordFields& into, bool quoted) {
   }
 }
 
-bool ScriptWords::put(WordFields& into, std::string_view value, bool quoted, const std::string& name, Place place) {
+bool ScriptWords::put(WordFields& into, std::string_view value, bool quoted, const std::string& name,
+                      Place place) {
   if (quoted || !into.splits()) {
     if (!value.empty()) into.keep(value);
     return true;

@@ -35,14 +35,20 @@ void install_signals() {
   sigdelset(&open_set, SIGTERM);
 }
 
-bool stop_requested() { return stop_flag != 0; }
+bool stop_requested() {
+  return stop_flag != 0;
+}
 
 int poll_open(pollfd* fds, int count, int timeout_ms) {
   timespec limit{timeout_ms / 1000, timeout_ms % 1000 * 1'000'000L};
   return ppoll(fds, static_cast<nfds_t>(count), timeout_ms < 0 ? nullptr : &limit, &open_set);
 }
 
-OpenSignals::OpenSignals() { sigprocmask(SIG_SETMASK, &open_set, nullptr); }
-OpenSignals::~OpenSignals() { sigprocmask(SIG_BLOCK, &blocked, nullptr); }
+OpenSignals::OpenSignals() {
+  sigprocmask(SIG_SETMASK, &open_set, nullptr);
+}
+OpenSignals::~OpenSignals() {
+  sigprocmask(SIG_BLOCK, &blocked, nullptr);
+}
 
 }  // namespace tu::run

@@ -1,5 +1,6 @@
-// Signals of a filter: SIGPIPE is ignored; SIGINT and SIGTERM are blocked except while the filter sleeps or writes, so
-// none is lost between a check and a sleep. The first asks the loop to end in order; the second kills.
+// Signals of a filter: SIGPIPE is ignored; SIGINT and SIGTERM are blocked except while the filter sleeps or
+// writes, so none is lost between a check and a sleep. The first asks the loop to end in order; the second
+// kills.
 #pragma once
 
 #include <poll.h>

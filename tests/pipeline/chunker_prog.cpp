@@ -1,10 +1,10 @@
-// chunker: copies its input to its output in writes of random sizes, and never holds anything back: what pipes may do.
-// chunker [SEED]
-#include <cstdlib>
+// chunker: copies its input to its output in writes of random sizes, and never holds anything back: what
+// pipes may do. chunker [SEED]
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdint>
-
-#include <unistd.h>
+#include <cstdlib>
 
 #include "base/random.h"
 
@@ -18,7 +18,8 @@ int main(int argc, char** argv) {
     if (n <= 0) return n < 0;
     for (ssize_t at = 0; at < n;) {
       const std::size_t want = sizes[tu::random_bits(seed, 2, drawn++) % 9];
-      const ssize_t wrote = write(STDOUT_FILENO, buffer + at, std::min(want, static_cast<std::size_t>(n - at)));
+      const ssize_t wrote =
+          write(STDOUT_FILENO, buffer + at, std::min(want, static_cast<std::size_t>(n - at)));
       if (wrote < 0) return 1;
       at += wrote;
     }

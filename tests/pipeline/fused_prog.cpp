@@ -1,10 +1,10 @@
 // fused: runs a strategy script's stages fused over recordings, for the parity tests.
-// fused [--batch N] [--ledger FILE] [--from TIME] [--to TIME] [--quiet] SCRIPT FILE...   The stream goes to stdout; stderr
-// gets the stages' messages and, last, "hash HEX".
+// fused [--batch N] [--ledger FILE] [--from TIME] [--to TIME] [--quiet] SCRIPT FILE...   The stream goes to
+// stdout; stderr gets the stages' messages and, last, "hash HEX".
 #include <unistd.h>
 
-#include <cstdlib>
 #include <cstdio>
+#include <cstdlib>
 
 #include "ledger/group_writer.h"
 #include "run/fused.h"
@@ -68,7 +68,8 @@ int run_fused(const std::string& script, source::SourceOptions source_options, r
   }
   options.ledger = writer != nullptr;
   options.account = plan->account;
-  Result<std::unique_ptr<run::FusedRunner>> runner = run::FusedRunner::make(std::move(stages), options, writer.get());
+  Result<std::unique_ptr<run::FusedRunner>> runner =
+      run::FusedRunner::make(std::move(stages), options, writer.get());
   if (!runner) return complain(runner.error());
   if (writer) {
     Status st = writer->opening([&](TsUs instant, const Event& row) {
@@ -96,13 +97,20 @@ int main(int argc, char** argv) {
   bool quiet = false;
   for (int i = 1; i < argc; ++i) {
     const std::string word = argv[i];
-    if (word == "--batch" && i + 1 < argc) options.batch = std::atoi(argv[++i]);
-    else if (word == "--ledger" && i + 1 < argc) ledger = argv[++i];
-    else if (word == "--from" && i + 1 < argc) source.from = parse_time(argv[++i]);
-    else if (word == "--to" && i + 1 < argc) source.to = parse_time(argv[++i]);
-    else if (word == "--quiet") quiet = true;
-    else if (script.empty()) script = word;
-    else source.files.push_back(word);
+    if (word == "--batch" && i + 1 < argc)
+      options.batch = std::atoi(argv[++i]);
+    else if (word == "--ledger" && i + 1 < argc)
+      ledger = argv[++i];
+    else if (word == "--from" && i + 1 < argc)
+      source.from = parse_time(argv[++i]);
+    else if (word == "--to" && i + 1 < argc)
+      source.to = parse_time(argv[++i]);
+    else if (word == "--quiet")
+      quiet = true;
+    else if (script.empty())
+      script = word;
+    else
+      source.files.push_back(word);
   }
   return run_fused(script, std::move(source), options, ledger, quiet);
 }

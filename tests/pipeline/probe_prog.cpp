@@ -1,4 +1,5 @@
-// probe: a stage for tests of the filter loop. It passes every event, marks candles, and stops where it is told to.
+// probe: a stage for tests of the filter loop. It passes every event, marks candles, and stops where it is
+// told to.
 #include "run/main.h"
 
 namespace {
@@ -26,8 +27,12 @@ class Probe final : public tu::Stage {
 
 class NoLedger final : public tu::AccountPort {
  public:
-  tu::Result<const tu::account::Account*> view(tu::TsUs) override { return tu::fail(tu::Exit::internal, "none"); }
-  tu::Result<const tu::account::Account*> begin(tu::TsUs) override { return tu::fail(tu::Exit::internal, "none"); }
+  tu::Result<const tu::account::Account*> view(tu::TsUs) override {
+    return tu::fail(tu::Exit::internal, "none");
+  }
+  tu::Result<const tu::account::Account*> begin(tu::TsUs) override {
+    return tu::fail(tu::Exit::internal, "none");
+  }
   tu::Result<bool> write(const tu::Event&) override { return true; }
   tu::Status commit() override { return {}; }
   tu::Status synced(std::int64_t, tu::TsUs) override { return {}; }
@@ -36,10 +41,10 @@ class NoLedger final : public tu::AccountPort {
 }  // namespace
 
 int main(int argc, char** argv) {
-  tu::StageSpec spec = tu::describe<Probe, Options>(
-      "probe", "pass every event", {}, {},
-      {{"--mark", "X", "what candles are marked with", &Options::mark},
-       {"--stop-at", "TS", "time at which it stops", &Options::stop_at}});
+  tu::StageSpec spec =
+      tu::describe<Probe, Options>("probe", "pass every event", {}, {},
+                                   {{"--mark", "X", "what candles are marked with", &Options::mark},
+                                    {"--stop-at", "TS", "time at which it stops", &Options::stop_at}});
   spec.reads_account = spec.writes_account = true;
   return tu::main_of(spec, argc, argv, [](const tu::PortRequest& request) -> tu::Result<tu::OwnedPorts> {
     if (request.ledger.empty()) return tu::OwnedPorts{};

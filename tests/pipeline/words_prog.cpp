@@ -1,5 +1,5 @@
-// words: prints what the script reader makes of SCRIPT [ARG]...: a line a stage, its words in <>, bytes escaped.
-// Commands s1, s2, ... are its stages. Status 78 and the reason when the script is refused.
+// words: prints what the script reader makes of SCRIPT [ARG]...: a line a stage, its words in <>, bytes
+// escaped. Commands s1, s2, ... are its stages. Status 78 and the reason when the script is refused.
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -13,13 +13,14 @@ int main(int argc, char** argv) {
   std::stringstream text;
   text << file.rdbuf();
   const std::string script = text.str();
-  tu::run::ScriptRequest request{
-      argv[1], script, {argv + 2, argv + argc},
-      [](std::string_view name) -> std::optional<std::string> {
-        const char* value = std::getenv(std::string(name).c_str());
-        return value ? std::optional<std::string>(value) : std::nullopt;
-      },
-      [](std::string_view name) { return name.size() == 2 && name[0] == 's'; }};
+  tu::run::ScriptRequest request{argv[1],
+                                 script,
+                                 {argv + 2, argv + argc},
+                                 [](std::string_view name) -> std::optional<std::string> {
+                                   const char* value = std::getenv(std::string(name).c_str());
+                                   return value ? std::optional<std::string>(value) : std::nullopt;
+                                 },
+                                 [](std::string_view name) { return name.size() == 2 && name[0] == 's'; }};
   auto read = tu::run::read_script(request);
   if (!read) {
     std::fprintf(stderr, "%s\n", read.error().message.c_str());

@@ -69,7 +69,9 @@ struct Rig {
   }
 };
 
-std::string beat(int ts) { return R"({"type":"beat","ts":)" + std::to_string(ts) + "}"; }
+std::string beat(int ts) {
+  return R"({"type":"beat","ts":)" + std::to_string(ts) + "}";
+}
 std::string quote(int ts, std::string symbol) {
   return R"({"type":"quote","ts":)" + std::to_string(ts) + R"(,"venue":"x","symbol":")" + symbol +
          R"(","bid":1,"bid_size":1,"ask":2,"ask_size":1})";
@@ -77,7 +79,8 @@ std::string quote(int ts, std::string symbol) {
 std::string metric(int ts, std::string name) {
   return R"({"type":"metric","ts":)" + std::to_string(ts) + R"(,"name":")" + name + R"(","value":1})";
 }
-const std::string session_line = R"({"type":"session","ts":1,"id":"s","mode":"replay","source":"f","pace":"max"})";
+const std::string session_line =
+    R"({"type":"session","ts":1,"id":"s","mode":"replay","source":"f","pace":"max"})";
 
 }  // namespace
 
@@ -154,10 +157,12 @@ TEST_CASE("a session's via grows by the stage's name and hash, and it moves no t
   CHECK(r.driver.now() == -1);
   CHECK(r.text == session_line.substr(0, session_line.size() - 1) + R"(,"via":["recorder:0f"]})" + "\n");
   r.text.clear();
-  r.push(R"({"type":"session","ts":1,"id":"s","mode":"replay","source":"f","pace":"max","via":[ "a:1" ],"more":[1]})");
-  CHECK(r.text ==
-        R"({"type":"session","ts":1,"id":"s","mode":"replay","source":"f","pace":"max","via":[ "a:1" ,"recorder:0f"],"more":[1]})"
-        "\n");
+  r.push(
+      R"({"type":"session","ts":1,"id":"s","mode":"replay","source":"f","pace":"max","via":[ "a:1" ],"more":[1]})");
+  CHECK(
+      r.text ==
+      R"({"type":"session","ts":1,"id":"s","mode":"replay","source":"f","pace":"max","via":[ "a:1" ,"recorder:0f"],"more":[1]})"
+      "\n");
 }
 
 TEST_CASE("a session whose via is no list stops the run") {

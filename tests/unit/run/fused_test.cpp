@@ -57,8 +57,8 @@ class Approver final : public Stage {
   void instant_end(TsUs ts, Out& out) override {
     Event& e = out.make(Type::order, ts, intern("x"), intern("BTC-USD"));
     constexpr Field id{Type::order, "id"}, strategy{Type::order, "strategy"}, side{Type::order, "side"},
-        qty{Type::order, "qty"}, kind{Type::order, "kind"}, tif{Type::order, "tif"}, reserved{Type::order, "reserved"},
-        currency{Type::order, "reserved_currency"};
+        qty{Type::order, "qty"}, kind{Type::order, "kind"}, tif{Type::order, "tif"},
+        reserved{Type::order, "reserved"}, currency{Type::order, "reserved_currency"};
     e.set_text(id, out.keep("o" + std::to_string(ts)));
     e.set_text(strategy, "s");
     e.set_text(side, "buy");
@@ -85,8 +85,9 @@ class Proposer final : public Stage {
     out.pass(e);
     if (e.type != Type::candle) return;
     Event& p = out.make(Type::proposal, e.ts, e.venue, e.symbol);
-    constexpr Field id{Type::proposal, "id"}, strategy{Type::proposal, "strategy"}, intent{Type::proposal, "intent"},
-        side{Type::proposal, "side"}, confidence{Type::proposal, "confidence"}, reason{Type::proposal, "reason"};
+    constexpr Field id{Type::proposal, "id"}, strategy{Type::proposal, "strategy"},
+        intent{Type::proposal, "intent"}, side{Type::proposal, "side"},
+        confidence{Type::proposal, "confidence"}, reason{Type::proposal, "reason"};
     p.set_text(id, out.keep("p" + std::to_string(e.ts)));
     p.set_text(strategy, "s");
     p.set_text(intent, "open");
@@ -113,10 +114,16 @@ class Filler final : public Stage {
     out.pass(e);
   }
 };
-StageSpec spec_proposer() { return describe<Proposer, None>("proposer", "", {}, {}, {}); }
-StageSpec spec_filler() { return describe<Filler, None>("filler", "", {}, {}, {}); }
+StageSpec spec_proposer() {
+  return describe<Proposer, None>("proposer", "", {}, {}, {});
+}
+StageSpec spec_filler() {
+  return describe<Filler, None>("filler", "", {}, {}, {});
+}
 
-StageSpec spec_counter() { return describe<Counter, None>("counter", "", {}, {}, {}); }
+StageSpec spec_counter() {
+  return describe<Counter, None>("counter", "", {}, {}, {});
+}
 StageSpec spec_teller() {
   StageSpec s = describe<Teller, None>("teller", "", {}, {}, {});
   s.reads_account = true;
@@ -182,7 +189,8 @@ struct Ran {
   Exit status;
   std::vector<std::string> messages;
 };
-Ran run_it(const std::vector<StageSpec>& specs, std::vector<std::string> lines, int batch, bool ledger = true) {
+Ran run_it(const std::vector<StageSpec>& specs, std::vector<std::string> lines, int batch,
+           bool ledger = true) {
   std::vector<run::FusedStage> stages;
   for (const StageSpec& s : specs) stages.push_back({&s, s.make_options(), s.name + ":0"});
   run::FusedOptions options;
@@ -225,11 +233,17 @@ std::string through_text(const std::vector<StageSpec>& specs, std::vector<std::s
   return text;
 }
 
-TEST_CASE("a fused run gives the same bytes as stages with text between them, also where one fills in another's event") {
-  const std::vector<StageSpec> specs{spec_counter(), spec_proposer(), spec_filler(), spec_proposer(), spec_filler()};
+TEST_CASE(
+    "a fused run gives the same bytes as stages with text between them, also where one fills in another's "
+    "event") {
+  const std::vector<StageSpec> specs{spec_counter(), spec_proposer(), spec_filler(), spec_proposer(),
+                                     spec_filler()};
   const auto lines = stream(20, true);
   const std::string text = through_text(specs, lines);
-  CHECK(count_of(text, R"("why":"because","qty":0.25,"kind":"market","leg":3,"post_only":false,"fraction":0.125)") == "40");
+  CHECK(
+      count_of(text,
+               R"("why":"because","qty":0.25,"kind":"market","leg":3,"post_only":false,"fraction":0.125)") ==
+      "40");
   for (int batch : {1, 7, 4096}) CHECK(run_it(specs, lines, batch).text == text);
 }
 
@@ -248,7 +262,8 @@ TEST_CASE("an order approved at an instant is seen by the stages before and afte
   const std::vector<StageSpec> specs{spec_teller(), spec_approver()};
   const Ran r = run_it(specs, stream(3, true), 4096);
   auto reserved = [](int ts, int value) {
-    return R"({"type":"metric","ts":)" + std::to_string(ts) + R"(,"name":"reserved","value":)" + std::to_string(value) + "}\n";
+    return R"({"type":"metric","ts":)" + std::to_string(ts) + R"(,"name":"reserved","value":)" +
+           std::to_string(value) + "}\n";
   };
   CHECK(r.text.find(reserved(100, 0)) != r.text.npos);
   CHECK(r.text.find(reserved(200, 1)) != r.text.npos);
@@ -294,5 +309,6 @@ TEST_CASE("a stream that breaks off is an error at the stage that writes") {
   lines.pop_back();
   const Ran r = run_it(specs, lines, 4);
   CHECK(r.status == Exit::bad_data);
-  CHECK(r.messages.front() == "risk-gate: the stream ended without its `end` event: its source did not finish");
+  CHECK(r.messages.front() ==
+        "risk-gate: the stream ended without its `end` event: its source did not finish");
 }

@@ -12,8 +12,8 @@ struct Kept final : RowSink {
   std::string text;
   Status rows(std::span<const JournalRow> rows) override {
     for (const JournalRow& r : rows)
-      text += std::to_string(r.instant) + "/" + std::to_string(r.rank) + "/" + std::to_string(r.ordinal) + " " +
-              std::string(spec_of(r.event->type).name) + "; ";
+      text += std::to_string(r.instant) + "/" + std::to_string(r.rank) + "/" + std::to_string(r.ordinal) +
+              " " + std::string(spec_of(r.event->type).name) + "; ";
     return {};
   }
   Status finish() override {
@@ -34,12 +34,13 @@ struct Rig {
     return *e;
   }
   const Event& order(int ts, const std::string& id) {
-    return read(R"({"type":"order","ts":)" + std::to_string(ts) + R"(,"venue":"x","symbol":"BTC-USD","id":")" + id +
-                R"(","strategy":"s","side":"buy","qty":1,"kind":"market","tif":"IOC","reserved":10,"reserved_currency":"USD"})");
+    return read(
+        R"({"type":"order","ts":)" + std::to_string(ts) + R"(,"venue":"x","symbol":"BTC-USD","id":")" + id +
+        R"(","strategy":"s","side":"buy","qty":1,"kind":"market","tif":"IOC","reserved":10,"reserved_currency":"USD"})");
   }
   const Event& sent(int ts, const std::string& id) {
-    return read(R"({"type":"order_update","ts":)" + std::to_string(ts) + R"(,"venue":"x","symbol":"BTC-USD","id":")" + id +
-                R"(","state":"sent","filled":0})");
+    return read(R"({"type":"order_update","ts":)" + std::to_string(ts) +
+                R"(,"venue":"x","symbol":"BTC-USD","id":")" + id + R"(","state":"sent","filled":0})");
   }
   std::string reserved(AccountPort* port, TsUs ts) {
     Result<const account::Account*> a = port->view(ts);

@@ -7,12 +7,13 @@ using namespace tu;
 namespace {
 
 Result<run::Script> read(std::string_view text, std::vector<std::string> args = {}) {
-  run::ScriptRequest request{"s.sh", text, std::move(args),
-                             [](std::string_view name) -> std::optional<std::string> {
-                               if (name == "OUTSIDE") return "o p";
-                               return std::nullopt;
-                             },
-                             [](std::string_view name) { return name == "candles" || name == "size" || name == "regime"; }};
+  run::ScriptRequest request{
+      "s.sh", text, std::move(args),
+      [](std::string_view name) -> std::optional<std::string> {
+        if (name == "OUTSIDE") return "o p";
+        return std::nullopt;
+      },
+      [](std::string_view name) { return name == "candles" || name == "size" || name == "regime"; }};
   return run::read_script(request);
 }
 std::string words(std::string_view text, std::vector<std::string> args = {}) {
@@ -29,8 +30,8 @@ std::string words(std::string_view text, std::vector<std::string> args = {}) {
 }  // namespace
 
 TEST_CASE("a strategy script becomes one list of words a stage") {
-  CHECK(words("#!/bin/sh\n# what it does\nset -eu\nTF=${TF:-5m}\ncandles --tf \"$TF\" |\n  size --method 'k e' \\\n  --cap 2 | regime\n") ==
-        "candles<--tf><5m>|size<--method><k e><--cap><2>|regime");
+  CHECK(words("#!/bin/sh\n# what it does\nset -eu\nTF=${TF:-5m}\ncandles --tf \"$TF\" |\n  size --method 'k "
+              "e' \\\n  --cap 2 | regime\n") == "candles<--tf><5m>|size<--method><k e><--cap><2>|regime");
 }
 
 TEST_CASE("an unquoted variable is split, a quoted one is not, an empty one vanishes") {
@@ -62,19 +63,33 @@ TEST_CASE("an unset variable is refused under set -u and empty without it") {
 }
 
 TEST_CASE("what is not in the language is refused with its line and column") {
-  struct { const char *text, *message; } cases[] = {
+  struct {
+    const char *text, *message;
+  } cases[] = {
       {"candles | jq -c .", "s.sh:1:11: `jq` is no stage of tradeutils"},
       {"candles\nsize\n", "s.sh:2:1: a command behind the pipeline, expected the pipeline to be the last"},
-      {"candles && size", "s.sh:1:9: `&&` is not in the language that is read here, expected words, `|` or the end of the line"},
-      {"candles > x", "s.sh:1:9: `>` is not in the language that is read here, expected words, `|` or the end of the line"},
-      {"candles $(date)", "s.sh:1:9: `$(` is not in the language that is read here, expected $NAME, ${NAME}, ${NAME:-default}, $1 or \"$@\""},
-      {"candles \"`date`\"", "s.sh:1:10: ``` is not in the language that is read here, expected no command substitution"},
-      {"candles *.x", "s.sh:1:9: `*` is not in the language that is read here, expected it in quotes (unquoted it is a file name pattern)"},
-      {"A='*'\ncandles $A", "s.sh:2:9: the value of `A` holds `*`, expected \"$A\" in quotes (unquoted it is a file name pattern)"},
-      {"candles ~/x", "s.sh:1:9: `~` is not in the language that is read here, expected it in quotes (shells expand it differently)"},
+      {"candles && size",
+       "s.sh:1:9: `&&` is not in the language that is read here, expected words, `|` or the end of the line"},
+      {"candles > x",
+       "s.sh:1:9: `>` is not in the language that is read here, expected words, `|` or the end of the line"},
+      {"candles $(date)",
+       "s.sh:1:9: `$(` is not in the language that is read here, expected $NAME, ${NAME}, ${NAME:-default}, "
+       "$1 or \"$@\""},
+      {"candles \"`date`\"",
+       "s.sh:1:10: ``` is not in the language that is read here, expected no command substitution"},
+      {"candles *.x",
+       "s.sh:1:9: `*` is not in the language that is read here, expected it in quotes (unquoted it is a file "
+       "name pattern)"},
+      {"A='*'\ncandles $A",
+       "s.sh:2:9: the value of `A` holds `*`, expected \"$A\" in quotes (unquoted it is a file name "
+       "pattern)"},
+      {"candles ~/x",
+       "s.sh:1:9: `~` is not in the language that is read here, expected it in quotes (shells expand it "
+       "differently)"},
       {"A=1 candles", "s.sh:1:5: a command on the line of an assignment, expected it on a line of its own"},
       {"candles | A=1", "s.sh:1:11: an assignment in a pipeline, expected it on a line before"},
-      {"candles ${A#x}", "s.sh:1:9: `${A#` is not in the language that is read here, expected ${A} or ${A:-default}"},
+      {"candles ${A#x}",
+       "s.sh:1:9: `${A#` is not in the language that is read here, expected ${A} or ${A:-default}"},
       {"set -x\ncandles", "s.sh:1:1: `set -x` is not in the language that is read here, expected `set -eu`"},
       {"export A=1\ncandles", "s.sh:1:1: `export` is no stage of tradeutils"},
       {"IFS=,\ncandles", "s.sh:1:1: `IFS` belongs to the shell, expected another name"},
