@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/random.h"
 #include "base/text.h"
 
 namespace tu::account {
@@ -128,7 +129,10 @@ Decimal Account::closing_qty(Atom strategy, Atom venue, Atom symbol) const {
 }
 
 bool Account::approved_or_refused(std::string_view proposal_id) const {
-  return decided_.count(proposal_id) > 0;
+  const std::uint64_t hash = stream_of(proposal_id);
+  auto it = std::lower_bound(decided_.begin(), decided_.end(), hash,
+                             [](const Decided& d, std::uint64_t h) { return d.hash < h; });
+  return it != decided_.end() && it->hash == hash;
 }
 
 std::vector<const OrderState*> Account::unbooked() const {

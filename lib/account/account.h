@@ -169,7 +169,7 @@ class Account {
   Market market(Atom venue, Atom symbol) const;  // from instrument rows, else from the symbol
   Atom quote_of(Atom venue, Atom symbol) const;  // what cash its fills move
 
-  const OrderState* order(std::string_view id) const;  // also final ones of the last day; null if not known
+  const OrderState* order(std::string_view id) const;     // also the last 128 final ones; null if not known
   std::vector<const OrderState*> ordered_orders() const;  // not final, by (approved, id)
   bool has_open_order(Atom strategy, Atom venue, Atom symbol) const;
   // Left of open orders against the position: sells of a long, buys back of a short. `strategy` none: of all.
@@ -205,7 +205,14 @@ class Account {
   std::map<Key, Position> positions_;
   std::map<std::pair<Atom, Atom>, Instrument> instruments_;
   std::map<std::string, OrderState, std::less<>> orders_;
-  std::map<std::string, TsUs, std::less<>> decided_;
+  // Ids approved or refused, as 64-bit hashes in order: a copy of an account must be cheap, and the journal
+  // knows the ids themselves.
+  struct Decided {
+    std::uint64_t hash;
+    TsUs ts;
+  };
+  std::vector<Decided> decided_;
+  std::deque<std::string> finished_;            // ids of final orders that are kept, oldest first
   std::vector<std::string> working_, closing_;  // ids of orders that are not final; that wait to be booked
   std::map<Atom, StrategyState> strategies_;
   std::deque<std::pair<TsUs, Atom>> entries_;

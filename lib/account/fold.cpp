@@ -188,13 +188,15 @@ void Fold::instrument() {
 // journal.
 void Fold::prune() {
   TsUs now = a_.pruned_ = day_start(e_.ts);
-  for (auto it = a_.orders_.begin(); it != a_.orders_.end();) {
+  std::erase_if(a_.finished_, [&](const std::string& id) {
+    auto it = a_.orders_.find(id);
+    if (it == a_.orders_.end()) return true;
     const OrderState& o = it->second;
-    bool waits = !is_final(o.phase) || !o.closing.qty.is_zero() || o.updated >= now - keep_orders;
-    it = waits ? std::next(it) : a_.orders_.erase(it);
-  }
-  for (auto it = a_.decided_.begin(); it != a_.decided_.end();)
-    it = it->second >= now - keep_decided ? std::next(it) : a_.decided_.erase(it);
+    if (!o.closing.qty.is_zero() || o.updated >= now - keep_orders) return false;
+    a_.orders_.erase(it);
+    return true;
+  });
+  std::erase_if(a_.decided_, [&](const Account::Decided& d) { return d.ts < now - keep_decided; });
   while (!a_.entries_.empty() && a_.entries_.front().first < now - keep_entries) a_.entries_.pop_front();
   while (!a_.volume_.empty() && a_.volume_.begin()->first.first < now - keep_volume)
     a_.volume_.erase(a_.volume_.begin());

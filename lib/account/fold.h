@@ -32,6 +32,7 @@ class Fold {
   Status resolution();
   void instrument();
   void finish(OrderState& o);
+  void decide(std::string_view id);
   void release(OrderState& o, Decimal amount);
   void close(OrderState& o, Position& p, const FillPart& exit, TsUs at);
   void set_unit_base(Decimal units, Decimal unit_value, Decimal peak);

@@ -1,7 +1,13 @@
 // Rows of orders: approved, refused, updated, filled; positions open and close here.
 #include "account/fold.h"
+#include "base/random.h"
 
 namespace tu::account {
+namespace {
+
+constexpr std::size_t keep_finished = 128;
+
+}  // namespace
 
 Status Fold::approval() {
   constexpr Field id{Type::order, "id"}, strategy{Type::order, "strategy"}, side{Type::order, "side"};
@@ -13,7 +19,7 @@ Status Fold::approval() {
   constexpr Field reserved_currency{Type::order, "reserved_currency"}, group{Type::order, "group"};
   constexpr Field signals{Type::order, "signals"}, limit_worst{Type::order, "limit_worst"};
   std::string_view side_text = e_.text(side);
-  if (find(e_.text(id)) || a_.decided_.count(e_.text(id)))
+  if (find(e_.text(id)) || a_.approved_or_refused(e_.text(id)))
     return impossible("id " + quoted(e_.text(id)) + " was approved or refused before");
   if (side_text != "buy" && side_text != "sell")
     return impossible("side " + quoted(side_text) + " is neither buy nor sell");
@@ -47,7 +53,7 @@ Status Fold::approval() {
   }
   if (!o.reduces()) a_.entries_.emplace_back(e_.ts, o.strategy);
   a_.strategies_.try_emplace(o.strategy);
-  a_.decided_.emplace(o.id, e_.ts);
+  decide(o.id);
   a_.working_.push_back(o.id);
   std::string key = o.id;
   a_.orders_.emplace(std::move(key), std::move(o));
@@ -57,7 +63,7 @@ Status Fold::approval() {
 Status Fold::refusal() {
   constexpr Field id{Type::reject, "id"}, strategy{Type::reject, "strategy"};
   if (find(e_.text(id))) return impossible("id " + quoted(e_.text(id)) + " was approved before");
-  a_.decided_.emplace(std::string(e_.text(id)), e_.ts);
+  decide(e_.text(id));
   StrategyState& s = a_.strategies_[intern(e_.text(strategy))];
   s.last_refusal = std::max(s.last_refusal, e_.ts);
   TsUs& of = s.last_refusal_of[e_.symbol];
@@ -73,7 +79,26 @@ void Fold::release(OrderState& o, Decimal amount) {
 
 void Fold::finish(OrderState& o) {
   release(o, o.reserved);
-  drop(a_.working_, o.id);
+  auto at = std::find(a_.working_.begin(), a_.working_.end(), o.id);
+  if (at == a_.working_.end()) return;  // it had ended, and a late fill completed it
+  a_.working_.erase(at);
+  a_.finished_.push_back(o.id);
+  if (a_.finished_.size() <= keep_finished) return;
+  std::string oldest = std::move(a_.finished_.front());
+  a_.finished_.pop_front();
+  auto old = a_.orders_.find(oldest);
+  if (old == a_.orders_.end()) return;
+  if (old->second.closing.qty.is_zero())
+    a_.orders_.erase(old);
+  else
+    a_.finished_.push_back(std::move(oldest));  // its round trip waits to be booked
+}
+
+void Fold::decide(std::string_view id) {
+  const std::uint64_t hash = stream_of(id);
+  auto it = std::lower_bound(a_.decided_.begin(), a_.decided_.end(), hash,
+                             [](const Account::Decided& d, std::uint64_t h) { return d.hash < h; });
+  if (it == a_.decided_.end() || it->hash != hash) a_.decided_.insert(it, {hash, e_.ts});
 }
 
 Status Fold::update() {
@@ -211,6 +236,7 @@ Status Fold::resolution() {
     if (a_.market(p.venue, p.symbol) != Market::perp)
       a_.cash_[a_.quote_of(p.venue, p.symbol)] += o.buy ? -value : value;
     OrderState& kept = a_.orders_.insert_or_assign(o.id, o).first->second;
+    a_.finished_.push_back(o.id);
     close(kept, p, {kept.qty, value, {}, {}, {}}, e_.ts);
     a_.positions_.erase(it);
   }

@@ -84,7 +84,9 @@ bool Paper::cancel(std::string_view id, TsUs ts, std::string reason) {
   return false;
 }
 
-void Paper::skip() { ticks_.clear(); }
+void Paper::skip() {
+  ticks_.clear();
+}
 
 bool Paper::works(std::string_view id) const {
   return std::any_of(working_.begin(), working_.end(), [&](const auto& w) { return w->o.id == id; });

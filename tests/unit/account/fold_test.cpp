@@ -223,3 +223,28 @@ TEST_CASE("an outcome's resolution pays every position in it") {
   REQUIRE(a.unbooked().size() == 1);
   CHECK(a.unbooked()[0]->closing.net() == dec("6"));
 }
+
+TEST_CASE("a copy stays small: of many final orders the newest are kept, and those whose trip waits") {
+  Account a;
+  Rows j;
+  fold(a, j.deposit(0, "100000", "USD"));
+  fold(a, j.order(1, "in", "BTC-USD", "buy", "2"));
+  fold(a, j.fill(2, "in", 1, "BTC-USD", "buy", "2", "100"));
+  fold(a, j.order(3, "out", "BTC-USD", "sell", "1"));
+  fold(a, j.fill(4, "out", 1, "BTC-USD", "sell", "1", "110"));
+  for (int n = 0; n < 400; ++n) {
+    std::string id = "o" + std::to_string(n);
+    fold(a, j.order(5 + n, id, "BTC-USD", "buy", "1"));
+    fold(a, j.update(5 + n, id, "cancelled"));
+  }
+  CHECK_FALSE(a.order("in"));
+  CHECK_FALSE(a.order("o200"));
+  CHECK(a.order("o399"));
+  CHECK(a.approved_or_refused("in"));
+  CHECK_FALSE(a.approved_or_refused("never"));
+  CHECK_FALSE(a.fold(j.order(500, "in", "BTC-USD", "buy", "1")).ok());
+  REQUIRE(a.unbooked().size() == 1);
+  CHECK(a.unbooked()[0]->id == "out");
+  fold(a, j.pnl(501, "out", "10"));
+  CHECK(a.unbooked().empty());
+}
