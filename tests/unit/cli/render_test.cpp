@@ -60,7 +60,9 @@ TEST_CASE("the manual's blocks escape what mdoc would obey") {
 }
 TEST_CASE("the description as JSON holds types, defaults and limits") {
   const std::string json = spec_json(probe());
-  CHECK(has(json, R"({"name":"--window","type":"integer","help":"how many \\ steps it's","metavar":"BARS","default":"20","least":2})"));
+  CHECK(has(
+      json,
+      R"({"name":"--window","type":"integer","help":"how many \\ steps it's","metavar":"BARS","default":"20","least":2})"));
   CHECK(has(json, R"("choices":["maker","taker"])"));
   CHECK(has(json, R"("consumes":["candle"],"emits":[])"));
   CHECK(json.ends_with("}\n"));

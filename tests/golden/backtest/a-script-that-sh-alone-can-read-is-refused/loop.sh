@@ -1,1 +1,1 @@
-for i in 1 2; do regime; done
+for bars in 5 10; do regime --fast "$bars"; done
