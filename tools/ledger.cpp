@@ -25,8 +25,8 @@ using namespace tu;
 struct Options {
   std::string reason, strategy, kind, name;
   std::int64_t last = 0;
-  std::string script, data, from, warm;
-  std::vector<std::string> args;
+  std::string script, data, from, warm, by = "ts";
+  std::vector<std::string> args, symbols;
   bool json = false, table = false, drop = false, rerun = false;
 };
 
@@ -123,7 +123,13 @@ Result<ledger::Report> why(ledger::Journal& j, const cli::Parsed& p) {
     if (p.operands.size() > 1) return fail(Exit::usage, "expected one ORDER; data files go with --rerun");
     return ledger::why(j, p.operands[0]);
   }
-  study::RerunRequest r{p.operands[0], o.script, o.args, {}};
+  Result<ledger::Report> story = ledger::why(j, p.operands[0]);
+  if (!story) return story;
+  Result<std::string> order = ledger::order_meant(j, p.operands[0]);
+  if (!order) return order.error();
+  study::RerunRequest r{*order, o.script, o.args, {}};
+  r.source.symbols = o.symbols;
+  r.source.by_recv = o.by == "recv";
   if (!o.data.empty()) r.source.files.push_back(o.data);
   r.source.files.insert(r.source.files.end(), p.operands.begin() + 1, p.operands.end());
   if (o.script.empty() || r.source.files.empty()) return fail(Exit::usage, "--rerun: expected --script SCRIPT --data FILE...");
@@ -134,7 +140,9 @@ Result<ledger::Report> why(ledger::Journal& j, const cli::Parsed& p) {
   Result<source::Warm> warm = source::warm_from(o.warm, 0);
   if (!warm) return warm.error();
   r.source.warm = *warm;
-  return study::rerun(j, r);
+  Result<ledger::Report> again = study::rerun(j, r);
+  if (!again) return again;
+  return ledger::Report{story->text + again->text, story->json + again->json, again->yes};
 }
 Result<ledger::Report> verify(ledger::Journal& j, const cli::Parsed&) {
   Result<ledger::Verdict> v = ledger::verify(j);
@@ -219,6 +227,9 @@ const std::vector<Command>& commands() {
                {"--data", "FILE", "its recording; more may follow as operands", &Options::data},
                {"--from", "TIME", "first time of its range", &Options::from},
                {"--warm", "BARS", "history before it: bars of the smallest timeframe, or a duration", &Options::warm},
+               {"--symbol", "LIST", "only these symbols", &Options::symbols},
+               {"--by", "TIME", "order by the time of the event (ts) or of its receipt (recv)", &Options::by,
+                one_of({"ts", "recv"})},
                {"--args", "LIST", "the script's arguments", &Options::args}}),
       command("verify", "prove chain, keys, fold and views; 1 when something is wrong", "", read, 0, 0, verify),
       command("head", "print the chain's head: the hash that proves parity", "", read, 0, 0,

@@ -271,6 +271,14 @@ Status Journal::opening_rows(const Visit& visit) {
   return visit_all(*s, visit);
 }
 
+Result<std::string> Journal::body_at(const Place& p) {
+  Result<bool> there = at_place_.bind(p.instant).bind(std::int64_t{p.rank}).bind(std::int64_t{p.ordinal}).bind(p.run).step();
+  if (!there) return there.error();
+  std::string body = *there ? std::string(row_of(at_place_).body) : std::string();
+  at_place_.done();
+  return body;
+}
+
 Result<int> Journal::next_ordinal(std::string_view run, TsUs instant, int rank) {
   Result<Statement> s = db_->prepare(
       "SELECT coalesce(max(ordinal) + 1, 0) FROM journal WHERE instant = ? AND rank = ? AND run = ?");

@@ -45,6 +45,7 @@ class Journal {
   Status rows_of_writer(std::string_view run, int rank, const Place& after, int limit, const Visit& visit);
   Status run_rows(const Visit& visit);
   Status opening_rows(const Visit& visit);                               // of rank 9, by place
+  Result<std::string> body_at(const Place& place);                       // "" when there is no row
   Result<int> next_ordinal(std::string_view run, TsUs instant, int rank);
   Result<std::int64_t> newest();                                         // the largest seq; 0 when empty
   Result<std::string> head();                                            // hex of the newest row's chain

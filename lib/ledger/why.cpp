@@ -80,8 +80,9 @@ void tell(const Event& e, Story& s) {
   }
 }
 
-// The order that is meant: by row number, by a fill's id, or the text itself.
-Result<std::string> meant(Journal& journal, const std::string& word) {
+}  // namespace
+
+Result<std::string> order_meant(Journal& journal, const std::string& word) {
   const std::optional<std::int64_t> seq = word.starts_with("#") ? text::to_integer(std::string_view(word).substr(1)) : std::nullopt;
   std::string id = word;
   RowReader reader;
@@ -97,10 +98,8 @@ Result<std::string> meant(Journal& journal, const std::string& word) {
   return id;
 }
 
-}  // namespace
-
 Result<Report> why(Journal& journal, const std::string& word) {
-  Result<std::string> id = meant(journal, word);
+  Result<std::string> id = order_meant(journal, word);
   if (!id) return id.error();
   const std::string named = quoted(*id), filled = "\"" + named.substr(1, named.size() - 2) + "/";
   Story story;
