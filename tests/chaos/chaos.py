@@ -17,6 +17,7 @@ def main():
         toys.test_read_only(d)
         toys.test_damage(d)
         toys.test_gates_side_by_side(d)
+        strategies.test_rerun(d)
         strategies.test_risk_gates_side_by_side(d)
         toys.test_stall(d)
     print("chaos: %d passed, %d failed, %d skipped" % (counts["passed"], counts["failed"], counts["skipped"]))

@@ -56,6 +56,29 @@ def test_strategy_kills(d):
     check("and prints the same bytes", open(a + ".out").read() == out)
 
 
+def test_rerun(d):
+    """Every decision of a run is reached again from its script and data; a changed script is told apart."""
+    a, script = d + "/w.db", ROOT + "/examples/strategies/sniper.sh"
+    recording = ROOT + "/examples/data/binance-perp-1m-2025-05/SOLUSDT-1m.csv.gz"
+    data = ["--from", "2025-05-06", "--data", recording]
+    at = {**ENV, "PATH": BUILD + "/bin:" + ENV["PATH"], "TRADEUTILS_LEDGER": a, "THRESHOLD": "0.5"}
+    fresh(a, currency="USDT")
+    feed = subprocess.Popen([BUILD + "/bin/feed", "--from", "2025-05-06", "--to", "2025-05-08", recording], stdout=subprocess.PIPE, env=at)
+    run = subprocess.run(["sh", script], stdin=feed.stdout, capture_output=True, text=True, env=at, cwd=ROOT)
+    feed.stdout.close()
+    feed.wait()
+    check("a script replays", run.returncode == 0, run.stderr)
+    orders = [json.loads(line)["id"] for line in ledger("orders", "--json", "--ledger", a).stdout.splitlines()]
+    check("it orders something", len(orders) > 0, run.stderr)
+    for order in orders[:3] + orders[-1:]:
+        r = subprocess.run([BUILD + "/bin/ledger", "why", order, "--rerun", "--script", script, *data],
+                           capture_output=True, text=True, env=at, cwd=ROOT)
+        check("a decision is reached again", r.returncode == 0 and "rerun: the same decision" in r.stdout, r.stdout + r.stderr)
+        r = subprocess.run([BUILD + "/bin/ledger", "why", order, "--rerun", "--script", script, *data],
+                           capture_output=True, text=True, env={**at, "THRESHOLD": "0.4"}, cwd=ROOT)
+        check("a changed script is told apart", r.returncode == 1 and "rerun: " in r.stdout, r.stdout + r.stderr)
+
+
 def test_risk_gates_side_by_side(d):
     """The same with the real gate: sixteen strategies, each wants 2% of the equity twice, together at most 20%."""
     a, policy, feeds = d + "/g.db", d + "/policy.toml", []
