@@ -57,7 +57,7 @@ def test_strategy_kills(d):
 
 
 def test_rerun(d):
-    """Every decision of a run is reached again from its script and data; a changed script is told apart."""
+    """Every decision of a run is reached again from its script and data; another policy is told apart."""
     a, script = d + "/w.db", ROOT + "/examples/strategies/sniper.sh"
     recording = ROOT + "/examples/data/binance-perp-1m-2025-05/SOLUSDT-1m.csv.gz"
     data = ["--from", "2025-05-06", "--data", recording]
@@ -75,8 +75,8 @@ def test_rerun(d):
                            capture_output=True, text=True, env=at, cwd=ROOT)
         check("a decision is reached again", r.returncode == 0 and "rerun: the same decision" in r.stdout, r.stdout + r.stderr)
         r = subprocess.run([BUILD + "/bin/ledger", "why", order, "--rerun", "--script", script, *data],
-                           capture_output=True, text=True, env={**at, "THRESHOLD": "0.4"}, cwd=ROOT)
-        check("a changed script is told apart", r.returncode == 1 and "rerun: " in r.stdout, r.stdout + r.stderr)
+                           capture_output=True, text=True, env={**at, "POLICY": "examples/policies/growth.toml"}, cwd=ROOT)
+        check("another policy is told apart", r.returncode == 1 and "rerun: another" in r.stdout, r.stdout + r.stderr)
 
 
 def test_risk_gates_side_by_side(d):
