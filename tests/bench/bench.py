@@ -12,7 +12,7 @@ import time
 
 build = os.path.abspath(sys.argv[1])
 quick = os.environ.get("BENCH_QUICK") == "1"
-lines = 20_000 if quick else 400_000
+lines = 100_000 if quick else 1_000_000
 turns = 2 if quick else 5
 work = tempfile.mkdtemp(prefix="bench-")
 env = dict(os.environ, PATH=f"{build}/bin:{build}/tests:{os.environ['PATH']}", LC_ALL="C")
@@ -76,7 +76,7 @@ copies = " | ".join(["copier"] * 6)
 
 def text_path():
     n = lines
-    small = max(n // 20, 1000)
+    small = n // 20
     subprocess.run(["/bin/sh", "-c", f"bars {n} > bars.ndjson; bars {small} > small.ndjson"], cwd=work, env=env, check=True)
     ours, floor = best(lambda: seconds(f"{annotate} < bars.ndjson > /dev/null") / n,
                        lambda: seconds("copier < bars.ndjson > /dev/null") / n)
@@ -89,13 +89,33 @@ def text_path():
         ours, other = best(lambda: seconds(f"{annotate} < bars.ndjson > /dev/null") / n,
                            lambda c=command: seconds(f"{c} < small.ndjson > /dev/null") / small)
         faster("one annotating filter, a line", ours, peer, other, aim)
-    ours, floor = best(lambda: seconds(f"{six} < bars.ndjson > /dev/null") / n,
-                       lambda: seconds(f"{copies} < bars.ndjson > /dev/null") / n)
+    ours, floor = best(lambda: seconds(f"({six}) < bars.ndjson > /dev/null") / n,
+                       lambda: seconds(f"({copies}) < bars.ndjson > /dev/null") / n)
     at_most("six stages as processes, a line", ours, "six copies", floor, 4)
     name = script("six.sh", six)
     fused, processes = best(lambda: seconds(f"fused --quiet {name} bars.ndjson") / n,
-                            lambda: seconds(f"{six} < bars.ndjson > /dev/null") / n)
+                            lambda: seconds(f"({six}) < bars.ndjson > /dev/null") / n)
     faster("the same six fused, a line", fused, "as processes", processes, 6)
+
+
+def venue():
+    """Costs and steps of the made-up symbols."""
+    with open(f"{work}/venue.toml", "w", encoding="ascii") as f:
+        f.write("""[binance]
+source = "made up"
+half_spread = "2bps"
+slippage = "2bps"
+latency = "250ms"
+[[binance.fees]]
+since = "2020-01-01"
+source = "made up"
+tiers = [ { from = "0", maker = "2bps", taker = "5bps" } ]
+[binance.instruments."*-USDT"]
+tick = "0.01"
+lot = "0.0001"
+min_notional = "5"
+""")
+    return f"{work}/venue.toml"
 
 
 decide = """exits --on 1m --stop 5% --strategy b |
@@ -107,8 +127,7 @@ def money_path():
     n = lines // 4
     with open(f"{work}/policy.toml", "w", encoding="ascii") as f:
         f.write('name = "bench"\nmax_trade = "50%"\nmax_exposure = "90%"\nleverage = "1"\n')
-    venue = os.path.abspath("examples/venues/binance.toml")
-    more = {"TRADEUTILS_VENUE": venue}
+    more = {"TRADEUTILS_VENUE": venue()}
     subprocess.run(["/bin/sh", "-c", f"bars {n} > money.ndjson"], cwd=work, env=env, check=True)
     name = script("decide.sh", f"indicators --rsi 14 |\n{decide}")
     count = [0]
@@ -118,7 +137,7 @@ def money_path():
         path = f"{work}/f{count[0]}.db"
         if not ledger:
             return seconds(f"fused --quiet {name} money.ndjson", **more) / n
-        seconds(f"ledger deposit 100000 USDT --ledger {path}", **more)
+        seconds(f"ledger deposit 100000 USDT --ledger {path} > /dev/null", **more)
         took = seconds(f"fused --quiet --ledger {path} {name} money.ndjson", **more)
         return took / n
 
@@ -132,7 +151,7 @@ def money_path():
     def lockstep(file, k):
         count[0] += 1
         path = f"{work}/l{count[0]}.db"
-        seconds(f"ledger deposit 100000 USDT --ledger {path}", **more)
+        seconds(f"ledger deposit 100000 USDT --ledger {path} > /dev/null", **more)
         return seconds(f"feed {file} | sh {held} > /dev/null", TRADEUTILS_LEDGER=path, **more) / k
 
     ours, ring = best(lambda: lockstep("lock.ndjson", instants) - lockstep("five.ndjson", instants),
@@ -145,10 +164,13 @@ def in_process():
     subprocess.run(["/bin/sh", "-c", f"bars {n} 1 | sed -n 's/.*\"high\":\\([0-9.]*\\),\"low\":\\([0-9.]*\\),\"close\":"
                     "\\([0-9.]*\\),\"volume\":\\([0-9.]*\\)}/\\3 \\1 \\2 \\4/p' > columns"], cwd=work, env=env, check=True)
     ten, signals, anew = numbers("quantspeed columns")
-    pandas = subprocess.run(["python3", f"{os.path.dirname(os.path.abspath(__file__))}/pandas_bars.py", f"{work}/columns"],
-                            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=False)
-    if pandas.returncode == 0:
-        faster("ten indicators, a bar", ten, "pandas, vectorised", float(pandas.stdout), 25, scale=1)
+    script_ = f"{os.path.dirname(os.path.abspath(__file__))}/pandas_bars.py"
+    for python in (sys.executable, "/usr/bin/python3"):
+        pandas = subprocess.run([python, script_, f"{work}/columns"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                                text=True, check=False)
+        if pandas.returncode == 0:
+            faster("ten indicators, a bar", ten, "pandas, vectorised", float(pandas.stdout), 25, scale=1)
+            break
     else:
         skipped("ten indicators, a bar", "skipped: no pandas")
     faster("signal set, a bar", signals, "worked out over 50 bars", anew, 20, scale=1)
@@ -179,26 +201,19 @@ def durable():
     at_most("durable commit of one row", ours, "append and fdatasync", floor, 1.1, "us", 1)
 
 
-def peak_mib(commands):
-    """Peak memory of each program of a pipeline, fed by the first."""
-    with open(os.devnull, "wb") as null:
-        before, children = None, []
-        for i, c in enumerate(commands):
-            p = subprocess.Popen(c.split(), stdin=before, stdout=null if i == len(commands) - 1 else subprocess.PIPE,
-                                 stderr=null, cwd=work, env=env)
-            if before:
-                before.close()
-            before = p.stdout
-            children.append(p)
-        return [os.wait4(p.pid, 0)[2].ru_maxrss / 1024 for p in children][1:]
+def peak_mib(n, commands):
+    """The most memory that any program of a pipeline has, fed by n lines."""
+    seconds(" | ".join([f"bars {n}"] + [f"peak peak{i} {c}" for i, c in enumerate(commands)]) + " > /dev/null",
+            TRADEUTILS_VENUE=venue())
+    return max(float(open(f"{work}/peak{i}", encoding="ascii").read()) / 1024 for i in range(len(commands)))
 
 
 def memory():
-    few, many = (20_000, 200_000) if quick else (1_000_000, 20_000_000)
+    few, many = (50_000, 500_000) if quick else (1_000_000, 20_000_000)
     pipeline = ["candles --tf 1h", "indicators", "regime", "exits --on 1m --stop 5% --strategy b",
                 "signal-agg --on 1m --strategy b", "size --fraction 1%", "risk-gate", "place-order", "settle"]
     for what, commands in (("indicators", ["indicators"]), ("a whole pipeline, its largest process", pipeline)):
-        small, large = (max(peak_mib([f"bars {n}"] + commands)) for n in (few, many))
+        small, large = (peak_mib(n, commands) for n in (few, many))
         ratio = large / small
         row(f"peak memory of {what} at {many:,} lines", f"{large:.1f} MiB", f"at {few:,}", f"{small:.1f} MiB", ratio,
             "<= 1.05", ratio <= 1.05)
