@@ -118,6 +118,11 @@ min_notional = "5"
     return f"{work}/venue.toml"
 
 
+def policy():
+    with open(f"{work}/policy.toml", "w", encoding="ascii") as f:
+        f.write('name = "bench"\nmax_trade = "50%"\nmax_exposure = "90%"\nleverage = "1"\n')
+
+
 decide = """exits --on 1m --stop 5% --strategy b |
 signal-agg --on 1m --strategy b --buy "rsi_14 < 30" --sell "rsi_14 > 70" |
 size --fraction 1% | risk-gate --policy policy.toml | place-order | settle"""
@@ -125,8 +130,7 @@ size --fraction 1% | risk-gate --policy policy.toml | place-order | settle"""
 
 def money_path():
     n = lines // 4
-    with open(f"{work}/policy.toml", "w", encoding="ascii") as f:
-        f.write('name = "bench"\nmax_trade = "50%"\nmax_exposure = "90%"\nleverage = "1"\n')
+    policy()
     more = {"TRADEUTILS_VENUE": venue()}
     subprocess.run(["/bin/sh", "-c", f"bars {n} > money.ndjson"], cwd=work, env=env, check=True)
     name = script("decide.sh", f"indicators --rsi 14 |\n{decide}")
@@ -201,19 +205,25 @@ def durable():
     at_most("durable commit of one row", ours, "append and fdatasync", floor, 1.1, "us", 1)
 
 
-def peak_mib(n, commands):
-    """The most memory that any program of a pipeline has, fed by n lines."""
-    seconds(" | ".join([f"bars {n}"] + [f"peak peak{i} {c}" for i, c in enumerate(commands)]) + " > /dev/null",
-            TRADEUTILS_VENUE=venue())
-    return max(float(open(f"{work}/peak{i}", encoding="ascii").read()) / 1024 for i in range(len(commands)))
+def peak_mib(n, command):
+    """The most memory of one program that is fed n lines."""
+    seconds(f"bars {n} | peak peak {command} > /dev/null", TRADEUTILS_VENUE=venue())
+    with open(f"{work}/peak", encoding="ascii") as f:
+        return float(f.read()) / 1024
 
 
 def memory():
     few, many = (50_000, 500_000) if quick else (1_000_000, 20_000_000)
-    pipeline = ["candles --tf 1h", "indicators", "regime", "exits --on 1m --stop 5% --strategy b",
-                "signal-agg --on 1m --strategy b", "size --fraction 1%", "risk-gate", "place-order", "settle"]
-    for what, commands in (("indicators", ["indicators"]), ("a whole pipeline, its largest process", pipeline)):
-        small, large = (peak_mib(n, commands) for n in (few, many))
+    policy()
+    name = script("decide.sh", f"indicators --rsi 14 |\n{decide}")
+
+    def whole(n):
+        path = f"{work}/m{n}.db"
+        seconds(f"ledger deposit 100000 USDT --ledger {path} > /dev/null")
+        return peak_mib(n, f"fused --quiet --ledger {path} {name} -")
+
+    for what, measure in (("indicators", lambda n: peak_mib(n, "indicators")), ("seven stages with a ledger", whole)):
+        small, large = measure(few), measure(many)
         ratio = large / small
         row(f"peak memory of {what} at {many:,} lines", f"{large:.1f} MiB", f"at {few:,}", f"{small:.1f} MiB", ratio,
             "<= 1.05", ratio <= 1.05)
