@@ -160,17 +160,13 @@ class Exits final : public Stage {
     if (!t.rule.empty()) {
       if (open && !resting_stop) return;
       Event& e = proposal(w, p, bar, a, ts, t, out);
-      set_market(e);
+      e.set_text({Type::proposal, "kind"}, "market");
       if (open) replace(e, *open, out);
       return out.pass(e);
     }
     if (rules_.resting) keep_stop(w, p, bar, a, ts, open, out);
   }
 
-  static void set_market(Event& e) {
-    constexpr Field kind{Type::proposal, "kind"};
-    e.set_text(kind, "market");
-  }
   static void replace(Event& e, const account::OrderState& open, Out& out) {
     constexpr Field replaces{Type::proposal, "replaces"};
     e.set_text(replaces, out.keep(open.id));
@@ -289,6 +285,7 @@ const StageSpec& exits() {
          {"--resting", "", "keep a stop order at the venue instead of watching", &Options::resting},
          {"--venue", "FILE", "TOML of venues: steps, fees, paper costs", &Options::venue, shared_option()}});
     s.reads_account = true;
+    s.warm_bars = [](const void* o) { return static_cast<const Options*>(o)->trail > 0 ? 15 : 0; };
     s.examples = {
         {"exits --stop 2% --trail 3 < examples/data/btc-1m.ndjson", "watch the positions of the ledger"}};
     s.see_also = {"signal-agg", "risk-gate"};

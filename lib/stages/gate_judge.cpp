@@ -147,6 +147,7 @@ class Case {
       no("warming", "the stream is warming up until " + time_text(st_.warm_until));
     for (const account::Halt& h : s_.account.halts())
       no("halt", "halted " + h.kind + (h.rule.empty() ? "" : " by " + h.rule) + ": " + h.reason);
+    if (!st_.stream_halt.empty()) no("halt", st_.stream_halt);
     if (!st_.kill.empty()) no("kill_file", st_.kill_text);
     if (st_.frozen) no("sudden_drop", st_.frozen_text);
     if (st_.posture == "HIBERNATE") no("posture", "posture is HIBERNATE");

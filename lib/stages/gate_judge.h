@@ -31,6 +31,7 @@ struct Standing {
   std::string kill_text;
   std::string posture;       // the newest, "" for none
   std::string vetoed;        // by a reviewer: its reason
+  std::string stream_halt;   // of a halt in the stream that no ledger holds
   std::string broken_group;  // why the group that it belongs to cannot be approved whole, "" when it can
   bool valued = true;        // the account could be valued in the base currency
 };

@@ -90,7 +90,8 @@ Event& GateRows::halt(const account::Loss& l) const {
       until_day{Type::halt, "until_day"}, account_of{Type::halt, "account"}, marks_of{Type::halt, "marks"};
   Event& e = out.make(Type::halt, ts);
   e.set_text(kind, out.keep(l.kind));
-  e.set_text(reason, out.keep(l.text + ", the limit of " + l.policy + " is " + l.limit.str()));
+  const std::string limit = l.policy.empty() ? "" : ", the limit of " + l.policy + " is " + l.limit.str();
+  e.set_text(reason, out.keep(l.text + limit));
   e.set_text(rule, out.keep(l.rule));
   if (l.until_day) e.set_flag(until_day, true);
   if (account.name() != "main") e.set_text(account_of, out.keep(account.name()));

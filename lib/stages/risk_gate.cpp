@@ -5,14 +5,13 @@
 // reservations. Every rule is looked at; a refusal names all that said no. Order id = proposal id, and an id
 // is decided once. Without a ledger each proposal is judged against a flat account of --equity: for looking,
 // nothing else.
-#include <map>
-
 #include "stages/all.h"
 #include "stages/flat_account.h"
 #include "stages/funnel.h"
 #include "stages/gate_halts.h"
 #include "stages/gate_judge.h"
 #include "stages/gate_rows.h"
+#include "stages/gate_signals.h"
 #include "stages/policy_set.h"
 #include "stages/risk_gate_options.h"
 #include "stages/venue_option.h"
@@ -27,8 +26,8 @@ class RiskGate final : public Stage {
   RiskGate(const Options& o, const Ports& ports)
       : o_(o),
         account_(ports.account),
-        kill_(ports.kill),
-        policies_(std::move(read_policy(o.policy)).value()) {
+        policies_(std::move(read_policy(o.policy)).value()),
+        signals_(ports.kill) {
     venues_ = std::move(read_venues(o.venue)).value();
   }
   static Status check(const Options& o) {
@@ -39,43 +38,26 @@ class RiskGate final : public Stage {
     return {};
   }
 
-  void session(const Event& e, Out&) override {
-    constexpr Field warm_until{Type::session, "warm_until"};
-    warm_until_ = e.has(warm_until) ? e.integer(warm_until) : -1;
-  }
+  void session(const Event& e, Out&) override { signals_.session(e); }
 
   void on(Event& e, Out& out) override {
     out.pass(e);
     marks_.observe(e);
-    switch (e.type) {
-      case Type::instrument:
-        return venues_.observe(e);
-      case Type::proposal:
-        return on_proposal(e);
-      case Type::posture: {
-        constexpr Field posture{Type::posture, "posture"};
-        posture_ = e.text(posture);
-        return;
-      }
-      case Type::review: {
-        constexpr Field of{Type::review, "of"}, verdict{Type::review, "verdict"},
-            reason{Type::review, "reason"};
-        if (e.text(verdict) == "veto") vetoes_[std::string(e.text(of))] = e.text(reason);
-        return;
-      }
-      default:
-        return;
-    }
+    signals_.observe(e);
+    if (e.type == Type::instrument) venues_.observe(e);
+    if (e.type == Type::proposal) on_proposal(e);
+    if (e.type == Type::halt) halted_ = true;
   }
 
   void instant_end(TsUs ts, Out& out) override {
-    if (asked_.empty() && (!account_ || !may_hold_ || marks_.version() == looked_at_)) return;
+    if (asked_.empty() && !halted_ && (!account_ || !may_hold_ || marks_.version() == looked_at_)) return;
     if (account_)
       with_ledger(ts, out);
     else
       without_ledger(ts, out);
     asked_.clear();
-    vetoes_.clear();
+    signals_.forget_vetoes();
+    halted_ = false;
   }
 
   std::string summary() const override {
@@ -93,20 +75,12 @@ class RiskGate final : public Stage {
   }
 
   Standing standing(TsUs ts, Out& out) {
-    Standing st;
-    st.now = ts;
-    st.warm_until = warm_until_;
+    std::string complaint;
+    Standing st = signals_.standing(ts, complaint);
+    if (!complaint.empty()) out.complain_once(Exit::ok, complaint);
     st.shrink = o_.shrink;
     st.frozen = watch_.frozen();
     st.frozen_text = watch_.frozen_text();
-    st.posture = posture_;
-    if (kill_) {
-      auto kind = kill_->halt_kind();
-      st.kill = kind ? kind->value_or("") : "entries";
-      st.kill_text =
-          kind ? "the kill file says " + st.kill : "the kill file cannot be read: " + kind.error().message;
-      if (!kind) out.complain_once(Exit::ok, st.kill_text);
-    }
     return st;
   }
 
@@ -121,7 +95,7 @@ class RiskGate final : public Stage {
 
   void with_ledger(TsUs ts, Out& out) {
     looked_at_ = marks_.version();
-    if (asked_.empty()) {
+    if (asked_.empty() && !halted_) {
       auto view = account_->view(ts);
       if (!view) return out.stop(view.error());
       may_hold_ = !(*view)->flat() || !(*view)->ordered_orders().empty();
@@ -135,6 +109,8 @@ class RiskGate final : public Stage {
     const Atom currency = account::base_currency(a, o_.currency);
     if (Status st = policies_.follow(a); !st) return out.stop(st.error());
     account::Valuation v = value(a, ts, currency);
+    for (const account::Loss& l : signals_.take_halts())
+      if (!out.stopped()) write(rows(a, v, ts, out).halt(l), out, true);
     for (const account::Loss& l : watch_.look({a, v, marks_, ts, currency}, policies_.all()))
       if (!out.stopped()) write(rows(a, v, ts, out).halt(l), out);
     Standing st = standing(ts, out);
@@ -160,7 +136,7 @@ class RiskGate final : public Stage {
   }
 
   Ruling rule_on(const Asked& asked, const account::Situation& s, Standing st) const {
-    if (const auto veto = vetoes_.find(asked.id); veto != vetoes_.end()) st.vetoed = veto->second;
+    st.vetoed = signals_.veto_of(asked.id);
     return judge(asked, s, venues_, policies_.all(), st);
   }
 
@@ -199,9 +175,10 @@ class RiskGate final : public Stage {
     return false;
   }
 
-  void write(Event& e, Out& out) {
+  // `said`: the stream has it already.
+  void write(Event& e, Out& out, bool said = false) {
     if (auto done = account_->write(e); !done) return out.stop(done.error());
-    results_.push_back(&e);
+    if (!said) results_.push_back(&e);
   }
 
   // A halt takes back what could still open something.
@@ -248,21 +225,19 @@ class RiskGate final : public Stage {
   // Configured.
   Options o_;
   AccountPort* account_;
-  KillPort* kill_;
   PolicySet policies_;
   // State.
   account::Venues venues_;
   account::Marks marks_;
   HaltWatch watch_;
-  std::string posture_;
-  TsUs warm_until_ = -1;
+  GateSignals signals_;
   bool may_hold_ = true;         // something may be held or under way: marks are followed
   std::uint64_t looked_at_ = 0;  // version of the marks at the last look
   std::int64_t proposals_ = 0, approved_ = 0, refused_ = 0, again_ = 0;
   Funnel rules_;
   // Of this instant.
   std::vector<Asked> asked_;
-  std::map<std::string, std::string> vetoes_;
+  bool halted_ = false;  // the stream brought a halt
   std::vector<Event*> results_;
 };
 
@@ -272,7 +247,7 @@ const StageSpec& risk_gate() {
   static const StageSpec spec = [] {
     StageSpec s = describe<RiskGate, Options>(
         "risk-gate", "turn proposals into orders or refusals",
-        {"proposal", "review", "posture", "instrument", "candle", "quote", "trade", "funding"},
+        {"proposal", "review", "posture", "halt", "instrument", "candle", "quote", "trade", "funding"},
         {"order", "reject", "halt", "cancel"},
         {{"--policy", "FILE", "TOML of the limits; default the built-in conservative", &Options::policy,
           shared_option()},

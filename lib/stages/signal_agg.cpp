@@ -277,6 +277,7 @@ const StageSpec& signal_agg() {
          {"--venues", "LIST", "decide on these venues only", &Options::venues},
          {"--every", "DURATION", "length of the slot that an id stands for", &Options::every}});
     s.reads_account = true;
+    s.warm_bars = [](const void* o) { return warm_bars_of(*static_cast<const Options*>(o)); };
     s.examples = {
         {"candles --tf 1h < examples/data/btc-1m.ndjson | indicators | signal-agg --on 1h --buy 'rsi_14 < "
          "30'",

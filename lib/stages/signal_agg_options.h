@@ -1,12 +1,14 @@
 // The options of signal-agg, and the sources that they ask for.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "stage/option.h"
 #include "stages/sources.h"
+#include "stages/timeframe.h"
 
 namespace tu::stages {
 
@@ -37,4 +39,15 @@ inline Result<std::vector<Source>> make_sources(const SignalAggOptions& o) {
   if (o.sources) return parse_sources(o.sources->content, o.sources->path, o.on);
   return default_sources();
 }
+// History that its sources need, in bars of --on.
+inline int warm_bars_of(const SignalAggOptions& o) {
+  const auto sources = make_sources(o);
+  const auto on = time_length(o.on);
+  DurUs longest = 0;
+  if (!sources || !on) return 0;
+  for (const Source& s : *sources)
+    if (s.weight > 0) longest = std::max(longest, bars_needed(s) * time_length(s.tf).value_or(0));
+  return static_cast<int>((longest + *on - 1) / *on);
+}
+
 }  // namespace tu::stages

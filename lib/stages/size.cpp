@@ -72,7 +72,7 @@ class Size final : public Stage {
   static constexpr Field intent_of{Type::proposal, "intent"}, strategy_of{Type::proposal, "strategy"},
       side_of{Type::proposal, "side"}, qty_of{Type::proposal, "qty"}, kind_of{Type::proposal, "kind"},
       reduce_only_of{Type::proposal, "reduce_only"}, fraction_of{Type::proposal, "fraction"},
-      notional_of{Type::proposal, "notional"}, id_of{Type::proposal, "id"};
+      notional_of{Type::proposal, "notional"};
 
   void on_proposal(Event& e, Out& out) {
     const account::Account* a = nullptr;

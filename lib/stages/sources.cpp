@@ -142,6 +142,26 @@ class Reader {
 
 }  // namespace
 
+int bars_needed(const Source& s) {
+  switch (s.kind) {
+    case SourceKind::regime:
+      return 50;
+    case SourceKind::rsi:
+    case SourceKind::rsi_extreme:
+    case SourceKind::rsi_sell:
+    case SourceKind::uptick:
+      return 15;
+    case SourceKind::vwap_dev:
+      return 20;
+    case SourceKind::bb_bounce:
+      return 21;
+    case SourceKind::momentum:
+      return 5;
+    default:
+      return s.tf.empty() ? 0 : 1;
+  }
+}
+
 std::vector<Source> default_sources() {
   std::vector<Source> list;
   for (const BuiltIn& b : built_in) {

@@ -61,6 +61,8 @@ struct Source {
   bool closes_only = false;  // its sell closes a long and never opens a short
 };
 
+// How many bars of its timeframe a source needs before it can speak.
+int bars_needed(const Source& s);
 std::vector<Source> default_sources();
 // One source of kind rule from the texts of its conditions ("" for none).
 Result<Source> rule_source(const std::string& name, const std::string& buy, const std::string& sell,

@@ -517,6 +517,25 @@ TEST_CASE("a losing streak makes the largest trade smaller") {
   CHECK(g.judge("6.666") == "ok");
 }
 
+TEST_CASE("a halt in the stream is journalled and stands, with a ledger or without") {
+  Gate g("drawdown = \"99%\"");
+  g.price(noon, "100");
+  g.rig.line(R"({"type":"halt","ts":)" + n(noon) + R"(,"kind":"entries","reason":"by hand"})");
+  g.decide();
+  REQUIRE(g.ledger.rows.size() == 1);
+  CHECK(value_of(g.ledger.rows[0], "reason") == "by hand");
+  CHECK(g.rig.take("halt").size() == 1);  // it passed; it is not said twice
+  CHECK(g.judge("1") == "halt");
+  Rig rig(stages::risk_gate(), {{"--venue", venue_toml}});
+  rig.line(R"({"type":"halt","ts":1,"kind":"entries","reason":"by hand"})");
+  rig.line(R"({"type":"trade","ts":2,"venue":"v","symbol":"BTC-USD","price":100,"size":1})");
+  rig.line(
+      R"({"type":"proposal","ts":2,"venue":"v","symbol":"BTC-USD","id":"a","strategy":"s","intent":"open","side":"buy",)"
+      R"("confidence":1,"qty":1})");
+  rig.end();
+  REQUIRE(rig.take("reject").size() == 1);
+}
+
 TEST_CASE("a reviewer's veto and a hibernating posture refuse an opening") {
   Gate g("drawdown = \"99%\"");
   g.price(noon, "100");

@@ -262,6 +262,24 @@ TEST_CASE("a file of sources is read with its mistakes named") {
   CHECK(error("[source.a]\nweight = 0").find("no source has a weight") != std::string::npos);
 }
 
+TEST_CASE("the history that is needed is that of the slowest source, in bars that are decided on") {
+  const auto bars = [](const std::string& on, const std::string& sources) {
+    const StageSpec& spec = stages::signal_agg();
+    auto o = spec.make_options();
+    for (const OptionSpec& row : spec.options) {
+      if (row.name == "--on") REQUIRE(row.set(o.get(), on).ok());
+      if (row.name != "--sources" || sources.empty()) continue;
+      REQUIRE(row.set(o.get(), "s.toml").ok());
+      row.set_content(o.get(), sources);
+    }
+    return spec.warm_bars(o.get());
+  };
+  CHECK(bars("1m", "") == 50 * 60);
+  CHECK(bars("1h", "") == 50);
+  CHECK(bars("1m", "[source.rsi]\nweight = 1\ntf = \"5m\"") == 75);
+  CHECK(bars("1m", "[source.model]\nweight = 1") == 0);
+}
+
 TEST_CASE("levels of the sources are strict and confidence grows beyond them") {
   using namespace stages;
   CHECK(opinion_on_level(35, 35, 65, 35, 35).side == 0);

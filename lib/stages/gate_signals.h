@@ -1,0 +1,38 @@
+// GateSignals: what the stream and the kill file say about trading at all: posture, reviewers' vetoes, halts
+// of other programs, warm-up.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "account/risk.h"
+#include "stage/ports.h"
+#include "stages/gate_judge.h"
+
+namespace tu::stages {
+
+class GateSignals {
+ public:
+  explicit GateSignals(KillPort* kill) : kill_(kill) {}
+
+  void session(const Event& e);
+  void observe(const Event& e);  // posture, review, halt
+  // Before each judging. What cannot be read says no; `complaint` is for the user then.
+  Standing standing(TsUs now, std::string& complaint);
+  // A reviewer's reason against this proposal, "" when nobody vetoed it.
+  std::string veto_of(const std::string& proposal) const;
+  void forget_vetoes() { vetoes_.clear(); }
+  // Halts that came with the stream and are to be journalled; without a ledger nobody takes them, and they
+  // stand.
+  std::vector<account::Loss> take_halts();
+
+ private:
+  KillPort* kill_;
+  TsUs warm_until_ = -1;
+  std::string posture_;
+  std::map<std::string, std::string> vetoes_;
+  std::vector<account::Loss> halts_;
+};
+
+}  // namespace tu::stages
