@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/text.h"
+#include "quant/number.h"
 #include "stages/timeframe.h"
 
 namespace tu::stages {
@@ -45,14 +46,15 @@ std::string Opinion::cause(const Source& s) const {
 }
 
 Opinion opinion_on_level(double x, double below, double above, double span_below, double span_above) {
-  if (x < below) return buy(0.5 + 0.5 * (below - x) / span_below);
-  if (x > above) return sell(0.5 + 0.5 * (x - above) / span_above);
+  if (!(x >= 0 && x <= 100)) return say_nothing();
+  if (quant::below(x, below)) return buy(0.5 + 0.5 * (below - x) / span_below);
+  if (quant::above(x, above)) return sell(0.5 + 0.5 * (x - above) / span_above);
   return say_nothing();
 }
 
 Opinion opinion_on_move(double x, double limit, double span) {
-  if (x > limit) return buy(0.5 + 0.5 * (x - limit) / span);
-  if (x < -limit) return sell(0.5 + 0.5 * (-x - limit) / span);
+  if (quant::above(x, limit)) return buy(0.5 + 0.5 * (x - limit) / span);
+  if (quant::below(x, -limit)) return sell(0.5 + 0.5 * (-x - limit) / span);
   return say_nothing();
 }
 
@@ -67,7 +69,8 @@ Opinion opinion_on_uptick(const std::vector<double>& w) {
   for (std::size_t i = 0; i < k; ++i) top = std::max(top, w[i]);
   const double last = w[w.size() - 1], before = w[w.size() - 2], third = w[w.size() - 3];
   const double dip = 1 - w[k] / top, bounce = last / w[k] - 1;
-  if (!(last > before && before > third) || dip < min_dip || bounce < min_bounce) return say_nothing();
+  const bool rising = last > before && before > third;
+  if (!rising || !quant::at_least(dip, min_dip) || !quant::at_least(bounce, min_bounce)) return say_nothing();
   return buy(0.6 + 0.4 * std::min(1.0, dip / full_dip));
 }
 

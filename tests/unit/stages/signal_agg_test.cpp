@@ -287,7 +287,10 @@ TEST_CASE("levels of the sources are strict and confidence grows beyond them") {
   const auto low = opinion_on_level(17.5, 35, 65, 35, 35);
   CHECK(low.side == +1);
   CHECK(low.confidence == Approx(0.75));
+  CHECK(opinion_on_level(75.000000000001, 25, 75, 25, 25).side == 0);  // equal but for rounding
+  CHECK(opinion_on_level(101, 35, 65, 35, 35).side == 0);              // out of its range
   CHECK(opinion_on_move(0.005, 0.005, 0.025).side == 0);
+  CHECK(opinion_on_move(0.008000000000000007, 0.008, 0.012).side == 0);
   CHECK(opinion_on_move(-0.03, 0.005, 0.025).side == -1);
   CHECK(opinion_on_move(-0.03, 0.005, 0.025).confidence == Approx(1.0));
 }
