@@ -1,6 +1,6 @@
 // fused: runs a strategy script's stages fused over recordings, for the parity tests.
-// fused [--batch N] [--ledger FILE] [--from TIME] [--to TIME] [--quiet] SCRIPT FILE...   The stream goes to
-// stdout; stderr gets the stages' messages and, last, "hash HEX".
+// fused [--batch N] [--ledger FILE] [--from TIME] [--to TIME] [--quiet | --discard] SCRIPT FILE...   The
+// stream goes to stdout; stderr gets the stages' messages and, last, "hash HEX".
 #include <unistd.h>
 
 #include <cstdio>
@@ -17,11 +17,14 @@ namespace {
 
 using namespace tu;
 
+enum class Show { stream, hash, nothing };
+
 class Printer final : public run::FusedSink {
  public:
-  explicit Printer(bool quiet) : quiet_(quiet) {}
+  explicit Printer(Show show) : show_(show) {}
   Status event(const Event& e) override {
-    if (quiet_) {
+    if (show_ == Show::nothing) return {};
+    if (show_ == Show::hash) {
       hash_.add(e);
       return {};
     }
@@ -37,7 +40,7 @@ class Printer final : public run::FusedSink {
   }
 
  private:
-  bool quiet_;
+  Show show_;
   run::Output out_{STDOUT_FILENO};
   run::StreamHash hash_;
 };
@@ -48,7 +51,7 @@ int complain(const Error& error) {
 }
 
 int run_fused(const std::string& script, source::SourceOptions source_options, run::FusedOptions options,
-              const std::string& ledger, bool quiet) {
+              const std::string& ledger, Show show) {
   study::PlanRequest request;
   request.script = script;
   request.variable = [](const std::string& name) -> std::optional<std::string> {
@@ -80,7 +83,7 @@ int run_fused(const std::string& script, source::SourceOptions source_options, r
   }
   Result<std::unique_ptr<source::Source>> source = source::Source::open(std::move(source_options));
   if (!source) return complain(source.error());
-  Printer printer(quiet);
+  Printer printer(show);
   const Exit status = (*runner)->run(**source, printer);
   const std::string hash = printer.finish();
   for (const std::string& message : (*runner)->messages()) std::fprintf(stderr, "%s\n", message.c_str());
@@ -94,7 +97,7 @@ int main(int argc, char** argv) {
   source::SourceOptions source;
   run::FusedOptions options;
   std::string ledger, script;
-  bool quiet = false;
+  Show show = Show::stream;
   for (int i = 1; i < argc; ++i) {
     const std::string word = argv[i];
     if (word == "--batch" && i + 1 < argc)
@@ -106,11 +109,13 @@ int main(int argc, char** argv) {
     else if (word == "--to" && i + 1 < argc)
       source.to = parse_time(argv[++i]);
     else if (word == "--quiet")
-      quiet = true;
+      show = Show::hash;
+    else if (word == "--discard")
+      show = Show::nothing;
     else if (script.empty())
       script = word;
     else
       source.files.push_back(word);
   }
-  return run_fused(script, std::move(source), options, ledger, quiet);
+  return run_fused(script, std::move(source), options, ledger, show);
 }
