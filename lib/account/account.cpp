@@ -84,15 +84,16 @@ std::vector<const Position*> Account::ordered_positions() const {
 
 Market Account::market(Atom venue, Atom symbol) const {
   if (auto it = instruments_.find({venue, symbol}); it != instruments_.end()) return it->second.market;
-  auto i = instrument_from_symbol(name_of(symbol));
+  const auto& i = instrument_from_symbol(symbol);
   return i ? i->market : Market::spot;
 }
 
 Atom Account::quote_of(Atom venue, Atom symbol) const {
   auto it = instruments_.find({venue, symbol});
-  auto i = it != instruments_.end() ? std::optional(it->second) : instrument_from_symbol(name_of(symbol));
-  if (!i) return Atom::none;
-  return i->market == Market::perp ? i->settle : i->quote;
+  const auto& named = instrument_from_symbol(symbol);
+  if (it == instruments_.end() && !named) return Atom::none;
+  const Instrument& i = it != instruments_.end() ? it->second : *named;
+  return i.market == Market::perp ? i.settle : i.quote;
 }
 
 const OrderState* Account::order(std::string_view id) const {

@@ -173,7 +173,7 @@ Status Fold::fill() {
                       " is beyond the range of amounts");
   Decimal value = *worth;
   Atom currency = a_.quote_of(o->venue, o->symbol), paid_in = intern(e_.text(fee_currency));
-  auto traded = instrument_from_symbol(name_of(o->symbol));
+  const auto& traded = instrument_from_symbol(o->symbol);
   Decimal fees;  // in quote, for the round trip; a third currency is not converted here
   if (paid_in == currency)
     fees = e_.decimal(fee);

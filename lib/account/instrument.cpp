@@ -1,5 +1,7 @@
 #include "account/instrument.h"
 
+#include <memory>
+
 namespace tu::account {
 namespace {
 
@@ -40,6 +42,15 @@ std::optional<Instrument> instrument_from_symbol(std::string_view symbol) {
   i.base = intern(symbol.substr(0, dash));
   i.quote = i.settle = intern(quote);
   return i;
+}
+
+const std::optional<Instrument>& instrument_from_symbol(Atom symbol) {
+  static std::vector<std::unique_ptr<std::optional<Instrument>>> known;  // by atom: they are small numbers
+  const std::size_t at = index_of(symbol);
+  if (at >= known.size()) known.resize(at + 1);
+  if (!known[at])
+    known[at] = std::make_unique<std::optional<Instrument>>(instrument_from_symbol(name_of(symbol)));
+  return *known[at];
 }
 
 std::optional<Instrument> instrument_from_event(const Event& e) {

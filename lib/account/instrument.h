@@ -36,6 +36,7 @@ struct Instrument {
 
 // "BTC-USD" is spot, "BTC-USDT-PERP" a perpetual, "SLUG:YES" an outcome. Currencies only; steps stay zero.
 std::optional<Instrument> instrument_from_symbol(std::string_view symbol);
+const std::optional<Instrument>& instrument_from_symbol(Atom symbol);  // looked up once
 
 struct FeeTier {
   Decimal from_volume, maker, taker;

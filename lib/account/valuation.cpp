@@ -81,7 +81,7 @@ void Valuer::unit_values() {
     v_.units = base->units;
     Decimal before = v_.equity - flows;
     if (base->units.sign() > 0) v_.unit_value = before / base->units;
-    if (v_.unit_value.sign() > 0) v_.units = base->units + flows / v_.unit_value;
+    if (!flows.is_zero() && v_.unit_value.sign() > 0) v_.units = base->units + flows / v_.unit_value;
   } else {
     v_.units = flows;
     if (flows.sign() > 0) v_.unit_value = v_.equity / flows;

@@ -49,7 +49,22 @@ struct Quotient {
   bool fits;
 };
 
-// n / d in 128 bits. Divisors of one limb go limb by limb, others bit by bit (rare: only operator/).
+// One step of long division in limbs of 64 bits: (rest, limb) / d, where d has its top bit set and rest < d.
+// The estimate from the top limbs is at most two too large (Knuth, The Art of Computer Programming 2, 4.3.1
+// D).
+std::uint64_t divide_limb(Wide& rest, std::uint64_t limb, Wide d) {
+  const std::uint64_t d1 = static_cast<std::uint64_t>(d >> 64), d0 = static_cast<std::uint64_t>(d);
+  Wide q = rest / d1, r = rest % d1;
+  while (q >> 64 != 0 || q * d0 > (r << 64 | limb)) {
+    --q;
+    r += d1;
+    if (r >> 64 != 0) break;
+  }
+  rest = (rest << 64 | limb) - q * d;  // modulo 2^128, where the true rest lies
+  return static_cast<std::uint64_t>(q);
+}
+
+// n / d in 128 bits.
 Quotient divide(Wide256 n, Wide d) {
   if (n.high >= d) return {0, 0, false};
   if (n.high == 0) return {n.low / d, n.low % d, true};
@@ -59,17 +74,16 @@ Quotient divide(Wide256 n, Wide d) {
     const Wide lower = (upper % d) << 64 | static_cast<std::uint64_t>(n.low);
     return {q1 << 64 | lower / d, lower % d, true};
   }
-  Wide rest = n.high, value = 0;
-  for (int bit = 127; bit >= 0; --bit) {
-    const bool carry = rest >> 127 != 0;
-    rest = rest << 1 | (n.low >> bit & 1);
-    value <<= 1;
-    if (carry || rest >= d) {
-      rest -= d;
-      value |= 1;
-    }
+  const int shift = __builtin_clzll(static_cast<std::uint64_t>(d >> 64));
+  Wide rest = n.high, low = n.low;
+  if (shift > 0) {
+    d <<= shift;
+    rest = n.high << shift | n.low >> (128 - shift);
+    low <<= shift;
   }
-  return {value, rest, true};
+  const Wide q1 = divide_limb(rest, static_cast<std::uint64_t>(low >> 64), d);
+  const Wide q0 = divide_limb(rest, static_cast<std::uint64_t>(low), d);
+  return {q1 << 64 | q0, rest >> shift, true};
 }
 
 std::optional<Raw> rounded(Quotient q, Wide d, bool negative) {
