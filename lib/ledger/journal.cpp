@@ -37,11 +37,8 @@ Status prepare_all(Db& db, S&&... pairs) {
   auto one = [&](std::pair<Statement*, std::string> p) {
     if (!failed) return;
     Result<Statement> s = db.prepare(p.second);
-    if (!s) {
-      failed = s.error();
-    } else {
-      *p.first = std::move(s).value();
-    }
+    if (!s) failed = s.error();
+    else *p.first = std::move(s).value();
   };
   (one(std::forward<S>(pairs)), ...);
   return failed;
