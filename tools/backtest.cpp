@@ -1,4 +1,7 @@
 // backtest: a strategy script over recorded events: ledger, report, sweeps.
+#include "study/backtest.h"
+
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -7,13 +10,10 @@
 #include <filesystem>
 #include <fstream>
 
-#include <fmt/format.h>
-
 #include "cli/parse.h"
 #include "run/bad_lines.h"
 #include "run/signals.h"
 #include "source/options.h"
-#include "study/backtest.h"
 #include "study/sweep.h"
 
 namespace {
@@ -35,31 +35,39 @@ cli::CommandSpec spec() {
        {"--from", "TIME", "first time of the range", &Options::from},
        {"--to", "TIME", "end of the range, itself not in it", &Options::to},
        {"--symbol", "LIST", "only these symbols", &Options::symbols},
-       {"--warm", "BARS", "history before the range: bars of the smallest timeframe, or a duration", &Options::warm},
-       {"--by", "TIME", "order by the time of the event (ts) or of its receipt (recv)", &Options::by, one_of({"ts", "recv"})},
-       {"--deposit", "AMOUNT", "money to begin with: 10000, or with its currency, \"10000 USDT\"", &Options::deposit},
+       {"--warm", "BARS", "history before the range: bars of the smallest timeframe, or a duration",
+        &Options::warm},
+       {"--by", "TIME", "order by the time of the event (ts) or of its receipt (recv)", &Options::by,
+        one_of({"ts", "recv"})},
+       {"--deposit", "AMOUNT", "money to begin with: 10000, or with its currency, \"10000 USDT\"",
+        &Options::deposit},
        {"--args", "LIST", "the script's arguments", &Options::args},
        {"--out", "DIR", "where report and ledger go; SCRIPT.backtest without it", &Options::out},
        {"--title", "TEXT", "heading of the report", &Options::title},
-       {"--set", "LIST", "variables to try: \"FAST=10,20 SLOW=50,100\" runs every combination", &Options::set},
+       {"--set", "LIST", "variables to try: \"FAST=10,20 SLOW=50,100\" runs every combination",
+        &Options::set},
        {"--jobs", "N", "combinations run at once", &Options::jobs, at_least(1)},
        {"--processes", "", "run the script by sh, as processes; any script goes", &Options::processes},
-       {"--batch", "N", "events handed on at once where no account is read; the result does not depend on it", &Options::batch, at_least(1)},
+       {"--batch", "N", "events handed on at once where no account is read; the result does not depend on it",
+        &Options::batch, at_least(1)},
        {"--print", "", "write the stream to standard output", &Options::print},
        {"--quiet", "", "no progress and no summary", &Options::quiet},
        {"--seed", "N", "number that enters the session's id", &Options::seed}});
   s.uses_ledger = true;
   s.reads_lines = true;
-  s.examples = {{"backtest examples/strategies/rsi-reversion.sh --to 2025-05-06 --out /tmp/tradeutils-rsi "
-                 "--data examples/data/binance-perp-1m-2025-05/BTCUSDT-1m.csv.gz",
-                 "two days of one perpetual"}};
+  s.examples = {
+      {"backtest examples/strategies/rsi-reversion.sh --to 2025-05-06 --out /tmp/tradeutils-rsi "
+       "--data examples/data/binance-perp-1m-2025-05/BTCUSDT-1m.csv.gz",
+       "two days of one perpetual"}};
   s.see_also = {"feed", "leak", "ledger", "tradeutils"};
   s.statuses = {{Exit::internal, "the replay diverged from what the ledger holds"},
                 {Exit::config, "the script uses what only sh understands, or the ledger holds another run"}};
   return s;
 }
 
-std::string stem(const std::string& script) { return std::filesystem::path(script).stem().string(); }
+std::string stem(const std::string& script) {
+  return std::filesystem::path(script).stem().string();
+}
 
 std::int64_t clock_ms() {
   timespec t{};
@@ -77,7 +85,8 @@ Result<source::SourceOptions> source_options(const cli::Parsed& p) {
   s.symbols = o.symbols;
   s.seed = o.seed;
   s.strict = p.common.strict;
-  Result<std::optional<TsUs>> from = source::time_from("--from", o.from), to = source::time_from("--to", o.to);
+  Result<std::optional<TsUs>> from = source::time_from("--from", o.from),
+                              to = source::time_from("--to", o.to);
   if (!from) return from.error();
   if (!to) return to.error();
   s.from = *from, s.to = *to;
@@ -92,14 +101,18 @@ Status read_deposit(const std::string& text, study::BacktestOptions& b) {
   const std::size_t blank = text.find(' ');
   const auto amount = Decimal::parse(text.substr(0, blank));
   if (!amount || amount->sign() <= 0)
-    return fail(Exit::usage, "--deposit is \"" + text + "\", expected an amount above 0, such as 10000 or \"10000 USDT\"");
+    return fail(Exit::usage,
+                "--deposit is \"" + text + "\", expected an amount above 0, such as 10000 or \"10000 USDT\"");
   b.deposit = *amount;
   if (blank != text.npos) b.currency = text.substr(blank + 1);
   return {};
 }
 
 std::string quoted(const std::string& word) {
-  if (!word.empty() && word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=,@+%") == word.npos) return word;
+  if (!word.empty() &&
+      word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=,@+%") ==
+          word.npos)
+    return word;
   std::string s = "'";
   for (char c : word) s += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return s + "'";
@@ -108,15 +121,17 @@ std::string quoted(const std::string& word) {
 // One line on a terminal, five times a second: how far, how fast, how long still, what the account is worth.
 class Progress {
  public:
-  Progress(bool on, const source::Source& source) : on_(on && isatty(2)), source_(source), began_(clock_ms()) {}
+  Progress(bool on, const source::Source& source)
+      : on_(on && isatty(2)), source_(source), began_(clock_ms()) {}
   void operator()(TsUs now, double equity, std::int64_t events) {
     if (!on_ || (++calls_ & 63) != 0) return;
     const std::int64_t ms = clock_ms();
     if (ms - said_ < 200) return;
     said_ = ms;
     const double done = source_.progress(), spent = static_cast<double>(ms - began_) / 1000;
-    fmt::print(stderr, "\r\033[K{:3.0f}%  {}  {:.0f} events/s  {:.0f} s left  equity {:.2f}", done * 100, time_text(now),
-               static_cast<double>(events) / (spent > 0 ? spent : 1), done > 0 ? spent / done - spent : 0, equity);
+    fmt::print(stderr, "\r\033[K{:3.0f}%  {}  {:.0f} events/s  {:.0f} s left  equity {:.2f}", done * 100,
+               time_text(now), static_cast<double>(events) / (spent > 0 ? spent : 1),
+               done > 0 ? spent / done - spent : 0, equity);
   }
   ~Progress() {
     if (said_) fmt::print(stderr, "\r\033[K");
@@ -137,7 +152,8 @@ Status write_file(const std::string& path, const std::string& text) {
 
 // Only what an earlier backtest left in its own directory is replaced.
 void remove_earlier(const std::string& directory) {
-  for (const char* name : {"ledger.db", "ledger.db-wal", "ledger.db-shm", "ledger.db.sync", "report.html", "report.json"}) {
+  for (const char* name :
+       {"ledger.db", "ledger.db-wal", "ledger.db-shm", "ledger.db.sync", "report.html", "report.json"}) {
     std::error_code ignored;
     std::filesystem::remove(directory + "/" + name, ignored);
   }
@@ -158,7 +174,8 @@ Result<Setup> setup(const cli::Parsed& p, const source::SourceOptions& s, const 
   x.run.batch = o.batch;
   x.run.print = o.print;
   x.run.processes = o.processes;
-  for (const std::string& f : s.files) x.run.data += (x.run.data.empty() ? "" : ", ") + std::filesystem::path(f).filename().string();
+  for (const std::string& f : s.files)
+    x.run.data += (x.run.data.empty() ? "" : ", ") + std::filesystem::path(f).filename().string();
   if (Status st = read_deposit(o.deposit, x.run); !st) return st.error();
   x.directory = o.out.empty() ? stem(p.operands[0]) + ".backtest" : o.out;
   std::error_code failed;
@@ -180,14 +197,20 @@ int one_run(const cli::Parsed& p, Setup& x, source::Source& source) {
   if (!o.quiet)
     for (const std::string& m : result->messages) fmt::print(stderr, "{}\n", m);
   const std::string html = x.directory + "/report.html";
-  if (Status st = write_file(html, study::report_html(result->report)); !st) return cli::report("backtest", st.error());
-  if (Status st = write_file(x.directory + "/report.json", study::report_json(result->report)); !st) return cli::report("backtest", st.error());
-  if (!o.quiet) fmt::print(o.print ? stderr : stdout, "{}\n  ledger head {}\n  stream      {}\n  report      {}\n", study::report_text(result->report), result->report.ledger_head, result->report.stream_hash, html);
+  if (Status st = write_file(html, study::report_html(result->report)); !st)
+    return cli::report("backtest", st.error());
+  if (Status st = write_file(x.directory + "/report.json", study::report_json(result->report)); !st)
+    return cli::report("backtest", st.error());
+  if (!o.quiet)
+    fmt::print(o.print ? stderr : stdout, "{}\n  ledger head {}\n  stream      {}\n  report      {}\n",
+               study::report_text(result->report), result->report.ledger_head, result->report.stream_hash,
+               html);
   const Exit status = result->status != Exit::ok ? result->status : source.status();
   return static_cast<int>(status);
 }
 
-study::SweepRow sweep_run(const Setup& x, const study::Settings& settings, source::Preloaded& data, const std::string& directory) {
+study::SweepRow sweep_run(const Setup& x, const study::Settings& settings, source::Preloaded& data,
+                          const std::string& directory) {
   study::SweepRow row;
   study::BacktestOptions run = x.run;
   for (const auto& [name, value] : settings) run.variables[name] = value;
@@ -226,36 +249,43 @@ int sweep_all(const cli::Parsed& p, Setup& x, source::Source& source) {
       if (c == '/') c = '_';
     return x.directory + "/" + name;
   };
-  const std::vector<study::SweepRow> rows = study::sweep(*settings, o.jobs, [&](const study::Settings& s) { return sweep_run(x, s, data, place(s)); });
-  const std::string currency = x.run.currency;
-  fmt::print("{}\n{}", x.run.title, study::sweep_text(rows, currency));
-  if (Status st = write_file(x.directory + "/sweep.json", study::sweep_json(rows)); !st) return cli::report("backtest", st.error());
+  const std::vector<study::SweepRow> rows = study::sweep(
+      *settings, o.jobs, [&](const study::Settings& s) { return sweep_run(x, s, data, place(s)); });
+  fmt::print("{}\n{}", x.run.title, study::sweep_text(rows, x.run.currency));
+  if (Status st = write_file(x.directory + "/sweep.json", study::sweep_json(rows)); !st)
+    return cli::report("backtest", st.error());
   for (const study::SweepRow& r : rows)
     if (!r.ok) return static_cast<int>(Exit::internal);
   return static_cast<int>(source.status());
 }
 
-// A ledger is used only when it is named on the command line: an exported TRADEUTILS_LEDGER is somebody's account.
+// A ledger is used only when it is named on the command line: an exported TRADEUTILS_LEDGER is somebody's
+// account.
 bool names_ledger(int argc, char** argv) {
   for (int i = 1; i < argc; ++i)
-    if (std::string_view(argv[i]) == "--ledger" || std::string_view(argv[i]).starts_with("--ledger=")) return true;
+    if (std::string_view(argv[i]) == "--ledger" || std::string_view(argv[i]).starts_with("--ledger="))
+      return true;
   return false;
 }
 
 int backtest(const cli::Parsed& p, const std::string& command, bool own_ledger) {
-  if (p.operands.empty()) return cli::report("backtest", fail(Exit::usage, "no script: expected backtest SCRIPT --data FILE..."));
+  if (p.operands.empty())
+    return cli::report("backtest", fail(Exit::usage, "no script: expected backtest SCRIPT --data FILE..."));
   Result<source::SourceOptions> options = source_options(p);
   if (!options) return cli::report("backtest", options.error());
   Result<Setup> x = setup(p, *options, command);
   if (!x) return cli::report("backtest", x.error());
   run::BadLines bad("backtest");
-  if (Status st = p.common.bad.empty() ? Status() : bad.keep_in(p.common.bad); !st) return cli::report("backtest", st.error());
+  if (Status st = p.common.bad.empty() ? Status() : bad.keep_in(p.common.bad); !st)
+    return cli::report("backtest", st.error());
   options->bad = [&bad](std::string_view line) { bad.keep(line); };
   Result<std::unique_ptr<source::Source>> source = source::Source::open(std::move(*options));
   if (!source) return cli::report("backtest", source.error());
   if (!p.as<Options>().set.empty()) return sweep_all(p, *x, **source);
-  if (own_ledger) x->run.ledger = p.common.ledger;
-  else remove_earlier(x->directory);
+  if (own_ledger)
+    x->run.ledger = p.common.ledger;
+  else
+    remove_earlier(x->directory);
   return one_run(p, *x, **source);
 }
 
@@ -264,5 +294,7 @@ int backtest(const cli::Parsed& p, const std::string& command, bool own_ledger) 
 int main(int argc, char** argv) {
   std::string command = "backtest";
   for (int i = 1; i < argc; ++i) command += " " + quoted(argv[i]);
-  return tu::cli::run(spec(), argc, argv, [&](const tu::cli::Parsed& p) { return backtest(p, command, names_ledger(argc, argv)); });
+  return tu::cli::run(spec(), argc, argv, [&](const tu::cli::Parsed& p) {
+    return backtest(p, command, names_ledger(argc, argv));
+  });
 }

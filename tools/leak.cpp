@@ -1,10 +1,11 @@
 // leak: does a strategy script, or a recording, know the future?
+#include "study/leak.h"
+
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
-
-#include <fmt/format.h>
 
 #include "cli/parse.h"
 #include "ledger/group_writer.h"
@@ -12,7 +13,6 @@
 #include "run/fused.h"
 #include "run/output.h"
 #include "source/options.h"
-#include "study/leak.h"
 #include "study/plan.h"
 #include "study/processes.h"
 
@@ -41,12 +41,14 @@ cli::CommandSpec spec() {
        {"--deposit", "AMOUNT", "money to begin with", &Options::deposit},
        {"--currency", "CODE", "its currency", &Options::currency},
        {"--args", "LIST", "the script's arguments", &Options::args},
-       {"--processes", "", "run the script by sh, as processes; any script and any program in it goes", &Options::processes},
+       {"--processes", "", "run the script by sh, as processes; any script and any program in it goes",
+        &Options::processes},
        {"--quiet", "", "print the verdict only", &Options::quiet}});
   s.reads_lines = true;
-  s.examples = {{"leak examples/strategies/rsi-reversion.sh --to 2025-05-05 --cuts 1 "
-                 "--data examples/data/binance-perp-1m-2025-05/BTCUSDT-1m.csv.gz",
-                 "an honest strategy"}};
+  s.examples = {
+      {"leak examples/strategies/rsi-reversion.sh --to 2025-05-05 --cuts 1 "
+       "--data examples/data/binance-perp-1m-2025-05/BTCUSDT-1m.csv.gz",
+       "an honest strategy"}};
   s.see_also = {"backtest", "feed", "import"};
   s.statuses = {{Exit::no, "something looks ahead; the first line that differs is printed"}};
   return s;
@@ -77,7 +79,8 @@ const Event& deposit_row(Arena& arena, const Options& o) {
   return row;
 }
 
-Status run_fused(const std::string& script, const Options& o, EventSource& source, const std::string& output) {
+Status run_fused(const std::string& script, const Options& o, EventSource& source,
+                 const std::string& output) {
   study::PlanRequest request{script, o.args, [](const std::string& name) -> std::optional<std::string> {
                                const char* v = std::getenv(name.c_str());
                                return v ? std::optional<std::string>(v) : std::nullopt;
@@ -88,7 +91,8 @@ Status run_fused(const std::string& script, const Options& o, EventSource& sourc
   for (study::PlannedStage& s : plan->stages) stages.push_back({s.spec, s.options, s.name_hash});
   run::FusedOptions fused;
   fused.account = plan->account;
-  Result<std::unique_ptr<run::FusedRunner>> runner = run::FusedRunner::make(std::move(stages), fused, nullptr);
+  Result<std::unique_ptr<run::FusedRunner>> runner =
+      run::FusedRunner::make(std::move(stages), fused, nullptr);
   if (!runner) return runner.error();
   Arena arena;
   (*runner)->opening(0, deposit_row(arena, o));
@@ -104,7 +108,8 @@ Status run_fused(const std::string& script, const Options& o, EventSource& sourc
   return fail(status, why);
 }
 
-Status run_processes(const std::string& script, const Options& o, EventSource& source, const std::string& output) {
+Status run_processes(const std::string& script, const Options& o, EventSource& source,
+                     const std::string& output) {
   const std::string path = output + ".db";
   for (const char* end : {"", "-wal", "-shm", ".sync"}) {
     std::error_code ignored;
@@ -116,13 +121,16 @@ Status run_processes(const std::string& script, const Options& o, EventSource& s
     Arena arena;
     ledger::Journal& j = (*writer)->journal();
     if (Status st = j.begin(); !st) return st;
-    if (Result<bool> done = j.append(ledger::draft_of({"", 0, rank_other, 0}, deposit_row(arena, o))); !done) return done.error();
+    if (Result<bool> done = j.append(ledger::draft_of({"", 0, rank_other, 0}, deposit_row(arena, o))); !done)
+      return done.error();
     if (Status st = j.commit(); !st) return st;
   }
   study::ProcessRun run{script, o.args, {{"TRADEUTILS_LEDGER", path}}, output};
   Result<int> status = study::run_as_processes(run, source);
   if (!status) return status.error();
-  return *status == 0 ? Status() : Status(fail(static_cast<Exit>(*status), "the script ended with status " + std::to_string(*status)));
+  return *status == 0 ? Status()
+                      : Status(fail(static_cast<Exit>(*status),
+                                    "the script ended with status " + std::to_string(*status)));
 }
 
 Result<source::SourceOptions> source_options(const cli::Parsed& p) {
@@ -133,7 +141,8 @@ Result<source::SourceOptions> source_options(const cli::Parsed& p) {
   if (s.files.empty()) return fail(Exit::usage, "no data: expected --data FILE...");
   s.symbols = o.symbols;
   s.strict = p.common.strict;
-  Result<std::optional<TsUs>> from = source::time_from("--from", o.from), to = source::time_from("--to", o.to);
+  Result<std::optional<TsUs>> from = source::time_from("--from", o.from),
+                              to = source::time_from("--to", o.to);
   if (!from) return from.error();
   if (!to) return to.error();
   s.from = *from, s.to = *to;
@@ -156,11 +165,13 @@ int print(const study::LeakResult& result, bool quiet) {
 
 int leak(const cli::Parsed& p) {
   const Options& o = p.as<Options>();
-  if (p.operands.empty()) return cli::report("leak", fail(Exit::usage, "no script: expected leak SCRIPT --data FILE..."));
+  if (p.operands.empty())
+    return cli::report("leak", fail(Exit::usage, "no script: expected leak SCRIPT --data FILE..."));
   Result<source::SourceOptions> options = source_options(p);
   if (!options) return cli::report("leak", options.error());
   char directory[] = "/tmp/tradeutils-leak-XXXXXX";
-  if (!mkdtemp(directory)) return cli::report("leak", fail(Exit::io, "no temporary directory could be made in /tmp"));
+  if (!mkdtemp(directory))
+    return cli::report("leak", fail(Exit::io, "no temporary directory could be made in /tmp"));
 
   study::LeakRequest request;
   request.open = [&]() -> Result<std::unique_ptr<EventSource>> {
@@ -169,7 +180,8 @@ int leak(const cli::Parsed& p) {
     return std::unique_ptr<EventSource>(std::move(s).value());
   };
   request.run = [&](EventSource& source, const std::string& output) {
-    return o.processes ? run_processes(p.operands[0], o, source, output) : run_fused(p.operands[0], o, source, output);
+    return o.processes ? run_processes(p.operands[0], o, source, output)
+                       : run_fused(p.operands[0], o, source, output);
   };
   request.directory = directory;
   request.cuts = o.cuts;
@@ -183,4 +195,6 @@ int leak(const cli::Parsed& p) {
 
 }  // namespace
 
-int main(int argc, char** argv) { return tu::cli::run(spec(), argc, argv, leak); }
+int main(int argc, char** argv) {
+  return tu::cli::run(spec(), argc, argv, leak);
+}

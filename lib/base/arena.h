@@ -1,5 +1,5 @@
-// Arena: memory that lives until the next reset(). Events and their text of one instant live here; what a stage wants
-// to keep longer it copies. After warm-up no allocation happens.
+// Arena: memory that lives until the next reset(). Events and their text of one instant live here; what a
+// stage wants to keep longer it copies. After warm-up no allocation happens.
 #pragma once
 
 #include <cstddef>
@@ -38,13 +38,22 @@ class Arena {
     if (!s.empty()) std::memcpy(p, s.data(), s.size());
     return {p, s.size()};
   }
-  void reset() { block_ = 0; used_ = 0; }
+  void reset() {
+    block_ = 0;
+    used_ = 0;
+  }
 
  private:
-  struct Block { std::unique_ptr<char[]> data; std::size_t size; };
+  struct Block {
+    std::unique_ptr<char[]> data;
+    std::size_t size;
+  };
   void* take_slow(std::size_t bytes) {
     while (++block_ < blocks_.size())
-      if (bytes <= blocks_[block_].size) { used_ = bytes; return blocks_[block_].data.get(); }
+      if (bytes <= blocks_[block_].size) {
+        used_ = bytes;
+        return blocks_[block_].data.get();
+      }
     std::size_t size = bytes > block_bytes ? bytes : block_bytes;
     blocks_.push_back({std::make_unique_for_overwrite<char[]>(size), size});
     block_ = blocks_.size() - 1;

@@ -16,26 +16,32 @@ class Decimal {
   static constexpr int places = 18;
 
   constexpr Decimal() = default;
-  static constexpr Decimal from_raw(Raw units) { Decimal d; d.units_ = units; return d; }
+  static constexpr Decimal from_raw(Raw units) {
+    Decimal d;
+    d.units_ = units;
+    return d;
+  }
   static Decimal from_integer(std::int64_t n);
-  // Reads [-]digits[.digits][e[+-]digits]; nothing when it is not a number, is out of range, or has a digit beyond 1e-18.
+  // Reads [-]digits[.digits][e[+-]digits]; nothing when it is not a number, is out of range, or has a digit
+  // beyond 1e-18.
   static std::optional<Decimal> parse(std::string_view s);
   // The decimal whose text is the shortest text of x (so 0.1 becomes 0.1), rounded half-even at 1e-18.
   // Nothing when x is not finite or out of range. Only `size` turns computed doubles into money.
   static std::optional<Decimal> from_real(double x);
 
   constexpr Raw raw() const { return units_; }
-  double to_real() const;                 // nearest double
-  std::string str() const;                // shortest exact text: "0.1", "-12", "1e-18" is written 0.000000000000000001
-  char* put(char* out) const;             // as str(); at most 48 bytes
+  double to_real() const;      // nearest double
+  std::string str() const;     // shortest exact text: "0.1", "-12", "1e-18" is written 0.000000000000000001
+  char* put(char* out) const;  // as str(); at most 48 bytes
 
   bool is_zero() const { return units_ == 0; }
   bool negative() const { return units_ < 0; }
   int sign() const { return units_ > 0 ? 1 : units_ < 0 ? -1 : 0; }
   Decimal abs() const { return units_ < 0 ? -*this : *this; }
 
-  // Overflow (and division by zero) ends the process with status 70 and a message: money that does not fit is a bug
-  // or hostile input, and a wrong amount must never be journalled. Use the checked forms on outside data.
+  // Overflow (and division by zero) ends the process with status 70 and a message: money that does not fit is
+  // a bug or hostile input, and a wrong amount must never be journalled. Use the checked forms on outside
+  // data.
   friend Decimal operator+(Decimal a, Decimal b);
   friend Decimal operator-(Decimal a, Decimal b);
   friend Decimal operator*(Decimal a, Decimal b);

@@ -1,5 +1,5 @@
-// Result<T>: a value or an Error. Expected failures are values; an Error names the thing, the value and what was
-// expected, in this order, and carries the exit status that it deserves.
+// Result<T>: a value or an Error. Expected failures are values; an Error names the thing, the value and what
+// was expected, in this order, and carries the exit status that it deserves.
 #pragma once
 
 #include <string>
@@ -15,13 +15,17 @@ struct Error {
   std::string message;
 };
 
-inline Error fail(Exit status, std::string message) { return Error{status, std::move(message)}; }
+inline Error fail(Exit status, std::string message) {
+  return Error{status, std::move(message)};
+}
 
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}          // NOLINT(google-explicit-constructor)
-  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}      // NOLINT(google-explicit-constructor)
+  Result(T value)
+      : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
+  Result(Error error)
+      : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
   bool ok() const { return state_.index() == 0; }
   explicit operator bool() const { return ok(); }
   T& value() & { return std::get<0>(state_); }

@@ -1,5 +1,6 @@
-// Secrets come from the environment's value, a file of mode 0600, or the output of a command; never from a command
-// line, and they are never printed. Secret has no stream operator and no text(): reveal() is easy to grep for.
+// Secrets come from the environment's value, a file of mode 0600, or the output of a command; never from a
+// command line, and they are never printed. Secret has no stream operator and no text(): reveal() is easy to
+// grep for.
 #pragma once
 
 #include <string>
@@ -21,7 +22,8 @@ class Secret {
   std::string value_;
 };
 
-Result<Secret> secret_from_file(const std::string& path);        // refuses a file that others may read (78)
-Result<Secret> secret_from_command(const std::string& command);  // its standard output, trailing newline removed
+Result<Secret> secret_from_file(const std::string& path);  // refuses a file that others may read (78)
+Result<Secret> secret_from_command(
+    const std::string& command);  // its standard output, trailing newline removed
 
 }  // namespace tu

@@ -24,13 +24,17 @@ std::string duration_text(DurUs d);  // the largest unit that divides it: "4h", 
 
 // "2025-05-04", "2025-05-04T15:33", "2025-05-04T15:33:00Z", with optional fraction, or integer microseconds.
 std::optional<TsUs> parse_time(std::string_view s);
-std::string time_text(TsUs ts);       // "2025-05-04T15:33:00Z", with .ffffff only when not zero
-std::string date_text(TsUs ts);       // "2025-05-04"
-constexpr TsUs day_start(TsUs ts) {   // 00:00 UTC of its day; also right before 1970
+std::string time_text(TsUs ts);      // "2025-05-04T15:33:00Z", with .ffffff only when not zero
+std::string date_text(TsUs ts);      // "2025-05-04"
+constexpr TsUs day_start(TsUs ts) {  // 00:00 UTC of its day; also right before 1970
   TsUs r = ts % us_per_day;
   return ts - (r < 0 ? r + us_per_day : r);
 }
-struct Civil { int year, month, day, hour, minute, second; int us; int weekday; /* 0 = Monday */ };
+struct Civil {
+  int year, month, day, hour, minute, second;
+  int us;
+  int weekday; /* 0 = Monday */
+};
 Civil civil(TsUs ts);
 TsUs from_civil(int year, int month, int day, int hour = 0, int minute = 0, int second = 0, int us = 0);
 

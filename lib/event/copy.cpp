@@ -6,14 +6,17 @@ namespace tu {
 
 namespace {
 
-bool is_text(Kind k) { return k == Kind::text || k == Kind::levels || k == Kind::json; }
+bool is_text(Kind k) {
+  return k == Kind::text || k == Kind::levels || k == Kind::json;
+}
 
 // Most text points into the raw line: it is found at the same place in the line's copy.
 class Mover {
  public:
   Mover(std::string_view from, std::string_view to, Arena& arena) : from_(from), to_(to), arena_(arena) {}
   const char* move(const char* data, std::size_t size) {
-    if (data >= from_.data() && data + size <= from_.data() + from_.size()) return to_.data() + (data - from_.data());
+    if (data >= from_.data() && data + size <= from_.data() + from_.size())
+      return to_.data() + (data - from_.data());
     return arena_.copy({data, size}).data();
   }
 

@@ -1,9 +1,9 @@
 // Event: one line of the stream, typed. It lives in an Arena, is handed on by reference, and owns nothing.
 //
-// A field's value lies in slots[slot_of(type, "name")] and counts only when its bit in `present` is set. Keys that the
-// table does not know, and keys that stages append, are notes, in the order in which they stand in the line. `raw` is
-// the line as it was read; it is printed byte for byte, with the notes that it does not hold yet before its brace.
-// An event that a stage made has no raw and is printed in the table's order.
+// A field's value lies in slots[slot_of(type, "name")] and counts only when its bit in `present` is set. Keys
+// that the table does not know, and keys that stages append, are notes, in the order in which they stand in
+// the line. `raw` is the line as it was read; it is printed byte for byte, with the notes that it does not
+// hold yet before its brace. An event that a stage made has no raw and is printed in the table's order.
 #pragma once
 
 #include <cstdint>
@@ -24,14 +24,17 @@ union Slot {
   std::int64_t integer;
   bool flag;
   Decimal::Raw decimal;
-  struct { const char* data; std::size_t size; } text;  // text: unescaped UTF-8; levels, json: JSON text
+  struct {
+    const char* data;
+    std::size_t size;
+  } text;  // text: unescaped UTF-8; levels, json: JSON text
 };
 
 struct Note {
   std::string_view key;
   Kind kind = Kind::json;  // of a note that was read: json (the value's text, strings with their quotes)
   Slot value{};
-  bool in_raw = false;     // stands in Event::raw already
+  bool in_raw = false;  // stands in Event::raw already
   Note* next = nullptr;
 };
 
@@ -39,7 +42,8 @@ struct Note {
 struct Field {
   Type type;
   std::uint8_t slot;
-  consteval Field(Type t, std::string_view name) : type(t), slot(static_cast<std::uint8_t>(slot_of(t, name))) {}
+  consteval Field(Type t, std::string_view name)
+      : type(t), slot(static_cast<std::uint8_t>(slot_of(t, name))) {}
 };
 
 struct Event {
@@ -65,10 +69,22 @@ struct Event {
   }
   std::string_view text_or(Field f, std::string_view otherwise) const { return has(f) ? text(f) : otherwise; }
 
-  void set(Field f, double v) { slots[f.slot].real = v; present |= std::uint64_t{1} << f.slot; }
-  void set_integer(Field f, std::int64_t v) { slots[f.slot].integer = v; present |= std::uint64_t{1} << f.slot; }
-  void set_flag(Field f, bool v) { slots[f.slot].flag = v; present |= std::uint64_t{1} << f.slot; }
-  void set(Field f, Decimal v) { slots[f.slot].decimal = v.raw(); present |= std::uint64_t{1} << f.slot; }
+  void set(Field f, double v) {
+    slots[f.slot].real = v;
+    present |= std::uint64_t{1} << f.slot;
+  }
+  void set_integer(Field f, std::int64_t v) {
+    slots[f.slot].integer = v;
+    present |= std::uint64_t{1} << f.slot;
+  }
+  void set_flag(Field f, bool v) {
+    slots[f.slot].flag = v;
+    present |= std::uint64_t{1} << f.slot;
+  }
+  void set(Field f, Decimal v) {
+    slots[f.slot].decimal = v.raw();
+    present |= std::uint64_t{1} << f.slot;
+  }
   // The bytes must live as long as the event (Arena::copy).
   void set_text(Field f, std::string_view v) {
     slots[f.slot].text = {v.data(), v.size()};

@@ -1,5 +1,6 @@
-// The one table of event types and their fields. The codec, the schema, tradeutils-events(5) and the tests are made
-// from it. Every type also has `type`, and, where marked, `ts`, `venue` and `symbol`; those are not rows here.
+// The one table of event types and their fields. The codec, the schema, tradeutils-events(5) and the tests
+// are made from it. Every type also has `type`, and, where marked, `ts`, `venue` and `symbol`; those are not
+// rows here.
 #pragma once
 
 #include <cstdint>
@@ -10,13 +11,51 @@ namespace tu {
 
 enum class Type : std::uint8_t {
   foreign,  // no type, or one that is not in the table: passes unchanged
-  session, end, beat, sync, gap, stale, instrument,
-  trade, quote, book, candle, funding, metric,
-  universe, trigger, rank, fair, score, factor, envelope, posture,
-  signal, proposal, review, order, cancel, reject, decline, order_update, fill, resolution,
-  pnl, account, balance, halt, alert,
+  session,
+  end,
+  beat,
+  sync,
+  gap,
+  stale,
+  instrument,
+  trade,
+  quote,
+  book,
+  candle,
+  funding,
+  metric,
+  universe,
+  trigger,
+  rank,
+  fair,
+  score,
+  factor,
+  envelope,
+  posture,
+  signal,
+  proposal,
+  review,
+  order,
+  cancel,
+  reject,
+  decline,
+  order_update,
+  fill,
+  resolution,
+  pnl,
+  account,
+  balance,
+  halt,
+  alert,
   // rows that exist in the journal first, and may be replayed from it
-  run, deposit, day, mode, policy, resume, charge, promotion,
+  run,
+  deposit,
+  day,
+  mode,
+  policy,
+  resume,
+  charge,
+  promotion,
   count_
 };
 constexpr int type_count = static_cast<int>(Type::count_);
@@ -49,6 +88,8 @@ struct TypeSpec {
   std::string_view doc;
 };
 
+// One row a field:
+// clang-format off
 namespace table {
 using enum Kind;
 inline constexpr bool req = true, opt = false;
@@ -446,10 +487,15 @@ inline constexpr TypeSpec type_table[type_count] = {
     {Type::promotion, "promotion", false, false, table::promotion, "a strategy's stage"},
 };
 
-constexpr const TypeSpec& spec_of(Type t) { return type_table[static_cast<int>(t)]; }
+// clang-format on
+
+constexpr const TypeSpec& spec_of(Type t) {
+  return type_table[static_cast<int>(t)];
+}
 Type type_from(std::string_view name);  // Type::foreign when it is not in the table
 
-// The place of a field in its type's row, checked when the program is compiled: slot_of(Type::candle, "close").
+// The place of a field in its type's row, checked when the program is compiled: slot_of(Type::candle,
+// "close").
 consteval int slot_of(Type t, std::string_view name) {
   const auto fields = spec_of(t).fields;
   for (std::size_t i = 0; i < fields.size(); ++i)

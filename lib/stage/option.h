@@ -1,5 +1,5 @@
-// OptionSpec: one row of a tool's option table. Parsing, defaults, help, man page, completion, --show-config and --spec
-// all come from it; a row for a member that does not exist does not compile.
+// OptionSpec: one row of a tool's option table. Parsing, defaults, help, man page, completion, --show-config
+// and --spec all come from it; a row for a member that does not exist does not compile.
 //
 //   {"--window", "BARS", "how many steps to look back", &Options::window, at_least(2)}
 //
@@ -26,20 +26,38 @@
 
 namespace tu {
 
-struct Duration { DurUs us = 0; };
-struct Rate { Decimal fraction; };
-struct File { std::string path, content; };
+struct Duration {
+  DurUs us = 0;
+};
+struct Rate {
+  Decimal fraction;
+};
+struct File {
+  std::string path, content;
+};
 
-enum class Value : std::uint8_t { integer, real, flag, text, duration, rate, decimal, integers, reals, texts, file };
+enum class Value : std::uint8_t {
+  integer,
+  real,
+  flag,
+  text,
+  duration,
+  rate,
+  decimal,
+  integers,
+  reals,
+  texts,
+  file
+};
 
 struct OptionSpec {
   std::string name;     // "--window"
   std::string metavar;  // "BARS"; empty for flags
   std::string help;     // one sentence without its full stop, lower case
   Value value = Value::text;
-  std::vector<std::string> choices;            // allowed words, if only some are
-  std::optional<double> least, most;           // inclusive, for numbers (durations in seconds, rates as fractions)
-  bool shared = false;                         // TRADEUTILS_<NAME> instead of TRADEUTILS_<TOOL>_<NAME>
+  std::vector<std::string> choices;   // allowed words, if only some are
+  std::optional<double> least, most;  // inclusive, for numbers (durations in seconds, rates as fractions)
+  bool shared = false;                // TRADEUTILS_<NAME> instead of TRADEUTILS_<TOOL>_<NAME>
   // Reads `text` into the member of the options object; the Error says what was expected, not where.
   std::function<Status(void* options, std::string_view text)> set;
   // The member's text, as it would be given; "" when absent. `show` of a fresh object is the default.
@@ -95,29 +113,81 @@ Status read_value(std::string_view s, std::optional<T>& v) {
   return {};
 }
 template <class T>
-std::string show_value(const std::optional<T>& v) { return v ? show_value(*v) : std::string(); }
+std::string show_value(const std::optional<T>& v) {
+  return v ? show_value(*v) : std::string();
+}
 
-template <class T> struct ValueOf;
-template <> struct ValueOf<int> { static constexpr Value value = Value::integer; };
-template <> struct ValueOf<std::int64_t> { static constexpr Value value = Value::integer; };
-template <> struct ValueOf<double> { static constexpr Value value = Value::real; };
-template <> struct ValueOf<bool> { static constexpr Value value = Value::flag; };
-template <> struct ValueOf<std::string> { static constexpr Value value = Value::text; };
-template <> struct ValueOf<Duration> { static constexpr Value value = Value::duration; };
-template <> struct ValueOf<Rate> { static constexpr Value value = Value::rate; };
-template <> struct ValueOf<Decimal> { static constexpr Value value = Value::decimal; };
-template <> struct ValueOf<File> { static constexpr Value value = Value::file; };
-template <> struct ValueOf<std::vector<int>> { static constexpr Value value = Value::integers; };
-template <> struct ValueOf<std::vector<double>> { static constexpr Value value = Value::reals; };
-template <> struct ValueOf<std::vector<std::string>> { static constexpr Value value = Value::texts; };
-template <class T> struct ValueOf<std::optional<T>> : ValueOf<T> {};
+template <class T>
+struct ValueOf;
+template <>
+struct ValueOf<int> {
+  static constexpr Value value = Value::integer;
+};
+template <>
+struct ValueOf<std::int64_t> {
+  static constexpr Value value = Value::integer;
+};
+template <>
+struct ValueOf<double> {
+  static constexpr Value value = Value::real;
+};
+template <>
+struct ValueOf<bool> {
+  static constexpr Value value = Value::flag;
+};
+template <>
+struct ValueOf<std::string> {
+  static constexpr Value value = Value::text;
+};
+template <>
+struct ValueOf<Duration> {
+  static constexpr Value value = Value::duration;
+};
+template <>
+struct ValueOf<Rate> {
+  static constexpr Value value = Value::rate;
+};
+template <>
+struct ValueOf<Decimal> {
+  static constexpr Value value = Value::decimal;
+};
+template <>
+struct ValueOf<File> {
+  static constexpr Value value = Value::file;
+};
+template <>
+struct ValueOf<std::vector<int>> {
+  static constexpr Value value = Value::integers;
+};
+template <>
+struct ValueOf<std::vector<double>> {
+  static constexpr Value value = Value::reals;
+};
+template <>
+struct ValueOf<std::vector<std::string>> {
+  static constexpr Value value = Value::texts;
+};
+template <class T>
+struct ValueOf<std::optional<T>> : ValueOf<T> {};
 
 // What may follow the member in a row.
-struct Bound { std::optional<double> least, most; std::vector<std::string> choices; bool shared = false; };
-inline Bound at_least(double x) { return {x, {}, {}, false}; }
-inline Bound between(double a, double b) { return {a, b, {}, false}; }
-inline Bound one_of(std::vector<std::string> words) { return {{}, {}, std::move(words), false}; }
-inline Bound shared_option() { return {{}, {}, {}, true}; }
+struct Bound {
+  std::optional<double> least, most;
+  std::vector<std::string> choices;
+  bool shared = false;
+};
+inline Bound at_least(double x) {
+  return {x, {}, {}, false};
+}
+inline Bound between(double a, double b) {
+  return {a, b, {}, false};
+}
+inline Bound one_of(std::vector<std::string> words) {
+  return {{}, {}, std::move(words), false};
+}
+inline Bound shared_option() {
+  return {{}, {}, {}, true};
+}
 
 template <class Options>
 struct Row {
@@ -132,12 +202,18 @@ struct Row {
     option.most = bound.most;
     option.choices = std::move(bound.choices);
     option.shared = bound.shared;
-    option.set = [member](void* o, std::string_view s) { return read_value(s, static_cast<Options*>(o)->*member); };
+    option.set = [member](void* o, std::string_view s) {
+      return read_value(s, static_cast<Options*>(o)->*member);
+    };
     option.show = [member](const void* o) { return show_value(static_cast<const Options*>(o)->*member); };
     if constexpr (std::is_same_v<T, File>)
-      option.set_content = [member](void* o, std::string c) { (static_cast<Options*>(o)->*member).content = std::move(c); };
+      option.set_content = [member](void* o, std::string c) {
+        (static_cast<Options*>(o)->*member).content = std::move(c);
+      };
     if constexpr (std::is_same_v<T, std::optional<File>>)
-      option.set_content = [member](void* o, std::string c) { (static_cast<Options*>(o)->*member)->content = std::move(c); };
+      option.set_content = [member](void* o, std::string c) {
+        (static_cast<Options*>(o)->*member)->content = std::move(c);
+      };
   }
 };
 

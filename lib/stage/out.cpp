@@ -20,7 +20,8 @@ Note* Out::append(Event& e, std::string_view key, Kind kind) {
   if (!there && e.type != Type::foreign)
     if (int slot = find_slot(e.type, key); slot >= 0) there = e.present >> slot & 1;
   if (there) {
-    complain_once(Exit::bad_data, "key \"" + std::string(key) + "\" is in the " + std::string(spec_of(e.type).name) +
+    complain_once(Exit::bad_data, "key \"" + std::string(key) + "\" is in the " +
+                                      std::string(spec_of(e.type).name) +
                                       " line already: it was left as it is (--as NAME writes another key)");
     return nullptr;
   }
@@ -34,7 +35,8 @@ Note* Out::append(Event& e, std::string_view key, Kind kind) {
 
 bool Out::note(Event& e, std::string_view key, double value) {
   if (!std::isfinite(value)) {
-    stop(fail(Exit::internal, "key \"" + std::string(key) + "\" would be written as a number that is not finite"));
+    stop(fail(Exit::internal,
+              "key \"" + std::string(key) + "\" would be written as a number that is not finite"));
     return false;
   }
   Note* n = append(e, key, Kind::real);
@@ -62,10 +64,12 @@ bool Out::note_json(Event& e, std::string_view key, std::string_view json) {
   return n != nullptr;
 }
 
-bool Out::can_fill(Event& e, Field f) { return !e.has(f); }
+bool Out::can_fill(Event& e, Field f) {
+  return !e.has(f);
+}
 
-// A filled-in field is printed at the line's end, where a process would have to append it, also while the event has no
-// line yet: the text may not depend on how the stages run.
+// A filled-in field is printed at the line's end, where a process would have to append it, also while the
+// event has no line yet: the text may not depend on how the stages run.
 bool Out::fill_in(Event& e, Field f, double value) {
   if (!can_fill(e, f) || !note(e, spec_of(f.type).fields[f.slot].name, value)) return false;
   e.set(f, value);

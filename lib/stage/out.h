@@ -1,4 +1,5 @@
-// Out: where a stage puts what it passes on and what it adds, in order. Runners own it; a stage only writes to it.
+// Out: where a stage puts what it passes on and what it adds, in order. Runners own it; a stage only writes
+// to it.
 #pragma once
 
 #include <string>
@@ -17,18 +18,21 @@ class Out {
 
   void pass(Event& e) { to_->push_back(&e); }
 
-  // A new event of our own; fill its fields, then pass() it. Text given to it must outlive the instant: keep().
+  // A new event of our own; fill its fields, then pass() it. Text given to it must outlive the instant:
+  // keep().
   Event& make(Type type, TsUs ts, Atom venue = Atom::none, Atom symbol = Atom::none);
   std::string_view keep(std::string_view s) { return arena_->copy(s); }
 
-  // Append a key to an event that passes. The key's bytes must outlive the event (a member of the stage). False when
-  // the event has the key already: it stays as it is, and the run ends with status 65 after saying so once.
+  // Append a key to an event that passes. The key's bytes must outlive the event (a member of the stage).
+  // False when the event has the key already: it stays as it is, and the run ends with status 65 after saying
+  // so once.
   bool note(Event& e, std::string_view key, double value);  // value must be finite
   bool note(Event& e, std::string_view key, std::int64_t value);
   bool note(Event& e, std::string_view key, std::string_view text);
   bool note_flag(Event& e, std::string_view key, bool value);
   bool note_json(Event& e, std::string_view key, std::string_view json);
-  // Fill in a field of the table that the event does not have yet (printed like a note, after those before it).
+  // Fill in a field of the table that the event does not have yet (printed like a note, after those before
+  // it).
   bool fill_in(Event& e, Field f, double value);
   bool fill_in(Event& e, Field f, Decimal value);
   bool fill_in_integer(Event& e, Field f, std::int64_t value);
@@ -41,7 +45,10 @@ class Out {
   const Error& error() const { return error_; }
   // Said once on stderr, and the run's final status becomes `status` if it would have been 0.
   void complain_once(Exit status, const std::string& message);
-  struct Complaint { Exit status; std::string message; };
+  struct Complaint {
+    Exit status;
+    std::string message;
+  };
   const std::vector<Complaint>& complaints() const { return complaints_; }
 
   void redirect(std::vector<Event*>& to) { to_ = &to; }

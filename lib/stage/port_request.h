@@ -12,12 +12,13 @@
 namespace tu {
 
 struct PortRequest {
-  std::string ledger;    // "" when none was named
+  std::string ledger;  // "" when none was named
   std::string account = "main";
   std::string kill_file;
   const StageSpec* spec = nullptr;
   std::function<void()> flush;  // writes what is pending on stdout; a port calls it before it waits
-  std::function<bool()> reader_left;  // nobody reads stdout any more: a wait for stages further down would be in vain
+  std::function<bool()>
+      reader_left;  // nobody reads stdout any more: a wait for stages further down would be in vain
 };
 struct OwnedPorts {
   Ports ports;

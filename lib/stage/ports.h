@@ -1,5 +1,5 @@
-// Ports: everything that a stage may know besides its events. A stage never opens a file, reads a clock or sees JSON;
-// what it needs comes through one of these interfaces, which its runner hands over.
+// Ports: everything that a stage may know besides its events. A stage never opens a file, reads a clock or
+// sees JSON; what it needs comes through one of these interfaces, which its runner hands over.
 #pragma once
 
 #include <optional>
@@ -14,42 +14,46 @@ namespace account {
 class Account;
 }
 
-// The ledger as one stage sees it, whatever else the file holds: the fold of what was journalled up to the last sync
-// that passed the stage, plus the stage's own rows since. (Several instants can lie between two syncs, because stages
-// emit bars that are older than the event that closes them; so the sync is the border, not the instant asked for.)
-// An own row that rests on another writer's row since that sync, such as `sent` of an order approved just now, is
-// journalled, and changes nothing in the view until the next sync.
+// The ledger as one stage sees it, whatever else the file holds: the fold of what was journalled up to the
+// last sync that passed the stage, plus the stage's own rows since. (Several instants can lie between two
+// syncs, because stages emit bars that are older than the event that closes them; so the sync is the border,
+// not the instant asked for.) An own row that rests on another writer's row since that sync, such as `sent`
+// of an order approved just now, is journalled, and changes nothing in the view until the next sync.
 class AccountPort {
  public:
   virtual ~AccountPort() = default;
-  // To read at instant `ts`. May wait for the barrier of a lockstep replay; a wait without progress is an Error (75).
-  // The pointer is good until the next call on the port.
+  // To read at instant `ts`. May wait for the barrier of a lockstep replay; a wait without progress is an
+  // Error (75). The pointer is good until the next call on the port.
   virtual Result<const account::Account*> view(TsUs ts) = 0;
-  // To write at instant `ts`: starts the transaction and returns the account that decisions are made on; it stays good
-  // until commit() and shows every row written in between. In a
-  // lockstep replay that is view(ts); otherwise it holds everything journalled so far (checks and reservations of
-  // gates side by side are one transaction each).
+  // To write at instant `ts`: starts the transaction and returns the account that decisions are made on; it
+  // stays good until commit() and shows every row written in between. In a lockstep replay that is view(ts);
+  // otherwise it holds everything journalled so far (checks and reservations of gates side by side are one
+  // transaction each).
   virtual Result<const account::Account*> begin(TsUs ts) = 0;
-  // Appends a row to the transaction and folds it into the view at once. Rows carry the instant, the writer and an
-  // ordinal; on a replay of a journal that holds the row already it is compared instead (different: 70).
-  // True: the row is new. False: it was there already, so whatever effect it stands for has been done.
+  // Appends a row to the transaction and folds it into the view at once. Rows carry the instant, the writer
+  // and an ordinal; on a replay of a journal that holds the row already it is compared instead (different:
+  // 70). True: the row is new. False: it was there already, so whatever effect it stands for has been done.
   virtual Result<bool> write(const Event& row) = 0;
   virtual Status commit() = 0;
-  // The session line, `via` already extended by this stage: the runner calls it before any other call, and again when
-  // a source starts anew. A ledger of another kind, or one that holds another run, is an Error (78). The writer's `run`
-  // row (rows.h) is the port's own affair: it stands immediately before the writer's first row, at that row's instant.
-  virtual Status session(const Event& session) { (void)session; return {}; }
-  // The runner calls it when `sync` number `seq` is about to pass the stage, whose time is `ts` then; `settle` publishes the
-  // number. From now on the view holds every writer's rows of instants up to `ts` (all rows until the next sync have
-  // later instants, in every writer). When it fails the sync does not go on. A lockstep port commits here, so that rows lie in the file sync by sync, and
-  // within one writer by writer.
+  // The session line, `via` already extended by this stage: the runner calls it before any other call, and
+  // again when a source starts anew. A ledger of another kind, or one that holds another run, is an Error
+  // (78). The writer's `run` row (rows.h) is the port's own affair: it stands immediately before the writer's
+  // first row, at that row's instant.
+  virtual Status session(const Event& session) {
+    (void)session;
+    return {};
+  }
+  // The runner calls it when `sync` number `seq` is about to pass the stage, whose time is `ts` then;
+  // `settle` publishes the number. From now on the view holds every writer's rows of instants up to `ts` (all
+  // rows until the next sync have later instants, in every writer). When it fails the sync does not go on. A
+  // lockstep port commits here, so that rows lie in the file sync by sync, and within one writer by writer.
   virtual Status synced(std::int64_t seq, TsUs ts) = 0;
-  // The runner calls it once when it finds that nobody reads the stage's output any more. An Error ends the run: a
-  // lockstep replay above settle cannot go on. Else a stage with effects keeps its books.
+  // The runner calls it once when it finds that nobody reads the stage's output any more. An Error ends the
+  // run: a lockstep replay above settle cannot go on. Else a stage with effects keeps its books.
   virtual Status reader_left() { return {}; }
-  // The runner calls it when the input is over and was complete (`end` was seen, or there never was a session), after
-  // Stage::end. Of a stream that was cut the last instant may be half known: the runner ends no instant then and does
-  // not call this, so that nothing decided on half an instant is ever journalled.
+  // The runner calls it when the input is over and was complete (`end` was seen, or there never was a
+  // session), after Stage::end. Of a stream that was cut the last instant may be half known: the runner ends
+  // no instant then and does not call this, so that nothing decided on half an instant is ever journalled.
   virtual Status finish() { return {}; }
 };
 
@@ -57,7 +61,8 @@ class AccountPort {
 class KillPort {
  public:
   virtual ~KillPort() = default;
-  // "entries", "flat" or "all" while the file is there; an Error when it cannot be read (then the answer is no).
+  // "entries", "flat" or "all" while the file is there; an Error when it cannot be read (then the answer is
+  // no).
   virtual Result<std::optional<std::string>> halt_kind() = 0;
 };
 

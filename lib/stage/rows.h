@@ -17,19 +17,20 @@ constexpr int rank_risk_gate = 1, rank_place_order = 2, rank_settle = 3, rank_ot
 int writer_rank(std::string_view stage_name);
 
 struct JournalRow {
-  TsUs instant = 0;      // the row's ts
+  TsUs instant = 0;  // the row's ts
   int rank = rank_other;
-  int ordinal = 0;       // from 0, within (instant, rank)
+  int ordinal = 0;  // from 0, within (instant, rank)
   const Event* event = nullptr;
 };
 
-// A writer's `run` row: which session, through which stages. It stands immediately before the writer's first row of that
-// session, at the same instant, is numbered, folded and counted like any other, and is not there without a session.
+// A writer's `run` row: which session, through which stages. It stands immediately before the writer's first
+// row of that session, at the same instant, is numbered, folded and counted like any other, and is not there
+// without a session.
 class RunRow {
  public:
   explicit RunRow(std::string writer) : writer_(std::move(writer)) {}
-  void observe(const Event& session);  // with `via` extended by the writer
-  bool due() const { return due_; }    // the next row of this writer is its first
+  void observe(const Event& session);             // with `via` extended by the writer
+  bool due() const { return due_; }               // the next row of this writer is its first
   const Event& make(Arena& arena, TsUs instant);  // once; points into this object
   const std::string& session() const { return id_; }
   const std::string& mode() const { return mode_; }
@@ -43,8 +44,8 @@ class RunRow {
 class RowSink {
  public:
   virtual ~RowSink() = default;
-  // The rows that the writers made between two syncs, in journal order. The events live until it returns. A row that
-  // the database holds already is compared (different: 70, both rows shown).
+  // The rows that the writers made between two syncs, in journal order. The events live until it returns. A
+  // row that the database holds already is compared (different: 70, both rows shown).
   virtual Status rows(std::span<const JournalRow> rows) = 0;
   virtual Status finish() = 0;  // all rows are in: commit what is pending
 };

@@ -17,10 +17,12 @@ namespace tu {
 class Stage {
  public:
   virtual ~Stage() = default;
-  // Every event that is not late, in order. Pass it on (out.pass) unless the stage consumes it. Decisions that need
-  // the whole instant wait for instant_end. session, end and sync are handled by the runner, not here.
+  // Every event that is not late, in order. Pass it on (out.pass) unless the stage consumes it. Decisions
+  // that need the whole instant wait for instant_end. session, end and sync are handled by the runner, not
+  // here.
   virtual void on(Event& e, Out& out) = 0;
-  // All events of time `ts` have been seen. Called once an instant, before the sync or the first later event passes.
+  // All events of time `ts` have been seen. Called once an instant, before the sync or the first later event
+  // passes.
   virtual void instant_end(TsUs ts, Out& out) { (void)ts, (void)out; }
   // The session line: mode, warm_until. Called before any event; again when a source starts anew.
   virtual void session(const Event& e, Out& out) { (void)e, (void)out; }
@@ -42,7 +44,8 @@ struct StageSpec {
   std::vector<OptionSpec> options;
   std::function<std::shared_ptr<void>()> make_options;
   std::function<Result<std::unique_ptr<Stage>>(const void* options, const Ports& ports)> make;
-  // What the stage needs from before the first decision, in bars or as a duration, for --warm auto; 0 for none.
+  // What the stage needs from before the first decision, in bars or as a duration, for --warm auto; 0 for
+  // none.
   std::function<int(const void* options)> warm_bars = [](const void*) { return 0; };
   bool reads_account = false, writes_account = false;  // then the tool has --ledger
   bool annotates = false;                              // then the tool has --as

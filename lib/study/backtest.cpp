@@ -51,7 +51,11 @@ class Peeking : public EventSource {
 class Watcher final : public run::FusedSink, public RowSink {
  public:
   Watcher(const BacktestOptions& options, Observer& observer, ledger::GroupWriter* ledger, bool has_account)
-      : options_(options), observer_(observer), ledger_(ledger), has_account_(has_account), out_(STDOUT_FILENO) {}
+      : options_(options),
+        observer_(observer),
+        ledger_(ledger),
+        has_account_(has_account),
+        out_(STDOUT_FILENO) {}
 
   Status event(const Event& e) override {
     line_.clear();
@@ -102,7 +106,12 @@ std::optional<std::string> variable(const BacktestOptions& options, const std::s
 // The money to begin with, unless the ledger has some.
 Status deposit(ledger::GroupWriter& writer, const BacktestOptions& options, const std::string& currency) {
   bool there = false;
-  if (Status st = writer.opening([&](TsUs, const Event& row) { there = there || row.type == Type::deposit; return Status(); }); !st) return st;
+  if (Status st = writer.opening([&](TsUs, const Event& row) {
+        there = there || row.type == Type::deposit;
+        return Status();
+      });
+      !st)
+    return st;
   if (there) return {};
   constexpr Field amount_field{Type::deposit, "amount"}, currency_field{Type::deposit, "currency"};
   Arena arena;
@@ -115,11 +124,13 @@ Status deposit(ledger::GroupWriter& writer, const BacktestOptions& options, cons
   if (Status st = j.begin(); !st) return st;
   Result<int> ordinal = j.next_ordinal("", 0, rank_other);
   if (!ordinal) return j.rollback(), ordinal.error();
-  if (Result<bool> done = j.append(ledger::draft_of({"", 0, rank_other, *ordinal}, row)); !done) return j.rollback(), done.error();
+  if (Result<bool> done = j.append(ledger::draft_of({"", 0, rank_other, *ordinal}, row)); !done)
+    return j.rollback(), done.error();
   return j.commit();
 }
 
-ReportInputs inputs(const BacktestOptions& o, ledger::GroupWriter& writer, const std::string& session, Watcher& w) {
+ReportInputs inputs(const BacktestOptions& o, ledger::GroupWriter& writer, const std::string& session,
+                    Watcher& w) {
   ReportInputs in;
   in.title = o.title;
   in.command = o.command;
@@ -132,20 +143,23 @@ ReportInputs inputs(const BacktestOptions& o, ledger::GroupWriter& writer, const
   return in;
 }
 
-Status run_fused(const BacktestOptions& options, Plan plan, EventSource& source, ledger::GroupWriter& writer, Observer& observer,
-                 Watcher& watcher, BacktestResult& result) {
+Status run_fused(const BacktestOptions& options, Plan plan, EventSource& source, ledger::GroupWriter& writer,
+                 Observer& observer, Watcher& watcher, BacktestResult& result) {
   std::vector<run::FusedStage> stages;
   for (PlannedStage& s : plan.stages) stages.push_back({s.spec, s.options, s.name_hash});
   run::FusedOptions fused;
   fused.batch = options.batch;
   fused.account = plan.account;
-  Result<std::unique_ptr<run::FusedRunner>> runner = run::FusedRunner::make(std::move(stages), fused, &watcher);
+  Result<std::unique_ptr<run::FusedRunner>> runner =
+      run::FusedRunner::make(std::move(stages), fused, &watcher);
   if (!runner) return runner.error();
   if (Status st = writer.opening([&](TsUs instant, const Event& row) {
         (*runner)->opening(instant, row);
         observer.row(row);
         return Status();
-      }); !st) return st;
+      });
+      !st)
+    return st;
   result.status = (*runner)->run(source, watcher);
   result.messages = (*runner)->messages();
   watcher.flush();
@@ -153,13 +167,20 @@ Status run_fused(const BacktestOptions& options, Plan plan, EventSource& source,
 }
 
 // After a run as processes: the stream that they wrote and the rows that they journalled, in step.
-Status watch_stream(const std::string& path, ledger::GroupWriter& writer, Observer& observer, Watcher& watcher) {
-  struct Line { TsUs instant; std::string text; };
+Status watch_stream(const std::string& path, ledger::GroupWriter& writer, Observer& observer,
+                    Watcher& watcher) {
+  struct Line {
+    TsUs instant;
+    std::string text;
+  };
   std::vector<Line> rows;
-  if (Status st = writer.journal().rows_after(0, [&](const ledger::Row& r) {
-        rows.push_back({r.place.instant, std::string(r.body)});
-        return Status();
-      }); !st) return st;
+  if (Status st = writer.journal().rows_after(0,
+                                              [&](const ledger::Row& r) {
+                                                rows.push_back({r.place.instant, std::string(r.body)});
+                                                return Status();
+                                              });
+      !st)
+    return st;
   wire::Decoder decoder;
   Arena arena, row_arena;
   std::string why, line;
@@ -190,8 +211,8 @@ Status watch_stream(const std::string& path, ledger::GroupWriter& writer, Observ
   return {};
 }
 
-Status run_processes(const BacktestOptions& options, EventSource& source, ledger::GroupWriter& writer, Observer& observer,
-                     Watcher& watcher, BacktestResult& result) {
+Status run_processes(const BacktestOptions& options, EventSource& source, ledger::GroupWriter& writer,
+                     Observer& observer, Watcher& watcher, BacktestResult& result) {
   ProcessRun run;
   run.script = options.script;
   run.arguments = options.arguments;
@@ -209,21 +230,26 @@ Status run_processes(const BacktestOptions& options, EventSource& source, ledger
 }  // namespace
 
 Result<BacktestResult> backtest(const BacktestOptions& options, EventSource& inner) {
-  PlanRequest request{options.script, options.arguments, [&](const std::string& name) { return variable(options, name); }};
+  PlanRequest request{options.script, options.arguments,
+                      [&](const std::string& name) { return variable(options, name); }};
   Result<Plan> plan = make_plan(request);
   if (!plan && !options.processes) return plan.error();
   if (!plan) plan = Plan{};
   Peeking source(inner);
-  const std::string currency = !options.currency.empty() ? options.currency : source.currency().empty() ? "USD" : source.currency();
+  const std::string currency = !options.currency.empty()   ? options.currency
+                               : source.currency().empty() ? "USD"
+                                                           : source.currency();
   Result<std::unique_ptr<ledger::GroupWriter>> writer = ledger::GroupWriter::open(options.ledger);
   if (!writer) return writer.error();
   if (Status st = deposit(**writer, options, currency); !st) return st.error();
 
   BacktestResult result;
   Observer observer(plan->venues, plan->account);
-  Watcher watcher(options, observer, options.processes ? nullptr : writer->get(), options.processes || plan->has_account);
-  const Status done = options.processes ? run_processes(options, source, **writer, observer, watcher, result)
-                                        : run_fused(options, std::move(*plan), source, **writer, observer, watcher, result);
+  Watcher watcher(options, observer, options.processes ? nullptr : writer->get(),
+                  options.processes || plan->has_account);
+  const Status done = options.processes
+                          ? run_processes(options, source, **writer, observer, watcher, result)
+                          : run_fused(options, std::move(*plan), source, **writer, observer, watcher, result);
   if (!done) return done.error();
   observer.finish();
   result.report = make_report(observer, inputs(options, **writer, source.session(), watcher));

@@ -1,4 +1,5 @@
-// Backtest: a strategy script over recorded events, fused in this process or as processes, into a ledger and a report.
+// Backtest: a strategy script over recorded events, fused in this process or as processes, into a ledger and
+// a report.
 #pragma once
 
 #include <functional>
@@ -15,18 +16,19 @@ namespace tu::study {
 
 struct BacktestOptions {
   std::string script;
-  std::vector<std::string> arguments;                 // the script's $1, $2, ...
-  std::map<std::string, std::string> variables;       // over the environment, for ${NAME:-default}
+  std::vector<std::string> arguments;            // the script's $1, $2, ...
+  std::map<std::string, std::string> variables;  // over the environment, for ${NAME:-default}
   Decimal deposit = Decimal::from_integer(10'000);
-  std::string currency;                               // "" takes the quote currency of the data
-  std::string ledger;                                 // the file; must be of kind replay
-  std::string command;                                // what repeats the run, for the report
+  std::string currency;  // "" takes the quote currency of the data
+  std::string ledger;    // the file; must be of kind replay
+  std::string command;   // what repeats the run, for the report
   std::string title;
-  std::string data;                                   // what the data is, for the report
+  std::string data;  // what the data is, for the report
   int batch = 4096;
-  bool print = false;                                 // the stream goes to stdout
+  bool print = false;  // the stream goes to stdout
   bool processes = false;
-  std::function<void(TsUs now, double equity, std::int64_t events)> progress;  // called often; cheap when nothing is due
+  std::function<void(TsUs now, double equity, std::int64_t events)>
+      progress;  // called often; cheap when nothing is due
 };
 
 struct BacktestResult {

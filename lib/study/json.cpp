@@ -52,8 +52,10 @@ std::vector<SignalShare> signal_shares(std::string_view signals) {
 }
 
 void JsonWriter::separate() {
-  if (after_key_) after_key_ = false;
-  else if (!first_) text_ += ',';
+  if (after_key_)
+    after_key_ = false;
+  else if (!first_)
+    text_ += ',';
   first_ = false;
 }
 JsonWriter& JsonWriter::open(char bracket) {

@@ -8,7 +8,10 @@
 
 namespace tu::study {
 
-struct SignalShare { std::string source; double weight; };
+struct SignalShare {
+  std::string source;
+  double weight;
+};
 
 // Calls `f` with the name of every rule in a refusal's "rules": [{"rule":"max_exposure",...}, ...].
 void for_each_rule(std::string_view rules_json, const std::function<void(std::string_view)>& f);
@@ -19,16 +22,18 @@ std::vector<SignalShare> signal_shares(std::string_view signals_json);
 // A JSON text under construction: keys in the order written, numbers in their shortest form.
 class JsonWriter {
  public:
-  JsonWriter& open(char bracket);               // '{' or '['
+  JsonWriter& open(char bracket);  // '{' or '['
   JsonWriter& close();
   JsonWriter& key(std::string_view k);
-  JsonWriter& value(double v);                  // not finite: null
+  JsonWriter& value(double v);  // not finite: null
   JsonWriter& value(std::int64_t v);
   JsonWriter& value(std::string_view v);
   JsonWriter& value(bool v);
   JsonWriter& raw(std::string_view json);
   template <class T>
-  JsonWriter& field(std::string_view k, T v) { return key(k).value(v); }
+  JsonWriter& field(std::string_view k, T v) {
+    return key(k).value(v);
+  }
   JsonWriter& field(std::string_view k, const char* v) { return key(k).value(std::string_view(v)); }
   JsonWriter& field(std::string_view k, const std::string& v) { return key(k).value(std::string_view(v)); }
   std::string take() { return std::move(text_); }

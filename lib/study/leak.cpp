@@ -1,11 +1,11 @@
 #include "study/leak.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <fstream>
 #include <map>
 #include <set>
-
-#include <fmt/format.h>
 
 #include "base/random.h"
 #include "base/text.h"
@@ -25,7 +25,9 @@ class Inspected : public EventSource {
     if (!inner_.next(e, arena)) return false;
     if (e->type == Type::candle) check_candle(*e);
     if (e->type == Type::metric && e->has(asof_) && e->ts < e->integer(asof_))
-      once("metric " + std::string(e->text(name_)), fmt::format("metric {} is stamped {}, before {}, the time that it describes", e->text(name_), time_text(e->ts), time_text(e->integer(asof_))));
+      once("metric " + std::string(e->text(name_)),
+           fmt::format("metric {} is stamped {}, before {}, the time that it describes", e->text(name_),
+                       time_text(e->ts), time_text(e->integer(asof_))));
     if (e->type == Type::metric || e->type == Type::funding) slow = true;
     if (spec_of(e->type).needs_symbol && e->has_ts) {
       if (first == 0) first = e->ts;
@@ -41,7 +43,8 @@ class Inspected : public EventSource {
     const auto length = parse_duration(e.text(tf_));
     if (!length || e.ts >= e.integer(start_) + *length) return;
     once(std::string(name_of(e.symbol)) + std::string(e.text(tf_)),
-         fmt::format("{} candles of {} are stamped before their close: one that starts at {} has ts {}", e.text(tf_), name_of(e.symbol), time_text(e.integer(start_)), time_text(e.ts)));
+         fmt::format("{} candles of {} are stamped before their close: one that starts at {} has ts {}",
+                     e.text(tf_), name_of(e.symbol), time_text(e.integer(start_)), time_text(e.ts)));
   }
   void once(const std::string& key, std::string what) {
     if (said_.insert(key).second) leaks_.push_back({std::move(what), {}, {}});
@@ -107,7 +110,8 @@ class Until {
   TsUs cut_, ts_ = 0;
 };
 
-void compare(const std::string& recorded, const std::string& other, TsUs cut, Future future, LeakResult& result) {
+void compare(const std::string& recorded, const std::string& other, TsUs cut, Future future,
+             LeakResult& result) {
   Until a(recorded, cut), b(other, cut);
   std::string x, y;
   while (true) {
@@ -118,7 +122,8 @@ void compare(const std::string& recorded, const std::string& other, TsUs cut, Fu
       ++result.lines_compared;
       continue;
     }
-    result.leaks.push_back({fmt::format("what was said up to {} changes when {} after it", time_text(cut), future == Future::changed ? "prices change" : "nothing comes"),
+    result.leaks.push_back({fmt::format("what was said up to {} changes when {} after it", time_text(cut),
+                                        future == Future::changed ? "prices change" : "nothing comes"),
                             more_a ? x : "(nothing)", more_b ? y : "(nothing)"});
     return;
   }
@@ -139,28 +144,37 @@ void compare_slow(const std::string& recorded, const std::string& late, LeakResu
   const std::multiset<std::string> a = decisions(recorded), b = decisions(late);
   std::vector<std::string> gone;
   std::set_difference(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(gone));
-  result.notes.push_back(fmt::format("slow sources one period late: {} of {} proposals are not made any more, {} others are", gone.size(), a.size(), b.size() + gone.size() - a.size()));
+  result.notes.push_back(
+      fmt::format("slow sources one period late: {} of {} proposals are not made any more, {} others are",
+                  gone.size(), a.size(), b.size() + gone.size() - a.size()));
 }
 
 }  // namespace
 
 Result<LeakResult> find_leaks(const LeakRequest& request) {
   LeakResult result;
-  const auto say = [&](const std::string& s) { if (request.say) request.say(s); };
-  const std::string recorded = request.directory + "/recorded.ndjson", other = request.directory + "/other.ndjson";
+  const auto say = [&](const std::string& s) {
+    if (request.say) request.say(s);
+  };
+  const std::string recorded = request.directory + "/recorded.ndjson",
+                    other = request.directory + "/other.ndjson";
 
   Result<std::unique_ptr<EventSource>> source = request.open();
   if (!source) return source.error();
   Inspected inspected(**source, result.leaks);
   say("running it whole");
   if (Status st = request.run(inspected, recorded); !st) return st.error();
-  if (inspected.first == inspected.last) return fail(Exit::bad_data, "the data holds no span of time: there is no future to change");
+  if (inspected.first == inspected.last)
+    return fail(Exit::bad_data, "the data holds no span of time: there is no future to change");
 
   for (int i = 0; i < request.cuts; ++i) {
-    const double place = (i + 0.2 + 0.6 * random_unit(request.seed, 7, static_cast<std::uint64_t>(i))) / request.cuts;
-    const TsUs cut = inspected.first + static_cast<TsUs>(place * static_cast<double>(inspected.last - inspected.first));
+    const double place =
+        (i + 0.2 + 0.6 * random_unit(request.seed, 7, static_cast<std::uint64_t>(i))) / request.cuts;
+    const TsUs cut =
+        inspected.first + static_cast<TsUs>(place * static_cast<double>(inspected.last - inspected.first));
     for (Future future : {Future::changed, Future::absent}) {
-      say(fmt::format("{} after {}", future == Future::changed ? "other prices" : "no events", time_text(cut)));
+      say(fmt::format("{} after {}", future == Future::changed ? "other prices" : "no events",
+                      time_text(cut)));
       Result<std::unique_ptr<EventSource>> again = request.open();
       if (!again) return again.error();
       Perturbed perturbed(**again, cut, future, request.seed + static_cast<std::uint64_t>(i));

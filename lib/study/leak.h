@@ -1,6 +1,7 @@
-// Leak: does a pipeline know the future? It is run whole; then its future is changed after a cut, and everything it
-// said up to the cut must stay equal, byte for byte. What the recordings claim is checked too: a candle stamped before
-// its close, or a value published before the time that it describes, is a leak before any strategy runs.
+// Leak: does a pipeline know the future? It is run whole; then its future is changed after a cut, and
+// everything it said up to the cut must stay equal, byte for byte. What the recordings claim is checked too:
+// a candle stamped before its close, or a value published before the time that it describes, is a leak before
+// any strategy runs.
 #pragma once
 
 #include <cstdint>
@@ -19,15 +20,15 @@ struct LeakRequest {
   std::function<Result<std::unique_ptr<EventSource>>()> open;
   // Runs the pipeline over a source and writes its stream to a file.
   std::function<Status(EventSource&, const std::string& output)> run;
-  std::string directory;     // for the streams; it exists
+  std::string directory;  // for the streams; it exists
   int cuts = 3;
-  std::uint64_t seed = 1;    // places the cuts
+  std::uint64_t seed = 1;  // places the cuts
   std::function<void(const std::string&)> say;
 };
 
 struct LeakFinding {
-  std::string what;          // one sentence
-  std::string before, after; // the first line that differs, with the recorded and with the changed future
+  std::string what;           // one sentence
+  std::string before, after;  // the first line that differs, with the recorded and with the changed future
 };
 
 struct LeakResult {

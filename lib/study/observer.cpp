@@ -8,18 +8,20 @@ namespace tu::study {
 namespace {
 constexpr Field close_{Type::candle, "close"}, open_{Type::candle, "open"}, tf_{Type::candle, "tf"};
 constexpr Field fill_side{Type::fill, "side"}, fill_price{Type::fill, "price"}, fill_qty{Type::fill, "qty"};
-constexpr Field fill_fee{Type::fill, "fee"}, fill_liq{Type::fill, "liquidity"}, fill_slip{Type::fill, "slippage"};
+constexpr Field fill_fee{Type::fill, "fee"}, fill_liq{Type::fill, "liquidity"},
+    fill_slip{Type::fill, "slippage"};
 constexpr Field fill_id{Type::fill, "id"};
 constexpr Field charge_amount{Type::charge, "amount"};
 constexpr Field dep_amount{Type::deposit, "amount"}, dep_currency{Type::deposit, "currency"};
 constexpr Field rej_rules{Type::reject, "rules"};
 constexpr Field dec_reason{Type::decline, "reason"};
 constexpr Field upd_state{Type::order_update, "state"};
-constexpr Field halt_kind{Type::halt, "kind"}, halt_rule{Type::halt, "rule"}, halt_reason{Type::halt, "reason"};
+constexpr Field halt_kind{Type::halt, "kind"}, halt_rule{Type::halt, "rule"},
+    halt_reason{Type::halt, "reason"};
 constexpr Field p_strategy{Type::pnl, "strategy"}, p_qty{Type::pnl, "qty"}, p_gross{Type::pnl, "gross"},
-    p_fees{Type::pnl, "fees"}, p_funding{Type::pnl, "funding"}, p_net{Type::pnl, "net"}, p_entry{Type::pnl, "entry"},
-    p_exit{Type::pnl, "exit"}, p_opened{Type::pnl, "opened"}, p_rule{Type::pnl, "exit_rule"},
-    p_slip{Type::pnl, "slippage"}, p_signals{Type::pnl, "signals"};
+    p_fees{Type::pnl, "fees"}, p_funding{Type::pnl, "funding"}, p_net{Type::pnl, "net"},
+    p_entry{Type::pnl, "entry"}, p_exit{Type::pnl, "exit"}, p_opened{Type::pnl, "opened"},
+    p_rule{Type::pnl, "exit_rule"}, p_slip{Type::pnl, "slippage"}, p_signals{Type::pnl, "signals"};
 }  // namespace
 
 Observer::Observer(account::Venues venues, std::string account_name)
@@ -44,14 +46,19 @@ void Observer::row(const Event& e) {
       if (e.text(fill_liq) == "maker") ++totals_.maker;
       break;
     }
-    case Type::charge: totals_.funding += e.decimal(charge_amount).to_real(); break;
-    case Type::pnl:
-      trips_.push_back({e.integer(p_opened), e.ts, intern(e.text(p_strategy)), e.symbol, e.decimal(p_qty).to_real(),
-                        e.decimal(p_gross).to_real(), e.decimal(p_fees).to_real(), e.decimal(p_funding).to_real(),
-                        e.decimal(p_slip).to_real(), e.decimal(p_net).to_real(), e.decimal(p_entry).to_real(),
-                        e.decimal(p_exit).to_real(), std::string(e.text(p_rule)), std::string(e.text(p_signals))});
+    case Type::charge:
+      totals_.funding += e.decimal(charge_amount).to_real();
       break;
-    case Type::reject: count_refusals(e); break;
+    case Type::pnl:
+      trips_.push_back({e.integer(p_opened), e.ts, intern(e.text(p_strategy)), e.symbol,
+                        e.decimal(p_qty).to_real(), e.decimal(p_gross).to_real(), e.decimal(p_fees).to_real(),
+                        e.decimal(p_funding).to_real(), e.decimal(p_slip).to_real(),
+                        e.decimal(p_net).to_real(), e.decimal(p_entry).to_real(), e.decimal(p_exit).to_real(),
+                        std::string(e.text(p_rule)), std::string(e.text(p_signals))});
+      break;
+    case Type::reject:
+      count_refusals(e);
+      break;
     case Type::halt:
       halts_.push_back({e.ts, 0, std::string(e.text(halt_kind)), std::string(e.text(halt_rule)),
                         std::string(e.text(halt_reason))});
@@ -60,12 +67,14 @@ void Observer::row(const Event& e) {
       if (const auto phase = account::phase_from(e.text(upd_state)); phase && account::is_final(*phase))
         ++order_ends_[std::string(e.text(upd_state))];
       break;
-    default: break;
+    default:
+      break;
   }
   if (e.type == Type::resume || e.type == Type::day)
     for (HaltBand& h : halts_)
-      if (h.to == 0 && std::none_of(account_.halts().begin(), account_.halts().end(),
-                                    [&](const account::Halt& x) { return x.since == h.from && x.kind == h.kind; }))
+      if (h.to == 0 &&
+          std::none_of(account_.halts().begin(), account_.halts().end(),
+                       [&](const account::Halt& x) { return x.since == h.from && x.kind == h.kind; }))
         h.to = e.ts;
 }
 
@@ -95,9 +104,14 @@ void Observer::event(const Event& e) {
       if (s->path.wants(e.ts)) s->path.add({e.ts, s->last});
       break;
     }
-    case Type::instrument: venues_.observe(e); break;
-    case Type::decline: ++declines_[std::string(e.text(dec_reason))]; break;
-    default: break;
+    case Type::instrument:
+      venues_.observe(e);
+      break;
+    case Type::decline:
+      ++declines_[std::string(e.text(dec_reason))];
+      break;
+    default:
+      break;
   }
 }
 
@@ -107,7 +121,8 @@ void Observer::sample(TsUs ts) {
   const account::Valuation v = account::value(account_, venues_, marks_, ts, rules);
   const double equity = v.equity.to_real(), exposure = v.exposure.to_real();
   if (last_sample_ != 0) {
-    exposure_us_ += (last_equity_ > 0 ? last_exposure_ / last_equity_ : 0) * static_cast<double>(ts - last_sample_);
+    exposure_us_ +=
+        (last_equity_ > 0 ? last_exposure_ / last_equity_ : 0) * static_cast<double>(ts - last_sample_);
     seen_us_ += ts - last_sample_;
     const double flow = totals_.flows - flows_at_sample_;
     if (last_equity_ > 0) index_ *= (equity - flow) / last_equity_;
@@ -138,7 +153,8 @@ void Observer::instant_end(TsUs ts) {
   // While nothing is held the equity does not move: one sample an hour is enough, and one after every row.
   const bool held = !account_.flat();
   if (!dirty_ && !held && ts < next_sample_) return;
-  if (held && !dirty_ && !equity_.wants(ts) && day_start(ts) == day_start(last_sample_) && ts < last_sample_ + us_per_min)
+  if (held && !dirty_ && !equity_.wants(ts) && day_start(ts) == day_start(last_sample_) &&
+      ts < last_sample_ + us_per_min)
     return;
   next_sample_ = ts + us_per_hour;
   dirty_ = false;
@@ -148,12 +164,14 @@ void Observer::instant_end(TsUs ts) {
 void Observer::finish() {
   if (to_ != 0 && currency_ != Atom::none) {
     sample(to_);
-    if (equity_.points().empty() || equity_.points().back().ts != to_) equity_.add({to_, last_equity_, last_exposure_});
+    if (equity_.points().empty() || equity_.points().back().ts != to_)
+      equity_.add({to_, last_equity_, last_exposure_});
   }
   for (HaltBand& h : halts_)
     if (h.to == 0) h.to = to_;
   for (int i = 0; i < type_count; ++i)
-    if (type_counts_[i]) counts_[std::string(i ? spec_of(static_cast<Type>(i)).name : "foreign")] = type_counts_[i];
+    if (type_counts_[i])
+      counts_[std::string(i ? spec_of(static_cast<Type>(i)).name : "foreign")] = type_counts_[i];
 }
 
 }  // namespace tu::study

@@ -1,7 +1,8 @@
-// Observer: what a report needs, gathered from the events that leave the end of a pipeline and the rows of its journal.
-// It folds its own account, so nothing in the report depends on how often a stage prints one.
+// Observer: what a report needs, gathered from the events that leave the end of a pipeline and the rows of
+// its journal. It folds its own account, so nothing in the report depends on how often a stage prints one.
 //
-// Memory is bounded: the equity curve and the price paths are thinned by doubling their interval when they are full.
+// Memory is bounded: the equity curve and the price paths are thinned by doubling their interval when they
+// are full.
 #pragma once
 
 #include <array>
@@ -18,17 +19,34 @@
 
 namespace tu::study {
 
-struct EquityPoint { TsUs ts; double equity, exposure; };
-struct PricePoint { TsUs ts; double price; };
-struct FillMark { TsUs ts; Atom symbol; bool buy, exit; double price, qty; };
+struct EquityPoint {
+  TsUs ts;
+  double equity, exposure;
+};
+struct PricePoint {
+  TsUs ts;
+  double price;
+};
+struct FillMark {
+  TsUs ts;
+  Atom symbol;
+  bool buy, exit;
+  double price, qty;
+};
 struct ClosedTrip {
   TsUs opened, closed;
   Atom strategy, symbol;
   double qty, gross, fees, funding, slippage, net, entry, exit;
   std::string exit_rule, signals;
 };
-struct HaltBand { TsUs from, to; std::string kind, rule, reason; };
-struct DayClose { TsUs day; double equity, flows; };
+struct HaltBand {
+  TsUs from, to;
+  std::string kind, rule, reason;
+};
+struct DayClose {
+  TsUs day;
+  double equity, flows;
+};
 
 // A path that keeps at most `limit` points: when it is full every second one goes and the step doubles.
 template <class Point>
@@ -69,7 +87,10 @@ class Observer {
     Atom venue = Atom::none;
     Thinned<PricePoint> path{us_per_min, 4096};
   };
-  struct Totals { double fees = 0, slippage = 0, funding = 0, turnover = 0, flows = 0; std::int64_t fills = 0, maker = 0; };
+  struct Totals {
+    double fees = 0, slippage = 0, funding = 0, turnover = 0, flows = 0;
+    std::int64_t fills = 0, maker = 0;
+  };
 
   const account::Account& account() const { return account_; }
   const account::Venues& venues() const { return venues_; }
@@ -80,10 +101,10 @@ class Observer {
   const std::vector<FillMark>& fills() const { return fills_; }
   const std::vector<ClosedTrip>& trips() const { return trips_; }
   const std::vector<HaltBand>& halts() const { return halts_; }
-  const std::map<std::string, std::int64_t>& counts() const { return counts_; }              // events by type
-  const std::map<std::string, std::int64_t>& refusals() const { return refusals_; }          // by rule
-  const std::map<std::string, std::int64_t>& declines() const { return declines_; }          // by reason
-  const std::map<std::string, std::int64_t>& order_ends() const { return order_ends_; }      // by final state
+  const std::map<std::string, std::int64_t>& counts() const { return counts_; }          // events by type
+  const std::map<std::string, std::int64_t>& refusals() const { return refusals_; }      // by rule
+  const std::map<std::string, std::int64_t>& declines() const { return declines_; }      // by reason
+  const std::map<std::string, std::int64_t>& order_ends() const { return order_ends_; }  // by final state
   const Totals& totals() const { return totals_; }
   TsUs from() const { return from_; }
   TsUs to() const { return to_; }

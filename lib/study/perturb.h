@@ -1,5 +1,5 @@
-// Perturbed: a source whose future is changed after a cut. Whatever a pipeline says up to the cut must not change; if
-// it does, something in it looks ahead.
+// Perturbed: a source whose future is changed after a cut. Whatever a pipeline says up to the cut must not
+// change; if it does, something in it looks ahead.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,10 @@
 
 namespace tu::study {
 
-enum class Future : std::uint8_t { changed, absent };  // other numbers after the cut, or no market events after it
+enum class Future : std::uint8_t {
+  changed,
+  absent
+};  // other numbers after the cut, or no market events after it
 
 class Perturbed : public EventSource {
  public:

@@ -51,8 +51,11 @@ Result<Plan> make_plan(const PlanRequest& request) {
     const std::string place = request.script + ":" + std::to_string(s.line) + ": " + s.tool + ": ";
     if (!parsed) return fail(parsed.error().status, place + parsed.error().message);
     if (parsed->only_print || !parsed->operands.empty())
-      return fail(Exit::usage, place + "a stage of a script reads its standard input; it takes no files and prints no help here");
-    if (Status st = add_venues(plan, *spec, parsed->options.get()); !st) return fail(st.error().status, place + st.error().message);
+      return fail(
+          Exit::usage,
+          place + "a stage of a script reads its standard input; it takes no files and prints no help here");
+    if (Status st = add_venues(plan, *spec, parsed->options.get()); !st)
+      return fail(st.error().status, place + st.error().message);
     if (spec->reads_account || spec->writes_account) {
       plan.account = parsed->common.account;
       plan.has_account = true;

@@ -1,4 +1,5 @@
-// Plan: a strategy script as stages with their options, read the way each tool would read its own command line.
+// Plan: a strategy script as stages with their options, read the way each tool would read its own command
+// line.
 #pragma once
 
 #include <functional>
@@ -15,21 +16,22 @@ namespace tu::study {
 struct PlannedStage {
   const StageSpec* spec = nullptr;
   std::shared_ptr<void> options;
-  std::string name_hash;          // "NAME:HASH" for `via`
+  std::string name_hash;  // "NAME:HASH" for `via`
   std::string account = "main";
 };
 
 struct Plan {
   std::vector<PlannedStage> stages;
-  account::Venues venues;         // of every --venue that a stage names
-  std::string account = "main";   // of the stages that have one
-  bool has_account = false;       // some stage reads or writes it
+  account::Venues venues;        // of every --venue that a stage names
+  std::string account = "main";  // of the stages that have one
+  bool has_account = false;      // some stage reads or writes it
 };
 
 struct PlanRequest {
   std::string script;
   std::vector<std::string> arguments;
-  std::function<std::optional<std::string>(const std::string&)> variable;  // the environment, with what is put over it
+  std::function<std::optional<std::string>(const std::string&)>
+      variable;  // the environment, with what is put over it
 };
 
 // Errors name the script's line; status 78 for what the script language has not, 64 for a stage's options.

@@ -1,12 +1,13 @@
 #include "study/processes.h"
 
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
-#include <fcntl.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "wire/wire.h"
 
@@ -50,7 +51,8 @@ bool write_all(int fd, std::string_view s) {
 Result<int> run_as_processes(const ProcessRun& run, EventSource& source) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) return fail(Exit::io, std::string("pipe: ") + strerror(errno));
-  const int output = run.output.empty() ? -1 : open(run.output.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  const int output =
+      run.output.empty() ? -1 : open(run.output.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   if (!run.output.empty() && output < 0) return fail(Exit::io, run.output + ": " + strerror(errno));
   const pid_t child = fork();
   if (child < 0) return fail(Exit::io, std::string("fork: ") + strerror(errno));
@@ -74,7 +76,8 @@ Result<int> run_as_processes(const ProcessRun& run, EventSource& source) {
   if (open_pipe) write_all(ends[1], pending.view());
   close(ends[1]);
   int status = 0;
-  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {}
+  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
   signal(SIGPIPE, before);
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }

@@ -14,8 +14,10 @@ std::vector<double> daily_returns(const Observer& o) {
   std::vector<double> returns;
   double before = 0, flows = 0;
   for (const DayClose& d : o.days()) {
-    if (before > 0) returns.push_back((d.equity - (d.flows - flows)) / before - 1);
-    else if (d.flows > 0) returns.push_back((d.equity - d.flows) / d.flows);
+    if (before > 0)
+      returns.push_back((d.equity - (d.flows - flows)) / before - 1);
+    else if (d.flows > 0)
+      returns.push_back((d.equity - d.flows) / d.flows);
     before = d.equity;
     flows = d.flows;
   }
@@ -53,7 +55,8 @@ std::vector<Report::Attribution> by_signal(const Observer& o) {
     for (const SignalShare& s : shares) total += s.weight;
     for (const SignalShare& s : shares) {
       const double part = total > 0 ? s.weight / total : 1.0 / static_cast<double>(shares.size());
-      Report::Attribution& row = rows.try_emplace(s.source, Report::Attribution{s.source, 0, 0, 0}).first->second;
+      Report::Attribution& row =
+          rows.try_emplace(s.source, Report::Attribution{s.source, 0, 0, 0}).first->second;
       row.net += t.net * part;
       row.trips += part;
       if (t.net > 0) row.win_rate += part;
@@ -68,8 +71,8 @@ std::vector<Report::Attribution> by_signal(const Observer& o) {
   return list;
 }
 
-// The whole deposit in equal parts of every symbol at its first price, held to the end; one taker fee in. Nothing of
-// it passes the gate.
+// The whole deposit in equal parts of every symbol at its first price, held to the end; one taker fee in.
+// Nothing of it passes the gate.
 double buy_and_hold(const Observer& o, double deposit) {
   if (o.symbols().empty()) return 0;
   double sum = 0;
@@ -135,17 +138,24 @@ void statistics(Report& r, const Observer& o) {
 }
 
 std::string verdict(const Report& r) {
-  const auto money = [&](double x) { return (x < 0 ? "-" : "") + std::to_string(std::llround(std::fabs(x))) + " " + r.currency; };
+  const auto money = [&](double x) {
+    return (x < 0 ? "-" : "") + std::to_string(std::llround(std::fabs(x))) + " " + r.currency;
+  };
   std::string s = r.net >= 0 ? "The strategy earned " + money(r.net) : "The strategy lost " + money(-r.net);
   if (r.round_trips == 0) return "The strategy closed no round trip in this data.";
-  if (r.net < 0 && r.gross > 0) s += ": its trades gained " + money(r.gross) + " before costs, and costs of " +
-                                      money(r.fees + r.slippage + r.funding) + " took more than that.";
-  else if (r.net < 0) s += ": its trades lost " + money(-r.gross) + " even before costs of " +
-                           money(r.fees + r.slippage + r.funding) + ".";
-  else s += " after costs of " + money(r.fees + r.slippage + r.funding) + ".";
-  s += r.net >= r.buy_hold ? " Holding the same coins would have made " : " That is less than holding the same coins, which made ";
+  if (r.net < 0 && r.gross > 0)
+    s += ": its trades gained " + money(r.gross) + " before costs, and costs of " +
+         money(r.fees + r.slippage + r.funding) + " took more than that.";
+  else if (r.net < 0)
+    s += ": its trades lost " + money(-r.gross) + " even before costs of " +
+         money(r.fees + r.slippage + r.funding) + ".";
+  else
+    s += " after costs of " + money(r.fees + r.slippage + r.funding) + ".";
+  s += r.net >= r.buy_hold ? " Holding the same coins would have made "
+                           : " That is less than holding the same coins, which made ";
   s += money(r.buy_hold) + ".";
-  if (!r.win_rate.enough) s += " " + std::to_string(r.round_trips) + " round trips are too few to conclude anything about skill.";
+  if (!r.win_rate.enough)
+    s += " " + std::to_string(r.round_trips) + " round trips are too few to conclude anything about skill.";
   return s;
 }
 
@@ -182,7 +192,8 @@ Report make_report(const Observer& o, const ReportInputs& in) {
   r.average_exposure = o.average_exposure();
   r.buy_hold = buy_and_hold(o, r.deposit);
   r.buy_hold_scaled = r.buy_hold * r.average_exposure;
-  for (int k : {0, 1, 2, 4}) r.cost_scenarios.emplace_back(k, r.gross - r.funding - k * (r.fees + r.slippage));
+  for (int k : {0, 1, 2, 4})
+    r.cost_scenarios.emplace_back(k, r.gross - r.funding - k * (r.fees + r.slippage));
   if (r.turnover > 0) r.break_even_bps = (r.gross - r.funding - r.slippage) / r.turnover * 1e4;
 
   r.curve = o.equity().points();

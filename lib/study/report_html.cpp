@@ -1,7 +1,7 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
-
-#include <fmt/format.h>
 
 #include "study/chart.h"
 #include "study/report.h"
@@ -29,11 +29,14 @@ code,pre{font:13px/1.45 ui-monospace,monospace}pre{background:var(--card);border
 .legend{color:var(--dim);font-size:13px}.few{color:var(--dim);font-style:italic}details{margin-top:8px}summary{cursor:pointer}.wide{overflow-x:auto}
 )";
 
-std::string_view sign_class(double x) { return x < 0 ? "loss-t" : "gain-t"; }
+std::string_view sign_class(double x) {
+  return x < 0 ? "loss-t" : "gain-t";
+}
 
-std::string card(std::string_view title, const std::string& value, std::string_view note, std::string_view css = {}) {
-  return fmt::format("<div class='card'><span>{}</span><b class='{}'>{}</b><span>{}</span></div>", escape_html(title), css,
-                     value, note);
+std::string card(std::string_view title, const std::string& value, std::string_view note,
+                 std::string_view css = {}) {
+  return fmt::format("<div class='card'><span>{}</span><b class='{}'>{}</b><span>{}</span></div>",
+                     escape_html(title), css, value, note);
 }
 
 std::string signed_cell(double x, int places = 2) {
@@ -41,39 +44,62 @@ std::string signed_cell(double x, int places = 2) {
 }
 
 std::string head(const Report& r) {
-  std::string s = fmt::format("<h1>{}</h1><p class='sub'>{} to {} UTC \u00b7 {} \u00b7 {} events \u00b7 simulated fills</p>",
-                              escape_html(r.title), time_text(r.from), time_text(r.to), escape_html(r.data),
-                              money(static_cast<double>(r.events), 0));
+  std::string s = fmt::format(
+      "<h1>{}</h1><p class='sub'>{} to {} UTC \u00b7 {} \u00b7 {} events \u00b7 simulated fills</p>",
+      escape_html(r.title), time_text(r.from), time_text(r.to), escape_html(r.data),
+      money(static_cast<double>(r.events), 0));
   s += fmt::format("<p class='verdict'>{}</p><div class='cards'>", escape_html(r.verdict));
   const double base = r.deposit != 0 ? r.deposit : 1;
-  s += card("net result", fmt::format("{} {}", money(r.net), r.currency), fmt::format("{} of {}", percent(r.net / base), money(r.deposit)), sign_class(r.net));
-  s += card("100% buy and hold", fmt::format("{} {}", money(r.buy_hold), r.currency), fmt::format("{}; outside the gate, equal parts, one taker fee", percent(r.buy_hold / base)), sign_class(r.buy_hold));
-  s += card("buy and hold at our exposure", fmt::format("{} {}", money(r.buy_hold_scaled), r.currency), fmt::format("average exposure {}", percent(r.average_exposure)), sign_class(r.buy_hold_scaled));
-  s += card("largest drawdown", percent(r.max_drawdown), fmt::format("longest time under water {:.1f} days", static_cast<double>(r.under_water) / us_per_day));
-  s += card("worst day", fmt::format("{} {}", money(r.worst_day_pnl), r.currency), r.worst_day ? date_text(r.worst_day->day) : "");
-  s += card("both halves", fmt::format("{} / {}", money(r.first_half), money(r.second_half)), "net of the first and the second half of the time");
-  s += card("round trips", std::to_string(r.round_trips), fmt::format("{} fills, {} as maker", r.fills, r.maker_fills));
+  s += card("net result", fmt::format("{} {}", money(r.net), r.currency),
+            fmt::format("{} of {}", percent(r.net / base), money(r.deposit)), sign_class(r.net));
+  s += card("100% buy and hold", fmt::format("{} {}", money(r.buy_hold), r.currency),
+            fmt::format("{}; outside the gate, equal parts, one taker fee", percent(r.buy_hold / base)),
+            sign_class(r.buy_hold));
+  s += card("buy and hold at our exposure", fmt::format("{} {}", money(r.buy_hold_scaled), r.currency),
+            fmt::format("average exposure {}", percent(r.average_exposure)), sign_class(r.buy_hold_scaled));
+  s += card(
+      "largest drawdown", percent(r.max_drawdown),
+      fmt::format("longest time under water {:.1f} days", static_cast<double>(r.under_water) / us_per_day));
+  s += card("worst day", fmt::format("{} {}", money(r.worst_day_pnl), r.currency),
+            r.worst_day ? date_text(r.worst_day->day) : "");
+  s += card("both halves", fmt::format("{} / {}", money(r.first_half), money(r.second_half)),
+            "net of the first and the second half of the time");
+  s += card("round trips", std::to_string(r.round_trips),
+            fmt::format("{} fills, {} as maker", r.fills, r.maker_fills));
   s += card("break-even fee", r.break_even_bps ? fixed(*r.break_even_bps, 2) + " bps" : "\u2013",
-            fmt::format("paid {} bps on a turnover of {}", r.turnover > 0 ? fixed(r.fees / r.turnover * 1e4, 2) : "0", money(r.turnover, 0)));
+            fmt::format("paid {} bps on a turnover of {}",
+                        r.turnover > 0 ? fixed(r.fees / r.turnover * 1e4, 2) : "0", money(r.turnover, 0)));
   return s + "</div>";
 }
 
 std::string costs(const Report& r) {
   std::string s = "<h2>From gross to net</h2>";
-  s += waterfall({{"gross", r.gross}, {"fees", -r.fees}, {"funding", -r.funding}, {"slippage", -r.slippage}, {"net", r.net, true}}, r.currency);
+  s += waterfall({{"gross", r.gross},
+                  {"fees", -r.fees},
+                  {"funding", -r.funding},
+                  {"slippage", -r.slippage},
+                  {"net", r.net, true}},
+                 r.currency);
   s += "<div class='two'><div><table><tr><th>costs</th><th>net</th><th>of deposit</th></tr>";
   for (const auto& [k, net] : r.cost_scenarios)
-    s += fmt::format("<tr><td>{} times fees and slippage</td>{}<td>{}</td></tr>", k, signed_cell(net), percent(r.deposit ? net / r.deposit : 0));
-  s += "</table><p class='legend'>The same trades priced again; a strategy that pays more would also trade less.</p></div><div><table><tr><th>decision funnel</th><th>count</th></tr>";
-  for (const auto& [name, n] : r.funnel) s += fmt::format("<tr><td>{}</td><td>{}</td></tr>", escape_html(name), money(static_cast<double>(n), 0));
+    s += fmt::format("<tr><td>{} times fees and slippage</td>{}<td>{}</td></tr>", k, signed_cell(net),
+                     percent(r.deposit ? net / r.deposit : 0));
+  s += "</table><p class='legend'>The same trades priced again; a strategy that pays more would also trade "
+       "less.</p></div><div><table><tr><th>decision funnel</th><th>count</th></tr>";
+  for (const auto& [name, n] : r.funnel)
+    s += fmt::format("<tr><td>{}</td><td>{}</td></tr>", escape_html(name), money(static_cast<double>(n), 0));
   return s + "</table></div></div>";
 }
 
 std::string proof(const Report& r) {
-  return fmt::format("<h2>How to repeat it</h2><pre>{}</pre><table><tr><td>ledger head</td><td class='t'><code>{}</code></td></tr>"
-                     "<tr><td>stream</td><td class='t'><code>{}</code></td></tr><tr><td>ledger</td><td class='t'><code>{}</code></td></tr>"
-                     "<tr><td>session</td><td class='t'><code>{}</code></td></tr></table>",
-                     escape_html(r.command), escape_html(r.ledger_head), escape_html(r.stream_hash), escape_html(r.ledger), escape_html(r.session));
+  return fmt::format(
+      "<h2>How to repeat it</h2><pre>{}</pre><table><tr><td>ledger head</td><td "
+      "class='t'><code>{}</code></td></tr>"
+      "<tr><td>stream</td><td class='t'><code>{}</code></td></tr><tr><td>ledger</td><td "
+      "class='t'><code>{}</code></td></tr>"
+      "<tr><td>session</td><td class='t'><code>{}</code></td></tr></table>",
+      escape_html(r.command), escape_html(r.ledger_head), escape_html(r.stream_hash), escape_html(r.ledger),
+      escape_html(r.session));
 }
 
 // The buy-and-hold path on the points of the equity curve.
@@ -104,7 +130,12 @@ std::vector<Band> bands(const Report& r) {
 
 std::string curves(const Report& r) {
   TimeChart equity{"equity over time", 240, false, {{"equity", "equity", {}, false}}, {}, bands(r)};
-  TimeChart against{"equity against 100% buy and hold", 160, false, {{"equity", "equity", {}, false}, {"hold", "100% buy and hold", hold_path(r), false}}, {}, {}};
+  TimeChart against{"equity against 100% buy and hold",
+                    160,
+                    false,
+                    {{"equity", "equity", {}, false}, {"hold", "100% buy and hold", hold_path(r), false}},
+                    {},
+                    {}};
   TimeChart under{"drawdown over time", 130, true, {{"under", "drawdown", {}, true}}, {}, {}};
   double peak = 0;
   for (const EquityPoint& p : r.curve) {
@@ -117,17 +148,22 @@ std::string curves(const Report& r) {
   s += svg(equity, r.from, r.to) + svg(under, r.from, r.to);
   s += "<p class='legend'>solid: equity \u00b7 dashed: 100% buy and hold</p>" + svg(against, r.from, r.to);
   if (!r.halts.empty()) {
-    s += "<table><tr><th>halt</th><th class='t'>rule</th><th class='t'>from</th><th class='t'>to</th><th class='t'>reason</th></tr>";
+    s += "<table><tr><th>halt</th><th class='t'>rule</th><th class='t'>from</th><th class='t'>to</th><th "
+         "class='t'>reason</th></tr>";
     for (const HaltBand& h : r.halts)
-      s += fmt::format("<tr><td>{}</td><td class='t'>{}</td><td class='t'>{}</td><td class='t'>{}</td><td class='t'>{}</td></tr>", escape_html(h.kind),
-                       escape_html(h.rule), time_text(h.from), time_text(h.to), escape_html(h.reason));
+      s += fmt::format(
+          "<tr><td>{}</td><td class='t'>{}</td><td class='t'>{}</td><td class='t'>{}</td><td "
+          "class='t'>{}</td></tr>",
+          escape_html(h.kind), escape_html(h.rule), time_text(h.from), time_text(h.to),
+          escape_html(h.reason));
     s += "</table>";
   }
   return s;
 }
 
 std::string prices(const Report& r) {
-  std::string s = "<h2>Trades on the price</h2><p class='legend'>up: bought \u00b7 down: sold; hover for the fill</p>";
+  std::string s =
+      "<h2>Trades on the price</h2><p class='legend'>up: bought \u00b7 down: sold; hover for the fill</p>";
   for (const Report::Path& p : r.paths) {
     TimeChart c{p.symbol + " price and fills", 190, false, {{"price", p.symbol, {}, false}}, {}, bands(r)};
     for (const PricePoint& d : p.price) c.lines[0].dots.push_back({d.ts, d.price});
@@ -135,7 +171,9 @@ std::string prices(const Report& r) {
     for (std::size_t i = first; i < p.fills.size(); ++i) {
       const FillMark& f = p.fills[i];
       c.markers.push_back({f.ts, f.price, f.buy ? "buy" : "sell",
-                           fmt::format("{} {} {} at {} {}", time_text(f.ts), f.buy ? "bought" : "sold", f.qty, f.price, f.exit ? "(exit)" : ""), f.buy});
+                           fmt::format("{} {} {} at {} {}", time_text(f.ts), f.buy ? "bought" : "sold", f.qty,
+                                       f.price, f.exit ? "(exit)" : ""),
+                           f.buy});
     }
     s += fmt::format("<h3>{}</h3>", escape_html(p.symbol)) + svg(c, r.from, r.to);
   }
@@ -144,64 +182,92 @@ std::string prices(const Report& r) {
 
 std::string estimate_row(std::string_view name, const Estimate& e, bool as_percent = false) {
   const auto show = [&](double x) { return as_percent ? percent(x, 1) : fixed(x, 2); };
-  return fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td><td>{} {}</td><td class='t few'>{}</td></tr>", name,
-                     e.value ? show(*e.value) : "\u2013", e.low && e.high ? show(*e.low) + " to " + show(*e.high) : "\u2013", e.count, e.of,
+  return fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td><td>{} {}</td><td class='t few'>{}</td></tr>",
+                     name, e.value ? show(*e.value) : "\u2013",
+                     e.low && e.high ? show(*e.low) + " to " + show(*e.high) : "\u2013", e.count, e.of,
                      e.enough ? "" : "too few to conclude");
 }
 
 std::string statistics(const Report& r) {
-  std::string s = "<h2>Statistics</h2><table><tr><th>figure</th><th>value</th><th>95% interval</th><th>from</th><th class='t'></th></tr>";
-  s += estimate_row("Sharpe ratio, yearly, daily UTC returns", r.sharpe) + estimate_row("Sortino ratio, yearly", r.sortino) +
-       estimate_row("Calmar ratio", r.calmar) + estimate_row("profit factor", r.profit_factor) +
-       estimate_row("win rate", r.win_rate, true) + estimate_row("mean round trip, " + r.currency, r.mean_trip);
-  s += fmt::format("<tr><td>largest drawdown</td><td>{}</td><td>\u2013</td><td>{} days</td><td></td></tr>", percent(r.max_drawdown), r.days);
-  s += fmt::format("<tr><td>turnover a day, of the deposit</td><td>{}</td><td>\u2013</td><td>{} fills</td><td></td></tr></table>", percent(r.turnover_per_day, 1), r.fills);
+  std::string s =
+      "<h2>Statistics</h2><table><tr><th>figure</th><th>value</th><th>95% interval</th><th>from</th><th "
+      "class='t'></th></tr>";
+  s += estimate_row("Sharpe ratio, yearly, daily UTC returns", r.sharpe) +
+       estimate_row("Sortino ratio, yearly", r.sortino) + estimate_row("Calmar ratio", r.calmar) +
+       estimate_row("profit factor", r.profit_factor) + estimate_row("win rate", r.win_rate, true) +
+       estimate_row("mean round trip, " + r.currency, r.mean_trip);
+  s += fmt::format("<tr><td>largest drawdown</td><td>{}</td><td>\u2013</td><td>{} days</td><td></td></tr>",
+                   percent(r.max_drawdown), r.days);
+  s += fmt::format(
+      "<tr><td>turnover a day, of the deposit</td><td>{}</td><td>\u2013</td><td>{} "
+      "fills</td><td></td></tr></table>",
+      percent(r.turnover_per_day, 1), r.fills);
   s += "<h2>By month</h2><table><tr><th>month</th><th>net</th><th>of equity</th><th>round trips</th></tr>";
   for (const auto& m : r.months)
-    s += fmt::format("<tr><td>{}</td>{}<td>{}</td><td>{}</td></tr>", m.month, signed_cell(m.net), percent(m.fraction), m.trips);
+    s += fmt::format("<tr><td>{}</td>{}<td>{}</td><td>{}</td></tr>", m.month, signed_cell(m.net),
+                     percent(m.fraction), m.trips);
   return s + "</table>";
 }
 
 std::string attribution(std::string_view title, const std::vector<Report::Attribution>& rows) {
-  std::string s = fmt::format("<div><h3>{}</h3><table><tr><th></th><th>net</th><th>round trips</th><th>won</th></tr>", title);
+  std::string s = fmt::format(
+      "<div><h3>{}</h3><table><tr><th></th><th>net</th><th>round trips</th><th>won</th></tr>", title);
   for (const auto& a : rows)
-    s += fmt::format("<tr><td>{}</td>{}<td>{}</td><td>{}</td></tr>", escape_html(a.name), signed_cell(a.net), fixed(a.trips, a.trips == std::floor(a.trips) ? 0 : 1), percent(a.win_rate, 0));
+    s += fmt::format("<tr><td>{}</td>{}<td>{}</td><td>{}</td></tr>", escape_html(a.name), signed_cell(a.net),
+                     fixed(a.trips, a.trips == std::floor(a.trips) ? 0 : 1), percent(a.win_rate, 0));
   return s + "</table></div>";
 }
 
 std::string counts(std::string_view title, const std::vector<std::pair<std::string, std::int64_t>>& rows) {
   std::string s = fmt::format("<div><h3>{}</h3><table><tr><th></th><th>count</th></tr>", title);
-  for (const auto& [name, n] : rows) s += fmt::format("<tr><td>{}</td><td>{}</td></tr>", escape_html(name), n);
+  for (const auto& [name, n] : rows)
+    s += fmt::format("<tr><td>{}</td><td>{}</td></tr>", escape_html(name), n);
   if (rows.empty()) s += "<tr><td class='few'>none</td><td></td></tr>";
   return s + "</table></div>";
 }
 
 std::string details(const Report& r) {
   std::string s = "<h2>What made the result</h2><div class='two'>";
-  s += attribution("by signal", r.by_signal) + attribution("by exit rule", r.by_exit) + attribution("by symbol", r.by_symbol) +
-       counts("refusals by rule", r.refusals) + counts("declines by reason", r.declines) + "</div>";
+  s += attribution("by signal", r.by_signal) + attribution("by exit rule", r.by_exit) +
+       attribution("by symbol", r.by_symbol) + counts("refusals by rule", r.refusals) +
+       counts("declines by reason", r.declines) + "</div>";
   s += "<h2>Open at the end</h2>";
-  if (r.open.empty()) s += "<p class='few'>nothing is held</p>";
+  if (r.open.empty())
+    s += "<p class='few'>nothing is held</p>";
   else {
-    s += "<table><tr><th>symbol</th><th class='t'>strategy</th><th>quantity</th><th>average</th><th>mark</th><th>unrealised</th></tr>";
+    s += "<table><tr><th>symbol</th><th "
+         "class='t'>strategy</th><th>quantity</th><th>average</th><th>mark</th><th>unrealised</th></tr>";
     for (const auto& p : r.open)
-      s += fmt::format("<tr><td>{}</td><td class='t'>{}</td><td>{}</td><td>{}</td><td>{}</td>{}</tr>", escape_html(p.symbol), escape_html(p.strategy), p.qty, p.average, p.mark, signed_cell(p.unrealised));
+      s += fmt::format("<tr><td>{}</td><td class='t'>{}</td><td>{}</td><td>{}</td><td>{}</td>{}</tr>",
+                       escape_html(p.symbol), escape_html(p.strategy), p.qty, p.average, p.mark,
+                       signed_cell(p.unrealised));
     s += "</table>";
   }
-  s += fmt::format("<details><summary>The last {} round trips</summary><div class='wide'><table><tr><th>opened</th><th class='t'>closed</th><th class='t'>symbol</th><th>quantity</th><th>entry</th><th>exit</th><th>gross</th><th>fees</th><th>net</th><th class='t'>exit</th></tr>", r.last_trips.size());
+  s += fmt::format(
+      "<details><summary>The last {} round trips</summary><div class='wide'><table><tr><th>opened</th><th "
+      "class='t'>closed</th><th "
+      "class='t'>symbol</th><th>quantity</th><th>entry</th><th>exit</th><th>gross</th><th>fees</th><th>net</"
+      "th><th class='t'>exit</th></tr>",
+      r.last_trips.size());
   for (const ClosedTrip& t : r.last_trips)
-    s += fmt::format("<tr><td>{}</td><td class='t'>{}</td><td class='t'>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td>{}<td class='t'>{}</td></tr>", time_text(t.opened), time_text(t.closed),
-                     escape_html(name_of(t.symbol)), t.qty, fixed(t.entry, 4), fixed(t.exit, 4), money(t.gross), money(t.fees), signed_cell(t.net), escape_html(t.exit_rule));
+    s += fmt::format(
+        "<tr><td>{}</td><td class='t'>{}</td><td "
+        "class='t'>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td>{}<td "
+        "class='t'>{}</td></tr>",
+        time_text(t.opened), time_text(t.closed), escape_html(name_of(t.symbol)), t.qty, fixed(t.entry, 4),
+        fixed(t.exit, 4), money(t.gross), money(t.fees), signed_cell(t.net), escape_html(t.exit_rule));
   return s + "</table></div></details>";
 }
 
 }  // namespace
 
 std::string report_html(const Report& r) {
-  return fmt::format("<!doctype html><html lang='en'><head><meta charset='utf-8'><meta name='viewport' content='width=device-width,initial-scale=1'>"
-                     "<title>{}</title><style>{}</style></head><body><main>{}</main></body></html>\n",
-                     escape_html(r.title), style,
-                     head(r) + costs(r) + proof(r) + curves(r) + prices(r) + statistics(r) + details(r));
+  return fmt::format(
+      "<!doctype html><html lang='en'><head><meta charset='utf-8'><meta name='viewport' "
+      "content='width=device-width,initial-scale=1'>"
+      "<title>{}</title><style>{}</style></head><body><main>{}</main></body></html>\n",
+      escape_html(r.title), style,
+      head(r) + costs(r) + proof(r) + curves(r) + prices(r) + statistics(r) + details(r));
 }
 
 }  // namespace tu::study

@@ -14,7 +14,8 @@ void write_estimate(JsonWriter& w, std::string_view name, const Estimate& e) {
   w.field("count", e.count).field("of", e.of).field("enough", e.enough).close();
 }
 
-void write_counts(JsonWriter& w, std::string_view name, const std::vector<std::pair<std::string, std::int64_t>>& rows) {
+void write_counts(JsonWriter& w, std::string_view name,
+                  const std::vector<std::pair<std::string, std::int64_t>>& rows) {
   w.key(name).open('{');
   for (const auto& [k, n] : rows) w.field(k, n);
   w.close();
@@ -23,13 +24,19 @@ void write_counts(JsonWriter& w, std::string_view name, const std::vector<std::p
 void write_attribution(JsonWriter& w, std::string_view name, const std::vector<Report::Attribution>& rows) {
   w.key(name).open('[');
   for (const auto& a : rows)
-    w.open('{').field("name", a.name).field("net", a.net).field("trips", a.trips).field("win_rate", a.win_rate).close();
+    w.open('{')
+        .field("name", a.name)
+        .field("net", a.net)
+        .field("trips", a.trips)
+        .field("win_rate", a.win_rate)
+        .close();
   w.close();
 }
 
 void write_costs(JsonWriter& w, const Report& r) {
   w.key("cost_scenarios").open('[');
-  for (const auto& [k, net] : r.cost_scenarios) w.open('{').field("times", std::int64_t{k}).field("net", net).close();
+  for (const auto& [k, net] : r.cost_scenarios)
+    w.open('{').field("times", std::int64_t{k}).field("net", net).close();
   w.close();
   if (r.break_even_bps) w.field("break_even_fee_bps", *r.break_even_bps);
 }
@@ -38,17 +45,38 @@ void write_costs(JsonWriter& w, const Report& r) {
 
 std::string report_json(const Report& r) {
   JsonWriter w;
-  w.open('{').field("title", r.title).field("command", r.command).field("data", r.data).field("session", r.session);
+  w.open('{')
+      .field("title", r.title)
+      .field("command", r.command)
+      .field("data", r.data)
+      .field("session", r.session);
   w.field("ledger", r.ledger).field("ledger_head", r.ledger_head).field("stream_hash", r.stream_hash);
-  w.field("from", std::int64_t{r.from}).field("to", std::int64_t{r.to}).field("events", r.events).field("currency", r.currency);
-  w.field("deposit", r.deposit).field("equity", r.equity).field("net", r.net).field("gross", r.gross).field("fees", r.fees);
+  w.field("from", std::int64_t{r.from})
+      .field("to", std::int64_t{r.to})
+      .field("events", r.events)
+      .field("currency", r.currency);
+  w.field("deposit", r.deposit)
+      .field("equity", r.equity)
+      .field("net", r.net)
+      .field("gross", r.gross)
+      .field("fees", r.fees);
   w.field("funding", r.funding).field("slippage", r.slippage).field("turnover", r.turnover);
-  w.field("buy_hold", r.buy_hold).field("buy_hold_scaled", r.buy_hold_scaled).field("average_exposure", r.average_exposure);
+  w.field("buy_hold", r.buy_hold)
+      .field("buy_hold_scaled", r.buy_hold_scaled)
+      .field("average_exposure", r.average_exposure);
   w.field("max_drawdown", r.max_drawdown).field("longest_under_water_us", std::int64_t{r.under_water});
   write_costs(w, r);
-  if (r.worst_day) w.key("worst_day").open('{').field("date", date_text(r.worst_day->day)).field("pnl", r.worst_day_pnl).close();
+  if (r.worst_day)
+    w.key("worst_day")
+        .open('{')
+        .field("date", date_text(r.worst_day->day))
+        .field("pnl", r.worst_day_pnl)
+        .close();
   w.field("first_half_net", r.first_half).field("second_half_net", r.second_half);
-  w.field("days", r.days).field("round_trips", r.round_trips).field("fills", r.fills).field("maker_fills", r.maker_fills);
+  w.field("days", r.days)
+      .field("round_trips", r.round_trips)
+      .field("fills", r.fills)
+      .field("maker_fills", r.maker_fills);
   w.field("turnover_per_day", r.turnover_per_day).field("verdict", r.verdict);
   w.key("statistics").open('{');
   write_estimate(w, "sharpe", r.sharpe);
@@ -63,21 +91,40 @@ std::string report_json(const Report& r) {
   write_counts(w, "declines", r.declines);
   w.key("months").open('[');
   for (const auto& m : r.months)
-    w.open('{').field("month", m.month).field("net", m.net).field("fraction", m.fraction).field("trips", m.trips).close();
+    w.open('{')
+        .field("month", m.month)
+        .field("net", m.net)
+        .field("fraction", m.fraction)
+        .field("trips", m.trips)
+        .close();
   w.close();
   write_attribution(w, "by_signal", r.by_signal);
   write_attribution(w, "by_exit", r.by_exit);
   write_attribution(w, "by_symbol", r.by_symbol);
   w.key("open_positions").open('[');
   for (const auto& p : r.open)
-    w.open('{').field("symbol", p.symbol).field("strategy", p.strategy).field("qty", p.qty).field("average", p.average).field("mark", p.mark).field("unrealised", p.unrealised).close();
+    w.open('{')
+        .field("symbol", p.symbol)
+        .field("strategy", p.strategy)
+        .field("qty", p.qty)
+        .field("average", p.average)
+        .field("mark", p.mark)
+        .field("unrealised", p.unrealised)
+        .close();
   w.close();
   w.key("halts").open('[');
   for (const HaltBand& h : r.halts)
-    w.open('{').field("kind", h.kind).field("rule", h.rule).field("reason", h.reason).field("from", std::int64_t{h.from}).field("to", std::int64_t{h.to}).close();
+    w.open('{')
+        .field("kind", h.kind)
+        .field("rule", h.rule)
+        .field("reason", h.reason)
+        .field("from", std::int64_t{h.from})
+        .field("to", std::int64_t{h.to})
+        .close();
   w.close();
   w.key("equity_curve").open('[');
-  for (const EquityPoint& p : r.curve) w.open('[').value(std::int64_t{p.ts}).value(p.equity).value(p.exposure).close();
+  for (const EquityPoint& p : r.curve)
+    w.open('[').value(std::int64_t{p.ts}).value(p.equity).value(p.exposure).close();
   w.close().close();
   return w.take() + "\n";
 }
@@ -86,24 +133,32 @@ std::string report_text(const Report& r) {
   const double base = r.deposit != 0 ? r.deposit : 1;
   const auto line = [&](std::string_view name, double x, std::string_view note) {
     if (x == 0) x = 0;  // no minus zero
-    return fmt::format("  {:<28}{:>14} {:<5}{:>9}  {}\n", name, fmt::format("{:.2f}", x), r.currency, fmt::format("{:.2f}%", x / base * 100), note);
+    return fmt::format("  {:<28}{:>14} {:<5}{:>9}  {}\n", name, fmt::format("{:.2f}", x), r.currency,
+                       fmt::format("{:.2f}%", x / base * 100), note);
   };
-  std::string s = fmt::format("{}\n  {} to {} UTC, {} events, simulated fills\n\n", r.title, time_text(r.from), time_text(r.to), r.events);
+  std::string s = fmt::format("{}\n  {} to {} UTC, {} events, simulated fills\n\n", r.title,
+                              time_text(r.from), time_text(r.to), r.events);
   s += line("net result", r.net, fmt::format("of a deposit of {:.2f}", r.deposit));
   s += line("100% buy and hold", r.buy_hold, "outside the gate");
   s += line("  at our average exposure", r.buy_hold_scaled, fmt::format("{:.1f}%", r.average_exposure * 100));
   s += line("gross", r.gross, "before costs");
-  s += line("fees", -r.fees, r.turnover > 0 ? fmt::format("{:.2f} bps of a turnover of {:.0f}", r.fees / r.turnover * 1e4, r.turnover) : "");
+  s += line("fees", -r.fees,
+            r.turnover > 0
+                ? fmt::format("{:.2f} bps of a turnover of {:.0f}", r.fees / r.turnover * 1e4, r.turnover)
+                : "");
   s += line("funding", -r.funding, "");
   s += line("slippage", -r.slippage, "");
   for (const auto& [k, net] : r.cost_scenarios)
     if (k != 1) s += line(fmt::format("net at {} times the costs", k), net, "the same trades");
-  if (r.break_even_bps) s += fmt::format("  {:<28}{:>14} bps\n", "break-even fee", fmt::format("{:.2f}", *r.break_even_bps));
-  s += fmt::format("  {:<28}{:>13.2f}%       longest time under water {:.1f} days\n", "largest drawdown", r.max_drawdown * 100, static_cast<double>(r.under_water) / us_per_day);
+  if (r.break_even_bps)
+    s += fmt::format("  {:<28}{:>14} bps\n", "break-even fee", fmt::format("{:.2f}", *r.break_even_bps));
+  s += fmt::format("  {:<28}{:>13.2f}%       longest time under water {:.1f} days\n", "largest drawdown",
+                   r.max_drawdown * 100, static_cast<double>(r.under_water) / us_per_day);
   if (r.worst_day) s += line("worst day", r.worst_day_pnl, date_text(r.worst_day->day));
   s += line("first half, net", r.first_half, "") + line("second half, net", r.second_half, "");
   s += "\n  ";
-  for (std::size_t i = 0; i < r.funnel.size(); ++i) s += fmt::format("{}{} {}", i ? " > " : "", r.funnel[i].second, r.funnel[i].first);
+  for (std::size_t i = 0; i < r.funnel.size(); ++i)
+    s += fmt::format("{}{} {}", i ? " > " : "", r.funnel[i].second, r.funnel[i].first);
   s += "\n";
   if (!r.refusals.empty()) {
     s += "  refused by";
@@ -111,10 +166,13 @@ std::string report_text(const Report& r) {
     s += "\n";
   }
   const auto figure = [](std::string_view name, const Estimate& e, double scale, std::string_view unit) {
-    return fmt::format("  {:<28}{:>14}{} {:<22} {} {}{}\n", name, e.value ? fmt::format("{:.2f}", *e.value * scale) : "-", unit,
-                       e.low && e.high ? fmt::format("[{:.2f} to {:.2f}]", *e.low * scale, *e.high * scale) : "", e.count, e.of, e.enough ? "" : ", too few to conclude");
+    return fmt::format(
+        "  {:<28}{:>14}{} {:<22} {} {}{}\n", name, e.value ? fmt::format("{:.2f}", *e.value * scale) : "-",
+        unit, e.low && e.high ? fmt::format("[{:.2f} to {:.2f}]", *e.low * scale, *e.high * scale) : "",
+        e.count, e.of, e.enough ? "" : ", too few to conclude");
   };
-  s += figure("Sharpe, yearly", r.sharpe, 1, " ") + figure("win rate", r.win_rate, 100, "%") + figure("profit factor", r.profit_factor, 1, " ");
+  s += figure("Sharpe, yearly", r.sharpe, 1, " ") + figure("win rate", r.win_rate, 100, "%") +
+       figure("profit factor", r.profit_factor, 1, " ");
   return s + "\n  " + r.verdict + "\n";
 }
 

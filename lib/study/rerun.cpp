@@ -10,19 +10,26 @@
 namespace tu::study {
 namespace {
 
-struct Decision { TsUs instant = 0; std::string body; };
+struct Decision {
+  TsUs instant = 0;
+  std::string body;
+};
 
-bool is_decision(std::string_view type) { return type == "order" || type == "reject"; }
+bool is_decision(std::string_view type) {
+  return type == "order" || type == "reject";
+}
 
 Result<Decision> journalled(ledger::Journal& journal, const std::string& order) {
   Decision found;
   const std::string id = "\"id\":\"" + order + "\"";
   Status st = journal.rows_after(0, [&](const ledger::Row& row) {
-    if (is_decision(row.type) && row.body.find(id) != row.body.npos) found = {row.place.instant, std::string(row.body)};
+    if (is_decision(row.type) && row.body.find(id) != row.body.npos)
+      found = {row.place.instant, std::string(row.body)};
     return Status();
   });
   if (!st) return st.error();
-  if (found.body.empty()) return fail(Exit::no, "order " + order + ": the ledger holds no decision of that id");
+  if (found.body.empty())
+    return fail(Exit::no, "order " + order + ": the ledger holds no decision of that id");
   return found;
 }
 
@@ -51,10 +58,11 @@ class Nowhere final : public run::FusedSink {
 };
 
 Result<std::unique_ptr<run::FusedRunner>> runner_of(const RerunRequest& request, RowSink& sink) {
-  Result<Plan> plan = make_plan({request.script, request.arguments, [](const std::string& name) -> std::optional<std::string> {
-                                   const char* v = std::getenv(name.c_str());
-                                   return v ? std::optional<std::string>(v) : std::nullopt;
-                                 }});
+  Result<Plan> plan = make_plan(
+      {request.script, request.arguments, [](const std::string& name) -> std::optional<std::string> {
+         const char* v = std::getenv(name.c_str());
+         return v ? std::optional<std::string>(v) : std::nullopt;
+       }});
   if (!plan) return plan.error();
   std::vector<run::FusedStage> stages;
   for (PlannedStage& s : plan->stages) stages.push_back({s.spec, s.options, s.name_hash});
@@ -66,10 +74,17 @@ Result<std::unique_ptr<run::FusedRunner>> runner_of(const RerunRequest& request,
 ledger::Report report(const Decision& was, const std::string& is) {
   ledger::Report r;
   r.yes = was.body == is;
-  if (r.yes) r.text = "rerun: the same decision, byte for byte\n";
-  else if (is.empty()) r.text = "rerun: no decision of that id was made\n  journal  " + was.body + "\n";
-  else r.text = "rerun: another decision\n  journal  " + was.body + "\n  rerun    " + is + "\n";
-  r.json = ledger::JsonLine().raw("same", r.yes ? "true" : "false").raw("journal", was.body).raw("rerun", is.empty() ? "null" : is).line();
+  if (r.yes)
+    r.text = "rerun: the same decision, byte for byte\n";
+  else if (is.empty())
+    r.text = "rerun: no decision of that id was made\n  journal  " + was.body + "\n";
+  else
+    r.text = "rerun: another decision\n  journal  " + was.body + "\n  rerun    " + is + "\n";
+  r.json = ledger::JsonLine()
+               .raw("same", r.yes ? "true" : "false")
+               .raw("journal", was.body)
+               .raw("rerun", is.empty() ? "null" : is)
+               .line();
   return r;
 }
 
@@ -87,7 +102,9 @@ Result<ledger::Report> rerun(ledger::Journal& journal, const RerunRequest& reque
         if (!e) return e.error();
         (*runner)->opening(row.place.instant, **e);
         return {};
-      }); !st) return st.error();
+      });
+      !st)
+    return st.error();
   source::SourceOptions options = request.source;
   options.to = was->instant + 1;
   Result<std::unique_ptr<source::Source>> source = source::Source::open(std::move(options));

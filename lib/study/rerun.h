@@ -1,5 +1,5 @@
-// Rerun: decide again. The script runs over the data up to the instant of one journalled decision, on an account that
-// begins as the ledger's did, and must reach the same decision, byte for byte.
+// Rerun: decide again. The script runs over the data up to the instant of one journalled decision, on an
+// account that begins as the ledger's did, and must reach the same decision, byte for byte.
 #pragma once
 
 #include <string>
@@ -13,10 +13,10 @@
 namespace tu::study {
 
 struct RerunRequest {
-  std::string order;                    // id of an order or proposal
+  std::string order;  // id of an order or proposal
   std::string script;
-  std::vector<std::string> arguments;   // the script's
-  source::SourceOptions source;         // as the run had them; its end is moved to the decision
+  std::vector<std::string> arguments;  // the script's
+  source::SourceOptions source;        // as the run had them; its end is moved to the decision
 };
 
 // yes: the decision is the same. Otherwise both lines are shown, or that the rerun decided nothing there.

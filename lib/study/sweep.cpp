@@ -1,15 +1,15 @@
 #include "study/sweep.h"
 
+#include <fmt/format.h>
+#include <poll.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <cmath>
 #include <cstring>
 #include <numeric>
-#include <poll.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <fmt/format.h>
 
 #include "base/text.h"
 #include "quant/sharpe.h"
@@ -20,8 +20,9 @@ namespace {
 
 // One row as text between processes: fields behind a unit separator, the daily returns last.
 std::string packed(const SweepRow& r) {
-  std::string s = fmt::format("{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f", r.ok ? 1 : 0, r.error, text::of_real(r.net),
-                              text::of_real(r.max_drawdown), text::of_real(r.fees), text::of_real(r.sharpe), r.trips, r.ledger_head);
+  std::string s = fmt::format("{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f", r.ok ? 1 : 0, r.error,
+                              text::of_real(r.net), text::of_real(r.max_drawdown), text::of_real(r.fees),
+                              text::of_real(r.sharpe), r.trips, r.ledger_head);
   for (double x : r.daily_returns) s += text::of_real(x) + ",";
   return s;
 }
@@ -44,7 +45,12 @@ void unpack(std::string_view s, SweepRow& r) {
     if (auto v = text::to_real(x)) r.daily_returns.push_back(*v);
 }
 
-struct Child { pid_t pid; int fd; std::size_t row; std::string text; };
+struct Child {
+  pid_t pid;
+  int fd;
+  std::size_t row;
+  std::string text;
+};
 
 bool start(std::vector<Child>& running, std::size_t index, const Settings& settings,
            const std::function<SweepRow(const Settings&)>& run) {
@@ -84,7 +90,8 @@ void collect(std::vector<Child>& running, std::vector<SweepRow>& rows) {
     }
     if (n < 0 && errno == EINTR) continue;
     close(running[i].fd);
-    while (waitpid(running[i].pid, nullptr, 0) < 0 && errno == EINTR) {}
+    while (waitpid(running[i].pid, nullptr, 0) < 0 && errno == EINTR) {
+    }
     unpack(running[i].text, rows[running[i].row]);
     running.erase(running.begin() + static_cast<std::ptrdiff_t>(i));
   }
@@ -99,7 +106,9 @@ std::string settings_text(const Settings& s) {
 std::vector<const SweepRow*> best_first(const std::vector<SweepRow>& rows) {
   std::vector<const SweepRow*> order;
   for (const SweepRow& r : rows) order.push_back(&r);
-  std::stable_sort(order.begin(), order.end(), [](const SweepRow* a, const SweepRow* b) { return a->ok != b->ok ? a->ok : a->net > b->net; });
+  std::stable_sort(order.begin(), order.end(), [](const SweepRow* a, const SweepRow* b) {
+    return a->ok != b->ok ? a->ok : a->net > b->net;
+  });
   return order;
 }
 
@@ -134,29 +143,36 @@ Result<std::vector<Settings>> combinations(std::string_view text) {
   return all;
 }
 
-std::vector<SweepRow> sweep(const std::vector<Settings>& settings, int jobs, const std::function<SweepRow(const Settings&)>& run) {
+std::vector<SweepRow> sweep(const std::vector<Settings>& settings, int jobs,
+                            const std::function<SweepRow(const Settings&)>& run) {
   std::vector<SweepRow> rows(settings.size());
   std::vector<Child> running;
   for (std::size_t i = 0; i < settings.size(); ++i) {
     rows[i].settings = settings[i];
     while (running.size() >= static_cast<std::size_t>(std::max(1, jobs))) collect(running, rows);
-    if (!start(running, i, settings[i], run)) rows[i].error = std::string("could not start: ") + strerror(errno);
+    if (!start(running, i, settings[i], run))
+      rows[i].error = std::string("could not start: ") + strerror(errno);
   }
   while (!running.empty()) collect(running, rows);
   return rows;
 }
 
 std::string sweep_text(const std::vector<SweepRow>& rows, const std::string& currency) {
-  std::string s = fmt::format("  {:>14} {:>10} {:>12} {:>7}  settings\n", "net " + currency, "drawdown", "fees", "trips");
+  std::string s =
+      fmt::format("  {:>14} {:>10} {:>12} {:>7}  settings\n", "net " + currency, "drawdown", "fees", "trips");
   for (const SweepRow* r : best_first(rows)) {
-    if (r->ok) s += fmt::format("  {:>14.2f} {:>9.2f}% {:>12.2f} {:>7}  {}\n", r->net, r->max_drawdown * 100, r->fees, r->trips, settings_text(r->settings));
-    else s += fmt::format("  failed: {}  {}\n", r->error, settings_text(r->settings));
+    if (r->ok)
+      s += fmt::format("  {:>14.2f} {:>9.2f}% {:>12.2f} {:>7}  {}\n", r->net, r->max_drawdown * 100, r->fees,
+                       r->trips, settings_text(r->settings));
+    else
+      s += fmt::format("  failed: {}  {}\n", r->error, settings_text(r->settings));
   }
   const quant::DeflatedSharpe d = deflated(rows);
   if (rows.size() > 1 && std::isfinite(d.dsr))
-    s += fmt::format("\n  {} tries: the best daily Sharpe ratio is {:.3f}; luck alone would show {:.3f}.\n"
-                     "  Probability that the best is better than luck (deflated Sharpe ratio): {:.0f}%{}\n",
-                     rows.size(), d.sr, d.sr0, d.dsr * 100, d.dsr < 0.95 ? ". Do not trust it." : ".");
+    s += fmt::format(
+        "\n  {} tries: the best daily Sharpe ratio is {:.3f}; luck alone would show {:.3f}.\n"
+        "  Probability that the best is better than luck (deflated Sharpe ratio): {:.0f}%{}\n",
+        rows.size(), d.sr, d.sr0, d.dsr * 100, d.dsr < 0.95 ? ". Do not trust it." : ".");
   return s;
 }
 
@@ -168,13 +184,22 @@ std::string sweep_json(const std::vector<SweepRow>& rows) {
     for (const auto& [name, value] : r.settings) w.field(name, value);
     w.close();
     if (r.ok)
-      w.field("net", r.net).field("max_drawdown", r.max_drawdown).field("fees", r.fees).field("trips", r.trips).field("sharpe_daily", r.sharpe).field("ledger_head", r.ledger_head);
-    else w.field("error", r.error);
+      w.field("net", r.net)
+          .field("max_drawdown", r.max_drawdown)
+          .field("fees", r.fees)
+          .field("trips", r.trips)
+          .field("sharpe_daily", r.sharpe)
+          .field("ledger_head", r.ledger_head);
+    else
+      w.field("error", r.error);
     w.close();
   }
   w.close();
   const quant::DeflatedSharpe d = deflated(rows);
-  w.field("tries", static_cast<std::int64_t>(rows.size())).field("deflated_sharpe", d.dsr).field("sharpe_by_luck", d.sr0).close();
+  w.field("tries", static_cast<std::int64_t>(rows.size()))
+      .field("deflated_sharpe", d.dsr)
+      .field("sharpe_by_luck", d.sr0)
+      .close();
   return w.take() + "\n";
 }
 

@@ -1,5 +1,5 @@
-// Sweep: every combination of settings on one decode. The source is decoded once; each run is a forked process that
-// shares its memory, so runs cannot disturb each other.
+// Sweep: every combination of settings on one decode. The source is decoded once; each run is a forked
+// process that shares its memory, so runs cannot disturb each other.
 #pragma once
 
 #include <functional>
@@ -26,8 +26,10 @@ struct SweepRow {
   std::string ledger_head;
 };
 
-// Calls `run` for each setting in a child process, at most `jobs` at once; rows come back in the settings' order.
-std::vector<SweepRow> sweep(const std::vector<Settings>& settings, int jobs, const std::function<SweepRow(const Settings&)>& run);
+// Calls `run` for each setting in a child process, at most `jobs` at once; rows come back in the settings'
+// order.
+std::vector<SweepRow> sweep(const std::vector<Settings>& settings, int jobs,
+                            const std::function<SweepRow(const Settings&)>& run);
 
 // The table, best first, and what the best of so many tries is worth: the deflated Sharpe ratio.
 std::string sweep_text(const std::vector<SweepRow>& rows, const std::string& currency);
