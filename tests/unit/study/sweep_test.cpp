@@ -1,0 +1,71 @@
+#include "study/sweep.h"
+
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+
+using namespace tu;
+using namespace tu::study;
+
+TEST_CASE("every combination of the values is tried, in the order written") {
+  const auto all = combinations("FAST=10,20 SLOW=50,100");
+  REQUIRE(all.ok());
+  REQUIRE(all->size() == 4);
+  CHECK((*all)[0] == Settings{{"FAST", "10"}, {"SLOW", "50"}});
+  CHECK((*all)[3] == Settings{{"FAST", "20"}, {"SLOW", "100"}});
+}
+
+TEST_CASE("a setting without a value is refused and named") {
+  for (const char* bad : {"FAST", "FAST=", "=10", "FAST=1 SLOW"}) {
+    const auto r = combinations(bad);
+    REQUIRE_FALSE(r.ok());
+    CHECK(r.error().status == Exit::usage);
+    CHECK(r.error().message.find("NAME=value") != std::string::npos);
+  }
+}
+
+TEST_CASE("more than ten thousand combinations are refused before any is run") {
+  std::string ten = "0,1,2,3,4,5,6,7,8,9";
+  CHECK(combinations("A=" + ten + " B=" + ten + " C=" + ten + " D=" + ten).ok());
+  CHECK_FALSE(combinations("A=" + ten + " B=" + ten + " C=" + ten + " D=" + ten + " E=1,2").ok());
+}
+
+TEST_CASE("rows of a sweep come back from their processes in the order of the settings, failures too") {
+  const auto settings = combinations("N=1,2,3,4,5");
+  const auto rows = sweep(*settings, 2, [](const Settings& s) {
+    SweepRow r;
+    const int n = std::stoi(s.at("N"));
+    r.ok = n != 3;
+    r.error = n == 3 ? "three is refused" : "";
+    r.net = n * 1.5;
+    r.daily_returns = {0.1 * n, -0.05};
+    return r;
+  });
+  REQUIRE(rows.size() == 5);
+  CHECK(rows[0].net == 1.5);
+  CHECK(rows[4].net == 7.5);
+  CHECK(rows[4].daily_returns == std::vector<double>{0.5, -0.05});
+  CHECK_FALSE(rows[2].ok);
+  CHECK(rows[2].error == "three is refused");
+}
+
+TEST_CASE("a run that dies leaves a row that says so") {
+  const auto rows = sweep({{{"N", "1"}}}, 1, [](const Settings&) -> SweepRow { _exit(9); });
+  REQUIRE(rows.size() == 1);
+  CHECK_FALSE(rows[0].ok);
+  CHECK(rows[0].error == "the run ended without a result");
+}
+
+TEST_CASE("the table of a sweep says what the best of many tries is worth") {
+  std::vector<SweepRow> rows;
+  for (int i = 0; i < 20; ++i) {
+    SweepRow r;
+    r.ok = true;
+    for (int d = 0; d < 30; ++d) r.daily_returns.push_back(((d * 7 + i * 13) % 11 - 5) * 0.01);
+    r.sharpe = 0.01 * i;
+    rows.push_back(r);
+  }
+  const std::string text = sweep_text(rows, "USD");
+  CHECK(text.find("20 tries") != std::string::npos);
+  CHECK(text.find("Do not trust it") != std::string::npos);
+}
