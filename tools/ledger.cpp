@@ -1,4 +1,5 @@
-// ledger: make, feed, halt, read and prove a ledger file. The work is in lib/ledger; here are the command lines.
+// ledger: make, feed, halt, read and prove a ledger file. The work is in lib/ledger; here are the command
+// lines.
 #include <fmt/format.h>
 #include <signal.h>
 #include <time.h>
@@ -44,7 +45,9 @@ TsUs wall_clock() {
   return t.tv_sec * us_per_s + t.tv_nsec / 1000;
 }
 
-ledger::Desk desk(ledger::Journal& j, const cli::Parsed& p) { return {j, wall_clock(), p.common.account}; }
+ledger::Desk desk(ledger::Journal& j, const cli::Parsed& p) {
+  return {j, wall_clock(), p.common.account};
+}
 ledger::Filter filter(const cli::Parsed& p) {
   const Options& o = p.as<Options>();
   return {p.common.account == "all" ? "" : p.common.account, o.strategy, o.last};
@@ -52,7 +55,8 @@ ledger::Filter filter(const cli::Parsed& p) {
 
 Result<Decimal> amount_of(const std::string& word) {
   std::optional<Decimal> d = Decimal::parse(word);
-  if (!d) return fail(Exit::usage, fmt::format("amount \"{}\": expected a number such as 10000 or 0.05", word));
+  if (!d)
+    return fail(Exit::usage, fmt::format("amount \"{}\": expected a number such as 10000 or 0.05", word));
   return *d;
 }
 
@@ -60,18 +64,21 @@ Result<ledger::Report> init(ledger::Journal& j, const cli::Parsed& p) {
   const Options& o = p.as<Options>();
   if (!o.kind.empty())
     if (Status st = j.fix_kind(ledger::kind_from(o.kind)); !st) return st.error();
-  return ledger::Report{fmt::format("{}: ledger {}, {}\n", j.path(), j.id(),
-                                    o.kind.empty() ? "its first session fixes its kind" : o.kind),
-                        ledger::JsonLine().text("ledger", j.id()).text("kind", o.kind.empty() ? "open" : o.kind).line()};
+  return ledger::Report{
+      fmt::format("{}: ledger {}, {}\n", j.path(), j.id(),
+                  o.kind.empty() ? "its first session fixes its kind" : o.kind),
+      ledger::JsonLine().text("ledger", j.id()).text("kind", o.kind.empty() ? "open" : o.kind).line()};
 }
 
 Result<ledger::Report> deposit(ledger::Journal& j, const cli::Parsed& p) {
   Result<Decimal> amount = amount_of(p.operands[0]);
-  return amount ? desk(j, p).deposit(*amount, p.operands[1], p.as<Options>().reason) : Result<ledger::Report>(amount.error());
+  return amount ? desk(j, p).deposit(*amount, p.operands[1], p.as<Options>().reason)
+                : Result<ledger::Report>(amount.error());
 }
 Result<ledger::Report> withdraw(ledger::Journal& j, const cli::Parsed& p) {
   Result<Decimal> amount = amount_of(p.operands[0]);
-  return amount ? desk(j, p).withdraw(*amount, p.operands[1], p.as<Options>().reason) : Result<ledger::Report>(amount.error());
+  return amount ? desk(j, p).withdraw(*amount, p.operands[1], p.as<Options>().reason)
+                : Result<ledger::Report>(amount.error());
 }
 
 Result<ledger::Report> mode(ledger::Journal& j, const cli::Parsed& p) {
@@ -132,7 +139,8 @@ Result<ledger::Report> why(ledger::Journal& j, const cli::Parsed& p) {
   r.source.by_recv = o.by == "recv";
   if (!o.data.empty()) r.source.files.push_back(o.data);
   r.source.files.insert(r.source.files.end(), p.operands.begin() + 1, p.operands.end());
-  if (o.script.empty() || r.source.files.empty()) return fail(Exit::usage, "--rerun: expected --script SCRIPT --data FILE...");
+  if (o.script.empty() || r.source.files.empty())
+    return fail(Exit::usage, "--rerun: expected --script SCRIPT --data FILE...");
   r.source.report = [](const std::string& message) { fmt::print(stderr, "ledger why: {}\n", message); };
   Result<std::optional<TsUs>> from = source::time_from("--from", o.from);
   if (!from) return from.error();
@@ -153,7 +161,9 @@ Status put(std::string_view s) {
   while (!s.empty()) {
     const ssize_t n = write(STDOUT_FILENO, s.data(), s.size());
     if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return fail(errno == EPIPE ? Exit::ok : Exit::io, fmt::format("stdout: cannot be written: {}", strerror(errno)));
+    if (n < 0)
+      return fail(errno == EPIPE ? Exit::ok : Exit::io,
+                  fmt::format("stdout: cannot be written: {}", strerror(errno)));
     s.remove_prefix(static_cast<std::size_t>(n));
   }
   return {};
@@ -178,11 +188,12 @@ const Row<Options> reason_row{"--reason", "TEXT", "why, for the journal", &Optio
 const Row<Options> strategy_row{"--strategy", "NAME", "only this strategy", &Options::strategy};
 const Row<Options> last_row{"--last", "N", "only the newest N", &Options::last, at_least(0)};
 
-Command command(std::string name, std::string summary, std::string operands, ledger::Access access, std::size_t least,
-                std::size_t most, Body body, std::vector<Row<Options>> rows = {}) {
+Command command(std::string name, std::string summary, std::string operands, ledger::Access access,
+                std::size_t least, std::size_t most, Body body, std::vector<Row<Options>> rows = {}) {
   rows.push_back({"--json", "", "one JSON object a line, also on a terminal", &Options::json});
   rows.push_back({"--table", "", "a table for people, also in a pipe", &Options::table});
-  Command c{cli::describe_command<Options>(std::move(name), std::move(summary), std::move(operands), std::move(rows)),
+  Command c{cli::describe_command<Options>(std::move(name), std::move(summary), std::move(operands),
+                                           std::move(rows)),
             access, least, most, body};
   c.spec.uses_ledger = c.spec.uses_account = true;
   c.spec.see_also = {"tradeutils-ledger(5)"};
@@ -198,43 +209,56 @@ const std::vector<Command>& commands() {
       command("deposit", "put money in", "AMOUNT CURRENCY", write, 2, 2, deposit, {reason_row}),
       command("withdraw", "take money out", "AMOUNT CURRENCY", write, 2, 2, withdraw, {reason_row}),
       command("mode", "say whether orders may leave; live asks for the word LIVE", "MODE", write, 1, 1, mode),
-      command("halt", "stop entries, or close all positions, or stop all", "[KIND]", write, 0, 1, halt, {reason_row}),
+      command("halt", "stop entries, or close all positions, or stop all", "[KIND]", write, 0, 1, halt,
+              {reason_row}),
       command("resume", "end the halts that stand", "", write, 0, 0, resume, {reason_row}),
-      command("policy", "set, list or drop floor policies, which every gate adds to its own", "[FILE]", write, 0, 1, policy,
-              {{"--name", "NAME", "its name; else the file's; a new text of a name replaces the old", &Options::name},
+      command("policy", "set, list or drop floor policies, which every gate adds to its own", "[FILE]", write,
+              0, 1, policy,
+              {{"--name", "NAME", "its name; else the file's; a new text of a name replaces the old",
+                &Options::name},
                {"--drop", "", "take the policy of that name away", &Options::drop}}),
-      command("promote", "say how far a strategy is trusted: COLD, WARM, HOT or KILLED", "STRATEGY STAGE", write, 2, 2,
-              promote, {reason_row}),
+      command("promote", "say how far a strategy is trusted: COLD, WARM, HOT or KILLED", "STRATEGY STAGE",
+              write, 2, 2, promote, {reason_row}),
       command("show", "show kind, money, halts and head", "", read, 0, 0,
               [](ledger::Journal& j, const cli::Parsed& p) { return ledger::show(j, p.common.account); }),
       command("orders", "list orders with their last state", "", read, 0, 0,
-              [](ledger::Journal& j, const cli::Parsed& p) { return ledger::orders(j, filter(p)); }, {strategy_row, last_row}),
+              [](ledger::Journal& j, const cli::Parsed& p) { return ledger::orders(j, filter(p)); },
+              {strategy_row, last_row}),
       command("fills", "list fills", "", read, 0, 0,
-              [](ledger::Journal& j, const cli::Parsed& p) { return ledger::fills(j, filter(p)); }, {strategy_row, last_row}),
+              [](ledger::Journal& j, const cli::Parsed& p) { return ledger::fills(j, filter(p)); },
+              {strategy_row, last_row}),
       command("refusals", "list refused proposals and the rules that said no", "", read, 0, 0,
               [](ledger::Journal& j, const cli::Parsed& p) { return ledger::refusals(j, filter(p)); },
               {strategy_row, last_row}),
       command("positions", "list what is held", "", read, 0, 0,
-              [](ledger::Journal& j, const cli::Parsed& p) { return ledger::positions(j, p.common.account, filter(p)); },
+              [](ledger::Journal& j, const cli::Parsed& p) {
+                return ledger::positions(j, p.common.account, filter(p));
+              },
               {strategy_row}),
       command("pnl", "list closed round trips, and their sum", "", read, 0, 0,
-              [](ledger::Journal& j, const cli::Parsed& p) { return ledger::pnl(j, filter(p)); }, {strategy_row, last_row}),
+              [](ledger::Journal& j, const cli::Parsed& p) { return ledger::pnl(j, filter(p)); },
+              {strategy_row, last_row}),
       command("days", "list equity at the beginning of each UTC day", "", read, 0, 0,
-              [](ledger::Journal& j, const cli::Parsed& p) { return ledger::days(j, filter(p)); }, {last_row}),
-      command("why", "explain an order: signals, rules, marks, fills, result", "ORDER [FILE...]", read, 1, 100'000, why,
+              [](ledger::Journal& j, const cli::Parsed& p) { return ledger::days(j, filter(p)); },
+              {last_row}),
+      command("why", "explain an order: signals, rules, marks, fills, result", "ORDER [FILE...]", read, 1,
+              100'000, why,
               {{"--rerun", "", "decide again, and say whether the decision is the same", &Options::rerun},
                {"--script", "SCRIPT", "the strategy script of a rerun", &Options::script},
                {"--data", "FILE", "its recording; more may follow as operands", &Options::data},
                {"--from", "TIME", "first time of its range", &Options::from},
-               {"--warm", "BARS", "history before it: bars of the smallest timeframe, or a duration", &Options::warm},
+               {"--warm", "BARS", "history before it: bars of the smallest timeframe, or a duration",
+                &Options::warm},
                {"--symbol", "LIST", "only these symbols", &Options::symbols},
                {"--by", "TIME", "order by the time of the event (ts) or of its receipt (recv)", &Options::by,
                 one_of({"ts", "recv"})},
                {"--args", "LIST", "the script's arguments", &Options::args}}),
-      command("verify", "prove chain, keys, fold and views; 1 when something is wrong", "", read, 0, 0, verify),
-      command("head", "print the chain's head: the hash that proves parity", "", read, 0, 0,
-              [](ledger::Journal& j, const cli::Parsed& p) { return ledger::head(j, p.as<Options>().strategy); },
-              {strategy_row}),
+      command("verify", "prove chain, keys, fold and views; 1 when something is wrong", "", read, 0, 0,
+              verify),
+      command(
+          "head", "print the chain's head: the hash that proves parity", "", read, 0, 0,
+          [](ledger::Journal& j, const cli::Parsed& p) { return ledger::head(j, p.as<Options>().strategy); },
+          {strategy_row}),
       command("export", "write every row as an event, one a line", "", read, 0, 0, export_all),
   };
   return list;
@@ -243,7 +267,8 @@ const std::vector<Command>& commands() {
 int run_command(const Command& c, const cli::Parsed& p) {
   const std::string name = "ledger " + c.spec.name;
   if (p.operands.size() < c.least || p.operands.size() > c.most)
-    return cli::report(name, fail(Exit::usage, c.spec.operands.empty() ? "expected no operands" : "expected " + c.spec.operands));
+    return cli::report(name, fail(Exit::usage, c.spec.operands.empty() ? "expected no operands"
+                                                                       : "expected " + c.spec.operands));
   if (p.common.ledger.empty())
     return cli::report(name, fail(Exit::usage, "no ledger is named: --ledger FILE or TRADEUTILS_LEDGER"));
   const bool there = access(p.common.ledger.c_str(), F_OK) == 0;
@@ -254,9 +279,10 @@ int run_command(const Command& c, const cli::Parsed& p) {
   Result<ledger::Report> r = c.body(**journal, p);
   if (!r) return r.error().status == Exit::ok ? 0 : cli::report(name, r.error());
   const Options& o = p.as<Options>();
-  const bool json = o.json || (!o.table && !isatty(STDOUT_FILENO) && c.spec.name != "head" && c.spec.name != "why" &&
-                               c.spec.name != "verify" && c.spec.name != "policy");
-  if (Status st = put(json ? r->json : r->text); !st && st.error().status != Exit::ok) return cli::report(name, st.error());
+  const bool json = o.json || (!o.table && !isatty(STDOUT_FILENO) && c.spec.name != "head" &&
+                               c.spec.name != "why" && c.spec.name != "verify" && c.spec.name != "policy");
+  if (Status st = put(json ? r->json : r->text); !st && st.error().status != Exit::ok)
+    return cli::report(name, st.error());
   return static_cast<int>(r->yes ? Exit::ok : Exit::no);
 }
 
@@ -266,7 +292,8 @@ int main(int argc, char** argv) {
   signal(SIGPIPE, SIG_IGN);
   std::vector<cli::CommandSpec> specs;
   for (const Command& c : commands()) specs.push_back(c.spec);
-  cli::CommandSpec group = cli::describe_group("ledger", "make, feed, read and prove a ledger", std::move(specs));
+  cli::CommandSpec group =
+      cli::describe_group("ledger", "make, feed, read and prove a ledger", std::move(specs));
   group.examples = {{"export TRADEUTILS_LEDGER=l.db; ledger init; ledger deposit 10000 USD; ledger show",
                      "a ledger with money in it"}};
   return cli::run(group, argc, argv, [](const cli::Parsed& p) -> int {

@@ -264,7 +264,8 @@ int main(int argc, char** argv) {
       cli::describe_group("tradeutils", "run the tools of the suite, and look after them", specs);
   tradeutils.operands = "TOOL|COMMAND [ARG]...";
   const std::string_view first = argc > 1 ? argv[1] : "";
-  if (first == "--spec=bash" || first == "--spec=zsh" || first == "--spec=fish")  // they complete the tools too
+  if (first == "--spec=bash" || first == "--spec=zsh" ||
+      first == "--spec=fish")  // they complete the tools too
     for (const std::string& tool : tool_names())
       if (tool != "tradeutils")
         tradeutils.subcommands.push_back(cli::describe_command<None>(tool, summary_of(tool), "[ARG]...", {}));

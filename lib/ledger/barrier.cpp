@@ -17,8 +17,8 @@
 namespace tu::ledger {
 
 namespace {
-constexpr int places = 48;        // stages in a pipe
-constexpr off_t join_byte = 0;    // held while joining; place p is byte 1 + p
+constexpr int places = 48;      // stages in a pipe
+constexpr off_t join_byte = 0;  // held while joining; place p is byte 1 + p
 constexpr int tick_ms = 100;
 
 void nap(int ms) {
@@ -27,7 +27,8 @@ void nap(int ms) {
 }
 
 int futex(std::atomic<std::uint32_t>* word, int op, std::uint32_t value, const timespec* timeout) {
-  return static_cast<int>(syscall(SYS_futex, reinterpret_cast<std::uint32_t*>(word), op, value, timeout, nullptr, 0));
+  return static_cast<int>(
+      syscall(SYS_futex, reinterpret_cast<std::uint32_t*>(word), op, value, timeout, nullptr, 0));
 }
 
 int lock(int fd, int command, short type, off_t at, off_t count = 1) {
@@ -70,8 +71,8 @@ Result<std::unique_ptr<Barrier>> Barrier::join(const std::string& path, Member m
   b->member_.session.resize(std::min<std::size_t>(b->member_.session.size(), sizeof(Page::session) - 1));
   b->patience_ = patience;
   if (b->member_.position < 0 || b->member_.position >= places)
-    return fail(Exit::config, fmt::format("stage {} is number {} of its pipeline, expected at most {}", b->member_.name,
-                                          b->member_.position + 1, places));
+    return fail(Exit::config, fmt::format("stage {} is number {} of its pipeline, expected at most {}",
+                                          b->member_.name, b->member_.position + 1, places));
   if (Status st = b->map(path); !st) return st.error();
   if (Status st = b->take_place(); !st) return st.error();
   return b;
@@ -88,14 +89,17 @@ Status Barrier::map(const std::string& path) {
   if (fd_ < 0 || fstat(fd_, &s) != 0)
     return fail(Exit::io, fmt::format("{}: cannot be opened: {}", path, std::strerror(errno)));
   if (s.st_size < static_cast<off_t>(sizeof(Page)) && ftruncate(fd_, sizeof(Page)) != 0)
-    return fail(Exit::io, fmt::format("{}: cannot be made {} bytes long: {}", path, sizeof(Page), std::strerror(errno)));
+    return fail(Exit::io, fmt::format("{}: cannot be made {} bytes long: {}", path, sizeof(Page),
+                                      std::strerror(errno)));
   void* p = mmap(nullptr, sizeof(Page), PROT_READ | PROT_WRITE, MAP_SHARED, fd_, 0);
-  if (p == MAP_FAILED) return fail(Exit::io, fmt::format("{}: cannot be mapped: {}", path, std::strerror(errno)));
+  if (p == MAP_FAILED)
+    return fail(Exit::io, fmt::format("{}: cannot be mapped: {}", path, std::strerror(errno)));
   page_ = static_cast<Page*>(p);
   return {};
 }
 
-// A pipeline that was killed may need a moment to end: its stages see the end of their input one after the other.
+// A pipeline that was killed may need a moment to end: its stages see the end of their input one after the
+// other.
 Status Barrier::take_place() {
   for (int waited = 0;; waited += 20) {
     if (lock(fd_, F_OFD_SETLKW, F_WRLCK, join_byte) != 0)
@@ -116,7 +120,9 @@ Status Barrier::take_place() {
   }
 }
 
-bool Barrier::others_alive() const { return lock(fd_, F_OFD_GETLK, F_WRLCK, 1, places) != F_UNLCK; }
+bool Barrier::others_alive() const {
+  return lock(fd_, F_OFD_GETLK, F_WRLCK, 1, places) != F_UNLCK;
+}
 
 bool Barrier::same_run() const {
   return get(page_->ledger) == member_.ledger && get(page_->session) == member_.session;
@@ -139,11 +145,15 @@ Error Barrier::other_replay() const {
   for (int i = 0; i < places; ++i)
     if (lock(fd_, F_OFD_GETLK, F_WRLCK, 1 + i) != F_UNLCK)
       who = fmt::format("{}, process {}", get(page_->place[i].name), page_->place[i].pid.load());
-  return fail(Exit::try_again,
-              fmt::format("{}: another replay is running on this ledger ({}): one replay per ledger at a time", path_, who));
+  return fail(
+      Exit::try_again,
+      fmt::format("{}: another replay is running on this ledger ({}): one replay per ledger at a time", path_,
+                  who));
 }
 
-void Barrier::forwarded(std::int64_t seq) { page_->place[member_.position].seq.store(seq, std::memory_order_release); }
+void Barrier::forwarded(std::int64_t seq) {
+  page_->place[member_.position].seq.store(seq, std::memory_order_release);
+}
 
 // Never back: rows that a killed run committed stay committed.
 void Barrier::publish(std::int64_t seq) {
@@ -153,7 +163,9 @@ void Barrier::publish(std::int64_t seq) {
   if (page_->waiters.load() > 0) futex(&page_->word, FUTEX_WAKE, INT_MAX, nullptr);
 }
 
-std::int64_t Barrier::published() const { return page_->published.load(std::memory_order_acquire); }
+std::int64_t Barrier::published() const {
+  return page_->published.load(std::memory_order_acquire);
+}
 
 std::int64_t Barrier::progress() const {
   std::int64_t sum = published();
@@ -179,10 +191,12 @@ Status Barrier::await(std::int64_t seq, const Waiter& waiter) {
     seen = now;
     // Further down they end only after this one, so one that is gone was killed or has failed.
     std::string dead = idle > 0 ? dead_below() : std::string();
-    if (idle > 0 && dead.empty() && waiter.in_vain && waiter.in_vain()) dead = "the reader of " + member_.name;
+    if (idle > 0 && dead.empty() && waiter.in_vain && waiter.in_vain())
+      dead = "the reader of " + member_.name;
     if (!dead.empty()) {
       if (published() >= seq) break;
-      st = fail(Exit::try_again, fmt::format("{} ended before sync {} was published: the pipeline is broken", dead, seq));
+      st = fail(Exit::try_again,
+                fmt::format("{} ended before sync {} was published: the pipeline is broken", dead, seq));
       break;
     }
     if (idle >= patience_.stall_ms) {
@@ -218,12 +232,15 @@ std::string Barrier::stall(std::int64_t seq) const {
   }
   const std::string named = left.empty() ? "the source" : fmt::format("`{}`", left);
   if (missing.empty() && !settles)
-    return fmt::format("sync {} left {}, and no `settle` with this ledger has been reached: a pipeline with a ledger ends "
-                       "in settle, and no program between may drop lines or buffer its output (jq --unbuffered, mawk -W "
-                       "interactive, python -u, grep --line-buffered)", seq, named);
-  return fmt::format("sync {} left {} but did not reach `{}`: a program between them drops it or buffers its output "
-                     "(jq --unbuffered, mawk -W interactive, python -u, grep --line-buffered)",
-                     seq, named, missing.empty() ? "settle" : missing);
+    return fmt::format(
+        "sync {} left {}, and no `settle` with this ledger has been reached: a pipeline with a ledger ends "
+        "in settle, and no program between may drop lines or buffer its output (jq --unbuffered, mawk -W "
+        "interactive, python -u, grep --line-buffered)",
+        seq, named);
+  return fmt::format(
+      "sync {} left {} but did not reach `{}`: a program between them drops it or buffers its output "
+      "(jq --unbuffered, mawk -W interactive, python -u, grep --line-buffered)",
+      seq, named, missing.empty() ? "settle" : missing);
 }
 
 }  // namespace tu::ledger

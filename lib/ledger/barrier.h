@@ -1,9 +1,11 @@
-// Barrier: LEDGER.sync, the small shared file of a lockstep replay. It says how far the run is published ("every row up
-// to sync N is committed in the ledger") and how far each stage has passed the syncs on, for the message when it stalls.
+// Barrier: LEDGER.sync, the small shared file of a lockstep replay. It says how far the run is published
+// ("every row up to sync N is committed in the ledger") and how far each stage has passed the syncs on, for
+// the message when it stalls.
 //
-// One replay at a time: each stage holds a lock on the byte of its place in the pipe; the kernel drops it however the
-// process ends. What is published is a fact about the ledger, so a pipeline that takes up a killed one of the same
-// session may find stages of the old one still ending beside it. When nobody else is there, the file starts anew.
+// One replay at a time: each stage holds a lock on the byte of its place in the pipe; the kernel drops it
+// however the process ends. What is published is a fact about the ledger, so a pipeline that takes up a
+// killed one of the same session may find stages of the old one still ending beside it. When nobody else is
+// there, the file starts anew.
 #pragma once
 
 #include <atomic>
@@ -20,10 +22,10 @@ namespace tu::ledger {
 class Barrier {
  public:
   struct Member {
-    std::string name;       // of the stage
-    int position = 0;       // in the pipe, from 0; unique there
-    std::string session;    // of the stream
-    std::string ledger;     // the ledger's id
+    std::string name;     // of the stage
+    int position = 0;     // in the pipe, from 0; unique there
+    std::string session;  // of the stream
+    std::string ledger;   // the ledger's id
   };
   struct Patience {         // how long to wait for others; tests shorten it
     int stall_ms = 10'000;  // without any progress, then 75
@@ -43,8 +45,8 @@ class Barrier {
   std::int64_t published() const;
   // What a waiter may ask of its process; each may be empty.
   struct Waiter {
-    std::function<void()> before;      // called once if there is a wait
-    std::function<bool()> in_vain;     // the pipe below is gone
+    std::function<void()> before;   // called once if there is a wait
+    std::function<bool()> in_vain;  // the pipe below is gone
   };
   // Until `seq` is published. Without progress: 75, naming the stage
   // that the sync left and the one that it did not reach; at once when a stage further down has died.

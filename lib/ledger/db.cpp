@@ -13,14 +13,18 @@ namespace {
 constexpr int busy_limit_ms = 5000;
 }
 
-Statement::Statement(Statement&& other) noexcept { *this = std::move(other); }
+Statement::Statement(Statement&& other) noexcept {
+  *this = std::move(other);
+}
 Statement& Statement::operator=(Statement&& other) noexcept {
   std::swap(db_, other.db_);
   std::swap(handle_, other.handle_);
   std::swap(bound_, other.bound_);
   return *this;
 }
-Statement::~Statement() { sqlite3_finalize(handle_); }
+Statement::~Statement() {
+  sqlite3_finalize(handle_);
+}
 
 Statement& Statement::bind(std::int64_t v) {
   if (bound_ == 0) sqlite3_reset(handle_);
@@ -63,12 +67,16 @@ Status Statement::run() {
   return {};
 }
 
-std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(handle_, column); }
+std::int64_t Statement::integer(int column) const {
+  return sqlite3_column_int64(handle_, column);
+}
 std::string_view Statement::text(int column) const {
   const void* p = sqlite3_column_blob(handle_, column);
   return {static_cast<const char*>(p), static_cast<std::size_t>(sqlite3_column_bytes(handle_, column))};
 }
-bool Statement::is_null(int column) const { return sqlite3_column_type(handle_, column) == SQLITE_NULL; }
+bool Statement::is_null(int column) const {
+  return sqlite3_column_type(handle_, column) == SQLITE_NULL;
+}
 void Statement::done() {
   sqlite3_reset(handle_);
   bound_ = 0;
@@ -107,13 +115,16 @@ Result<std::unique_ptr<Db>> Db::open(const std::string& path, Access access) {
   int flags = access == Access::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
   if (access == Access::still) flags |= SQLITE_OPEN_URI;
   const std::string name = access == Access::still ? immutable_uri(path) : path;
-  int code = sqlite3_open_v2(name.c_str(), &db->handle_, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+  int code = sqlite3_open_v2(name.c_str(), &db->handle_, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+                             nullptr);
   if (code != SQLITE_OK) return db->error(code);
   sqlite3_busy_handler(db->handle_, &Db::nap, db.get());
   return db;
 }
 
-Db::~Db() { sqlite3_close_v2(handle_); }
+Db::~Db() {
+  sqlite3_close_v2(handle_);
+}
 
 Status Db::run(const char* sql) {
   int code = sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr);
@@ -123,8 +134,8 @@ Status Db::run(const char* sql) {
 Result<Statement> Db::prepare(std::string_view sql) {
   Statement s;
   s.db_ = this;
-  int code = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &s.handle_,
-                                nullptr);
+  int code = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
+                                &s.handle_, nullptr);
   if (code != SQLITE_OK) return error(code);
   return s;
 }
@@ -163,7 +174,8 @@ Error Db::error(int code) const {
     case SQLITE_CANTOPEN:
       return fail(Exit::io, named + ": cannot be opened: no such file or directory, or no permission");
     case SQLITE_IOERR:
-      return fail(Exit::io, named + ": reading or writing failed (" + why + "); nothing of this transaction was kept");
+      return fail(Exit::io,
+                  named + ": reading or writing failed (" + why + "); nothing of this transaction was kept");
     default:
       return fail(Exit::internal, named + ": " + why);
   }

@@ -1,7 +1,8 @@
 // Db: one SQLite file and its prepared statements. The only place that names sqlite3.
 //
-// Every failure is an Error with the status it deserves: 75 busy for more than 5 s, 78 not a ledger or damaged, 74 the
-// disk is full, read-only or failing. A busy database is tried again after naps of counter-based jitter.
+// Every failure is an Error with the status it deserves: 75 busy for more than 5 s, 78 not a ledger or
+// damaged, 74 the disk is full, read-only or failing. A busy database is tried again after naps of
+// counter-based jitter.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +19,8 @@ namespace tu::ledger {
 
 class Db;
 
-// A prepared statement: bind in order, step, read columns, and it resets itself at the next bind or with done().
+// A prepared statement: bind in order, step, read columns, and it resets itself at the next bind or with
+// done().
 class Statement {
  public:
   Statement() = default;
@@ -30,8 +32,8 @@ class Statement {
   Statement& bind(std::string_view v);  // text; must stay alive until the statement is done
   Statement& bind_blob(std::string_view v);
   Statement& bind_null();
-  Result<bool> step();                  // true: there is a row
-  Status run();                         // for statements without rows
+  Result<bool> step();  // true: there is a row
+  Status run();         // for statements without rows
   std::int64_t integer(int column) const;
   std::string_view text(int column) const;  // also blobs; good until the next step
   bool is_null(int column) const;
@@ -44,7 +46,8 @@ class Statement {
   int bound_ = 0;
 };
 
-// still: reading a file that nobody writes and whose directory cannot be written, without the files beside it.
+// still: reading a file that nobody writes and whose directory cannot be written, without the files beside
+// it.
 enum class Access : std::uint8_t { read, write, still };
 
 class Db {
@@ -54,9 +57,10 @@ class Db {
   Db(const Db&) = delete;
 
   const std::string& path() const { return path_; }
-  Status run(const char* sql);          // one or several statements without results
+  Status run(const char* sql);  // one or several statements without results
   Result<Statement> prepare(std::string_view sql);
-  Result<std::int64_t> integer(std::string_view sql);  // the first column of the first row; 0 when there is none
+  Result<std::int64_t> integer(
+      std::string_view sql);  // the first column of the first row; 0 when there is none
   Result<std::string> text(std::string_view sql);
   Error error(int code) const;
 

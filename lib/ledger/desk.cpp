@@ -20,7 +20,8 @@ Result<account::Account> fold_all(Journal& journal, const std::string& name) {
     Result<const Event*> e = reader.read(row);
     if (!e) return e.error();
     if (Status st = a.fold(**e); !st)
-      return fail(Exit::config, fmt::format("ledger {}: row {}: {}", journal.path(), row.seq, st.error().message));
+      return fail(Exit::config,
+                  fmt::format("ledger {}: row {}: {}", journal.path(), row.seq, st.error().message));
     return {};
   };
   // A replay's rows lie sync by sync; by place they are in the order of time, which is what the stages saw.
@@ -60,7 +61,8 @@ Result<Report> Desk::write(std::string_view fields, const std::string& said,
   std::string why;
   if (decoder.decode(line, arena, e, why) != wire::Verdict::good) return stop(fail(Exit::usage, why));
   if (account != "main" && find_slot(e->type, "account") >= 0) {
-    const std::string with = line.substr(0, line.size() - 1) + JsonLine().text("account", account).str().replace(0, 1, ",");
+    const std::string with =
+        line.substr(0, line.size() - 1) + JsonLine().text("account", account).str().replace(0, 1, ",");
     line = with;
     if (decoder.decode(line, arena, e, why) != wire::Verdict::good) return stop(fail(Exit::usage, why));
   }
@@ -82,38 +84,45 @@ std::string fields_of(std::string_view type, const JsonLine& rest) {
 }  // namespace
 
 Result<Report> Desk::deposit(Decimal amount, std::string_view currency, std::string_view reason) {
-  if (amount.sign() <= 0) return fail(Exit::usage, fmt::format("amount {}: expected more than 0", amount.str()));
+  if (amount.sign() <= 0)
+    return fail(Exit::usage, fmt::format("amount {}: expected more than 0", amount.str()));
   JsonLine j;
   j.text("currency", currency).raw("amount", amount.str());
   if (!reason.empty()) j.text("reason", reason);
-  return write(fields_of("deposit", j), fmt::format("{} {} deposited into {}", amount.str(), currency, account));
+  return write(fields_of("deposit", j),
+               fmt::format("{} {} deposited into {}", amount.str(), currency, account));
 }
 
 Result<Report> Desk::withdraw(Decimal amount, std::string_view currency, std::string_view reason) {
-  if (amount.sign() <= 0) return fail(Exit::usage, fmt::format("amount {}: expected more than 0", amount.str()));
+  if (amount.sign() <= 0)
+    return fail(Exit::usage, fmt::format("amount {}: expected more than 0", amount.str()));
   JsonLine j;
   j.text("currency", currency).raw("amount", (-amount).str());
   if (!reason.empty()) j.text("reason", reason);
-  return write(fields_of("deposit", j), fmt::format("{} {} withdrawn from {}", amount.str(), currency, account),
+  return write(fields_of("deposit", j),
+               fmt::format("{} {} withdrawn from {}", amount.str(), currency, account),
                [&](const account::Account& a) -> Status {
                  const Decimal free = a.free_cash(intern(currency));
                  if (amount <= free) return {};
-                 return fail(Exit::no, fmt::format("{} has {} {} free, which is less than {}", account, free.str(),
-                                                   currency, amount.str()));
+                 return fail(Exit::no, fmt::format("{} has {} {} free, which is less than {}", account,
+                                                   free.str(), currency, amount.str()));
                });
 }
 
 Result<Report> Desk::mode(std::string_view mode, bool confirmed) {
   const Kind wanted = kind_from(mode);
-  if (wanted == Kind::open) return fail(Exit::usage, fmt::format("mode {}: expected live, paper or replay", mode));
+  if (wanted == Kind::open)
+    return fail(Exit::usage, fmt::format("mode {}: expected live, paper or replay", mode));
   if (wanted == Kind::live && !confirmed)
-    return fail(Exit::refused, "mode live: not confirmed; the word LIVE was expected, and nothing was changed");
+    return fail(Exit::refused,
+                "mode live: not confirmed; the word LIVE was expected, and nothing was changed");
   Result<Kind> kind = journal.kind();
   if (!kind) return kind.error();
   // A live ledger may be told to send nothing for a while; every other mode is the ledger's kind.
   if (!(*kind == Kind::live && wanted == Kind::paper))
     if (Status st = journal.fix_kind(wanted); !st) return st.error();
-  return write(fields_of("mode", JsonLine().text("mode", mode)), fmt::format("the ledger's mode is {}", mode));
+  return write(fields_of("mode", JsonLine().text("mode", mode)),
+               fmt::format("the ledger's mode is {}", mode));
 }
 
 Result<Report> Desk::halt(std::string_view kind, std::string_view reason) {
@@ -132,13 +141,16 @@ Result<Report> Desk::resume(std::string_view reason) {
 }
 
 Result<Report> Desk::policy(std::string_view name, std::string_view toml) {
-  return write(fields_of("policy", JsonLine().text("hash", short_hash(toml)).text("body", toml).text("name", name)),
-               toml.empty() ? fmt::format("floor policy {} taken away", name)
-                            : fmt::format("floor policy {} stands: every gate on this ledger adds it to its own", name));
+  return write(
+      fields_of("policy", JsonLine().text("hash", short_hash(toml)).text("body", toml).text("name", name)),
+      toml.empty()
+          ? fmt::format("floor policy {} taken away", name)
+          : fmt::format("floor policy {} stands: every gate on this ledger adds it to its own", name));
 }
 
 Result<Report> Desk::promote(std::string_view strategy, std::string_view stage, std::string_view reason) {
-  return write(fields_of("promotion", JsonLine().text("strategy", strategy).text("stage", stage).text("reason", reason)),
+  return write(fields_of("promotion",
+                         JsonLine().text("strategy", strategy).text("stage", stage).text("reason", reason)),
                fmt::format("strategy {} is {}", strategy, stage));
 }
 

@@ -1,7 +1,8 @@
 // Desk: what a person does to a ledger. Each act is one row of rank 9, in a transaction of its own.
 //
-// A row's instant: 0 while the ledger holds no run and is not paper or live, so that a replay of any data starts with
-// it; else the wall clock that the caller read, but never before the newest row (a clock set back makes no past).
+// A row's instant: 0 while the ledger holds no run and is not paper or live, so that a replay of any data
+// starts with it; else the wall clock that the caller read, but never before the newest row (a clock set back
+// makes no past).
 #pragma once
 
 #include <functional>

@@ -1,6 +1,6 @@
-// GroupWriter: the RowSink of a fused run over a ledger file of kind replay. Rows wait in memory and are written a
-// thousand at a time, sync by sync and within one writer by writer, exactly as the processes of the same script write
-// them; so both give the same head, and either may take up what the other began.
+// GroupWriter: the RowSink of a fused run over a ledger file of kind replay. Rows wait in memory and are
+// written a thousand at a time, sync by sync and within one writer by writer, exactly as the processes of the
+// same script write them; so both give the same head, and either may take up what the other began.
 #pragma once
 
 #include <memory>
@@ -17,8 +17,8 @@ class GroupWriter final : public RowSink {
   // 78: the ledger is of another kind.
   static Result<std::unique_ptr<GroupWriter>> open(const std::string& path);
 
-  // Rows that commands wrote before the run (deposits, floor policies), in order. A row counts at instants later than
-  // its own.
+  // Rows that commands wrote before the run (deposits, floor policies), in order. A row counts at instants
+  // later than its own.
   using Visit = std::function<Status(TsUs instant, const Event& row)>;
   Status opening(const Visit& visit);
 

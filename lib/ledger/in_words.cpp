@@ -61,7 +61,9 @@ class Words {
     }
     std::string out;
     for (++at_; at_ < s_.size() && s_[at_] != '"'; ++at_) {
-      if (s_[at_] == '\\' && at_ + 1 < s_.size() && (s_[at_ + 1] == '"' || s_[at_ + 1] == '\\' || s_[at_ + 1] == '/')) ++at_;
+      if (s_[at_] == '\\' && at_ + 1 < s_.size() &&
+          (s_[at_ + 1] == '"' || s_[at_ + 1] == '\\' || s_[at_ + 1] == '/'))
+        ++at_;
       out += s_[at_];
     }
     ++at_;
@@ -94,6 +96,8 @@ class Words {
 
 }  // namespace
 
-std::vector<std::string> in_words(std::string_view json) { return Words(json).lines(); }
+std::vector<std::string> in_words(std::string_view json) {
+  return Words(json).lines();
+}
 
 }  // namespace tu::ledger

@@ -8,9 +8,12 @@
 namespace tu::ledger {
 
 namespace {
-constexpr std::string_view columns = "seq, run, instant, rank, ordinal, type, account, strategy, id, body, chain";
+constexpr std::string_view columns =
+    "seq, run, instant, rank, ordinal, type, account, strategy, id, body, chain";
 
-std::string select(std::string_view rest) { return fmt::format("SELECT {} FROM journal {}", columns, rest); }
+std::string select(std::string_view rest) {
+  return fmt::format("SELECT {} FROM journal {}", columns, rest);
+}
 
 Row row_of(const Statement& s) {
   Row r;
@@ -25,7 +28,9 @@ Row row_of(const Statement& s) {
   return r;
 }
 
-std::string_view bytes(const Digest& d) { return {reinterpret_cast<const char*>(d.data()), d.size()}; }
+std::string_view bytes(const Digest& d) {
+  return {reinterpret_cast<const char*>(d.data()), d.size()};
+}
 
 std::string place_text(const Place& p) {
   return fmt::format("instant {}, rank {}, ordinal {}", p.instant, p.rank, p.ordinal);
@@ -37,8 +42,10 @@ Status prepare_all(Db& db, S&&... pairs) {
   auto one = [&](std::pair<Statement*, std::string> p) {
     if (!failed) return;
     Result<Statement> s = db.prepare(p.second);
-    if (!s) failed = s.error();
-    else *p.first = std::move(s).value();
+    if (!s)
+      failed = s.error();
+    else
+      *p.first = std::move(s).value();
   };
   (one(std::forward<S>(pairs)), ...);
   return failed;
@@ -54,8 +61,8 @@ Result<std::unique_ptr<Journal>> Journal::open(const std::string& path, Access a
   if (!db) return db.error();
   j->db_ = std::move(db).value();
   if (Status st = j->prepare(access); !st) {
-    // SQLite reads through files that it makes beside the ledger. Where it may not, and no writer has left one behind,
-    // the file alone is the whole ledger.
+    // SQLite reads through files that it makes beside the ledger. Where it may not, and no writer has left
+    // one behind, the file alone is the whole ledger.
     const bool alone = ::access((path + "-wal").c_str(), F_OK) != 0;
     if (access == Access::read && st.error().status == Exit::io && alone) return open(path, Access::still);
     return st.error();
@@ -65,7 +72,8 @@ Result<std::unique_ptr<Journal>> Journal::open(const std::string& path, Access a
 
 Status Journal::prepare(Access access) {
   if (access == Access::write) {
-    if (Status st = db_->run("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=2000");
+    if (Status st =
+            db_->run("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=2000");
         !st) {
       return st;
     }
@@ -74,7 +82,8 @@ Status Journal::prepare(Access access) {
   Result<std::int64_t> made = db_->integer("SELECT count(*) FROM sqlite_schema WHERE name = 'journal'");
   if (!made) return made.error();
   if (*made == 0) {
-    if (access != Access::write) return fail(Exit::config, fmt::format("ledger {}: the file is empty", path()));
+    if (access != Access::write)
+      return fail(Exit::config, fmt::format("ledger {}: the file is empty", path()));
     if (Status st = create(); !st) return st;
   }
   Result<std::string> id = db_->text("SELECT value FROM meta WHERE name = 'id'");
@@ -83,15 +92,19 @@ Status Journal::prepare(Access access) {
   if (Result<Kind> k = kind(); !k) return k.error();
   return prepare_all(
       *db_, std::pair{&begin_, std::string("BEGIN IMMEDIATE")}, std::pair{&commit_, std::string("COMMIT")},
-      std::pair{&insert_, "INSERT INTO journal(seq, run, instant, rank, ordinal, type, account, strategy, id, key, body, "
-                          "chain) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)" + std::string()},
+      std::pair{
+          &insert_,
+          "INSERT INTO journal(seq, run, instant, rank, ordinal, type, account, strategy, id, key, body, "
+          "chain) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)" +
+              std::string()},
       std::pair{&at_place_, select("WHERE instant = ? AND rank = ? AND ordinal = ? AND run = ?")},
       std::pair{&by_key_, select("WHERE key = ? AND id = ?")},
       std::pair{&newest_, std::string("SELECT seq, chain FROM journal ORDER BY seq DESC LIMIT 1")},
       std::pair{&after_, select("WHERE seq > ? ORDER BY seq")},
       std::pair{&between_, select("WHERE instant > ? AND instant <= ? ORDER BY instant, rank, ordinal, run")},
-      std::pair{&of_writer_, select("INDEXED BY journal_place WHERE (instant, rank, ordinal) > (?, ?, ?) AND rank = ? "
-                                    "AND run = ? ORDER BY instant, rank, ordinal LIMIT ?")});
+      std::pair{&of_writer_,
+                select("INDEXED BY journal_place WHERE (instant, rank, ordinal) > (?, ?, ?) AND rank = ? "
+                       "AND run = ? ORDER BY instant, rank, ordinal LIMIT ?")});
 }
 
 Status Journal::check_format() {
@@ -103,14 +116,17 @@ Status Journal::check_format() {
   if (!tables) return tables.error();
   if (*tables == 0 && *app == 0) return {};
   if (*app != application_id)
-    return fail(Exit::config, fmt::format("ledger {}: not a ledger but a database of another program", path()));
+    return fail(Exit::config,
+                fmt::format("ledger {}: not a ledger but a database of another program", path()));
   if (*version > format)
-    return fail(Exit::config, fmt::format("ledger {}: its format is {}, expected {} or older: made by a newer version",
-                                          path(), *version, format));
+    return fail(Exit::config,
+                fmt::format("ledger {}: its format is {}, expected {} or older: made by a newer version",
+                            path(), *version, format));
   return {};
 }
 
-// Several stages of a pipeline start at once and all find no tables: the first one makes them, in one transaction.
+// Several stages of a pipeline start at once and all find no tables: the first one makes them, in one
+// transaction.
 Status Journal::create() {
   if (Status st = db_->run("BEGIN IMMEDIATE"); !st) return st;
   Result<std::int64_t> made = db_->integer("SELECT count(*) FROM sqlite_schema WHERE name = 'journal'");
@@ -118,7 +134,9 @@ Status Journal::create() {
   if (st && *made == 0) {
     st = db_->run(schema_sql);
     if (st) st = db_->run(views_sql);
-    if (st) st = db_->run(fmt::format("PRAGMA application_id={}; PRAGMA user_version={}", application_id, format).c_str());
+    if (st)
+      st = db_->run(
+          fmt::format("PRAGMA application_id={}; PRAGMA user_version={}", application_id, format).c_str());
   }
   if (!st) {
     (void)db_->run("ROLLBACK");
@@ -142,7 +160,8 @@ Status Journal::fix_kind(Kind wanted) {
     now = kind();  // another stage may have been first
     Status st = now ? Status() : Status(now.error());
     if (st && *now == Kind::open) {
-      st = db_->run(fmt::format("UPDATE meta SET value = '{}' WHERE name = 'kind'", kind_name(wanted)).c_str());
+      st = db_->run(
+          fmt::format("UPDATE meta SET value = '{}' WHERE name = 'kind'", kind_name(wanted)).c_str());
       if (st) st = rechain(wanted);
     }
     if (!st) return rollback(), st;
@@ -151,8 +170,10 @@ Status Journal::fix_kind(Kind wanted) {
     if (!now) return now.error();
   }
   if (*now == wanted) return {};
-  return fail(Exit::config, fmt::format("ledger {}: its kind is {}, the session's mode is {}: a ledger keeps one kind for "
-                                        "life (name another --ledger)", path(), kind_name(*now), kind_name(wanted)));
+  return fail(Exit::config,
+              fmt::format("ledger {}: its kind is {}, the session's mode is {}: a ledger keeps one kind for "
+                          "life (name another --ledger)",
+                          path(), kind_name(*now), kind_name(wanted)));
 }
 
 // The kind is part of what the chain hashes. Only commands write before it is fixed.
@@ -168,7 +189,9 @@ Status Journal::rechain(Kind kind) {
   return st;
 }
 
-Status Journal::make_durable() { return db_->run("PRAGMA synchronous=FULL"); }
+Status Journal::make_durable() {
+  return db_->run("PRAGMA synchronous=FULL");
+}
 
 Status Journal::begin() {
   if (Status st = begin_.run(); !st) return st;
@@ -200,7 +223,8 @@ Status Journal::load_chain() {
 
 Result<bool> Journal::append(const Draft& row) {
   const Place& p = row.place;
-  Result<bool> there = at_place_.bind(p.instant).bind(std::int64_t{p.rank}).bind(std::int64_t{p.ordinal}).bind(p.run).step();
+  Result<bool> there =
+      at_place_.bind(p.instant).bind(std::int64_t{p.rank}).bind(std::int64_t{p.ordinal}).bind(p.run).step();
   if (!there) return there.error();
   if (*there) return same(at_place_, row);
   const std::int64_t key = key_of(row.id);
@@ -222,16 +246,18 @@ Result<bool> Journal::append(const Draft& row) {
   return true;
 }
 
-// The row is journalled: the same content has been done already, other content must never be written beside it.
+// The row is journalled: the same content has been done already, other content must never be written beside
+// it.
 Result<bool> Journal::same(Statement& found, const Draft& row) {
   const Row was = row_of(found);
   if (was.body == row.body) {
     found.done();
     return false;
   }
-  Error e = fail(Exit::internal,
-                 fmt::format("ledger {}: replay diverged at {}{}\n  journalled: {}\n  now:        {}", path(),
-                             place_text(row.place), row.id.empty() ? "" : " (" + row.id + ")", was.body, row.body));
+  Error e =
+      fail(Exit::internal,
+           fmt::format("ledger {}: replay diverged at {}{}\n  journalled: {}\n  now:        {}", path(),
+                       place_text(row.place), row.id.empty() ? "" : " (" + row.id + ")", was.body, row.body));
   found.done();
   return e;
 }
@@ -248,11 +274,14 @@ Status Journal::visit_all(Statement& s, const Visit& visit) {
   }
 }
 
-Status Journal::rows_after(std::int64_t seq, const Visit& visit) { return visit_all(after_.bind(seq), visit); }
+Status Journal::rows_after(std::int64_t seq, const Visit& visit) {
+  return visit_all(after_.bind(seq), visit);
+}
 Status Journal::rows_between(TsUs after, TsUs upto, const Visit& visit) {
   return visit_all(between_.bind(after).bind(upto), visit);
 }
-Status Journal::rows_of_writer(std::string_view run, int rank, const Place& after, int limit, const Visit& visit) {
+Status Journal::rows_of_writer(std::string_view run, int rank, const Place& after, int limit,
+                               const Visit& visit) {
   of_writer_.bind(after.instant).bind(std::int64_t{after.rank}).bind(std::int64_t{after.ordinal});
   return visit_all(of_writer_.bind(std::int64_t{rank}).bind(run).bind(std::int64_t{limit}), visit);
 }
@@ -269,7 +298,8 @@ Status Journal::opening_rows(const Visit& visit) {
 }
 
 Result<std::string> Journal::body_at(const Place& p) {
-  Result<bool> there = at_place_.bind(p.instant).bind(std::int64_t{p.rank}).bind(std::int64_t{p.ordinal}).bind(p.run).step();
+  Result<bool> there =
+      at_place_.bind(p.instant).bind(std::int64_t{p.rank}).bind(std::int64_t{p.ordinal}).bind(p.run).step();
   if (!there) return there.error();
   std::string body = *there ? std::string(row_of(at_place_).body) : std::string();
   at_place_.done();
@@ -285,14 +315,17 @@ Result<int> Journal::next_ordinal(std::string_view run, TsUs instant, int rank) 
   return static_cast<int>(s->integer(0));
 }
 
-Result<std::int64_t> Journal::newest() { return db_->integer("SELECT max(seq) FROM journal"); }
+Result<std::int64_t> Journal::newest() {
+  return db_->integer("SELECT max(seq) FROM journal");
+}
 
 Result<std::string> Journal::head() {
   Result<std::string> blob = db_->text("SELECT chain FROM journal ORDER BY seq DESC LIMIT 1");
   if (!blob) return blob.error();
   Digest d = chain_start();
   if (!blob->empty())
-    for (std::size_t i = 0; i < d.size() && i < blob->size(); ++i) d[i] = static_cast<unsigned char>((*blob)[i]);
+    for (std::size_t i = 0; i < d.size() && i < blob->size(); ++i)
+      d[i] = static_cast<unsigned char>((*blob)[i]);
   return hex(d);
 }
 

@@ -12,7 +12,8 @@ namespace tu::ledger {
 
 namespace {
 
-// The kill file: there or not, asked anew each time. Its first word may name the kind; anything else is `entries`.
+// The kill file: there or not, asked anew each time. Its first word may name the kind; anything else is
+// `entries`.
 class KillFile final : public KillPort {
  public:
   explicit KillFile(std::string path) : path_(std::move(path)) {}
@@ -93,8 +94,10 @@ Status check_run(Journal& journal, std::string_view session, std::string_view vi
     const std::vector<std::string> theirs = via_entries((*e)->text(via_field));
     for (std::size_t i = 0; i < std::min(ours.size(), theirs.size()); ++i)
       if (ours[i] != theirs[i])
-        return fail(Exit::config, fmt::format("{}: stage {} of it was {}, now it is {}: other stages or options (name "
-                                              "another --ledger)", named, i + 1, theirs[i], ours[i]));
+        return fail(Exit::config,
+                    fmt::format("{}: stage {} of it was {}, now it is {}: other stages or options (name "
+                                "another --ledger)",
+                                named, i + 1, theirs[i], ours[i]));
     return {};
   });
 }

@@ -26,8 +26,11 @@ Result<std::unique_ptr<LedgerPort>> LedgerPort::open(PortOptions options) {
 }
 
 LedgerPort::LedgerPort(PortOptions options)
-    : options_(std::move(options)), rank_(writer_rank(options_.stage)), run_row_(options_.stage),
-      base_(options_.account), working_(options_.account) {}
+    : options_(std::move(options)),
+      rank_(writer_rank(options_.stage)),
+      run_row_(options_.stage),
+      base_(options_.account),
+      working_(options_.account) {}
 
 Status LedgerPort::session(const Event& session) {
   if (Status st = flush_pending(); !st) return st;
@@ -35,7 +38,8 @@ Status LedgerPort::session(const Event& session) {
   run_ = run_row_.session();
   Kind kind = kind_from(run_row_.mode());
   if (kind == Kind::open)
-    return fail(Exit::bad_data, fmt::format("session: \"mode\" is \"{}\", expected live, paper or replay", run_row_.mode()));
+    return fail(Exit::bad_data,
+                fmt::format("session: \"mode\" is \"{}\", expected live, paper or replay", run_row_.mode()));
   if (Status st = settle_kind(kind); !st) return st;
   if (!replay()) return {};
   if (Status st = check_run(*journal_, run_, run_row_.via()); !st) return st;
@@ -47,14 +51,17 @@ Status LedgerPort::settle_kind(Kind kind) {
   if (Status st = journal_->fix_kind(kind); !st) return st;
   kind_ = kind;
   // What a gate approves and what is sent must be on the disk before anybody acts on it.
-  if (kind_ == Kind::live && (rank_ == rank_risk_gate || rank_ == rank_place_order)) return journal_->make_durable();
+  if (kind_ == Kind::live && (rank_ == rank_risk_gate || rank_ == rank_place_order))
+    return journal_->make_durable();
   return {};
 }
 
 Status LedgerPort::join_barrier() {
   const int via = static_cast<int>(via_entries(run_row_.via()).size());
-  Barrier::Member member{options_.stage, via > 0 ? via - 1 : canonical_position(options_.stage), run_, journal_->id()};
-  Result<std::unique_ptr<Barrier>> b = Barrier::join(options_.ledger + ".sync", std::move(member), options_.patience);
+  Barrier::Member member{options_.stage, via > 0 ? via - 1 : canonical_position(options_.stage), run_,
+                         journal_->id()};
+  Result<std::unique_ptr<Barrier>> b =
+      Barrier::join(options_.ledger + ".sync", std::move(member), options_.patience);
   if (!b) return b.error();
   barrier_ = std::move(b).value();
   return {};
@@ -68,7 +75,8 @@ Result<const account::Account*> LedgerPort::view(TsUs ts) {
 Result<const account::Account*> LedgerPort::begin(TsUs ts) {
   if (in_transaction_) return fail(Exit::internal, options_.stage + ": begin() inside a transaction");
   if (kind_ == Kind::open)
-    if (Status st = settle_kind(Kind::replay); !st) return st.error();  // a stream without session is a replay
+    if (Status st = settle_kind(Kind::replay); !st)
+      return st.error();  // a stream without session is a replay
   if (!replay())
     if (Status st = journal_->begin(); !st) return st.error();
   Status st = refresh(ts);
@@ -126,8 +134,8 @@ Result<bool> LedgerPort::put_shared(const Event& row) {
   return is_new;
 }
 
-// Own rows since the border. One that rests on another writer's row since then (`sent` of an order that was approved
-// just now) is not in this view yet: it changes nothing until the sync.
+// Own rows since the border. One that rests on another writer's row since then (`sent` of an order that was
+// approved just now) is not in this view yet: it changes nothing until the sync.
 void LedgerPort::start_own() {
   if (dirty_) return;
   working_ = base_;
@@ -137,8 +145,8 @@ void LedgerPort::start_own() {
 Status LedgerPort::fold_own(const Event& row) {
   start_own();
   Status st = working_.fold(row);
-  const bool may_rest_on_others =
-      row.type == Type::order_update || row.type == Type::fill || row.type == Type::charge || row.type == Type::pnl;
+  const bool may_rest_on_others = row.type == Type::order_update || row.type == Type::fill ||
+                                  row.type == Type::charge || row.type == Type::pnl;
   return may_rest_on_others ? Status() : st;
 }
 
@@ -168,7 +176,8 @@ Status LedgerPort::synced(std::int64_t seq, TsUs ts) {
 Status LedgerPort::reader_left() {
   reader_left_ = true;
   if (!barrier_ || rank_ == rank_settle) return {};
-  return fail(Exit::try_again, fmt::format("the reader of {} ended after sync {}: the pipeline is broken", options_.stage, seq_));
+  return fail(Exit::try_again, fmt::format("the reader of {} ended after sync {}: the pipeline is broken",
+                                           options_.stage, seq_));
 }
 
 Status LedgerPort::finish() {
@@ -207,7 +216,8 @@ Status LedgerPort::fold(account::Account& to, const Row& row) {
   Result<const Event*> e = reader_.read(row);
   if (!e) return e.error();
   if (Status st = to.fold(**e); !st)
-    return fail(st.error().status, fmt::format("ledger {}: row {}: {}", journal_->path(), row.seq, st.error().message));
+    return fail(st.error().status,
+                fmt::format("ledger {}: row {}: {}", journal_->path(), row.seq, st.error().message));
   return {};
 }
 
@@ -229,11 +239,13 @@ Result<bool> LedgerPort::compare(const Draft& row, bool& known) {
   if (journalled_.empty()) return true;
   const Journalled& was = journalled_.front();
   if (was.instant != row.place.instant || was.ordinal != row.place.ordinal || was.body != row.body)
-    return fail(Exit::internal,
-                fmt::format("ledger {}: replay diverged at instant {}, {} row {}\n  journalled: {} (instant {}, row {})\n"
-                            "  now:        {}",
-                            journal_->path(), row.place.instant, options_.stage, row.place.ordinal, was.body, was.instant,
-                            was.ordinal, row.body));
+    return fail(
+        Exit::internal,
+        fmt::format(
+            "ledger {}: replay diverged at instant {}, {} row {}\n  journalled: {} (instant {}, row {})\n"
+            "  now:        {}",
+            journal_->path(), row.place.instant, options_.stage, row.place.ordinal, was.body, was.instant,
+            was.ordinal, row.body));
   known = true;
   compared_instant_ = was.instant;
   compared_ordinal_ = was.ordinal;
@@ -247,9 +259,10 @@ Status LedgerPort::nothing_left_out(TsUs upto) {
   if (Status st = load_journalled(); !st) return st;
   if (journalled_.empty() || journalled_.front().instant > upto) return {};
   const Journalled& was = journalled_.front();
-  return fail(Exit::internal, fmt::format("ledger {}: replay diverged at instant {}, {} row {}\n  journalled: {}\n"
-                                          "  now:        nothing", journal_->path(), was.instant, options_.stage,
-                                          was.ordinal, was.body));
+  return fail(Exit::internal,
+              fmt::format("ledger {}: replay diverged at instant {}, {} row {}\n  journalled: {}\n"
+                          "  now:        nothing",
+                          journal_->path(), was.instant, options_.stage, was.ordinal, was.body));
 }
 
 Status LedgerPort::flush_pending() {

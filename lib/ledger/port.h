@@ -1,10 +1,11 @@
 // LedgerPort: the AccountPort of one stage over a ledger file.
 //
-// Replay. The view is the fold, by place, of the rows up to the last sync that passed the stage, plus the stage's own
-// rows since. Own rows gather in memory and are committed when the sync passes, so that a cut stream leaves no row of a
-// half-known instant, and the rows lie in the file sync by sync and within one writer by writer: the same order, and the
-// same head, however the processes were timed or killed. Rows that the file holds already are compared as they are
-// written. Without any sync in the stream rows are committed at once and the view is by instant.
+// Replay. The view is the fold, by place, of the rows up to the last sync that passed the stage, plus the
+// stage's own rows since. Own rows gather in memory and are committed when the sync passes, so that a cut
+// stream leaves no row of a half-known instant, and the rows lie in the file sync by sync and within one
+// writer by writer: the same order, and the same head, however the processes were timed or killed. Rows that
+// the file holds already are compared as they are written. Without any sync in the stream rows are committed
+// at once and the view is by instant.
 //
 // Paper and live. begin() holds the file until commit(); the view is everything committed.
 #pragma once
@@ -77,17 +78,21 @@ class LedgerPort final : public AccountPort {
   RowReader reader_;
   Arena arena_;
   std::string run_;
-  account::Account base_, working_;   // official rows; the same plus own rows since the border
-  bool dirty_ = false;                // working_ counts
-  std::int64_t seq_ = 0;              // last sync passed on; 0: none yet
-  TsUs border_ = -1, folded_ = -1;    // instants up to which the view reaches, and base_ holds
-  std::int64_t read_seq_ = 0;         // paper and live: newest row folded
-  TsUs instant_ = -1;                 // of begin()
+  account::Account base_, working_;  // official rows; the same plus own rows since the border
+  bool dirty_ = false;               // working_ counts
+  std::int64_t seq_ = 0;             // last sync passed on; 0: none yet
+  TsUs border_ = -1, folded_ = -1;   // instants up to which the view reaches, and base_ holds
+  std::int64_t read_seq_ = 0;        // paper and live: newest row folded
+  TsUs instant_ = -1;                // of begin()
   int ordinal_ = 0;
   bool in_transaction_ = false, reader_left_ = false;
   std::vector<Draft> pending_;
   // Own rows that the file held when the run began, ahead of what has been written again.
-  struct Journalled { TsUs instant; int ordinal; std::string body; };
+  struct Journalled {
+    TsUs instant;
+    int ordinal;
+    std::string body;
+  };
   std::deque<Journalled> journalled_;
   TsUs compared_instant_ = -1;
   int compared_ordinal_ = -1;
@@ -97,8 +102,8 @@ class LedgerPort final : public AccountPort {
 // The ports of a tool: the ledger that the request names, if any, and the kill file, if any.
 Result<OwnedPorts> make_ports(const PortRequest& request);
 
-// 78 when the ledger's run rows show another session, or the same through other stages and options. `via` is the JSON
-// list of the stages so far; of two writers' lists the shorter must begin the longer.
+// 78 when the ledger's run rows show another session, or the same through other stages and options. `via` is
+// the JSON list of the stages so far; of two writers' lists the shorter must begin the longer.
 Status check_run(Journal& journal, std::string_view session, std::string_view via);
 std::vector<std::string> via_entries(std::string_view via);
 

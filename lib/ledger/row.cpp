@@ -10,10 +10,14 @@ namespace tu::ledger {
 
 std::string_view kind_name(Kind k) {
   switch (k) {
-    case Kind::replay: return "replay";
-    case Kind::paper: return "paper";
-    case Kind::live: return "live";
-    default: return "open";
+    case Kind::replay:
+      return "replay";
+    case Kind::paper:
+      return "paper";
+    case Kind::live:
+      return "live";
+    default:
+      return "open";
   }
 }
 
@@ -33,7 +37,8 @@ std::string_view field(const Event& e, std::string_view name) {
   return {e.slots[slot].text.data, e.slots[slot].text.size};
 }
 
-// The parts of an id are separated by a byte that no name in it has, so that ("a/b", "c") is not ("a", "b/c").
+// The parts of an id are separated by a byte that no name in it has, so that ("a/b", "c") is not ("a",
+// "b/c").
 std::string join(std::string_view word, std::initializer_list<std::string_view> parts) {
   std::string s(word);
   char separator = ' ';
@@ -56,27 +61,38 @@ std::string natural_id(const Event& e) {
   constexpr Field attempt{Type::order_update, "attempt"};
   switch (e.type) {
     case Type::order:
-    case Type::reject: return join("decision", {field(e, "id")});
+    case Type::reject:
+      return join("decision", {field(e, "id")});
     case Type::order_update:
       // What left for the venue may leave once; other states may come again after a restart.
       if (field(e, "state") != "sent") return {};
       return join("sent", {field(e, "id"), std::to_string(e.integer(attempt))});
-    case Type::fill: return join("fill", {field(e, "fill_id")});
-    case Type::pnl: return field(e, "id").empty() ? std::string() : join("pnl", {account_of(e), field(e, "id")});
-    case Type::day: return join("day", {account_of(e), field(e, "date")});
-    case Type::charge: return charge_id(e);
-    case Type::run: return join("run", {field(e, "session"), field(e, "writer")});
-    default: return {};
+    case Type::fill:
+      return join("fill", {field(e, "fill_id")});
+    case Type::pnl:
+      return field(e, "id").empty() ? std::string() : join("pnl", {account_of(e), field(e, "id")});
+    case Type::day:
+      return join("day", {account_of(e), field(e, "date")});
+    case Type::charge:
+      return charge_id(e);
+    case Type::run:
+      return join("run", {field(e, "session"), field(e, "writer")});
+    default:
+      return {};
   }
 }
 
-std::int64_t key_of(std::string_view natural_id) { return static_cast<std::int64_t>(stream_of(natural_id)); }
+std::int64_t key_of(std::string_view natural_id) {
+  return static_cast<std::int64_t>(stream_of(natural_id));
+}
 
 std::string_view account_of(const Event& e) {
   std::string_view a = field(e, "account");
   return a.empty() ? std::string_view("main") : a;
 }
-std::string_view strategy_of(const Event& e) { return field(e, "strategy"); }
+std::string_view strategy_of(const Event& e) {
+  return field(e, "strategy");
+}
 
 std::string_view order_of(const Event& e) {
   switch (e.type) {
@@ -84,17 +100,21 @@ std::string_view order_of(const Event& e) {
     case Type::reject:
     case Type::order_update:
     case Type::fill:
-    case Type::pnl: return field(e, "id");
-    default: return {};
+    case Type::pnl:
+      return field(e, "id");
+    default:
+      return {};
   }
 }
 
 Draft draft_of(const Place& place, const Event& e) {
-  return {place,         spec_of(e.type).name, std::string(account_of(e)), std::string(strategy_of(e)),
+  return {place,         spec_of(e.type).name,     std::string(account_of(e)), std::string(strategy_of(e)),
           natural_id(e), wire::encode_canonical(e)};
 }
 
-Digest chain_start() { return sha256("tradeutils ledger 1"); }
+Digest chain_start() {
+  return sha256("tradeutils ledger 1");
+}
 
 Digest chain_next(std::string_view previous, Kind kind, const Place& place, std::string_view body) {
   std::string head(kind_name(kind));

@@ -1,7 +1,9 @@
-// Row: one line of the journal, and what is derived from its event: natural id, owner, the bytes that the chain hashes.
+// Row: one line of the journal, and what is derived from its event: natural id, owner, the bytes that the
+// chain hashes.
 //
-// A row's place is (run, instant, rank of its writer, ordinal within them). Its body is the canonical line of its event
-// (wire::encode_canonical). Everything else in the row follows from these, and `ledger verify` checks that it does.
+// A row's place is (run, instant, rank of its writer, ordinal within them). Its body is the canonical line of
+// its event (wire::encode_canonical). Everything else in the row follows from these, and `ledger verify`
+// checks that it does.
 #pragma once
 
 #include <cstdint>
@@ -16,17 +18,17 @@ namespace tu::ledger {
 
 // What a ledger is for, for life: fixed by `init` or by the first session.
 enum class Kind : std::uint8_t { open, replay, paper, live };
-std::string_view kind_name(Kind k);          // "open" until fixed
-Kind kind_from(std::string_view name);       // Kind::open for anything else
+std::string_view kind_name(Kind k);     // "open" until fixed
+Kind kind_from(std::string_view name);  // Kind::open for anything else
 
 struct Place {
-  std::string_view run;   // the session's id; "" of a stream without one and of rows that commands write
+  std::string_view run;  // the session's id; "" of a stream without one and of rows that commands write
   TsUs instant = 0;
   int rank = 0, ordinal = 0;
 };
 
 struct Row {
-  std::int64_t seq = 0;   // from 1, in the order written
+  std::int64_t seq = 0;  // from 1, in the order written
   Place place;
   std::string_view type, account, strategy, id, body;
   std::string_view chain;  // 32 bytes
@@ -40,12 +42,13 @@ struct Draft {
 };
 Draft draft_of(const Place& place, const Event& e);  // its run points where place.run does
 
-// What may be journalled once only, as text: one decision a proposal, one fill a fill_id, one row a day; "" for the rest.
+// What may be journalled once only, as text: one decision a proposal, one fill a fill_id, one row a day; ""
+// for the rest.
 std::string natural_id(const Event& e);
 std::int64_t key_of(std::string_view natural_id);  // its place in the index
 std::string_view account_of(const Event& e);
 std::string_view strategy_of(const Event& e);
-std::string_view order_of(const Event& e);         // the order or proposal it is about; "" for other rows
+std::string_view order_of(const Event& e);  // the order or proposal it is about; "" for other rows
 
 // chain(n) = SHA-256(chain(n - 1), content(n)); chain(0) = SHA-256("tradeutils ledger 1").
 Digest chain_start();

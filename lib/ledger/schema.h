@@ -6,8 +6,9 @@ namespace tu::ledger {
 constexpr int application_id = 0x74726475;  // "trdu"
 constexpr int format = 1;
 
-// `journal` holds the truth; every other column is derived from place and body. Indexes: the place is time-ordered, so
-// a replay appends to it; natural ids are found by a 64-bit hash, because an index on random text costs ten times that.
+// `journal` holds the truth; every other column is derived from place and body. Indexes: the place is
+// time-ordered, so a replay appends to it; natural ids are found by a 64-bit hash, because an index on random
+// text costs ten times that.
 constexpr const char* schema_sql = R"sql(
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE journal(
@@ -27,8 +28,8 @@ CREATE TRIGGER journal_stays BEFORE UPDATE OF seq, run, instant, rank, ordinal, 
 INSERT INTO meta VALUES ('id', lower(hex(randomblob(8)))), ('kind', 'open');
 )sql";
 
-// Amounts are the exact text of the journal (->), so they add up to the last digit where the reader can do it; SQLite's
-// own sum() is in doubles.
+// Amounts are the exact text of the journal (->), so they add up to the last digit where the reader can do
+// it; SQLite's own sum() is in doubles.
 constexpr const char* views_sql = R"sql(
 CREATE VIEW orders AS
   SELECT o.seq, o.instant, o.body ->> '$.id' AS id, o.account, o.strategy, o.body ->> '$.venue' AS venue,

@@ -26,7 +26,8 @@ std::string cell(const Event& e, std::string_view name) {
 }
 
 bool wanted(const Row& row, const Filter& f) {
-  return (f.account.empty() || row.account == f.account) && (f.strategy.empty() || row.strategy == f.strategy);
+  return (f.account.empty() || row.account == f.account) &&
+         (f.strategy.empty() || row.strategy == f.strategy);
 }
 
 using Extra = std::function<void(const Event&)>;
@@ -62,45 +63,59 @@ std::string field_text(const Event& e, std::string_view name) {
   if (slot < 0 || !(e.present >> slot & 1)) return {};
   const Slot& v = e.slots[slot];
   switch (spec_of(e.type).fields[static_cast<std::size_t>(slot)].kind) {
-    case tu::Kind::real: return text::of_real(v.real);
-    case tu::Kind::integer: return std::to_string(v.integer);
-    case tu::Kind::flag: return v.flag ? "true" : "false";
-    case tu::Kind::decimal: return Decimal::from_raw(v.decimal).str();
-    default: return std::string(v.text.data, v.text.size);
+    case tu::Kind::real:
+      return text::of_real(v.real);
+    case tu::Kind::integer:
+      return std::to_string(v.integer);
+    case tu::Kind::flag:
+      return v.flag ? "true" : "false";
+    case tu::Kind::decimal:
+      return Decimal::from_raw(v.decimal).str();
+    default:
+      return std::string(v.text.data, v.text.size);
   }
 }
 
 Result<Report> fills(Journal& journal, const Filter& f) {
-  return listing(journal, Type::fill, {"time", "fill_id", "strategy", "venue", "symbol", "side", "qty", "price", "fee",
-                                       "fee_currency", "liquidity", "model"}, f);
+  return listing(journal, Type::fill,
+                 {"time", "fill_id", "strategy", "venue", "symbol", "side", "qty", "price", "fee",
+                  "fee_currency", "liquidity", "model"},
+                 f);
 }
 Result<Report> refusals(Journal& journal, const Filter& f) {
   return listing(journal, Type::reject, {"time", "id", "strategy", "venue", "symbol", "reason"}, f);
 }
 Result<Report> days(Journal& journal, const Filter& f) {
-  return listing(journal, Type::day, {"date", "account", "currency", "equity", "units", "unit_value", "peak", "exposure"}, f);
+  return listing(journal, Type::day,
+                 {"date", "account", "currency", "equity", "units", "unit_value", "peak", "exposure"}, f);
 }
 
 Result<Report> pnl(Journal& journal, const Filter& f) {
   Decimal gross, fees, funding, net;
   int count = 0, won = 0;
-  Result<Report> r = listing(journal, Type::pnl, {"time", "strategy", "symbol", "qty", "entry", "exit", "exit_rule", "gross",
-                                                  "fees", "funding", "net"}, f, [&](const Event& e) {
-    gross += e.decimal(Field{Type::pnl, "gross"});
-    fees += e.decimal(Field{Type::pnl, "fees"});
-    funding += e.decimal(Field{Type::pnl, "funding"});
-    net += e.decimal(Field{Type::pnl, "net"});
-    ++count;
-    won += e.decimal(Field{Type::pnl, "net"}).sign() > 0;
-  });
+  Result<Report> r = listing(
+      journal, Type::pnl,
+      {"time", "strategy", "symbol", "qty", "entry", "exit", "exit_rule", "gross", "fees", "funding", "net"},
+      f, [&](const Event& e) {
+        gross += e.decimal(Field{Type::pnl, "gross"});
+        fees += e.decimal(Field{Type::pnl, "fees"});
+        funding += e.decimal(Field{Type::pnl, "funding"});
+        net += e.decimal(Field{Type::pnl, "net"});
+        ++count;
+        won += e.decimal(Field{Type::pnl, "net"}).sign() > 0;
+      });
   if (r && count > 0)
-    r->text += fmt::format("{} round trips, {} won: gross {}, fees {}, funding {}, net {}\n", count, won, gross.str(),
-                           fees.str(), funding.str(), net.str());
+    r->text += fmt::format("{} round trips, {} won: gross {}, fees {}, funding {}, net {}\n", count, won,
+                           gross.str(), fees.str(), funding.str(), net.str());
   return r;
 }
 
 Result<Report> orders(Journal& journal, const Filter& f) {
-  struct Order { TsUs ts; std::vector<std::string> cells; std::string body, state = "approved", filled = "0"; };
+  struct Order {
+    TsUs ts;
+    std::vector<std::string> cells;
+    std::string body, state = "approved", filled = "0";
+  };
   std::vector<Order> list;
   std::map<std::string, std::size_t, std::less<>> at;
   RowReader reader;
@@ -117,20 +132,33 @@ Result<Report> orders(Journal& journal, const Filter& f) {
       return {};
     }
     Order o{(*e)->ts, {}, std::string(row.body)};
-    for (const char* n : {"time", "id", "strategy", "venue", "symbol", "side", "intent", "qty", "kind", "limit", "stop"})
+    for (const char* n :
+         {"time", "id", "strategy", "venue", "symbol", "side", "intent", "qty", "kind", "limit", "stop"})
       o.cells.push_back(cell(**e, n));
     at.emplace(order_of(**e), list.size());
     list.push_back(std::move(o));
     return {};
   });
   if (!st) return st.error();
-  Table table({{"time"}, {"id"}, {"strategy"}, {"venue"}, {"symbol"}, {"side"}, {"intent"}, {"qty", true}, {"kind"},
-               {"limit", true}, {"stop", true}, {"state"}, {"filled", true}});
+  Table table({{"time"},
+               {"id"},
+               {"strategy"},
+               {"venue"},
+               {"symbol"},
+               {"side"},
+               {"intent"},
+               {"qty", true},
+               {"kind"},
+               {"limit", true},
+               {"stop", true},
+               {"state"},
+               {"filled", true}});
   for (Order& o : list) {
     o.cells.push_back(o.state);
     o.cells.push_back(o.filled);
     o.body.pop_back();
-    table.row(std::move(o.cells), fmt::format("{},\"state\":\"{}\",\"filled\":{}}}", o.body, o.state, o.filled));
+    table.row(std::move(o.cells),
+              fmt::format("{},\"state\":\"{}\",\"filled\":{}}}", o.body, o.state, o.filled));
   }
   if (f.last > 0) table.keep_last(static_cast<std::size_t>(f.last));
   return Report{table.text(), table.json()};
@@ -139,15 +167,30 @@ Result<Report> orders(Journal& journal, const Filter& f) {
 Result<Report> positions(Journal& journal, const std::string& account, const Filter& f) {
   Result<account::Account> a = fold_all(journal, account);
   if (!a) return a.error();
-  Table table({{"strategy"}, {"venue"}, {"symbol"}, {"qty", true}, {"average", true}, {"opened"}, {"fees", true},
+  Table table({{"strategy"},
+               {"venue"},
+               {"symbol"},
+               {"qty", true},
+               {"average", true},
+               {"opened"},
+               {"fees", true},
                {"funding", true}});
   for (const account::Position* p : a->ordered_positions()) {
     if (!f.strategy.empty() && name_of(p->strategy) != f.strategy) continue;
     const std::string s(name_of(p->strategy)), v(name_of(p->venue)), y(name_of(p->symbol));
-    table.row({s, v, y, p->qty.str(), p->average().str(), time_text(p->opened), p->entry_fees().str(), p->funding.str()},
-              JsonLine().text("account", account).text("strategy", s).text("venue", v).text("symbol", y)
-                  .raw("qty", p->qty.str()).raw("average", p->average().str()).integer("opened", p->opened)
-                  .raw("fees", p->entry_fees().str()).raw("funding", p->funding.str()).str());
+    table.row({s, v, y, p->qty.str(), p->average().str(), time_text(p->opened), p->entry_fees().str(),
+               p->funding.str()},
+              JsonLine()
+                  .text("account", account)
+                  .text("strategy", s)
+                  .text("venue", v)
+                  .text("symbol", y)
+                  .raw("qty", p->qty.str())
+                  .raw("average", p->average().str())
+                  .integer("opened", p->opened)
+                  .raw("fees", p->entry_fees().str())
+                  .raw("funding", p->funding.str())
+                  .str());
   }
   return Report{table.text(), table.json()};
 }
@@ -171,7 +214,9 @@ Result<Report> head(Journal& journal, const std::string& strategy) {
     const std::string order(order_of(**e));
     if (mine && !order.empty()) ours.insert(order);
     mine = mine || (!order.empty() && ours.contains(order));
-    if (mine) chain = chain_next({reinterpret_cast<const char*>(chain.data()), chain.size()}, *kind, row.place, row.body);
+    if (mine)
+      chain =
+          chain_next({reinterpret_cast<const char*>(chain.data()), chain.size()}, *kind, row.place, row.body);
     return {};
   });
   if (!st) return st.error();

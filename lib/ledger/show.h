@@ -9,9 +9,9 @@
 namespace tu::ledger {
 
 struct Filter {
-  std::string account;   // "" is all
-  std::string strategy;  // "" is all
-  std::int64_t last = 0; // 0 is all
+  std::string account;    // "" is all
+  std::string strategy;   // "" is all
+  std::int64_t last = 0;  // 0 is all
 };
 
 Result<Report> show(Journal& journal, const std::string& account);  // kind, rows, money, halts, policies
@@ -19,11 +19,12 @@ Result<Report> positions(Journal& journal, const std::string& account, const Fil
 Result<Report> orders(Journal& journal, const Filter& filter);
 Result<Report> fills(Journal& journal, const Filter& filter);
 Result<Report> refusals(Journal& journal, const Filter& filter);
-Result<Report> pnl(Journal& journal, const Filter& filter);         // round trips, and their sum
+Result<Report> pnl(Journal& journal, const Filter& filter);  // round trips, and their sum
 Result<Report> days(Journal& journal, const Filter& filter);
 Result<Report> policies(Journal& journal, const std::string& account);
 
-// The chain's head; of one strategy, the chain over its rows alone (refusals, orders, updates, fills, charges, trips).
+// The chain's head; of one strategy, the chain over its rows alone (refusals, orders, updates, fills,
+// charges, trips).
 Result<Report> head(Journal& journal, const std::string& strategy);
 
 // Every row's event, one line each, in the order written; `put` gets them line by line.

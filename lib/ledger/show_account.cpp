@@ -21,8 +21,12 @@ std::string balances_json(const account::Account& a) {
 std::string halts_json(const account::Account& a) {
   std::string list;
   for (const account::Halt& h : a.halts())
-    list += (list.empty() ? "" : ",") +
-            JsonLine().text("kind", h.kind).text("rule", h.rule).text("reason", h.reason).integer("since", h.since).str();
+    list += (list.empty() ? "" : ",") + JsonLine()
+                                            .text("kind", h.kind)
+                                            .text("rule", h.rule)
+                                            .text("reason", h.reason)
+                                            .integer("since", h.since)
+                                            .str();
   return "[" + list + "]";
 }
 
@@ -37,20 +41,25 @@ Result<Report> show(Journal& journal, const std::string& account) {
   if (!rows) return rows.error();
   if (!chain) return chain.error();
   if (!a) return a.error();
-  std::string t = fmt::format("ledger    {} ({}), {}, {} rows\nhead      {}\naccount   {}\n", journal.path(), journal.id(),
-                              *kind == Kind::open ? "open: its first session fixes its kind" : kind_name(*kind), *rows,
-                              *chain, account);
+  std::string t = fmt::format(
+      "ledger    {} ({}), {}, {} rows\nhead      {}\naccount   {}\n", journal.path(), journal.id(),
+      *kind == Kind::open ? "open: its first session fixes its kind" : kind_name(*kind), *rows, *chain,
+      account);
   if (!a->mode().empty()) t += fmt::format("mode      {}\n", a->mode());
   for (Atom c : a->ordered_currencies())
-    t += fmt::format("cash      {} {}{}\n", a->cash(c).str(), name_of(c),
-                     a->reserved(c).is_zero() ? "" : fmt::format(", {} of it reserved", a->reserved(c).str()));
+    t +=
+        fmt::format("cash      {} {}{}\n", a->cash(c).str(), name_of(c),
+                    a->reserved(c).is_zero() ? "" : fmt::format(", {} of it reserved", a->reserved(c).str()));
   if (a->empty()) t += "cash      none (ledger deposit AMOUNT CURRENCY)\n";
-  t += fmt::format("positions {}\norders    {} open\n", a->ordered_positions().size(), a->ordered_orders().size());
-  if (const account::DayRow* d = a->today()) t += fmt::format("day       {}: equity {} at its beginning\n", d->date, d->equity.str());
+  t += fmt::format("positions {}\norders    {} open\n", a->ordered_positions().size(),
+                   a->ordered_orders().size());
+  if (const account::DayRow* d = a->today())
+    t += fmt::format("day       {}: equity {} at its beginning\n", d->date, d->equity.str());
   for (const account::Halt& h : a->halts())
     t += fmt::format("HALT      {} since {} by {}: {}{}\n", h.kind, time_text(h.since), h.rule, h.reason,
                      h.until_day ? " (until the next day)" : " (until ledger resume)");
-  if (!a->floor_policies().empty()) t += fmt::format("policies  {} that every gate adds\n", a->floor_policies().size());
+  if (!a->floor_policies().empty())
+    t += fmt::format("policies  {} that every gate adds\n", a->floor_policies().size());
   JsonLine j;
   j.text("ledger", journal.id()).text("kind", kind_name(*kind)).integer("rows", *rows).text("head", *chain);
   j.text("account", account).text("mode", a->mode()).raw("balances", balances_json(*a));

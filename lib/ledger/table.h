@@ -22,7 +22,10 @@ class Table {
   std::string json() const;
 
  private:
-  struct Row { std::vector<std::string> cells; std::string json; };
+  struct Row {
+    std::vector<std::string> cells;
+    std::string json;
+  };
   std::vector<Column> columns_;
   std::vector<Row> rows_;
 };

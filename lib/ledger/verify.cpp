@@ -17,7 +17,9 @@ namespace {
 
 constexpr std::size_t shown = 100;
 
-std::string_view bytes(const Digest& d) { return {reinterpret_cast<const char*>(d.data()), d.size()}; }
+std::string_view bytes(const Digest& d) {
+  return {reinterpret_cast<const char*>(d.data()), d.size()};
+}
 
 class Checker {
  public:
@@ -27,7 +29,8 @@ class Checker {
     return journal_.rows_after(0, [this](const Row& row) { return check(row), Status(); });
   }
 
-  // The fold reads the rows in the order that the stages see; a row that it refuses is a problem of the journal.
+  // The fold reads the rows in the order that the stages see; a row that it refuses is a problem of the
+  // journal.
   Status folds() {
     for (const std::string& name : accounts_) {
       Result<account::Account> a = fold_all(journal_, name);
@@ -60,7 +63,8 @@ class Checker {
 
   void check(const Row& row) {
     ++count_;
-    if (row.seq != count_) problem(fmt::format("row {}: its number should be {}: rows are missing", row.seq, count_));
+    if (row.seq != count_)
+      problem(fmt::format("row {}: its number should be {}: rows are missing", row.seq, count_));
     count_ = row.seq;
     chain_ = chain_next(bytes(chain_), kind_, row.place, row.body);
     if (row.chain != bytes(chain_)) {
@@ -71,7 +75,8 @@ class Checker {
     Result<const Event*> e = reader_.read(row);
     if (!e) return problem(e.error().message);
     const Draft d = draft_of(row.place, **e);
-    if (d.body != row.body) problem(fmt::format("row {}: its body is not the canonical line of its event", row.seq));
+    if (d.body != row.body)
+      problem(fmt::format("row {}: its body is not the canonical line of its event", row.seq));
     expect(row, "account", row.account, d.account);
     expect(row, "strategy", row.strategy, d.strategy);
     expect(row, "id", row.id, d.id);
@@ -93,9 +98,11 @@ class Checker {
   Status compare_positions(const account::Account& a) {
     std::map<std::string, double> fold;
     for (const account::Position* p : a.ordered_positions())
-      fold[fmt::format("{} {} {}", name_of(p->strategy), name_of(p->venue), name_of(p->symbol))] = p->qty.to_real();
+      fold[fmt::format("{} {} {}", name_of(p->strategy), name_of(p->venue), name_of(p->symbol))] =
+          p->qty.to_real();
     Result<Statement> s = journal_.db().prepare(
-        "SELECT coalesce(strategy, '') || ' ' || venue || ' ' || symbol, qty FROM positions WHERE account = ?");
+        "SELECT coalesce(strategy, '') || ' ' || venue || ' ' || symbol, qty FROM positions WHERE account = "
+        "?");
     if (!s) return s.error();
     s->bind(a.name());
     for (;;) {
@@ -109,7 +116,8 @@ class Checker {
       fold.erase(key);
     }
     for (const auto& [key, qty] : fold)
-      if (std::abs(qty) > 1e-9) problem(fmt::format("position {}: the view lacks it, the fold says {}", key, qty));
+      if (std::abs(qty) > 1e-9)
+        problem(fmt::format("position {}: the view lacks it, the fold says {}", key, qty));
     return {};
   }
 
@@ -145,8 +153,12 @@ Report verdict_report(const Verdict& v, const std::string& path) {
     text::append_escaped(quoted, p);
     list += (list.empty() ? "\"" : ",\"") + quoted + '"';
   }
-  r.json = JsonLine().raw("holds", r.yes ? "true" : "false").integer("rows", v.rows).text("head", v.head)
-               .raw("problems", "[" + list + "]").line();
+  r.json = JsonLine()
+               .raw("holds", r.yes ? "true" : "false")
+               .integer("rows", v.rows)
+               .text("head", v.head)
+               .raw("problems", "[" + list + "]")
+               .line();
   return r;
 }
 

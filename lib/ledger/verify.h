@@ -1,5 +1,6 @@
-// Verify: proves a ledger file from its journal alone. Every row's chain, keys and derived columns are computed anew and
-// compared, every account is folded without an error, and the positions that the views show are those of the fold.
+// Verify: proves a ledger file from its journal alone. Every row's chain, keys and derived columns are
+// computed anew and compared, every account is folded without an error, and the positions that the views show
+// are those of the fold.
 #pragma once
 
 #include <string>

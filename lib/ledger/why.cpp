@@ -14,7 +14,9 @@ namespace {
 // "  2025-05-01T10:00:00Z  what", and details below it, each under its name.
 class Story {
  public:
-  void line(const Event& e, const std::string& what) { text_ += fmt::format("  {:<22} {}\n", time_text(e.ts), what); }
+  void line(const Event& e, const std::string& what) {
+    text_ += fmt::format("  {:<22} {}\n", time_text(e.ts), what);
+  }
   void detail(std::string_view name, std::string_view words) {
     if (!words.empty()) text_ += fmt::format("      {:<12} {}\n", name, words);
   }
@@ -34,7 +36,9 @@ std::string quoted(std::string_view s) {
   return '"' + q + '"';
 }
 
-std::string f(const Event& e, std::string_view name) { return field_text(e, name); }
+std::string f(const Event& e, std::string_view name) {
+  return field_text(e, name);
+}
 std::string with(std::string_view before, const std::string& value) {
   return value.empty() ? value : std::string(before) + value;
 }
@@ -42,9 +46,11 @@ std::string with(std::string_view before, const std::string& value) {
 void tell_decision(const Event& e, Story& s) {
   const bool approved = e.type == Type::order;
   std::string what = approved ? "approved: " : "refused: ";
-  what += with("", f(e, "intent")) + (f(e, "intent").empty() ? "" : " ") + f(e, "side") + with(" ", f(e, "qty")) +
-          with(" ", f(e, "symbol")) + with(" on ", f(e, "venue"));
-  if (approved) what += ", " + f(e, "kind") + with(" limit ", f(e, "limit")) + with(" stop ", f(e, "stop")) + with(", ", f(e, "tif"));
+  what += with("", f(e, "intent")) + (f(e, "intent").empty() ? "" : " ") + f(e, "side") +
+          with(" ", f(e, "qty")) + with(" ", f(e, "symbol")) + with(" on ", f(e, "venue"));
+  if (approved)
+    what += ", " + f(e, "kind") + with(" limit ", f(e, "limit")) + with(" stop ", f(e, "stop")) +
+            with(", ", f(e, "tif"));
   s.line(e, what);
   if (!approved) s.detail("because", f(e, "reason"));
   s.details("rules", f(e, "rules"));
@@ -62,13 +68,15 @@ void tell_decision(const Event& e, Story& s) {
 void tell(const Event& e, Story& s) {
   switch (e.type) {
     case Type::order:
-    case Type::reject: return tell_decision(e, s);
+    case Type::reject:
+      return tell_decision(e, s);
     case Type::order_update:
-      return s.line(e, f(e, "state") + (f(e, "filled") == "0" ? "" : ", filled " + f(e, "filled")) + with(": ", f(e, "reason")));
+      return s.line(e, f(e, "state") + (f(e, "filled") == "0" ? "" : ", filled " + f(e, "filled")) +
+                           with(": ", f(e, "reason")));
     case Type::fill:
-      return s.line(e, fmt::format("fill {}: {} {} at {}, fee {} {} ({}{})", f(e, "fill_id"), f(e, "side"), f(e, "qty"),
-                                   f(e, "price"), f(e, "fee"), f(e, "fee_currency"), f(e, "liquidity"),
-                                   with(", model ", f(e, "model"))));
+      return s.line(e, fmt::format("fill {}: {} {} at {}, fee {} {} ({}{})", f(e, "fill_id"), f(e, "side"),
+                                   f(e, "qty"), f(e, "price"), f(e, "fee"), f(e, "fee_currency"),
+                                   f(e, "liquidity"), with(", model ", f(e, "model"))));
     case Type::pnl:
       s.line(e, fmt::format("round trip of {} closed by {} ({}): entry {}, exit {}", f(e, "qty"), f(e, "id"),
                             f(e, "exit_rule"), f(e, "entry"), f(e, "exit")));
@@ -76,14 +84,16 @@ void tell(const Event& e, Story& s) {
                                      f(e, "funding"), f(e, "net")));
       s.detail("excursion", fmt::format("worst {}, best {}", f(e, "mae"), f(e, "mfe")));
       return s.details("signals", f(e, "signals"));
-    default: return;
+    default:
+      return;
   }
 }
 
 }  // namespace
 
 Result<std::string> order_meant(Journal& journal, const std::string& word) {
-  const std::optional<std::int64_t> seq = word.starts_with("#") ? text::to_integer(std::string_view(word).substr(1)) : std::nullopt;
+  const std::optional<std::int64_t> seq =
+      word.starts_with("#") ? text::to_integer(std::string_view(word).substr(1)) : std::nullopt;
   std::string id = word;
   RowReader reader;
   Status st = journal.rows_after(seq ? *seq - 1 : 0, [&](const Row& row) -> Status {
@@ -110,13 +120,15 @@ Result<Report> why(Journal& journal, const std::string& word) {
   RowReader reader;
   Status st = journal.rows_after(0, [&](const Row& row) -> Status {
     const bool may_be_trip = row.type == "pnl" && !led_to.empty();
-    if (!may_be_trip && row.body.find(named) == row.body.npos && row.body.find(filled) == row.body.npos) return {};
+    if (!may_be_trip && row.body.find(named) == row.body.npos && row.body.find(filled) == row.body.npos)
+      return {};
     Result<const Event*> e = reader.read(row);
     if (!e) return e.error();
     const bool own = order_of(**e) == *id;
     const std::string cause = f(**e, "cause");
-    const bool trip = (*e)->type == Type::pnl && (cause.find(filled) != cause.npos || cause.find(named) != cause.npos ||
-                                                  led_to.contains(order_of(**e)));
+    const bool trip =
+        (*e)->type == Type::pnl && (cause.find(filled) != cause.npos || cause.find(named) != cause.npos ||
+                                    led_to.contains(order_of(**e)));
     const bool rests = (*e)->type == Type::order && cause.find(named) != cause.npos;
     if (!own && !trip && !rests) return {};
     if (own || trip) {
@@ -129,7 +141,9 @@ Result<Report> why(Journal& journal, const std::string& word) {
     return {};
   });
   if (!st) return st.error();
-  if (count == 0) return fail(Exit::no, fmt::format("{}: the journal has nothing of it (ledger orders lists what there is)", word));
+  if (count == 0)
+    return fail(Exit::no,
+                fmt::format("{}: the journal has nothing of it (ledger orders lists what there is)", word));
   return Report{story.text_, JsonLine().text("order", *id).raw("rows", "[" + rows + "]").line()};
 }
 

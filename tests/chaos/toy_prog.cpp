@@ -1,5 +1,5 @@
-// toy: three small writers around one ledger, for tests of what happens when processes die. Each decides from the
-// account that it sees, so a wrong view, a lost row or a doubled row changes everything after it.
+// toy: three small writers around one ledger, for tests of what happens when processes die. Each decides from
+// the account that it sees, so a wrong view, a lost row or a doubled row changes everything after it.
 //   toy gate | toy place | toy settle
 #include <cstring>
 #include <deque>
@@ -16,7 +16,7 @@ using namespace tu;
 
 struct Options {
   Decimal most = Decimal::from_integer(1'000'000'000);  // of cash that may be reserved
-  Decimal share = *Decimal::parse("0.1");                  // of free cash that an order is worth
+  Decimal share = *Decimal::parse("0.1");               // of free cash that an order is worth
 };
 
 const Atom usd = intern("USD"), strategy = intern("s");
@@ -51,7 +51,8 @@ class Gate final : public Toy {
  public:
   using Toy::Toy;
   void on(Event& e, Out& out) override {
-    if (e.type == Type::candle) venue_ = e.venue, symbol_ = e.symbol, close_ = e.real(Field{Type::candle, "close"});
+    if (e.type == Type::candle)
+      venue_ = e.venue, symbol_ = e.symbol, close_ = e.real(Field{Type::candle, "close"});
     out.pass(e);
   }
   void instant_end(TsUs ts, Out& out) override {
@@ -59,19 +60,22 @@ class Gate final : public Toy {
     const account::Account* a = begin(ts, out);
     if (!a) return;
     const account::Position* p = a->position(strategy, venue_, symbol_);
-    const bool sell = p && a->selling(venue_, symbol_).is_zero() && random_bits(1, 3, static_cast<std::uint64_t>(ts)) % 2;
+    const bool sell =
+        p && a->selling(venue_, symbol_).is_zero() && random_bits(1, 3, static_cast<std::uint64_t>(ts)) % 2;
     const Decimal price = *Decimal::from_real(close_);
     const Decimal worth = a->free_cash(usd) * o_.share;
     const Decimal qty = sell ? p->qty : floor_to(worth / price, *Decimal::parse("0.001"));
     const Decimal reserve = sell ? Decimal() : qty * price * *Decimal::parse("1.1");
-    if (qty.sign() > 0 && a->reserved(usd) + reserve <= o_.most) approve(ts, sell, qty, reserve, a->asof(), out);
+    if (qty.sign() > 0 && a->reserved(usd) + reserve <= o_.most)
+      approve(ts, sell, qty, reserve, a->asof(), out);
     commit(out);
   }
 
  private:
   void approve(TsUs ts, bool sell, Decimal qty, Decimal reserve, std::int64_t asof, Out& out) {
     Event& e = out.make(Type::order, ts, venue_, symbol_);
-    e.set_text(Field{Type::order, "id"}, out.keep("s/" + std::string(name_of(symbol_)) + "@" + std::to_string(ts) + "#0"));
+    e.set_text(Field{Type::order, "id"},
+               out.keep("s/" + std::string(name_of(symbol_)) + "@" + std::to_string(ts) + "#0"));
     e.set_text(Field{Type::order, "strategy"}, "s");
     e.set_text(Field{Type::order, "side"}, sell ? "sell" : "buy");
     e.set(Field{Type::order, "qty"}, qty);
@@ -95,8 +99,9 @@ class Place final : public Toy {
   void on(Event& e, Out& out) override {
     if (e.type == Type::candle) close_ = e.real(Field{Type::candle, "close"});
     if (e.type == Type::order)
-      fresh_.push_back({std::string(e.text(Field{Type::order, "id"})), std::string(e.text(Field{Type::order, "side"})),
-                        e.decimal(Field{Type::order, "qty"}), e.venue, e.symbol});
+      fresh_.push_back({std::string(e.text(Field{Type::order, "id"})),
+                        std::string(e.text(Field{Type::order, "side"})), e.decimal(Field{Type::order, "qty"}),
+                        e.venue, e.symbol});
     out.pass(e);
   }
   void instant_end(TsUs ts, Out& out) override {
@@ -110,7 +115,11 @@ class Place final : public Toy {
   }
 
  private:
-  struct Order { std::string id, side; Decimal qty; Atom venue, symbol; };
+  struct Order {
+    std::string id, side;
+    Decimal qty;
+    Atom venue, symbol;
+  };
   void fill(TsUs ts, const Order& o, Out& out) {
     Event& e = out.make(Type::fill, ts, o.venue, o.symbol);
     e.set_text(Field{Type::fill, "id"}, out.keep(o.id));
@@ -163,9 +172,10 @@ class Settle final : public Toy {
 
 template <class S>
 int run(const char* name, int argc, char** argv) {
-  StageSpec spec = describe<S, Options>(name, "a toy", {}, {},
-                                        {{"--most", "AMOUNT", "most cash that may be reserved", &Options::most},
-                                         {"--share", "PART", "of free cash that an order is worth", &Options::share}});
+  StageSpec spec =
+      describe<S, Options>(name, "a toy", {}, {},
+                           {{"--most", "AMOUNT", "most cash that may be reserved", &Options::most},
+                            {"--share", "PART", "of free cash that an order is worth", &Options::share}});
   spec.reads_account = spec.writes_account = true;
   return main_of(spec, argc, argv, ledger::make_ports);
 }

@@ -38,7 +38,8 @@ TEST_CASE("a waiter flushes first and is woken by the publication") {
   CHECK(gate->published() == 1);
 }
 
-TEST_CASE("a wait without progress ends with 75 and names the stage that the sync left and the one it missed") {
+TEST_CASE(
+    "a wait without progress ends with 75 and names the stage that the sync left and the one it missed") {
   TempDir dir;
   auto size = must(Barrier::join(dir.file("l.sync"), member("size", 2), quick));
   auto settle = must(Barrier::join(dir.file("l.sync"), member("settle", 5), quick));
@@ -48,9 +49,10 @@ TEST_CASE("a wait without progress ends with 75 and names the stage that the syn
   Status st = size->await(17, {});
   REQUIRE_FALSE(st);
   CHECK(st.error().status == Exit::try_again);
-  CHECK(st.error().message ==
-        "sync 17 left `size` but did not reach `settle`: a program between them drops it or buffers its output "
-        "(jq --unbuffered, mawk -W interactive, python -u, grep --line-buffered)");
+  CHECK(
+      st.error().message ==
+      "sync 17 left `size` but did not reach `settle`: a program between them drops it or buffers its output "
+      "(jq --unbuffered, mawk -W interactive, python -u, grep --line-buffered)");
 }
 
 TEST_CASE("a pipeline without settle is told that it ends in settle") {
@@ -77,7 +79,8 @@ TEST_CASE("progress anywhere in the pipe keeps a waiter waiting") {
   other.join();
 }
 
-TEST_CASE("a second replay on the ledger is refused with 75 while the first lives, and let in when it is gone") {
+TEST_CASE(
+    "a second replay on the ledger is refused with 75 while the first lives, and let in when it is gone") {
   TempDir dir;
   auto first = must(Barrier::join(dir.file("l.sync"), member("risk-gate", 0), quick));
   first->publish(7);

@@ -11,7 +11,9 @@ using namespace test;
 namespace {
 constexpr TsUs now = 1'700'000'000'000'000;
 
-std::unique_ptr<Journal> fresh(const TempDir& dir) { return must(Journal::open(dir.file("l.db"), Access::write)); }
+std::unique_ptr<Journal> fresh(const TempDir& dir) {
+  return must(Journal::open(dir.file("l.db"), Access::write));
+}
 
 void put(Journal& j, const Place& p, const Event& e) {
   must(j.begin());
@@ -25,7 +27,8 @@ std::unique_ptr<Journal> traded(const TempDir& dir, Events& ev, Kind kind = Kind
   must(j->fix_kind(kind));
   must(Desk{*j, 0, "main"}.deposit(Decimal::from_integer(10000), "USD", ""));
   const std::string mode(kind_name(kind));
-  put(*j, {"r", 10, 1, 0}, ev(R"({"type":"run","ts":10,"session":"r","writer":"risk-gate","via":[],"mode":")" + mode + "\"}"));
+  put(*j, {"r", 10, 1, 0},
+      ev(R"({"type":"run","ts":10,"session":"r","writer":"risk-gate","via":[],"mode":")" + mode + "\"}"));
   put(*j, {"r", 10, 1, 1}, ev.order(10, "a"));
   put(*j, {"r", 10, 2, 0}, ev.update(10, "a", "sent"));
   put(*j, {"r", 20, 2, 0}, ev.fill(20, "a", "a/1"));
@@ -38,7 +41,8 @@ TEST_CASE("money put in before the first run stands at instant 0, so a replay of
   TempDir dir;
   auto j = fresh(dir);
   Report r = must(Desk{*j, now, "main"}.deposit(*Decimal::parse("0.1"), "USD", "start"));
-  CHECK(r.json == "{\"type\":\"deposit\",\"ts\":0,\"currency\":\"USD\",\"amount\":0.1,\"reason\":\"start\"}\n");
+  CHECK(r.json ==
+        "{\"type\":\"deposit\",\"ts\":0,\"currency\":\"USD\",\"amount\":0.1,\"reason\":\"start\"}\n");
 }
 
 TEST_CASE("on a paper ledger a row stands at the clock, but never before the newest row") {
@@ -156,8 +160,9 @@ TEST_CASE("the head of a strategy is the chain over its own rows") {
   TempDir one, two;
   Events ev;
   auto a = traded(one, ev), b = traded(two, ev);
-  put(*b, {"r", 30, 1, 0}, ev(R"({"type":"order","ts":30,"venue":"x","symbol":"BTC-USD","id":"z","strategy":"t",)"
-                              R"("side":"buy","qty":1,"kind":"market","tif":"IOC"})"));
+  put(*b, {"r", 30, 1, 0},
+      ev(R"({"type":"order","ts":30,"venue":"x","symbol":"BTC-USD","id":"z","strategy":"t",)"
+         R"("side":"buy","qty":1,"kind":"market","tif":"IOC"})"));
   CHECK(must(head(*a, "s")).text == must(head(*b, "s")).text);
   CHECK(must(head(*a, "")).text != must(head(*b, "")).text);
   CHECK(must(head(*b, "t")).text != must(head(*b, "s")).text);
@@ -172,7 +177,8 @@ TEST_CASE("lists show orders with their state, fills and positions, exact to the
   CHECK(must(fills(*j, {})).json.find("\"fill_id\":\"a/1\"") != std::string::npos);
   CHECK(must(fills(*j, {"", "nobody", 0})).json.empty());
   CHECK(must(positions(*j, "main", {})).json ==
-        "{\"account\":\"main\",\"strategy\":\"s\",\"venue\":\"x\",\"symbol\":\"BTC-USD\",\"qty\":1,\"average\":50,"
+        "{\"account\":\"main\",\"strategy\":\"s\",\"venue\":\"x\",\"symbol\":\"BTC-USD\",\"qty\":1,"
+        "\"average\":50,"
         "\"opened\":20,\"fees\":0.1,\"funding\":0}\n");
   CHECK(must(show(*j, "main")).text.find("cash      9949.9 USD") != std::string::npos);
   CHECK(must(pnl(*j, {})).json.empty());

@@ -45,19 +45,22 @@ struct Events {
                    R"(","amount":)" + amount + "}");
   }
   const Event& order(long ts, const std::string& id, const std::string& qty = "1") {
-    return (*this)(R"({"type":"order","ts":)" + std::to_string(ts) +
-                   R"(,"venue":"x","symbol":"BTC-USD","id":")" + id +
-                   R"(","strategy":"s","side":"buy","qty":)" + qty +
-                   R"(,"kind":"market","tif":"IOC","intent":"open","reserved":100,"reserved_currency":"USD"})");
+    return (*this)(
+        R"({"type":"order","ts":)" + std::to_string(ts) + R"(,"venue":"x","symbol":"BTC-USD","id":")" + id +
+        R"(","strategy":"s","side":"buy","qty":)" + qty +
+        R"(,"kind":"market","tif":"IOC","intent":"open","reserved":100,"reserved_currency":"USD"})");
   }
-  const Event& update(long ts, const std::string& id, const std::string& state, const std::string& filled = "0") {
+  const Event& update(long ts, const std::string& id, const std::string& state,
+                      const std::string& filled = "0") {
     return (*this)(R"({"type":"order_update","ts":)" + std::to_string(ts) +
-                   R"(,"venue":"x","symbol":"BTC-USD","id":")" + id + R"(","state":")" + state + R"(","filled":)" +
-                   filled + R"(,"strategy":"s"})");
+                   R"(,"venue":"x","symbol":"BTC-USD","id":")" + id + R"(","state":")" + state +
+                   R"(","filled":)" + filled + R"(,"strategy":"s"})");
   }
-  const Event& fill(long ts, const std::string& id, const std::string& fill_id, const std::string& qty = "1") {
-    return (*this)(R"({"type":"fill","ts":)" + std::to_string(ts) + R"(,"venue":"x","symbol":"BTC-USD","id":")" + id +
-                   R"(","fill_id":")" + fill_id + R"(","side":"buy","price":50,"qty":)" + qty +
+  const Event& fill(long ts, const std::string& id, const std::string& fill_id,
+                    const std::string& qty = "1") {
+    return (*this)(R"({"type":"fill","ts":)" + std::to_string(ts) +
+                   R"(,"venue":"x","symbol":"BTC-USD","id":")" + id + R"(","fill_id":")" + fill_id +
+                   R"(","side":"buy","price":50,"qty":)" + qty +
                    R"(,"fee":0.1,"fee_currency":"USD","liquidity":"taker","strategy":"s"})");
   }
 };

@@ -57,8 +57,9 @@ TEST_CASE("one decision a proposal: an approval cannot stand beside a refusal of
   Events ev;
   auto j = must(Journal::open(dir.file("l.db"), Access::write));
   must(put(*j, {"r", 10, 1, 0}, ev.order(10, "a")));
-  const Event& reject = ev(R"({"type":"reject","ts":11,"venue":"x","symbol":"BTC-USD","id":"a","strategy":"s",)"
-                           R"("rules":[],"reason":"no"})");
+  const Event& reject =
+      ev(R"({"type":"reject","ts":11,"venue":"x","symbol":"BTC-USD","id":"a","strategy":"s",)"
+         R"("rules":[],"reason":"no"})");
   CHECK_FALSE(put(*j, {"q", 11, 1, 0}, reject));
 }
 
@@ -158,7 +159,8 @@ TEST_CASE("a truncated ledger is damage (78), never an empty account") {
   Events ev;
   {
     auto j = must(Journal::open(dir.file("l.db"), Access::write));
-    for (int i = 0; i < 200; ++i) must(put(*j, {"r", 10 + i, 2, 0}, ev.fill(10 + i, "a", "a/" + std::to_string(i))));
+    for (int i = 0; i < 200; ++i)
+      must(put(*j, {"r", 10 + i, 2, 0}, ev.fill(10 + i, "a", "a/" + std::to_string(i))));
     must(j->db().run("PRAGMA wal_checkpoint(TRUNCATE)"));
   }
   const auto size = std::filesystem::file_size(dir.file("l.db"));
@@ -179,7 +181,8 @@ TEST_CASE("the views show orders with their last state, fills, positions and rou
   must(put(*j, {"r", 11, 2, 1}, ev.fill(11, "a", "a/1", "0.1")));
   CHECK(must(j->db().text("SELECT state || ' ' || qty FROM orders")) == "filled 0.1");
   CHECK(must(j->db().text("SELECT fill_id || ' ' || price FROM fills")) == "a/1 50");
-  CHECK(must(j->db().text("SELECT strategy || ' ' || symbol || ' ' || qty FROM positions")) == "s BTC-USD 0.1");
+  CHECK(must(j->db().text("SELECT strategy || ' ' || symbol || ' ' || qty FROM positions")) ==
+        "s BTC-USD 0.1");
   CHECK(must(j->db().integer("SELECT count(*) FROM pnl")) == 0);
   CHECK(must(j->db().integer("SELECT count(*) FROM days")) == 0);
   CHECK(must(j->db().integer("SELECT count(*) FROM refusals")) == 0);

@@ -88,9 +88,9 @@ TEST_CASE("a stage sees deposits and what was journalled up to the last sync, pl
   CHECK(a->cash(intern("USD")) == Decimal::from_integer(10000));
   p.sync(1, 5);
   p.write(*p.gate, 10, p.ev.order(10, "a"));
-  CHECK(must(p.gate->view(10))->order("a") != nullptr);    // its own
-  CHECK(must(p.order->view(10))->order("a") == nullptr);   // another writer's, since the sync
-  p.write(*p.order, 10, p.ev.update(10, "a", "sent"));     // rests on it: journalled, changes nothing yet
+  CHECK(must(p.gate->view(10))->order("a") != nullptr);   // its own
+  CHECK(must(p.order->view(10))->order("a") == nullptr);  // another writer's, since the sync
+  p.write(*p.order, 10, p.ev.update(10, "a", "sent"));    // rests on it: journalled, changes nothing yet
   CHECK(must(p.order->view(10))->order("a") == nullptr);
   p.sync(2, 10);
   for (LedgerPort* q : {p.gate.get(), p.order.get(), p.settle.get()}) {
@@ -100,7 +100,8 @@ TEST_CASE("a stage sees deposits and what was journalled up to the last sync, pl
   }
 }
 
-TEST_CASE("rows that are not synced are not in the file: a cut stream leaves nothing of a half-known instant") {
+TEST_CASE(
+    "rows that are not synced are not in the file: a cut stream leaves nothing of a half-known instant") {
   TempDir dir;
   Events ev;
   deposit(dir, ev);
@@ -130,7 +131,11 @@ TEST_CASE("each writer's run row stands once, before its first row") {
 
 TEST_CASE("the same replay on the same ledger adds nothing and tells the writer that it was there") {
   TempDir dir;
-  { Pipeline p(dir); p.run(); p.finish(); }
+  {
+    Pipeline p(dir);
+    p.run();
+    p.finish();
+  }
   const std::string was = head(dir);
   Pipeline p(dir);
   p.run(1, 1);
@@ -146,18 +151,33 @@ TEST_CASE("the same replay on the same ledger adds nothing and tells the writer 
 
 TEST_CASE("a replay cut after any sync and taken up ends at the head of the undisturbed one") {
   TempDir whole;
-  { Pipeline p(whole); p.run(); p.finish(); }
+  {
+    Pipeline p(whole);
+    p.run();
+    p.finish();
+  }
   for (int cut = 0; cut <= 3; ++cut) {
     TempDir dir;
-    { Pipeline p(dir); p.run(1, cut); }
-    { Pipeline p(dir); p.run(); p.finish(); }
+    {
+      Pipeline p(dir);
+      p.run(1, cut);
+    }
+    {
+      Pipeline p(dir);
+      p.run();
+      p.finish();
+    }
     CHECK(head(dir) == head(whole));
   }
 }
 
 TEST_CASE("writers killed between their commits of one sync are taken up in order") {
   TempDir whole, dir;
-  { Pipeline p(whole); p.run(); p.finish(); }
+  {
+    Pipeline p(whole);
+    p.run();
+    p.finish();
+  }
   {
     Pipeline p(dir);
     p.run(1, 1);
@@ -165,7 +185,11 @@ TEST_CASE("writers killed between their commits of one sync are taken up in orde
     p.write(*p.order, 10, p.ev.update(10, "a", "sent"));
     must(p.gate->synced(2, 10));  // the gate commits, then everything dies
   }
-  { Pipeline p(dir); p.run(); p.finish(); }
+  {
+    Pipeline p(dir);
+    p.run();
+    p.finish();
+  }
   CHECK(head(dir) == head(whole));
 }
 
@@ -173,7 +197,11 @@ TEST_CASE("a view never reaches past the last sync, whatever else the file holds
   TempDir dir;
   Events ev;
   deposit(dir, ev);
-  { Pipeline p(dir); p.run(); p.finish(); }
+  {
+    Pipeline p(dir);
+    p.run();
+    p.finish();
+  }
   Pipeline p(dir);
   CHECK(must(p.gate->view(10))->order("a") == nullptr);
   p.sync(1, 5);
@@ -182,7 +210,11 @@ TEST_CASE("a view never reaches past the last sync, whatever else the file holds
 
 TEST_CASE("a replay that decides otherwise than the journal says ends with 70 and shows both rows") {
   TempDir dir;
-  { Pipeline p(dir); p.run(); p.finish(); }
+  {
+    Pipeline p(dir);
+    p.run();
+    p.finish();
+  }
   Pipeline p(dir);
   p.sync(1, 5);
   must(p.gate->begin(10));
@@ -194,7 +226,11 @@ TEST_CASE("a replay that decides otherwise than the journal says ends with 70 an
 
 TEST_CASE("a replay that leaves out a journalled row ends with 70") {
   TempDir dir;
-  { Pipeline p(dir); p.run(); p.finish(); }
+  {
+    Pipeline p(dir);
+    p.run();
+    p.finish();
+  }
   Pipeline p(dir);
   p.sync(1, 5);
   p.sync(2, 10);
@@ -207,7 +243,11 @@ TEST_CASE("a replay that leaves out a journalled row ends with 70") {
 
 TEST_CASE("a ledger that holds another session's run, or other options', is refused with 78") {
   TempDir dir;
-  { Pipeline p(dir); p.run(); p.finish(); }
+  {
+    Pipeline p(dir);
+    p.run();
+    p.finish();
+  }
   Events ev;
   auto gate = port(dir, "risk-gate");
   Status st = gate->session(ev.session("s2", via_of("risk-gate")));
@@ -222,7 +262,11 @@ TEST_CASE("a ledger that holds another session's run, or other options', is refu
 
 TEST_CASE("a session of another kind than the ledger's is refused with 78") {
   TempDir dir;
-  { Pipeline p(dir); p.run(); p.finish(); }
+  {
+    Pipeline p(dir);
+    p.run();
+    p.finish();
+  }
   Events ev;
   Status st = port(dir, "settle")->session(ev.session("s1", R"(["settle:1"])", "paper"));
   REQUIRE_FALSE(st);
@@ -261,14 +305,19 @@ TEST_CASE("a row that the account cannot fold is not journalled") {
 
 TEST_CASE("a fused run writes the same rows at the same places: same head, and either takes up the other") {
   TempDir whole, dir;
-  { Pipeline p(whole); p.run(); p.finish(); }
+  {
+    Pipeline p(whole);
+    p.run();
+    p.finish();
+  }
   Events ev;
   RunRow gate("risk-gate"), order("place-order");
   gate.observe(ev.session("s1", via_of("risk-gate")));
   order.observe(ev.session("s1", via_of("place-order")));
-  const JournalRow rows[] = {{10, 1, 0, &gate.make(ev.arena, 10)},       {10, 1, 1, &ev.order(10, "a")},
-                             {10, 2, 0, &order.make(ev.arena, 10)},      {10, 2, 1, &ev.update(10, "a", "sent")},
-                             {20, 2, 0, &ev.fill(20, "a", "a/1")},       {20, 2, 1, &ev.update(20, "a", "filled", "1")}};
+  const JournalRow rows[] = {
+      {10, 1, 0, &gate.make(ev.arena, 10)},  {10, 1, 1, &ev.order(10, "a")},
+      {10, 2, 0, &order.make(ev.arena, 10)}, {10, 2, 1, &ev.update(10, "a", "sent")},
+      {20, 2, 0, &ev.fill(20, "a", "a/1")},  {20, 2, 1, &ev.update(20, "a", "filled", "1")}};
   for (int again = 0; again < 2; ++again) {
     auto w = must(GroupWriter::open(dir.file("l.db")));
     must(w->rows({rows, 4}));
@@ -276,7 +325,11 @@ TEST_CASE("a fused run writes the same rows at the same places: same head, and e
     must(w->finish());
   }
   CHECK(head(dir) == head(whole));
-  { Pipeline p(dir); p.run(); p.finish(); }
+  {
+    Pipeline p(dir);
+    p.run();
+    p.finish();
+  }
   CHECK(head(dir) == head(whole));
   auto w = must(GroupWriter::open(dir.file("l.db")));
   must(w->rows({rows, 4}));
