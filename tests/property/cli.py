@@ -117,7 +117,7 @@ def opinion_events(kind, inputs):
         metric = {"type": "metric", "ts": START, "name": "fear_greed", "value": inputs["index"]}
         return [metric, *candles({"close": [100.0]})]
     if kind in ("momentum", "uptick"):
-        return candles(inputs, "1h" if kind == "momentum" else "1m")
+        return candles({"close": inputs["closes"]}, "1h" if kind == "momentum" else "1m")
     if kind == "orderbook" and isinstance(inputs["imbalance"], (int, float)) and abs(inputs["imbalance"]) <= 1:
         bids, asks = [[99.9, (1 + inputs["imbalance"]) / 2]], [[100.1, (1 - inputs["imbalance"]) / 2]]
         return [{"type": "book", "ts": START + HOUR, **MARKET, "snapshot": True, "bids": bids, "asks": asks},
