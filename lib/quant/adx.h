@@ -5,10 +5,8 @@
 // starts afresh.
 #pragma once
 
-#include <bit>
-#include <cstdint>
-
 #include "quant/atr.h"
+#include "quant/pair.h"
 
 namespace tu::quant {
 
@@ -17,11 +15,6 @@ struct Direction {
   double minus_di = absent;
   double adx = absent;
 };
-
-// x or 0, without a branch.
-inline double keep_if(bool keep, double x) {
-  return std::bit_cast<double>(std::bit_cast<std::uint64_t>(x) & (0 - static_cast<std::uint64_t>(keep)));
-}
 
 class Adx {
  public:
@@ -33,13 +26,13 @@ class Adx {
       index_ = -1;
       return {};
     }
+    return step(high, low, close);
+  }
+  Direction step(double high, double low, double close) {
     if (++index_ == 0) [[unlikely]]
       return begin(high, low, close);
-    // Masks, not branches: which side moved further is a coin toss to a branch predictor.
-    const double up = high - high_;
-    const double down = low_ - low;
-    const double plus = keep_if((up > down) & (up > 0.0), up);
-    const double minus = keep_if((down > up) & (down > 0.0), down);
+    const Pair moved = larger_gain(high - high_, low_ - low);
+    const double plus = moved[0], minus = moved[1];
     const double range = true_range_of(high, low, close_);
     high_ = high;
     low_ = low;
@@ -51,6 +44,7 @@ class Adx {
   }
 
  private:
+  friend class BarSet;
   Direction begin(double high, double low, double close) {
     high_ = high;
     low_ = low;

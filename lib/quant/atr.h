@@ -35,17 +35,29 @@ class Atr {
  public:
   explicit Atr(int n = 14) : average_(n) {}
   double add(double high, double low, double close) {
-    const double range = range_.add(high, low, close);
-    if (!known(range)) [[unlikely]] {
+    if (!good_bar(high, low, close)) [[unlikely]] {
+      previous_ = absent;
       average_.reset();
       return absent;
     }
+    return step(high, low, close);
+  }
+  double step(double high, double low, double close) {
+    const double range = true_range_of(high, low, previous_);
+    previous_ = close;
+    if (!average_.full()) [[unlikely]]
+      return warm_up(range);
     average_.add(range);
-    return average_.full() ? average_.value() : absent;
+    return average_.value();
   }
 
  private:
-  TrueRange range_;
+  friend class BarSet;
+  double warm_up(double range) {
+    if (known(range)) average_.add(range);  // the first bar of a run has none
+    return average_.full() ? average_.value() : absent;
+  }
+  double previous_ = absent;
   WilderAverage average_;
 };
 

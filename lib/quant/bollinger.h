@@ -27,12 +27,12 @@ class Bollinger {
       window_.reset();
       return {};
     }
-    window_.add(close);
-    if (!window_.full()) [[unlikely]]
-      return {};
-    const double mid = window_.mean();
-    const double half = k_ * window_.population();
-    return {mid, mid + half, mid - half, close};
+    return step(close);
+  }
+  Bands step(double close) {
+    const Spread spread = window_.add(close);
+    const double half = k_ * window_.population(spread);
+    return {spread.mean, spread.mean + half, spread.mean - half, close};
   }
 
  private:

@@ -1,7 +1,8 @@
 // Simple and exponential moving averages, one value at a time.
 //
 // add(x) answers the average, NaN until n values have come. A value that is not finite answers NaN and starts
-// afresh: no average reaches over a gap.
+// afresh: no average reaches over a gap. Here and in the other indicators, step() is add() for an observation
+// that the caller knows to be good: who feeds many indicators judges a bar once.
 #pragma once
 
 #include "quant/window.h"
@@ -16,9 +17,9 @@ class Sma {
       window_.reset();
       return absent;
     }
-    window_.add(x);
-    return window_.full() ? window_.mean() : absent;
+    return step(x);
   }
+  double step(double x) { return window_.add(x); }
 
  private:
   RollingMean window_;
@@ -34,6 +35,9 @@ class Ema {
       value_ = 0.0;
       return absent;
     }
+    return step(x);
+  }
+  double step(double x) {
     if (count_ < n_) [[unlikely]]
       return seed(x);
     value_ += alpha_ * (x - value_);  // in this form a constant input keeps its exact value
@@ -41,6 +45,7 @@ class Ema {
   }
 
  private:
+  friend class BarSet;
   double seed(double x) {
     value_ += (x - value_) / ++count_;
     return count_ == n_ ? value_ : absent;

@@ -31,11 +31,9 @@ class RealisedVol {
     if (first) [[unlikely]]
       return absent;
     if (mode_ == VolatilityMode::root_mean_square) {
-      squares_.add(change * change);
-      return squares_.full() ? std::sqrt(squares_.mean()) * scale_ : absent;
+      return std::sqrt(squares_.add(change * change)) * scale_;
     }
-    returns_.add(change);
-    return returns_.full() ? returns_.sample() * scale_ : absent;
+    return returns_.sample(returns_.add(change)) * scale_;
   }
 
  private:

@@ -36,10 +36,11 @@ RegimeClassifier::RegimeClassifier(const RegimeParams& params)
       bands_(params.bb_n, params.bb_k) {}
 
 RegimeLabel RegimeClassifier::add(double high, double low, double close) {
-  fast_now_ = fast_.add(close);
+  const Bands bands = bands_.add(close);
+  // The middle of the bands is the same average, when it is of as many bars.
+  fast_now_ = params_.fast == params_.bb_n ? bands.mid : fast_.add(close);
   slow_now_ = slow_.add(close);
   atr_now_ = atr_.add(high, low, close);
-  const Bands bands = bands_.add(close);
   const bool usable = good_bar(high, low, close) && close > 0.0;
   good_ = !usable ? 0 : good_ < params_.slow ? good_ + 1 : good_;
   if (good_ < params_.slow || !known(bands.mid)) return RegimeLabel::unknown;

@@ -14,10 +14,10 @@ class VolumeRatio {
       window_.reset();
       return absent;
     }
-    window_.add(volume);
-    if (!window_.full()) [[unlikely]]
-      return absent;
-    const double mean = window_.mean();
+    return step(volume);
+  }
+  double step(double volume) {
+    const double mean = window_.add(volume);
     return mean > 0.0 ? volume / mean : absent;
   }
 

@@ -17,8 +17,8 @@ void Vpin::add(double volume, double buy_share, std::vector<double>& out) {
     volume -= part;
     if (filled_ < bucket_) return;
     ++buckets_;
-    window_.add(std::fabs(2.0 * buys_ - bucket_));
-    if (window_.full()) out.push_back(window_.mean() / bucket_);
+    const double mean = window_.add(std::fabs(2.0 * buys_ - bucket_));
+    if (known(mean)) out.push_back(mean / bucket_);
     filled_ = buys_ = 0.0;
   }
 }

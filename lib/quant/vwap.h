@@ -44,35 +44,76 @@ class RollingVwap {
       volume_.reset();
       return absent;
     }
-    value_.add(typical_price(high, low, close) * volume);
-    volume_.add(volume);
-    if (!volume_.full() || (volume_.constant() && volume == 0.0)) return absent;
-    return volume_.sum() > 0.0 ? value_.sum() / volume_.sum() : absent;
+    return step(high, low, close, volume);
+  }
+  double step(double high, double low, double close, double volume) {
+    const double value = value_.add((high + low + close) * volume);
+    const double traded = volume_.add(volume);
+    return traded > 0.0 ? value / (3.0 * traded) : absent;
   }
 
  private:
-  RollingMean value_, volume_;
+  RollingMean value_, volume_;  // the value three times as large: no division by 3 for each bar
 };
 
 // How many volume-weighted deviations the close lies from the rolling VWAP.
 // Not known when the deviation is 0: when the typical prices of all bars with volume in the window are equal.
+//
+// Sums over blocks and their tails, as in window.h. Its anchor may weigh nothing, and then be far from all
+// that does: a window in which that would cost digits is worked out anew.
 class VwapZ {
  public:
-  explicit VwapZ(int n = 20);
-  double add(double high, double low, double close, double volume);
+  explicit VwapZ(int n = 20) : size_(static_cast<std::size_t>(n < 1 ? 1 : n)), places_(size_) {}
+  double add(double high, double low, double close, double volume) {
+    if (!good_bar(high, low, close) || !good_volume(volume)) [[unlikely]] {
+      reset();
+      return absent;
+    }
+    return step(high, low, close, volume);
+  }
+  double step(double high, double low, double close, double volume) {
+    const double price = high + low + close;  // three times the typical price, and so is all that follows
+    Place& place = places_[at_];
+    place.price = price;
+    place.volume = volume;
+    sums_.add(price - anchor_, volume);
+    Sums window = sums_;
+    window.weight += place.tail.weight;
+    window.first += place.tail.first;
+    window.second += place.tail.second;
+    if (++at_ == size_) [[unlikely]]
+      window = end_block();
+    const double whole = window.weight * window.second;
+    const double spread = whole - window.first * window.first;  // (weight x deviation) squared
+    if (spread < whole * 1e-4) [[unlikely]]
+      return anew(3.0 * close);
+    const double far = (3.0 * close - anchor_) * window.weight - window.first;
+    return spread > 0.0 ? far / std::sqrt(spread) : absent;
+  }
 
  private:
+  struct Sums {
+    double weight, first, second;
+    void add(double off, double volume) {
+      const double weighed = off * volume;
+      weight += volume;
+      first += weighed;
+      second += weighed * off;
+    }
+  };
+  struct Place {
+    double price = 0.0, volume = 0.0;
+    Sums tail{absent, absent, absent};
+  };
   void reset();
-  void recompute();
-  void weigh(double price, double weight);
+  Sums end_block();
+  double anew(double close) const;
 
-  Ring prices_, volumes_;
-  std::size_t refresh_;
-  std::size_t count_ = 0, age_ = 0;
-  std::int64_t now_ = 0, last_at_ = -1,
-               other_at_ = -1;  // bars with volume: the latest, the latest of another price
-  double last_price_ = absent;
-  double anchor_ = 0.0, weight_ = 0.0, mean_ = 0.0, squares_ = 0.0, weight_peak_ = 0.0, squares_peak_ = 0.0;
+  std::size_t size_, at_ = 0;
+  double anchor_ = 0.0;
+  Sums sums_{0.0, 0.0, 0.0};
+  bool grown_ = false;
+  std::vector<Place> places_;
 };
 
 }  // namespace tu::quant

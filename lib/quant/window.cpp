@@ -1,54 +1,51 @@
 #include "quant/window.h"
 
+#include <algorithm>
+
 namespace tu::quant {
 
 void RollingMean::reset() {
-  ring_.rewind();
-  count_ = equal_ = age_ = 0;
-  sum_.clear();
-  last_ = absent;
+  std::fill_n(places_.begin(), grown_ ? size_ : at_, absent);
+  at_ = 0;
+  anchor_ = sum_ = 0.0;
+  grown_ = false;
 }
 
-void RollingMean::grow(double x) {
-  ++count_;
-  sum_.add(x);
-}
-
-void RollingMean::recompute() {
-  age_ = 0;
-  sum_.clear();
-  for (const double x : ring_.values()) sum_.add(x);
+double RollingMean::end_block() {
+  anchor_ = places_.back();
+  double tail = 0.0;
+  for (std::size_t i = size_; i-- > 0;) {
+    const double x = places_[i];
+    places_[i] = tail;
+    tail += x - anchor_;
+  }
+  at_ = 0;
+  sum_ = 0.0;
+  grown_ = true;
+  return anchor_ + tail * inverse_;  // the window is this block
 }
 
 void RollingDeviation::reset() {
-  ring_.rewind();
-  count_ = equal_ = age_ = 0;
-  sum_.clear();
-  mean_ = squares_ = peak_ = 0.0;
-  last_ = absent;
+  std::fill_n(places_.begin(), grown_ ? size_ : at_, Sums{absent, absent});
+  at_ = 0;
+  anchor_ = 0.0;
+  sums_ = {0.0, 0.0};
+  grown_ = false;
 }
 
-void RollingDeviation::grow(double x) {
-  ++count_;
-  sum_.add(x);
-  if (full()) recompute();
-}
-
-void RollingDeviation::recompute() {
-  age_ = 0;
-  anchor_ = last_;
-  mean_ = squares_ = 0.0;
-  sum_.clear();
-  for (const double x : ring_.values()) sum_.add(x);
-  if (!constant()) {
-    for (const double x : ring_.values()) mean_ += x - anchor_;
-    mean_ *= inverse_;
-    for (const double x : ring_.values()) {
-      const double off = (x - anchor_) - mean_;
-      squares_ += off * off;
-    }
+Spread RollingDeviation::end_block() {
+  anchor_ = places_.back().first;
+  Sums tail{0.0, 0.0};
+  for (std::size_t i = size_; i-- > 0;) {
+    const double off = places_[i].first - anchor_;
+    places_[i] = tail;
+    tail.first += off;
+    tail.second += off * off;
   }
-  peak_ = squares_;
+  at_ = 0;
+  sums_ = {0.0, 0.0};
+  grown_ = true;
+  return about_mean(tail);
 }
 
 }  // namespace tu::quant

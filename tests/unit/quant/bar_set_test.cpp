@@ -1,0 +1,105 @@
+// The usual indicators of a bar in one object.
+#include "quant/bar_set.h"
+
+#include <catch2/catch.hpp>
+#include <cstring>
+
+#include "quant/volume_ratio.h"
+#include "quant/vwap.h"
+#include "walk.h"
+
+using namespace tu::quant;
+
+namespace {
+
+// Each indicator by itself.
+class Alone {
+ public:
+  BarFigures add(const Bar& b) {
+    BarFigures f{};
+    const Bands bands = bands_.add(b.close);
+    const Direction d = adx_.add(b.high, b.low, b.close);
+    f.sma_fast = fast_.add(b.close);
+    f.sma_slow = slow_.add(b.close);
+    f.ema_fast = ema_fast_.add(b.close);
+    f.ema_slow = ema_slow_.add(b.close);
+    f.rsi = rsi_.add(b.close);
+    f.atr = atr_.add(b.high, b.low, b.close);
+    f.bb_upper = bands.upper;
+    f.bb_lower = bands.lower;
+    f.vwap = vwap_.add(b.high, b.low, b.close, b.volume);
+    f.volume_ratio = ratio_.add(b.volume);
+    f.plus_di = d.plus_di;
+    f.minus_di = d.minus_di;
+    f.adx = d.adx;
+    return f;
+  }
+
+ private:
+  Sma fast_{20}, slow_{50};
+  Ema ema_fast_{12}, ema_slow_{26};
+  Rsi rsi_{14};
+  Atr atr_{14};
+  Bollinger bands_{20, 2.0};
+  RollingVwap vwap_{20};
+  VolumeRatio ratio_{20};
+  Adx adx_{14};
+};
+
+constexpr BarFigures not_known{absent, absent, absent, absent, absent, absent, absent,
+                               absent, absent, absent, absent, absent, absent};
+
+// How many of the figures differ by a bit; what is not known has no bits.
+int differing(const BarFigures& a, const BarFigures& b) {
+  constexpr std::size_t count = sizeof(BarFigures) / sizeof(double);
+  double x[count], y[count];
+  std::memcpy(x, &a, sizeof a);
+  std::memcpy(y, &b, sizeof b);
+  int n = 0;
+  for (std::size_t i = 0; i < count; ++i) n += known(x[i]) ? x[i] != y[i] : known(y[i]);
+  return n;
+}
+
+// A market of many moods: lively, dead, without trades, with a wild bar, and now and then a hole.
+Bar bar(int i) {
+  const auto at = 5 * static_cast<std::uint64_t>(i);
+  const int mood = i / 300 % 4;
+  const double price = mood == 1 ? 101.37 : walk_price(i) * (i % 1511 == 1500 ? 1e6 : 1.0);
+  const double reach = mood == 1 ? 0.0 : walk_noise(at);
+  if (i % 2003 == 1999) return {absent, absent, absent, absent};
+  return {price + reach, price - walk_noise(at + 1) * reach, price,
+          mood == 2 ? 0.0 : 1000 * walk_noise(at + 2)};
+}
+
+}  // namespace
+
+TEST_CASE("the set gives what each of its indicators gives alone, to the bit") {
+  BarSet set;
+  Alone alone;
+  for (int i = 0; i < 30000; ++i) {
+    CAPTURE(i);
+    REQUIRE(differing(set.add(bar(i)), alone.add(bar(i))) == 0);
+  }
+}
+
+TEST_CASE("a bar that is bad in one part starts the whole set afresh") {
+  BarSet used, fresh;
+  for (int i = 0; i < 333; ++i) used.add(bar(i));
+  Bar without_volume = bar(333);
+  without_volume.volume = -1.0;
+  CHECK(differing(used.add(without_volume), not_known) == 0);
+  for (int i = 0; i < 200; ++i) REQUIRE(differing(used.add(bar(i)), fresh.add(bar(i))) == 0);
+}
+
+TEST_CASE("the set knows each figure from the bar on that its indicator needs") {
+  BarSet set;
+  for (int i = 0; i < 60; ++i) {
+    const BarFigures f = set.add(bar(i));
+    CHECK(known(f.sma_fast) == (i >= 19));
+    CHECK(known(f.sma_slow) == (i >= 49));
+    CHECK(known(f.ema_slow) == (i >= 25));
+    CHECK(known(f.rsi) == (i >= 14));
+    CHECK(known(f.volume_ratio) == (i >= 19));
+    CHECK(known(f.adx) == (i >= 27));
+  }
+}
