@@ -15,7 +15,8 @@ std::size_t places_for(int n) {
 
 BarSet::BarSet(const BarSetParams& p)
     : params_(p),
-      inverse_(1.0 / static_cast<double>(places_for(p.bars))),
+      anchor_{static_cast<double>(places_for(p.bars))},
+      inverse_(1.0 / anchor_.n),
       width_(p.width),
       keep_(p.wilder < 1 ? 0.0 : (p.wilder - 1.0) / p.wilder),
       wilder_inverse_(p.wilder < 1 ? 1.0 : 1.0 / p.wilder),
@@ -40,11 +41,15 @@ BarFigures BarSet::add_slowly(const Bar& b, bool good) {
 }
 
 BarSet::Sums BarSet::end_block() {
-  anchor_ = places_.back().close[0];
+  anchor_.move(places_.back().close[0]);
   traded_anchor_ = places_.back().traded;
+  const DoubleDouble value = two_product(traded_anchor_[0], anchor_.n);
+  const DoubleDouble volume = two_product(traded_anchor_[1], anchor_.n);
+  traded_hi_ = Pair{value.hi, volume.hi};
+  traded_lo_ = Pair{value.lo, volume.lo};
   Sums tail{};
   for (std::size_t i = places_.size(); i-- > 0;) {
-    const double off = places_[i].close[0] - anchor_;
+    const double off = places_[i].close[0] - anchor_.value;
     const Pair traded = places_[i].traded - traded_anchor_;
     places_[i] = {tail.close, tail.traded};
     tail.close += Pair{off, off * off};

@@ -86,7 +86,7 @@ class BarSet {
 
   Windowed add_to_windows(const Bar& b) {
     Place& place = places_[at_];
-    const double off = b.close - anchor_;
+    const double off = b.close - anchor_.value;
     const Pair traded{(b.high + b.low + b.close) * b.volume, b.volume};
     sums_.close += Pair{off, off * off};
     sums_.traded += traded - traded_anchor_;
@@ -95,12 +95,12 @@ class BarSet {
     place.traded = traded;
     if (++at_ == size_) [[unlikely]]
       window = end_block();
-    const double shift = window.close[0] * inverse_;
-    const double squares = window.close[1] - window.close[0] * shift;
+    const double squares = window.close[1] - window.close[0] * (window.close[0] * inverse_);
     const double half = width_ * std::sqrt((squares < 0.0 ? 0.0 : squares) * inverse_);
-    const double mid = anchor_ + shift;
-    const Pair mean = traded_anchor_ + window.traded * inverse_;
-    const Pair vwap_ratio = Pair{mean[0], b.volume} / Pair{3.0 * mean[1], mean[1]};  // NaN without volume
+    const double mid = anchor_.mean(window.close[0]);
+    const Pair sum = traded_hi_ + (traded_lo_ + window.traded);
+    const Pair vwap_ratio =
+        Pair{sum[0], b.volume * anchor_.n} / Pair{3.0 * sum[1], sum[1]};  // NaN without volume
     return {mid, slow_.step(b.close), mid + half, mid - half, vwap_ratio};
   }
 
@@ -125,12 +125,12 @@ class BarSet {
   }
 
   BarSetParams params_;
+  Anchor anchor_;
   double inverse_, width_, keep_, wilder_inverse_;
   Pair alpha_;
   int warm_, seen_ = 0;
   std::size_t size_, at_ = 0;
-  double anchor_ = 0.0;
-  Pair traded_anchor_{};
+  Pair traded_anchor_{}, traded_hi_{}, traded_lo_{};
   Sums sums_{};
   Smooth smooth_;
   std::vector<Place> places_;

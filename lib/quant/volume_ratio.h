@@ -17,8 +17,8 @@ class VolumeRatio {
     return step(volume);
   }
   double step(double volume) {
-    const double mean = window_.add(volume);
-    return mean > 0.0 ? volume / mean : absent;
+    const double sum = window_.add_for_sum(volume);
+    return sum > 0.0 ? volume * window_.n() / sum : absent;
   }
 
  private:

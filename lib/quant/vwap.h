@@ -47,8 +47,8 @@ class RollingVwap {
     return step(high, low, close, volume);
   }
   double step(double high, double low, double close, double volume) {
-    const double value = value_.add((high + low + close) * volume);
-    const double traded = volume_.add(volume);
+    const double value = value_.add_for_sum((high + low + close) * volume);
+    const double traded = volume_.add_for_sum(volume);
     return traded > 0.0 ? value / (3.0 * traded) : absent;
   }
 

@@ -7,37 +7,38 @@ namespace tu::quant {
 void RollingMean::reset() {
   std::fill_n(places_.begin(), grown_ ? size_ : at_, absent);
   at_ = 0;
-  anchor_ = sum_ = 0.0;
+  anchor_.move(0.0);
+  sum_ = 0.0;
   grown_ = false;
 }
 
 double RollingMean::end_block() {
-  anchor_ = places_.back();
+  anchor_.move(places_.back());
   double tail = 0.0;
   for (std::size_t i = size_; i-- > 0;) {
     const double x = places_[i];
     places_[i] = tail;
-    tail += x - anchor_;
+    tail += x - anchor_.value;
   }
   at_ = 0;
   sum_ = 0.0;
   grown_ = true;
-  return anchor_ + tail * inverse_;  // the window is this block
+  return tail;  // the window is this block
 }
 
 void RollingDeviation::reset() {
   std::fill_n(places_.begin(), grown_ ? size_ : at_, Sums{absent, absent});
   at_ = 0;
-  anchor_ = 0.0;
+  anchor_.move(0.0);
   sums_ = {0.0, 0.0};
   grown_ = false;
 }
 
 Spread RollingDeviation::end_block() {
-  anchor_ = places_.back().first;
+  anchor_.move(places_.back().first);
   Sums tail{0.0, 0.0};
   for (std::size_t i = size_; i-- > 0;) {
-    const double off = places_[i].first - anchor_;
+    const double off = places_[i].first - anchor_.value;
     places_[i] = tail;
     tail.first += off;
     tail.second += off * off;

@@ -15,35 +15,59 @@
 #include <cstddef>
 #include <vector>
 
+#include "quant/double_double.h"
 #include "quant/number.h"
 
 namespace tu::quant {
+
+// The value that differences are taken from, and n times it to twice the digits.
+struct Anchor {
+  double n;
+  double value = 0.0, sum_hi = 0.0, sum_lo = 0.0;
+
+  void move(double x) {
+    const DoubleDouble product = two_product(x, n);
+    value = x;
+    sum_hi = product.hi;
+    sum_lo = product.lo;
+  }
+  // From the sum of the differences: the sum, rounded as if it had been computed exactly, and that over n.
+  double sum(double offsets) const { return sum_hi + (sum_lo + offsets); }
+  double mean(double offsets) const {
+    const double divided = sum(offsets) / n;
+    return offsets == 0.0 ? value : divided;
+  }
+};
 
 class RollingMean {
  public:
   explicit RollingMean(int n)
       : size_(static_cast<std::size_t>(n < 1 ? 1 : n)),
-        inverse_(1.0 / static_cast<double>(size_)),
+        anchor_{static_cast<double>(size_)},
         places_(size_, absent) {}
 
   void reset();
   // The mean of the window with x in it.
-  double add(double x) {
+  double add(double x) { return anchor_.mean(push(x)); }
+  // Its sum, and so n times the mean, for those who divide by it.
+  double add_for_sum(double x) { return anchor_.sum(push(x)); }
+  double n() const { return anchor_.n; }
+
+ private:
+  double push(double x) {
     double& place = places_[at_];
-    sum_ += x - anchor_;
-    const double mean = anchor_ + (sum_ + place) * inverse_;
+    sum_ += x - anchor_.value;
+    const double offsets = sum_ + place;
     place = x;
     if (++at_ == size_) [[unlikely]]
       return end_block();
-    return mean;
+    return offsets;
   }
-
- private:
   double end_block();  // out of line, as is reset: the usual path stays small
 
   std::size_t size_, at_ = 0;
-  double inverse_;
-  double anchor_ = 0.0, sum_ = 0.0;
+  Anchor anchor_;
+  double sum_ = 0.0;
   bool grown_ = false;  // a block has ended since the last reset
   // The values of this block up to at_; from there on what comes after that place in the block before.
   std::vector<double> places_;
@@ -58,14 +82,15 @@ class RollingDeviation {
  public:
   explicit RollingDeviation(int n)
       : size_(static_cast<std::size_t>(n < 1 ? 1 : n)),
-        inverse_(1.0 / static_cast<double>(size_)),
+        anchor_{static_cast<double>(size_)},
+        inverse_(1.0 / anchor_.n),
         places_(size_, Sums{absent, absent}) {}
 
   void reset();
   // The spread of the window with x in it.
   Spread add(double x) {
     Sums& place = places_[at_];
-    const double off = x - anchor_;
+    const double off = x - anchor_.value;
     sums_.first += off;
     sums_.second += off * off;
     const Spread spread = about_mean({sums_.first + place.first, sums_.second + place.second});
@@ -76,7 +101,7 @@ class RollingDeviation {
   }
   double population(const Spread& s) const { return std::sqrt(s.squares * inverse_); }
   double sample(const Spread& s) const {
-    return size_ < 2 ? absent : std::sqrt(s.squares / (static_cast<double>(size_) - 1.0));
+    return size_ < 2 ? absent : std::sqrt(s.squares / (anchor_.n - 1.0));
   }
 
  private:
@@ -86,15 +111,14 @@ class RollingDeviation {
   };
   // The anchor is in the window: the squares about it are at most n times those about the mean.
   Spread about_mean(Sums s) const {
-    const double shift = s.first * inverse_;
-    const double squares = s.second - s.first * shift;
-    return {anchor_ + shift, squares < 0.0 ? 0.0 : squares};
+    const double squares = s.second - s.first * (s.first * inverse_);
+    return {anchor_.mean(s.first), squares < 0.0 ? 0.0 : squares};
   }
   Spread end_block();
 
   std::size_t size_, at_ = 0;
+  Anchor anchor_;
   double inverse_;
-  double anchor_ = 0.0;
   Sums sums_{0.0, 0.0};
   bool grown_ = false;
   std::vector<Sums> places_;

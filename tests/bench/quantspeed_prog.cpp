@@ -8,42 +8,20 @@
 #include <cstdio>
 #include <vector>
 
-#include "quant/adx.h"
+#include "quant/bar_set.h"
 #include "quant/composite.h"
-#include "quant/rsi.h"
-#include "quant/volume_ratio.h"
 #include "quant/vwap.h"
 
 namespace {
 
 using namespace tu::quant;
 
-struct Bar {
-  double close, high, low, volume;
-};
-
 // SMA 20 and 50, EMA 12 and 26, RSI, ATR, Bollinger, VWAP, volume ratio, ADX with both DI.
-class Ten {
- public:
-  double add(const Bar& b) {
-    const Bands bands = bollinger_.add(b.close);
-    const Direction d = adx_.add(b.high, b.low, b.close);
-    return sma20_.add(b.close) + sma50_.add(b.close) + ema12_.add(b.close) + ema26_.add(b.close) +
-           rsi_.add(b.close) + atr_.add(b.high, b.low, b.close) + bands.upper + bands.lower +
-           vwap_.add(b.high, b.low, b.close, b.volume) + ratio_.add(b.volume) + d.adx + d.plus_di +
-           d.minus_di;
-  }
-
- private:
-  Sma sma20_{20}, sma50_{50};
-  Ema ema12_{12}, ema26_{26};
-  Rsi rsi_{14};
-  Atr atr_{14};
-  Bollinger bollinger_{20, 2.0};
-  RollingVwap vwap_{20};
-  VolumeRatio ratio_{20};
-  Adx adx_{14};
-};
+double add_up(const BarFigures& f) {
+  return ((f.sma_fast + f.sma_slow) + (f.ema_fast + f.ema_slow)) +
+         ((f.rsi + f.atr) + (f.bb_upper + f.bb_lower)) +
+         ((f.vwap + f.volume_ratio) + ((f.adx + f.plus_di) + f.minus_di));
+}
 
 // RSI extremes, distance from VWAP, the bounce off a band, the trend's own word; weighed.
 class SignalSet {
@@ -100,8 +78,8 @@ int main(int argc, char** argv) {
     bars.push_back(b);
   std::fclose(file);
   const double ten = best_ns(bars.size(), [&] {
-    Ten set;
-    for (const Bar& b : bars) sink += keep(set.add(b));
+    BarSet set;
+    for (const Bar& b : bars) sink += keep(add_up(set.add(b)));
   });
   const double signals = best_ns(bars.size(), [&] {
     SignalSet set;
