@@ -152,10 +152,7 @@ class Case {
     if (st_.frozen) no("sudden_drop", st_.frozen_text);
     if (st_.posture == "HIBERNATE") no("posture", "posture is HIBERNATE");
     if (!st_.vetoed.empty()) no("review", "vetoed: " + st_.vetoed);
-    for (account::Loss& l : losses(s_, policies_)) {
-      if (st_.frozen) break;  // one wild mark is no loss yet
-      no(l.rule, l.text, l.policy, l.limit, l.value);
-    }
+    for (const account::Loss& l : st_.losses) no(l.rule, l.text, l.policy, l.limit, l.value);
   }
 
   std::vector<Refusal> timing() const {

@@ -33,7 +33,8 @@ struct Standing {
   std::string vetoed;        // by a reviewer: its reason
   std::string stream_halt;   // of a halt in the stream that no ledger holds
   std::string broken_group;  // why the group that it belongs to cannot be approved whole, "" when it can
-  bool valued = true;        // the account could be valued in the base currency
+  std::vector<account::Loss> losses;  // that forbid to open
+  bool valued = true;                 // the account could be valued in the base currency
 };
 
 Ruling judge(const Asked& asked, const account::Situation& s, const account::Venues& venues,

@@ -80,6 +80,7 @@ class RiskGate final : public Stage {
     if (!complaint.empty()) out.complain_once(Exit::ok, complaint);
     st.shrink = o_.shrink;
     st.frozen = watch_.frozen();
+    st.losses = watch_.in_force();
     st.frozen_text = watch_.frozen_text();
     return st;
   }

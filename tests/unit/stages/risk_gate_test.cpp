@@ -276,6 +276,25 @@ TEST_CASE(
   CHECK(g.rig.take("cancel").empty());
 }
 
+TEST_CASE("a person's resume holds until the loss is half a limit deeper") {
+  Gate g("drawdown = \"10%\"");
+  g.hold(1, "50", "100");
+  g.price(noon, "80");
+  g.decide();
+  CHECK(g.ledger.account().halts().size() == 1);
+  g.ledger.row(R"({"type":"resume","ts":)" + n(noon) + R"(,"reason":"seen"})");
+  g.price(noon + 1, "79");
+  g.propose(noon + 1, "1");
+  CHECK(g.ruling() == "ok");
+  g.price(noon + 2, "70.01");
+  g.propose(noon + 2, "1", "", "p2");
+  CHECK(g.ruling() == "ok");
+  g.price(noon + 3, "70");  // 15% under the peak
+  g.propose(noon + 3, "1", "", "p3");
+  CHECK(g.ruling() == "halt drawdown");
+  CHECK(g.ledger.account().halts().size() == 1);
+}
+
 TEST_CASE("the floor counts only once the equity was above it") {
   Gate g("floor = \"9500\"");
   g.hold(1, "50", "100");
