@@ -3,31 +3,12 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "ledger/journal_row.h"
 #include "ledger/schema.h"
 
 namespace tu::ledger {
 
 namespace {
-constexpr std::string_view columns =
-    "seq, run, instant, rank, ordinal, type, account, strategy, id, body, chain";
-
-std::string select(std::string_view rest) {
-  return fmt::format("SELECT {} FROM journal {}", columns, rest);
-}
-
-Row row_of(const Statement& s) {
-  Row r;
-  r.seq = s.integer(0);
-  r.place = {s.text(1), s.integer(2), static_cast<int>(s.integer(3)), static_cast<int>(s.integer(4))};
-  r.type = s.text(5);
-  r.account = s.text(6);
-  r.strategy = s.text(7);
-  r.id = s.text(8);
-  r.body = s.text(9);
-  r.chain = s.text(10);
-  return r;
-}
-
 std::string_view bytes(const Digest& d) {
   return {reinterpret_cast<const char*>(d.data()), d.size()};
 }
@@ -260,73 +241,6 @@ Result<bool> Journal::same(Statement& found, const Draft& row) {
                        place_text(row.place), row.id.empty() ? "" : " (" + row.id + ")", was.body, row.body));
   found.done();
   return e;
-}
-
-Status Journal::visit_all(Statement& s, const Visit& visit) {
-  for (;;) {
-    Result<bool> row = s.step();
-    if (!row) return row.error();
-    if (!*row) return {};
-    if (Status st = visit(row_of(s)); !st) {
-      s.done();
-      return st;
-    }
-  }
-}
-
-Status Journal::rows_after(std::int64_t seq, const Visit& visit) {
-  return visit_all(after_.bind(seq), visit);
-}
-Status Journal::rows_between(TsUs after, TsUs upto, const Visit& visit) {
-  return visit_all(between_.bind(after).bind(upto), visit);
-}
-Status Journal::rows_of_writer(std::string_view run, int rank, const Place& after, int limit,
-                               const Visit& visit) {
-  of_writer_.bind(after.instant).bind(std::int64_t{after.rank}).bind(std::int64_t{after.ordinal});
-  return visit_all(of_writer_.bind(std::int64_t{rank}).bind(run).bind(std::int64_t{limit}), visit);
-}
-
-Status Journal::run_rows(const Visit& visit) {
-  Result<Statement> s = db_->prepare(select("WHERE type = 'run' ORDER BY seq"));
-  if (!s) return s.error();
-  return visit_all(*s, visit);
-}
-Status Journal::opening_rows(const Visit& visit) {
-  Result<Statement> s = db_->prepare(select("WHERE rank = 9 ORDER BY instant, ordinal"));
-  if (!s) return s.error();
-  return visit_all(*s, visit);
-}
-
-Result<std::string> Journal::body_at(const Place& p) {
-  Result<bool> there =
-      at_place_.bind(p.instant).bind(std::int64_t{p.rank}).bind(std::int64_t{p.ordinal}).bind(p.run).step();
-  if (!there) return there.error();
-  std::string body = *there ? std::string(row_of(at_place_).body) : std::string();
-  at_place_.done();
-  return body;
-}
-
-Result<int> Journal::next_ordinal(std::string_view run, TsUs instant, int rank) {
-  Result<Statement> s = db_->prepare(
-      "SELECT coalesce(max(ordinal) + 1, 0) FROM journal WHERE instant = ? AND rank = ? AND run = ?");
-  if (!s) return s.error();
-  Result<bool> row = s->bind(instant).bind(std::int64_t{rank}).bind(run).step();
-  if (!row) return row.error();
-  return static_cast<int>(s->integer(0));
-}
-
-Result<std::int64_t> Journal::newest() {
-  return db_->integer("SELECT max(seq) FROM journal");
-}
-
-Result<std::string> Journal::head() {
-  Result<std::string> blob = db_->text("SELECT chain FROM journal ORDER BY seq DESC LIMIT 1");
-  if (!blob) return blob.error();
-  Digest d = chain_start();
-  if (!blob->empty())
-    for (std::size_t i = 0; i < d.size() && i < blob->size(); ++i)
-      d[i] = static_cast<unsigned char>((*blob)[i]);
-  return hex(d);
 }
 
 }  // namespace tu::ledger
