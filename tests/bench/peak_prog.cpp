@@ -1,5 +1,5 @@
-// peak FILE COMMAND [ARG...]: runs COMMAND and writes to FILE the most memory that it had, in KiB. A program of its own,
-// because a child counts what its parent had when it was started.
+// peak FILE COMMAND [ARG...]: runs COMMAND and writes to FILE the most memory that it had, in KiB. A program
+// of its own, because a child counts what its parent had when it was started.
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
