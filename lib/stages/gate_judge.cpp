@@ -263,7 +263,15 @@ class Case {
 
 Ruling judge(const Asked& asked, const account::Situation& s, const account::Venues& venues,
              std::span<const account::Policy> policies, const Standing& standing) {
-  return Case(asked, s, venues, policies, standing).run();
+  // No rule of price steps may hold back leaving: such prices go to the tick away from profit.
+  Asked a = asked;
+  const Instrument* i = venues.instrument(a.venue, a.symbol);
+  if (i && is_reducing(a, s.account))
+    for (Decimal* price : {&a.limit, &a.stop})
+      if (price->sign() > 0) *price = a.buy ? ceil_to(*price, i->tick) : floor_to(*price, i->tick);
+  Ruling r = Case(a, s, venues, policies, standing).run();
+  r.limit = a.limit, r.stop = a.stop;
+  return r;
 }
 
 std::string refusals_json(const std::vector<account::Refusal>& refusals) {

@@ -14,7 +14,8 @@ namespace tu::stages {
 struct Ruling {
   std::vector<account::Refusal> refusals;  // empty: approved
   bool reducing = false;
-  Decimal qty;  // at most what was asked
+  Decimal qty;          // at most what was asked
+  Decimal limit, stop;  // as asked; of an order that leaves, on the instrument's ticks
   Decimal limit_worst, reserved;
   Atom reserved_currency = Atom::none;
   std::string shrunk_by;  // the rule that made it smaller, "" when nothing did

@@ -18,8 +18,8 @@ Event& GateRows::order(const Asked& asked, const Ruling& r) const {
   text({Type::order, "side"}, asked.side);
   e.set({Type::order, "qty"}, r.qty);
   text({Type::order, "kind"}, asked.kind);
-  if (asked.limit.sign() > 0) e.set({Type::order, "limit"}, asked.limit);
-  if (asked.stop.sign() > 0) e.set({Type::order, "stop"}, asked.stop);
+  if (r.limit.sign() > 0) e.set({Type::order, "limit"}, r.limit);
+  if (r.stop.sign() > 0) e.set({Type::order, "stop"}, r.stop);
   text({Type::order, "tif"}, asked.tif);
   if (asked.post_only) e.set_flag({Type::order, "post_only"}, true);
   if (r.reducing) e.set_flag({Type::order, "reduce_only"}, true);

@@ -56,7 +56,7 @@ def script(rng, path, policy):
     venue = "--venue %s/examples/venues/binance.toml" % ROOT
     size = rng.choice(["--fraction 4%", "--fraction 6% --style maker --expires 3m", "--method kelly --kelly-part 1 --cap 4% --cold 3%",
                        "--fraction 3% --streak --style maker-then-taker --expires 2m", "--fraction 2.5%"])
-    exits = rng.choice(["--stop 1% --hold 40m", "--stop 0.8% --target 1.2%", "--stop 1% --hold 30m"])
+    exits = rng.choice(["--stop 1% --hold 40m", "--stop 0.8% --target 1.2%", "--stop 1% --trail 2 --resting"])
     pyramid = rng.choice(["", "--pyramid 2"])
     with open(path, "w") as f:
         f.write("""indicators --rsi 5 --atr 5 |
@@ -127,6 +127,8 @@ class Book:
         self.hold("an order has its proposal, and is not larger", p is not None and e["qty"] <= p.get("qty", e["qty"]) and
                   e["side"] == p["side"], (e, p))
         self.hold("an order is in whole lots", e["qty"] % LOT[e["symbol"]] == 0, e)
+        for price in (e[k] for k in ("limit", "stop") if k in e):
+            self.hold("an order's prices are on the tick", price % TICK[e["symbol"]] == 0, e)
         if e.get("reduce_only"):
             held = self.before[2].get(e["symbol"], 0)
             self.hold("a reducing order is against what is held, and not more",
@@ -187,6 +189,11 @@ class Book:
         if o.get("kind") == "market":
             self.hold("a market order pays the open, half the spread and slippage",
                       0 <= sign * (price - opened * (1 + sign * COST)) <= TICK[s], (e, bar))
+        reached = [b for (of, ts), b in self.bars.items() if of == s and o["ts"] + LATENCY <= b["start"] and ts < e["ts"] and
+                   (b["high"] >= o["stop"] if sign > 0 else b["low"] <= o["stop"])] if o.get("kind") == "stop" else []
+        if o.get("kind") == "stop" and bar and not reached:  # reached before without volume to fill it: a market order
+            self.hold("a stop fills at the worse of stop and open, or worse",
+                      sign * (price - max(sign * o["stop"], sign * opened) * sign) >= 0, (e, o, bar))
         if o.get("kind") == "limit":
             self.hold("a limit is kept", sign * price <= sign * o["limit"], (e, o))
         if e["liquidity"] == "maker":
@@ -253,7 +260,7 @@ def play(seed, folder, totals):
         e = json.loads(line)
         if e["type"] != "candle":
             e = json.loads(line, parse_float=Decimal)
-            for key in ("qty", "price", "limit", "fee", "filled", "gross", "fees", "funding", "net", "entry", "exit", "equity",
+            for key in ("qty", "price", "limit", "stop", "fee", "filled", "gross", "fees", "funding", "net", "entry", "exit", "equity",
                         "peak", "drawdown", "day_pnl"):
                 if isinstance(e.get(key), int):
                     e[key] = Decimal(e[key])
@@ -285,7 +292,8 @@ with tempfile.TemporaryDirectory() as work:
     # A claim that nothing was held against proves nothing.
     for claim in ("no approval passes max_trade", "no approval passes max_exposure", "no rule against opening refuses leaving",
                   "a resting order fills only when the price trades through it", "a market order pays the open, half the spread and slippage",
-                  "Kelly's fraction follows from the inputs it prints", "a flat account is its deposit and its round trips",
+                  "a stop fills at the worse of stop and open, or worse", "Kelly's fraction follows from the inputs it prints",
+                  "a flat account is its deposit and its round trips",
                   "equity is deposits, fills and marks, and nothing else", "a reducing order is against what is held, and not more",
                   "leaving goes on while entries are halted"):
         check("over all runs something was held against: %s" % claim, totals[claim] > 0, totals)
