@@ -274,7 +274,7 @@ const StageSpec& exits() {
         {{"--on", "TF", "timeframe whose closed candles are decided on", &Options::on},
          {"--strategy", "NAME", "name of the strategy; without it positions of all", &Options::strategy},
          {"--stop", "RATE", "leave when the loss on the average entry reaches this; 0 for never",
-          &Options::stop},
+          &Options::stop, between(0, 1)},
          {"--target", "RATE", "leave when the gain reaches this; 0 for never", &Options::target},
          {"--trail", "K", "leave K times ATR(14) under the highest close since the entry; 0 for never",
           &Options::trail, at_least(0)},

@@ -129,6 +129,7 @@ def closed_output():
 
 
 def signals():
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job starts with it ignored
     for number in (signal.SIGINT, signal.SIGTERM):
         p = start()
         os.write(p.stdin.fileno(), beat(1))
