@@ -9,12 +9,13 @@
 
 namespace tu::stages {
 
-// The open order that closes the position, null when there is none.
+// The open order that closes the position, null when there is none; the newest, where one replaces another.
 inline const account::OrderState* exit_order(const account::Account& a, Atom strategy, Atom venue,
                                              Atom symbol) {
+  const account::OrderState* newest = nullptr;
   for (const account::OrderState* o : a.ordered_orders())
-    if (o->strategy == strategy && o->venue == venue && o->symbol == symbol && o->reduces()) return o;
-  return nullptr;
+    if (o->strategy == strategy && o->venue == venue && o->symbol == symbol && o->reduces()) newest = o;
+  return newest;
 }
 
 // How many orders the position was built with.

@@ -184,6 +184,8 @@ TEST_CASE("a resting stop is placed once, moved up only, and gives way to anothe
   CHECK(w.at(110, 105, 105) == "target");
   CHECK(value_of(w.last, "replaces") == "r1");
   CHECK(value_of(w.last, "kind") == "market");
+  w.order("r2", "sell", "2", "close", "market", R"(,"reduce_only":true,"replaces":"r1")");
+  CHECK(w.at(111, 105, 105).empty());  // while both are open the newer one counts
 }
 
 TEST_CASE("an exit refused three times raises an alert and is asked for less often") {
