@@ -25,7 +25,7 @@ step "unit tests, clang++" units build-clang
 step "parity matrix" env OTHER_BUILD=build-clang PARITY=full sh tests/pipeline/run.sh "$build"
 step "build with sanitizers" sh tests/build.sh build-asan "$jobs" -DTRADEUTILS_SANITIZE=ON
 step "unit tests, sanitizers" units build-asan
-step "conformance, sanitizers" sh tests/conform/run.sh build-asan
+step "conformance, sanitizers" env SANITIZED=1 sh tests/conform/run.sh build-asan
 step "golden cases, sanitizers" sh tests/golden/run.sh build-asan
 step "format" sh tests/house/format.sh
 step "clang-tidy" sh tests/house/tidy.sh build-clang "$jobs"
