@@ -4,19 +4,20 @@
 set -u
 build=$1 jobs=$2
 passed=0 failed=0
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
 step() { # step NAME COMMAND...: one line when it passes, its output when it fails
   name=$1
   shift
   start=$(date +%s)
-  if "$@" > check.log 2>&1; then
+  if "$@" > "$log" 2>&1; then
     passed=$((passed + 1))
     echo "ok   $name ($(($(date +%s) - start)) s)"
   else
     failed=$((failed + 1))
-    tail -n 60 check.log
+    tail -n 60 "$log"
     echo "FAIL $name"
   fi
-  rm -f check.log
 }
 units() { for u in "$1"/tests/unit_*; do "$u" || return 1; done; }
 step "build with g++" sh tests/build.sh "$build" "$jobs"
