@@ -81,18 +81,9 @@ const Event& deposit_row(Arena& arena, const Options& o) {
 
 Status run_fused(const std::string& script, const Options& o, EventSource& source,
                  const std::string& output) {
-  study::PlanRequest request{script, o.args, [](const std::string& name) -> std::optional<std::string> {
-                               const char* v = std::getenv(name.c_str());
-                               return v ? std::optional<std::string>(v) : std::nullopt;
-                             }};
-  Result<study::Plan> plan = study::make_plan(request);
+  Result<study::Plan> plan = study::make_plan({script, o.args, study::environment});
   if (!plan) return plan.error();
-  std::vector<run::FusedStage> stages;
-  for (study::PlannedStage& s : plan->stages) stages.push_back({s.spec, s.options, s.name_hash});
-  run::FusedOptions fused;
-  fused.account = plan->account;
-  Result<std::unique_ptr<run::FusedRunner>> runner =
-      run::FusedRunner::make(std::move(stages), fused, nullptr);
+  Result<std::unique_ptr<run::FusedRunner>> runner = study::make_runner(*plan, nullptr);
   if (!runner) return runner.error();
   Arena arena;
   (*runner)->opening(0, deposit_row(arena, o));

@@ -2,7 +2,6 @@
 
 #include <unistd.h>
 
-#include <cstdlib>
 #include <fstream>
 
 #include "ledger/group_writer.h"
@@ -99,8 +98,7 @@ class Watcher final : public run::FusedSink, public RowSink {
 
 std::optional<std::string> variable(const BacktestOptions& options, const std::string& name) {
   if (const auto set = options.variables.find(name); set != options.variables.end()) return set->second;
-  const char* value = std::getenv(name.c_str());
-  return value ? std::optional<std::string>(value) : std::nullopt;
+  return environment(name);
 }
 
 // The money to begin with, unless the ledger has some.
@@ -143,15 +141,11 @@ ReportInputs inputs(const BacktestOptions& o, ledger::GroupWriter& writer, const
   return in;
 }
 
-Status run_fused(const BacktestOptions& options, Plan plan, EventSource& source, ledger::GroupWriter& writer,
-                 Observer& observer, Watcher& watcher, BacktestResult& result) {
-  std::vector<run::FusedStage> stages;
-  for (PlannedStage& s : plan.stages) stages.push_back({s.spec, s.options, s.name_hash});
+Status run_fused(const BacktestOptions& options, const Plan& plan, EventSource& source,
+                 ledger::GroupWriter& writer, Observer& observer, Watcher& watcher, BacktestResult& result) {
   run::FusedOptions fused;
   fused.batch = options.batch;
-  fused.account = plan.account;
-  Result<std::unique_ptr<run::FusedRunner>> runner =
-      run::FusedRunner::make(std::move(stages), fused, &watcher);
+  Result<std::unique_ptr<run::FusedRunner>> runner = make_runner(plan, &watcher, fused);
   if (!runner) return runner.error();
   if (Status st = writer.opening([&](TsUs instant, const Event& row) {
         (*runner)->opening(instant, row);
@@ -249,7 +243,7 @@ Result<BacktestResult> backtest(const BacktestOptions& options, EventSource& inn
                   options.processes || plan->has_account);
   const Status done = options.processes
                           ? run_processes(options, source, **writer, observer, watcher, result)
-                          : run_fused(options, std::move(*plan), source, **writer, observer, watcher, result);
+                          : run_fused(options, *plan, source, **writer, observer, watcher, result);
   if (!done) return done.error();
   observer.finish();
   result.report = make_report(observer, inputs(options, **writer, source.session(), watcher));

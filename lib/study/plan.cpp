@@ -1,5 +1,7 @@
 #include "study/plan.h"
 
+#include <cstdlib>
+
 #include "base/config.h"
 #include "cli/parse.h"
 #include "run/script.h"
@@ -63,6 +65,19 @@ Result<Plan> make_plan(const PlanRequest& request) {
     plan.stages.push_back({spec, parsed->options, parsed->name_hash, parsed->common.account});
   }
   return plan;
+}
+
+std::optional<std::string> environment(const std::string& name) {
+  const char* value = std::getenv(name.c_str());
+  return value ? std::optional<std::string>(value) : std::nullopt;
+}
+
+Result<std::unique_ptr<run::FusedRunner>> make_runner(const Plan& plan, RowSink* rows,
+                                                      run::FusedOptions options) {
+  std::vector<run::FusedStage> stages;
+  for (const PlannedStage& s : plan.stages) stages.push_back({s.spec, s.options, s.name_hash});
+  options.account = plan.account;
+  return run::FusedRunner::make(std::move(stages), options, rows);
 }
 
 }  // namespace tu::study

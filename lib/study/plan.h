@@ -9,6 +9,7 @@
 
 #include "account/instrument.h"
 #include "base/result.h"
+#include "run/fused.h"
 #include "stage/stage.h"
 
 namespace tu::study {
@@ -34,7 +35,14 @@ struct PlanRequest {
       variable;  // the environment, with what is put over it
 };
 
+// A variable of our own environment.
+std::optional<std::string> environment(const std::string& name);
+
 // Errors name the script's line; status 78 for what the script language has not, 64 for a stage's options.
 Result<Plan> make_plan(const PlanRequest& request);
+
+// The plan's stages in one process. `rows` (may be null) gets what they journal.
+Result<std::unique_ptr<run::FusedRunner>> make_runner(const Plan& plan, RowSink* rows,
+                                                      run::FusedOptions options = {});
 
 }  // namespace tu::study

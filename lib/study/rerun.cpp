@@ -1,7 +1,5 @@
 #include "study/rerun.h"
 
-#include <cstdlib>
-
 #include "ledger/row.h"
 #include "run/fused.h"
 #include "study/plan.h"
@@ -58,17 +56,9 @@ class Nowhere final : public run::FusedSink {
 };
 
 Result<std::unique_ptr<run::FusedRunner>> runner_of(const RerunRequest& request, RowSink& sink) {
-  Result<Plan> plan = make_plan(
-      {request.script, request.arguments, [](const std::string& name) -> std::optional<std::string> {
-         const char* v = std::getenv(name.c_str());
-         return v ? std::optional<std::string>(v) : std::nullopt;
-       }});
+  Result<Plan> plan = make_plan({request.script, request.arguments, environment});
   if (!plan) return plan.error();
-  std::vector<run::FusedStage> stages;
-  for (PlannedStage& s : plan->stages) stages.push_back({s.spec, s.options, s.name_hash});
-  run::FusedOptions options;
-  options.account = plan->account;
-  return run::FusedRunner::make(std::move(stages), options, &sink);
+  return make_runner(*plan, &sink);
 }
 
 ledger::Report report(const Decision& was, const std::string& is) {
