@@ -16,6 +16,10 @@ ROOMS = {  # room: (rooms it may include, third-party headers)
     "ledger": ("base event account stage wire", "fmt sqlite3"),
     "cli": ("base stage", "fmt CLI"),
     "run": ("base event quant account stage stages wire cli", "fmt"),
+    "net": ("base", "fmt openssl boost curl"),
+    "venue": ("base event wire net", "fmt"),
+    "live": ("base event account stage wire net venue source", "fmt"),
+    "simex": ("base event account wire net venue source", "fmt simdjson"),
     "study": ("base event quant account stage stages wire cli run ledger source", "fmt"),
 }
 PURE = {"base", "event", "quant", "account", "stage", "stages", "wire"}
@@ -23,15 +27,15 @@ PRIVATE = {"base/secret.h": "stages account quant event", "base/config.h": "quan
 
 # pattern: (what it is, where it may stand: rooms or files)
 BANNED = {
-    r"std::chrono|\bclock_gettime\b|\bgettimeofday\b|[^\w.:>]time\(": ("the wall clock", "run/script ledger source study tools"),
+    r"std::chrono|\bclock_gettime\b|\bgettimeofday\b|[^\w.:>]time\(": ("the wall clock", "run/script ledger source study net live simex tools"),
     r"\bgetenv\b": ("the environment", "cli/run.cpp study tools ledger"),
     r"\bsetlocale\b|std::locale\b": ("the locale", "base/fmt.cpp"),
     r"\brandom_device\b|[^\w]s?rand\(|std::mt19937": ("an unseeded or remembered random number", ""),
-    r"std::unordered_(map|set)": ("an order that depends on hashes", "ledger study"),
+    r"std::unordered_(map|set)": ("an order that depends on hashes", "ledger study net live simex"),
     r"std::(exp|exp2|expm1|log|log2|log10|log1p|pow|sin|cos|tan|tanh|sinh|cosh|atan|atan2|asin|acos|erf|erfc|cbrt|tgamma|"
     r"lgamma)\b": ("a function of libm that differs between processors: quant/fn.h has ours", ""),
     r"std::(cout|cerr|cin)\b": ("a stream of iostream", "tools"),
-    r"\b(fopen|ifstream|ofstream|std::filesystem)\b": ("a file", "base/secret.cpp cli/run.cpp run ledger source study tools"),
+    r"\b(fopen|ifstream|ofstream|std::filesystem)\b": ("a file", "base/secret.cpp cli/run.cpp run ledger source study net live simex tools"),
     r"\bthrow\b": ("an exception", "event/table.h"),
     r"-march=native|-ffast-math": ("an option that changes digits", ""),
 }
@@ -63,6 +67,9 @@ def foreign_includes(path):
         other = name.split("/")[0]
         if other != room and other not in inside.split():
             yield f"{room} may not include {name}"
+        if room == "venue" and other == "venue" and name.count("/") > 1 and name.split("/")[1] != place(path).split("/")[1] \
+                and place(path).count("/") > 1:
+            yield f"a venue may not include another's {name}"
         if room in PRIVATE.get(name, "").split():
             yield f"{name} is not for {room}"
     for name in re.findall(r"#include <(CLI|fmt|simdjson|sqlite3|toml\+\+|openssl|zlib|zstd|curl|boost|Eigen)\b", text(path)):
