@@ -178,7 +178,7 @@ bool Account::knows(const Event& row) const {
   constexpr Field order_id{Type::order, "id"}, reject_id{Type::reject, "id"}, fill_order{Type::fill, "id"};
   constexpr Field fill_id{Type::fill, "fill_id"}, update_id{Type::order_update, "id"},
       state{Type::order_update, "state"};
-  constexpr Field filled{Type::order_update, "filled"};
+  constexpr Field filled{Type::order_update, "filled"}, attempt{Type::order_update, "attempt"};
   if (row.type == Type::order) return approved_or_refused(row.text(order_id));
   if (row.type == Type::reject) return approved_or_refused(row.text(reject_id));
   if (row.type == Type::fill) {
@@ -190,6 +190,8 @@ bool Account::knows(const Event& row) const {
   if (row.type == Type::order_update) {
     const OrderState* o = order(row.text(update_id));
     auto phase = phase_from(row.text(state));
+    if (o && row.has(attempt) && row.integer(attempt) != o->attempt && !is_final(o->phase))
+      return row.integer(attempt) < o->attempt;
     return o && phase && (is_final(o->phase) || *phase <= o->phase) && o->filled >= row.decimal(filled);
   }
   return false;

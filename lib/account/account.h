@@ -74,6 +74,8 @@ struct OrderState {
   OrderPhase phase = OrderPhase::approved;
   TsUs approved = 0, updated = 0;  // time of the approval; of the newest update or fill
   TsUs expires = 0;                // 0: never
+  TsUs until = 0;                  // end of the approval: later it may not be sent; 0: never
+  int attempts = 1, attempt = 0;   // that the approval covers; the newest that was sent (attempts.h)
   int fills = 0;                   // rows; the next fill_id is "ID/<fills + 1>"
   Closing closing;                 // of this order as an exit; qty 0 when nothing waits to be booked
   Decimal left() const { return qty - filled; }

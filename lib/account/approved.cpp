@@ -18,7 +18,14 @@ Result<std::optional<Approved>> Approved::check(const Account& journal, const Ev
   if (!same) return refuse("the journal approved another order under this id");
   if (o->phase != OrderPhase::approved)
     return refuse("the journal shows it as " + std::string(phase_name(o->phase)) + " already");
-  return std::optional<Approved>(Approved(*o));
+  return std::optional<Approved>(Approved(attempt_of(*o, 1), o->approved));
+}
+
+std::optional<Approved> Approved::next(const Account& journal, std::string_view id, const AttemptEnd& end,
+                                       TsUs now) {
+  const OrderState* o = journal.order(id);
+  if (!o || o->attempt < 1 || !goes_on(*o, end)) return std::nullopt;
+  return Approved(attempt_of(*o, o->attempt + 1), now);
 }
 
 }  // namespace tu::account

@@ -3,7 +3,7 @@
 // compile.
 #pragma once
 
-#include "account/account.h"
+#include "account/attempts.h"
 
 namespace tu::account {
 
@@ -12,11 +12,16 @@ class Approved {
   // Nothing while the journal does not show the order; an Error (77) when it shows another order under that
   // id, or one that was sent or ended already.
   static Result<std::optional<Approved>> check(const Account& journal, const Event& order);
-  const OrderState& order() const { return order_; }
+  // For the attempt after the one that the venue ended at `now`; nothing when the approval covers no more.
+  static std::optional<Approved> next(const Account& journal, std::string_view id, const AttemptEnd& end,
+                                      TsUs now);
+  const OrderState& order() const { return order_; }  // as this attempt goes to the venue
+  TsUs since() const { return since_; }               // when it was decided to send it
 
  private:
-  explicit Approved(const OrderState& o) : order_(o) {}
+  Approved(OrderState o, TsUs since) : order_(std::move(o)), since_(since) {}
   OrderState order_;
+  TsUs since_;
 };
 
 }  // namespace tu::account

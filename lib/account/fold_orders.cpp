@@ -18,6 +18,7 @@ Status Fold::approval() {
   constexpr Field exit_rule{Type::order, "exit_rule"}, reserved{Type::order, "reserved"};
   constexpr Field reserved_currency{Type::order, "reserved_currency"}, group{Type::order, "group"};
   constexpr Field signals{Type::order, "signals"}, limit_worst{Type::order, "limit_worst"};
+  constexpr Field attempts{Type::order, "attempts"}, until{Type::order, "until"};
   std::string_view side_text = e_.text(side);
   if (find(e_.text(id)) || a_.approved_or_refused(e_.text(id)))
     return impossible("id " + quoted(e_.text(id)) + " was approved or refused before");
@@ -45,6 +46,8 @@ Status Fold::approval() {
   o.limit_worst = e_.decimal(limit_worst);
   o.approved = o.updated = e_.ts;
   o.expires = e_.integer(expires);
+  o.until = e_.integer(until);
+  if (e_.has(attempts)) o.attempts = static_cast<int>(std::min<std::int64_t>(e_.integer(attempts), 1000));
   o.reserved = e_.decimal(reserved);
   if (!o.reserved.is_zero()) {
     o.reserved_currency =
@@ -103,7 +106,7 @@ void Fold::decide(std::string_view id) {
 
 Status Fold::update() {
   constexpr Field id{Type::order_update, "id"}, state{Type::order_update, "state"},
-      filled{Type::order_update, "filled"};
+      filled{Type::order_update, "filled"}, attempt{Type::order_update, "attempt"};
   OrderState* o = find(e_.text(id));
   if (!o) return impossible("order " + quoted(e_.text(id)) + " was never approved");
   auto phase = phase_from(e_.text(state));
@@ -114,6 +117,13 @@ Status Fold::update() {
   if (e_.decimal(filled) > o->qty)
     return impossible(o->id + ": filled " + e_.decimal(filled).str() + " is more than its quantity " +
                       o->qty.str());
+  if (*phase == OrderPhase::sent) {
+    const std::int64_t number = e_.has(attempt) ? e_.integer(attempt) : 1;
+    if (e_.has(attempt) && (number != o->attempt + 1 || number > o->attempts))
+      return impossible("attempt " + std::to_string(number) + " of " + o->id + " was sent after attempt " +
+                        std::to_string(o->attempt) + " of " + std::to_string(o->attempts));
+    o->attempt = static_cast<int>(number);
+  }
   o->phase = *phase;
   o->updated = e_.ts;
   if (is_final(*phase)) finish(*o);

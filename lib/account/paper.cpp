@@ -38,7 +38,10 @@ void Paper::send(const Approved& ticket, Decimal volume) {
   w->o = ticket.order();
   w->o.phase = OrderPhase::sent;
   const Venue* v = venues_.venue(w->o.venue);
-  w->live = w->o.approved + (v ? v->latency : 0);
+  w->since = ticket.since();
+  w->live = w->since + (v ? v->latency : 0);
+  // Fills of earlier attempts are known to approvals of later instants only.
+  if (w->o.filled.sign() > 0) w->fills.emplace_back(w->since, w->o.filled);
   for (const auto& old : working_)
     if (!w->o.replaces.empty() && old->o.id == w->o.replaces) {
       // What the approval could know of the old order: its fills before that instant.
@@ -51,7 +54,8 @@ void Paper::send(const Approved& ticket, Decimal volume) {
 
 void Paper::restore(const OrderState& o, TsUs now, Decimal volume) {
   auto w = std::make_unique<Working>();
-  w->o = o;
+  w->o = attempt_of(o, o.attempt);
+  w->since = o.approved;
   w->live = now;
   w->announced = w->arrived = true;
   w->triggered = o.filled.sign() > 0 && (o.kind == "stop" || o.kind == "stop_limit");

@@ -2,8 +2,8 @@
 // out. Nothing fills without a matching market event, and where the data leaves a choice the worse one is
 // taken.
 //
-//   live       from the order's ts + the venue's latency; never in its own instant. Quotes, trades and books
-//   match when
+//   live       from the time of sending + the venue's latency; never in its own instant. Quotes, trades and
+//   books match when
 //              they are later than that; candles when they start at or after it, and only those of the
 //              smallest timeframe, and only where no quote or trade was seen since the candle began.
 //   market     at the candle's open worsened by half the spread and slippage; at the quote (its displayed
@@ -50,6 +50,7 @@ struct PaperReport {
   enum class Kind : std::uint8_t { liquidation, update, fill } kind = Kind::update;
   OrderState order;
   std::string reason;
+  std::optional<AttemptEnd> ended;            // of an update that is final: how
   Decimal price, qty, fee, slippage, margin;  // of a fill
   Atom fee_currency = Atom::none;
   bool maker = false;
@@ -62,7 +63,7 @@ class Paper {
   Paper(const Venues& venues, Decimal cost_scale);
   ~Paper();
 
-  // The order goes to the simulated venue. `volume` is the account's of the last 30 days there.
+  // The attempt goes to the simulated venue. `volume` is the account's of the last 30 days there.
   void send(const Approved& ticket, Decimal volume);
   // After a restart: an order that the journal shows open goes to the back of its queue; what a strategy
   // holds.

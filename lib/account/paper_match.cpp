@@ -24,7 +24,7 @@ void Matching::run(TsUs now) {
   }
   due(nullptr, now);
   for (const auto& w : p_.working_) {
-    if (w->done || w->announced || w->live > now || w->o.approved >= now) continue;
+    if (w->done || w->announced || w->live > now || w->since >= now) continue;
     w->announced = true;
     w->o.phase = OrderPhase::open;
     PaperReport r;
@@ -47,7 +47,7 @@ void Matching::due(const Tick* t, TsUs time) {
 }
 
 bool Matching::eligible(const Working& w, const Tick& t) const {
-  if (w.done || t.ts <= w.o.approved) return false;
+  if (w.done || t.ts <= w.since) return false;
   return t.kind == Tick::Kind::candle ? t.from >= w.live : t.ts > w.live;
 }
 
@@ -225,7 +225,7 @@ void Matching::book(const Tick& t) {
       continue;
     }
     if (limit && !w->arrived && w->o.post_only) {
-      end(*w, OrderPhase::rejected, "post_only: it would have taken at " + other.str());
+      end(*w, OrderPhase::rejected, "post_only: it would have taken at " + other.str(), true);
       continue;
     }
     if (limit && w->arrived && !through(*w, w->o.buy ? best_ask : best_bid)) continue;

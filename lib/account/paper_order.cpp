@@ -45,11 +45,12 @@ Decimal Matching::cap(const Working& w) const {
   return held.negative() == w.o.buy ? min(left, held.abs()) : Decimal{};
 }
 
-void Matching::end(Working& w, OrderPhase phase, std::string reason) {
+void Matching::end(Working& w, OrderPhase phase, std::string reason, bool would_take) {
   w.done = true;
   w.o.phase = phase;
   PaperReport r;
   r.order = w.o;
+  r.ended = AttemptEnd{phase, would_take, w.cancel_at > 0 || w.replaced_by_live > 0};
   r.reason = std::move(reason);
   out_.push_back(std::move(r));
 }
@@ -176,7 +177,8 @@ void Matching::arrive(Working& w, Decimal price, Level level, Decimal& size, std
           w.o.tif + ": the market is at " + price.str() + ", the limit at " + w.o.limit.str());
     return;
   }
-  if (w.o.post_only) return end(w, OrderPhase::rejected, "post_only: it would have taken at " + price.str());
+  if (w.o.post_only)
+    return end(w, OrderPhase::rejected, "post_only: it would have taken at " + price.str(), true);
   if (worse(w.o.buy, level.price, w.o.limit)) level.price = w.o.limit;
   take_one(w, level, size, model, ts);
 }

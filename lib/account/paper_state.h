@@ -31,8 +31,8 @@ struct Paper::Tick {
 
 struct Paper::Working {
   OrderState o;
-  TsUs live = 0;
-  Decimal volume;           // the account's, for the fee tier
+  TsUs since = 0, live = 0;  // when it was decided to send it; when the venue has it
+  Decimal volume;            // the account's, for the fee tier
   Decimal allowed;          // quantity that may fill: less than o.qty after a replaced order filled meanwhile
   Decimal replaced_filled;  // of the order that it replaces, when it was sent
   TsUs replaced_by_live = 0;  // when the order that replaces it is live; 0: none does
@@ -84,7 +84,7 @@ class Matching {
   void rest(Working& w, Decimal& size, std::string_view model, TsUs ts);
   void fill(Working& w, Decimal qty, Decimal price, Decimal reference, bool maker, std::string_view model,
             TsUs ts);
-  void end(Working& w, OrderPhase phase, std::string reason);
+  void end(Working& w, OrderPhase phase, std::string reason, bool would_take = false);
   void after_fill(Working& w);
   bool takes_profit_of_entry(const Working& w, const Tick& t) const;
 

@@ -79,7 +79,9 @@ Asked::Asked(const Event& e) {
   legs = e.integer({Type::proposal, "legs"});
   if (e.has(asof_of)) asof = e.integer(asof_of);
   if (const auto why = e.word("size_refused")) unsized = *why;
-  chases = e.word("size_style") == std::optional<std::string_view>("maker-then-taker");
+  // An order that replaces another has one attempt: what it may fill hangs on the one before it.
+  chases = kind == "limit" && replaces.empty() &&
+           e.word("size_style") == std::optional<std::string_view>("maker-then-taker");
   notes = annotations(e);
 }
 

@@ -1,5 +1,7 @@
 #include "stages/paper_rows.h"
 
+#include <algorithm>
+
 namespace tu::stages {
 namespace {
 
@@ -26,6 +28,7 @@ Event& update_row(const PaperReport& r, TsUs ts, Out& out) {
   e.set_text(Field{Type::order_update, "id"}, out.keep(o.id));
   e.set_text(Field{Type::order_update, "state"}, phase_name(o.phase));
   e.set(Field{Type::order_update, "filled"}, o.filled);
+  if (o.attempts > 1) e.set_integer(Field{Type::order_update, "attempt"}, std::max(o.attempt, 1));
   if (!r.reason.empty()) e.set_text(Field{Type::order_update, "reason"}, out.keep(r.reason));
   e.set_text(Field{Type::order_update, "strategy"}, name_of(o.strategy));
   return e;

@@ -10,6 +10,7 @@
 #include "event/copy.h"
 #include "stages/all.h"
 #include "stages/funnel.h"
+#include "stages/order_fit.h"
 #include "stages/paper_rows.h"
 #include "stages/venue_option.h"
 
@@ -189,28 +190,10 @@ class PlaceOrder final : public Stage {
     Decimal traded = volume(a, o.venue, ts);
     PaperReport r;
     r.order = o;
-    r.reason = unfit(o, traded);
+    r.reason = unfit(o, venues_, traded);
     r.order.phase = r.reason.empty() ? OrderPhase::sent : OrderPhase::rejected;
     if (r.reason.empty()) paper_.send(ticket, traded);
     reports_.push_back(std::move(r));
-  }
-
-  // Why a venue would not take the order; "" when it would.
-  std::string unfit(const account::OrderState& o, Decimal traded) const {
-    const std::string market = std::string(name_of(o.symbol)) + " on " + std::string(name_of(o.venue));
-    const bool limit = o.kind == "limit" || o.kind == "stop_limit",
-               stop = o.kind == "stop" || o.kind == "stop_limit";
-    if (!limit && !stop && o.kind != "market")
-      return "kind \"" + o.kind + "\", expected market, limit, stop or stop_limit";
-    if (limit && o.limit.is_zero()) return "a " + o.kind + " order without limit";
-    if (stop && o.stop.is_zero()) return "a " + o.kind + " order without stop";
-    if (o.tif != "GTC" && o.tif != "GTD" && o.tif != "IOC" && o.tif != "FOK")
-      return "tif \"" + o.tif + "\", expected GTC, GTD, IOC or FOK";
-    if (o.tif == "GTD" && o.expires == 0) return "GTD without expires";
-    if (!venues_.instrument(o.venue, o.symbol)) return "the venue file has no steps of " + market;
-    if (!venues_.fees(o.venue, o.approved, traded))
-      return "the venue file has no fees of " + market + " at " + time_text(o.approved);
-    return {};
   }
 
   void cancel(const Event& e) {
@@ -226,9 +209,32 @@ class PlaceOrder final : public Stage {
       paper_.cancel(each, e.ts, why);
   }
 
+  // The venue ended an attempt: where the approval covers another it is journalled as sent, and sent.
+  bool next_attempt(const PaperReport& r, const account::Account& a, TsUs ts, Out& out) {
+    if (!r.ended) return false;
+    const auto ticket = account::Approved::next(a, r.order.id, *r.ended, ts);
+    if (!ticket) return false;
+    PaperReport sent;
+    sent.order = ticket->order();
+    sent.order.phase = OrderPhase::sent;
+    sent.reason = "attempt " + std::to_string(r.order.attempt) + " " +
+                  std::string(phase_name(r.ended->phase)) + (r.ended->would_take ? ": " + r.reason : "");
+    Event& row = paper_row(sent, ts, account_name_, out);
+    if (auto written = port_->write(row); !written) {
+      out.stop(written.error());
+      return true;
+    }
+    out.pass(row);
+    paper_.send(*ticket, volume(a, sent.order.venue, ts));
+    return true;
+  }
+
   void journal(TsUs ts, Out& out) {
-    if (auto begun = port_->begin(ts); !begun) return out.stop(begun.error());
+    auto begun = port_->begin(ts);
+    if (!begun) return out.stop(begun.error());
     for (const PaperReport& r : reports_) {
+      if (out.stopped()) return;
+      if (next_attempt(r, **begun, ts, out)) continue;
       Event& row = paper_row(r, ts, account_name_, out);
       if (auto written = port_->write(row); !written) return out.stop(written.error());
       out.pass(row);

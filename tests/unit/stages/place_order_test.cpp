@@ -218,3 +218,111 @@ TEST_CASE("a source that begins anew neither doubles working orders nor fills th
   CHECK(d.ledger.account().order("waits")->fills == 1);
   CHECK(d.ledger.account().cash(intern("USD")) < Decimal::from_integer(821));
 }
+
+namespace {
+
+// An approval for two attempts: a limit that may only make until minute 5, then the market up to 110.
+const char* two_attempts =
+    R"("kind":"limit","limit":90,"post_only":true,"expires":300000000,"attempts":2,"limit_worst":110)";
+
+std::vector<std::string> attempts_of(const std::vector<std::string>& rows) {
+  std::vector<std::string> list;
+  for (const std::string& row : rows)
+    if (value_of(row, "type") == "order_update")
+      list.push_back(value_of(row, "state") + " " + value_of(row, "attempt"));
+  return list;
+}
+
+}  // namespace
+
+TEST_CASE("a maker's limit that expires is followed by a taker, sent once more and filled later") {
+  Desk d;
+  d.rig.line(candle(1, 100));
+  d.approved(order(1, "o", two_attempts));
+  for (int minute = 2; minute < 8; ++minute) d.rig.line(candle(minute, 100));
+  d.rig.end();
+  CHECK(attempts_of(d.ledger.rows) == Desk::List{"sent 1", "open 1", "sent 2", "open 2", "filled 2"});
+  CHECK(value_of(d.ledger.rows[2], "reason") == "attempt 1 expired");
+  CHECK(value_of(d.ledger.rows[2], "ts") == "300000000");
+  CHECK(value_of(d.ledger.rows[4], "type") == "fill");
+  CHECK(value_of(d.ledger.rows[4], "ts") == "420000000");  // of the bar that begins after it was sent
+  CHECK(value_of(d.ledger.rows[4], "liquidity") == "taker");
+}
+
+TEST_CASE("the second attempt takes only what the first has left, and the fills are numbered on") {
+  Desk d;
+  d.rig.line(candle(1, 100));
+  std::string large = order(1, "o", two_attempts);
+  large.replace(large.find("\"qty\":1"), 7, "\"qty\":3");
+  d.approved(large);
+  d.rig.line(candle(2, 100));
+  std::string thin = candle(3, 100, 89);  // a tenth of 10 goes to the limit
+  d.rig.line(candle(3, 100));
+  thin = candle(4, 100, 89);
+  thin.replace(thin.find("\"volume\":1000"), 13, "\"volume\":10");
+  d.rig.line(thin);
+  for (int minute = 5; minute < 9; ++minute) d.rig.line(candle(minute, 100));
+  d.rig.end();
+  std::vector<std::string> fills;
+  for (const std::string& row : d.ledger.rows)
+    if (value_of(row, "type") == "fill")
+      fills.push_back(value_of(row, "fill_id") + " " + value_of(row, "qty") + " " +
+                      value_of(row, "liquidity"));
+  CHECK(fills == Desk::List{"o/1 1 maker", "o/2 2 taker"});
+  CHECK(d.ledger.account().order("o")->left().is_zero());
+}
+
+TEST_CASE("a limit that would take at once is rejected by the venue and followed by the taker") {
+  Desk d;
+  d.rig.line(candle(1, 80));
+  d.approved(order(1, "o", two_attempts));
+  for (int minute = 2; minute < 7; ++minute) d.rig.line(candle(minute, 80));
+  d.rig.end();
+  REQUIRE(attempts_of(d.ledger.rows).size() >= 3);
+  CHECK(attempts_of(d.ledger.rows).back() == "filled 2");
+  bool said = false;
+  for (const std::string& row : d.ledger.rows)
+    said |= value_of(row, "reason") == "attempt 1 rejected: post_only: it would have taken at 80";
+  CHECK(said);
+}
+
+TEST_CASE("who cancels an order cancels what its approval has left of attempts too") {
+  Desk d;
+  d.rig.line(candle(1, 100));
+  d.approved(order(1, "o", two_attempts));
+  d.rig.line(candle(2, 100));
+  d.rig.line(candle(3, 100));
+  d.rig.line(candle(4, 100));
+  // Its end is asked for just before it expires by itself, in the same instant.
+  d.rig.line(R"({"type":"cancel","ts":299999999,"id":"o","reason":"halt"})");
+  for (int minute = 5; minute < 9; ++minute) d.rig.line(candle(minute, 100));
+  d.rig.end();
+  CHECK(d.ledger.account().order("o")->phase != account::OrderPhase::filled);
+  CHECK(is_final(d.ledger.account().order("o")->phase));
+  CHECK(d.ledger.account().order("o")->attempt == 1);
+}
+
+TEST_CASE("the taker of a second attempt does not pay more than the approved worst price") {
+  Desk d;
+  d.rig.line(candle(1, 100));
+  d.approved(order(1, "o", two_attempts));
+  for (int minute = 2; minute < 9; ++minute) d.rig.line(candle(minute, minute < 5 ? 100 : 120));
+  d.rig.end();
+  CHECK(d.ledger.account().order("o")->phase == account::OrderPhase::cancelled);
+  CHECK(d.ledger.account().order("o")->attempt == 2);
+  CHECK(d.ledger.rows.back().find("beyond the approved worst 110") != std::string::npos);
+}
+
+TEST_CASE("after a restart a second attempt that is partly filled goes on at the market, not at the limit") {
+  Desk d;
+  d.ledger.row(order(1, "o", two_attempts));
+  const std::string head = R"(,"venue":"v","symbol":"BTC-USD","id":"o","state":)";
+  for (const char* state : {R"("sent","attempt":1)", R"("open","attempt":1)", R"("sent","attempt":2)",
+                            R"("partial","attempt":2)"})
+    d.ledger.row(R"({"type":"order_update","ts":120000000)" + head + state + R"(,"filled":0})");
+  d.rig.line(R"({"type":"session","ts":180000000,"id":"x","mode":"paper","source":"x","pace":"realtime"})");
+  for (int minute = 4; minute < 8; ++minute) d.rig.line(candle(minute, 100));
+  d.rig.end();
+  CHECK(d.ledger.account().order("o")->phase == account::OrderPhase::filled);
+  CHECK(d.ledger.account().order("o")->attempt == 2);
+}
