@@ -77,6 +77,7 @@ class Book:
         self.name, self.deposit = name, Decimal(deposit)
         self.cash, self.held, self.marks = Decimal(deposit), collections.Counter(), {}
         self.orders, self.state, self.filled, self.proposals = {}, {}, collections.Counter(), {}
+        self.attempts = {}  # the newest of an order, from the second on
         self.verdicts, self.judged = collections.Counter(), set()
         self.taken, self.bars, self.trips, self.before = collections.Counter(), {}, [], None
         self.seen = collections.Counter()
@@ -171,6 +172,11 @@ class Book:
         self.hold("nothing follows a final state", self.state.get(i) not in FINAL, e)
         self.hold("an update counts what was filled", e["filled"] == self.filled[i], e)
         self.hold("filled means all of it", (e["state"] == "filled") <= (self.filled[i] == self.orders[i]["qty"]), e)
+        if e["state"] == "sent" and e.get("attempt", 1) > 1:  # the rest of it, at the market, from now on
+            o, before = self.orders[i], self.attempts.get(i, 1)
+            self.hold("attempts go one by one, as many as were approved", before < e["attempt"] == before + 1 <= o["attempts"], e)
+            self.attempts[i] = e["attempt"]
+            self.orders[i] = {**o, "kind": "market", "since": e["ts"]}
         self.state[i] = e["state"]
 
     def fill(self, e):
@@ -180,7 +186,7 @@ class Book:
         self.hold("the fills of an order are not more than it", self.filled[e["id"]] <= o["qty"], e)
         bar = self.bars.get((s, e["ts"]))
         self.hold("an order meets only candles that begin after it is live",
-                  bar is not None and bar["start"] >= o["ts"] + LATENCY, (e, bar))
+                  bar is not None and bar["start"] >= o.get("since", o["ts"]) + LATENCY, (e, bar))
         self.taken[e["id"], e["ts"]] += qty
         self.hold("an order takes a tenth of a candle's volume at most", bar is not None and
                   self.taken[e["id"], e["ts"]] <= Decimal(str(bar["volume"])) / 10, (e, bar))
@@ -196,6 +202,8 @@ class Book:
                       sign * (price - max(sign * o["stop"], sign * opened) * sign) >= 0, (e, o, bar))
         if o.get("kind") == "limit":
             self.hold("a limit is kept", sign * price <= sign * o["limit"], (e, o))
+        if "limit_worst" in o:
+            self.hold("no fill is worse than was approved", sign * price <= sign * o["limit_worst"], (e, o))
         if e["liquidity"] == "maker":
             low, high = (Decimal(str(bar[k])) for k in ("low", "high"))
             through = low <= price - TICK[s] if sign > 0 else high >= price + TICK[s]
