@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "source/json_scan.h"
+#include "wire/json_scan.h"
 
 namespace tu::source {
 
@@ -14,10 +14,10 @@ class Elements final : public Importer {
       : table_(make_table(std::move(layout))), keys_(std::move(keys)), sorted_(sorted) {}
 
   Status row(std::string_view element, wire::Buffer& out) override {
-    if (!json_whole(element)) return fail(Exit::bad_data, "the element is not a JSON array or object");
+    if (!wire::json_whole(element)) return fail(Exit::bad_data, "the element is not a JSON array or object");
     items_.clear();
-    if (keys_.empty()) json_items(element, items_);
-    for (const std::string& key : keys_) items_.push_back(json_member(element, key));
+    if (keys_.empty()) wire::json_items(element, items_);
+    for (const std::string& key : keys_) items_.push_back(wire::json_member(element, key));
     line_.clear();
     for (std::string_view item : items_) {
       if (!line_.empty() || item.data() != items_.front().data()) line_ += ',';

@@ -7,9 +7,9 @@
 #include <algorithm>
 
 #include "source/formats.h"
-#include "source/json_scan.h"
 #include "source/levels.h"
 #include "source/table.h"
+#include "wire/json_scan.h"
 
 namespace tu::source {
 
@@ -32,11 +32,11 @@ class Frames final : public Importer {
       return fail(Exit::bad_data, "the line begins \"" + std::string(line.substr(0, 40)) +
                                       "\", expected nanoseconds and a frame");
     const std::string_view frame = line.substr(space + 1);
-    if (!json_whole(frame)) return fail(Exit::bad_data, "the frame is not one whole JSON object");
+    if (!wire::json_whole(frame)) return fail(Exit::bad_data, "the frame is not one whole JSON object");
     recv_ = *local / 1000;
-    const std::string_view stream = json_member(frame, "stream");
+    const std::string_view stream = wire::json_member(frame, "stream");
     if (stream.data() == nullptr) return snapshot(frame, out);
-    const std::string_view data = json_member(frame, "data");
+    const std::string_view data = wire::json_member(frame, "data");
     if (Status st = whose(data); !st) return st;
     if (stream.find("@depth") != stream.npos) return depth(data, out);
     if (stream.find("@bookTicker") != stream.npos) return quote(data, out);
@@ -49,9 +49,9 @@ class Frames final : public Importer {
   // COIN-M frames name their pair; USD-M and spot have the same symbols and are told apart by the path.
   Status whose(std::string_view data) {
     if (fixed_) return {};
-    const std::string_view s = json_member(data, "s");
+    const std::string_view s = wire::json_member(data, "s");
     if (s == seen_) return {};
-    const bool coinm = json_member(data, "ps").data() != nullptr;
+    const bool coinm = wire::json_member(data, "ps").data() != nullptr;
     std::optional<std::string> name = symbol_from(s, coinm ? "coinm" : market_);
     if (!name)
       return fail(Exit::bad_data,
@@ -62,7 +62,7 @@ class Frames final : public Importer {
   }
 
   Result<TsUs> time(std::string_view frame) {
-    const std::string_view e = json_member(frame, "E");
+    const std::string_view e = wire::json_member(frame, "E");
     if (e.data() != nullptr) {
       Result<TsUs> ts = to_time("E", e);
       if (!ts) return ts.error();
@@ -79,9 +79,9 @@ class Frames final : public Importer {
 
   Status side(std::string_view levels, Levels& to) {
     to.clear();
-    json_items(levels, rows_);
+    wire::json_items(levels, rows_);
     for (std::string_view row : rows_) {
-      json_items(row, pair_);
+      wire::json_items(row, pair_);
       if (pair_.size() < 2)
         return fail(Exit::bad_data,
                     "a level is \"" + std::string(row.substr(0, 40)) + "\", expected [price, size]");
@@ -111,28 +111,29 @@ class Frames final : public Importer {
   }
 
   Status snapshot(std::string_view frame, wire::Buffer& out) {
-    const std::string_view id = json_member(frame, "lastUpdateId");
+    const std::string_view id = wire::json_member(frame, "lastUpdateId");
     if (id.data() == nullptr) return {};
     if (symbol_.empty())
       return fail(Exit::bad_data,
                   "a book snapshot before any frame that names its symbol; give --symbol-name");
     Result<TsUs> ts = time(frame);
     if (!ts) return ts.error();
-    return book(*ts, true, json_member(frame, "bids"), json_member(frame, "asks"), id, out);
+    return book(*ts, true, wire::json_member(frame, "bids"), wire::json_member(frame, "asks"), id, out);
   }
 
   Status depth(std::string_view data, wire::Buffer& out) {
     Result<TsUs> ts = time(data);
     if (!ts) return ts.error();
-    return book(*ts, false, json_member(data, "b"), json_member(data, "a"), json_member(data, "u"), out);
+    return book(*ts, false, wire::json_member(data, "b"), wire::json_member(data, "a"),
+                wire::json_member(data, "u"), out);
   }
 
   Status quote(std::string_view data, wire::Buffer& out) {
     Result<TsUs> ts = time(data);
-    Result<double> bid = to_price("b", json_member(data, "b")),
-                   bid_size = to_amount("B", json_member(data, "B"));
-    Result<double> ask = to_price("a", json_member(data, "a")),
-                   ask_size = to_amount("A", json_member(data, "A"));
+    Result<double> bid = to_price("b", wire::json_member(data, "b")),
+                   bid_size = to_amount("B", wire::json_member(data, "B"));
+    Result<double> ask = to_price("a", wire::json_member(data, "a")),
+                   ask_size = to_amount("A", wire::json_member(data, "A"));
     if (!ts) return ts.error();
     for (const auto* x : {&bid, &bid_size, &ask, &ask_size})
       if (!*x) return x->error();
@@ -149,20 +150,21 @@ class Frames final : public Importer {
 
   Status trade(std::string_view data, wire::Buffer& out) {
     // Futures also report liquidations by the insurance fund and the like, which are no trades on the book.
-    if (const std::string_view kind = json_member(data, "X"); kind.data() != nullptr && kind != "MARKET")
+    if (const std::string_view kind = wire::json_member(data, "X");
+        kind.data() != nullptr && kind != "MARKET")
       return {};
     Result<TsUs> ts = time(data);
     if (!ts) return ts.error();
-    Result<double> price = to_price("p", json_member(data, "p")),
-                   size = to_amount("q", json_member(data, "q"));
+    Result<double> price = to_price("p", wire::json_member(data, "p")),
+                   size = to_amount("q", wire::json_member(data, "q"));
     if (!price) return price.error();
     if (!size) return size.error();
-    const std::string_view maker = json_member(data, "m");
+    const std::string_view maker = wire::json_member(data, "m");
     if (maker != "true" && maker != "false")
       return fail(Exit::bad_data,
                   "\"m\" is \"" + std::string(maker.substr(0, 40)) + "\", expected true or false");
-    std::string_view id = json_member(data, "t");
-    if (id.data() == nullptr) id = json_member(data, "a");
+    std::string_view id = wire::json_member(data, "t");
+    if (id.data() == nullptr) id = wire::json_member(data, "a");
     LineWriter line(out);
     line.begin("trade", *ts, venue_, symbol_);
     line.real("price", *price);

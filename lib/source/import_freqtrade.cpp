@@ -3,7 +3,7 @@
 // BTC_USDT-trades.json.
 #include "source/elements.h"
 #include "source/formats.h"
-#include "source/json_scan.h"
+#include "wire/json_scan.h"
 
 namespace tu::source {
 
@@ -13,7 +13,7 @@ std::size_t width_of(std::string_view head) {
   const auto first = first_elements(head, 1);
   if (first.empty() || first[0].front() != '[' || text::trim(head).front() != '[') return 0;
   std::vector<std::string_view> items;
-  json_items(first[0], items);
+  wire::json_items(first[0], items);
   return items.empty() || !text::to_integer(items[0]) ? 0 : items.size();
 }
 

@@ -6,7 +6,7 @@
 
 #include "source/elements.h"
 #include "source/formats.h"
-#include "source/json_scan.h"
+#include "wire/json_scan.h"
 
 namespace tu::source {
 
@@ -106,8 +106,8 @@ Result<std::unique_ptr<Importer>> open_json(std::string_view path, std::string_v
   std::vector<std::string> keys;
   auto time = [&](std::string_view element) {
     std::vector<std::string_view> items;
-    json_items(element, items);
-    std::string_view t = element.front() == '{' ? json_member(element, "fundingTime")
+    wire::json_items(element, items);
+    std::string_view t = element.front() == '{' ? wire::json_member(element, "fundingTime")
                          : items.empty()        ? ""
                                                 : items[0];
     return to_time("time", t, hints.time_unit);
@@ -117,7 +117,7 @@ Result<std::unique_ptr<Importer>> open_json(std::string_view path, std::string_v
     l[Column::mark] = 2;
   } else {
     std::vector<std::string_view> items;
-    json_items(first[0], items);
+    wire::json_items(first[0], items);
     if (items.size() == 2 && hints.rate_unit.empty())
       return fail(
           Exit::usage,

@@ -2,7 +2,7 @@
 // that is over; --delay adds the time until it was published.
 #include "source/elements.h"
 #include "source/formats.h"
-#include "source/json_scan.h"
+#include "wire/json_scan.h"
 
 namespace tu::source {
 
@@ -60,9 +60,9 @@ Result<std::unique_ptr<Importer>> open_csv(std::string_view, std::string_view he
 bool is_index_json(std::string_view path, std::string_view head) {
   const auto first = first_elements(head, 1);
   if (first.empty()) return false;
-  if (first[0].front() == '{') return json_member(first[0], "value_classification").data() != nullptr;
+  if (first[0].front() == '{') return wire::json_member(first[0], "value_classification").data() != nullptr;
   std::vector<std::string_view> items;
-  json_items(first[0], items);
+  wire::json_items(first[0], items);
   return items.size() == 2 && text::trim(head).starts_with('[') &&
          !metric_in(path.substr(path.rfind('/') + 1)).empty();
 }
@@ -75,9 +75,9 @@ Result<std::unique_ptr<Importer>> open_json(std::string_view path, std::string_v
   if (l.metric.empty()) return fail(Exit::usage, "a metric needs a name: give --metric dvol");
   auto time = [&](std::string_view element) {
     std::vector<std::string_view> items;
-    json_items(element, items);
+    wire::json_items(element, items);
     return to_time("time",
-                   objects         ? json_member(element, "timestamp")
+                   objects         ? wire::json_member(element, "timestamp")
                    : items.empty() ? ""
                                    : items[0],
                    hints.time_unit);
