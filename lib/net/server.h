@@ -72,7 +72,7 @@ class Service {
   virtual bool upgrades(const Request& request) = 0;  // false: the handshake is answered by request()
   virtual void opened(std::shared_ptr<Socket> socket, const Request& request) = 0;
   virtual void received(Socket& socket, std::string_view text) = 0;
-  virtual void closed(Socket& socket) = 0;  // however it ended
+  virtual void closed(Socket& socket) = 0;  // however it ended; never from inside a call of the service
 };
 
 class Server {

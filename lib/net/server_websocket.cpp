@@ -1,4 +1,5 @@
 // One WebSocket of the server: messages go out one after another; a peer that does not read is let go.
+#include <boost/asio/post.hpp>
 #include <boost/beast/websocket.hpp>
 #include <boost/beast/websocket/ssl.hpp>
 #include <deque>
@@ -106,8 +107,9 @@ class ServerSocket : public Socket, public std::enable_shared_from_this<ServerSo
   void ended() {
     if (!open_) return;
     open_ = false;
-    auto self = this->shared_from_this();
-    seat_->service->closed(*this);
+    // Later: whoever sends to all may be in the middle of a list that closed() changes.
+    asio::post(tcp().get_executor(),
+               [self = this->shared_from_this()] { self->seat_->service->closed(*self); });
   }
 
   beast::websocket::stream<Stream> ws_;

@@ -76,12 +76,18 @@ def meaning(o):
     return "text" if kind == "decimal" else kind, o.get("metavar", "")
 
 
+# simex speaks for one venue; everywhere else --venue is the file of what venues charge.
+OF_ITS_OWN = {("simex", "--venue")}
+
+
 def same_meaning(tools):
     """An option takes the same thing in every tool that has it."""
     seen = {}
     for t in tools:
         for words, spec in commands(t):
             for o in spec["options"] + spec["common"]:
+                if (t.name, o["name"]) in OF_ITS_OWN:
+                    continue
                 form = meaning(o)
                 first = seen.setdefault(o["name"], (form, t.name))
                 check(t, f"{o['name']} means the same as in {first[1]}", first[0] == form, (form, first))
