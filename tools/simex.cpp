@@ -36,7 +36,7 @@ cli::CommandSpec spec() {
        {"--balance", "LIST", "what every account begins with", &Options::balance},
        {"--pace", "PACE", "speed of the market: max, realtime, or a factor such as 50x", &Options::pace},
        {"--steps", "", "the market moves only when the control endpoint says so", &Options::steps},
-       {"--hold", "", "the market begins when the control endpoint says so", &Options::hold},
+       {"--held", "", "the market begins when the control endpoint says so", &Options::hold},
        {"--stamp", "CLOCK", "times that clients are told: the real clock's or the market's own",
         &Options::stamp, one_of({"wall", "market"})},
        {"--faults", "RULES", "what goes wrong: rules, or a file of them", &Options::faults},

@@ -58,7 +58,8 @@ TEST_CASE("skew adds up over the rules that hold") {
 }
 
 TEST_CASE("a rule that cannot be read is refused with what was expected") {
-  for (const char* bad : {"explode", "drop=2", "drop=x", "delay:5", "cut#0", "cut@soon", "cut@1s..x", "=0.5"}) {
+  for (const char* bad :
+       {"explode", "drop=2", "drop=x", "delay:5", "cut#0", "cut@soon", "cut@1s..x", "=0.5"}) {
     const Result<Faults> f = Faults::parse(bad, 1);
     REQUIRE_FALSE(f.ok());
     CHECK(f.error().message.find("expected") != std::string::npos);
