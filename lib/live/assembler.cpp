@@ -77,6 +77,7 @@ void Assembler::heal(State& s, const Event& e) {
   s.broken = false;
   if (s.known == 0) return;  // nothing was known before, so nothing is missing
   Event& gap = blank(Type::gap, s.symbol);
+  gap.ts = e.ts;  // it stands before what ends it
   gap.set_integer(Field{Type::gap, "from"}, s.known);
   gap.set_integer(Field{Type::gap, "to"}, std::max(e.ts, s.known));
   gap.set_text(Field{Type::gap, "reason"}, s.reason);
