@@ -6,6 +6,7 @@ complete -c risk-gate -l equity -d 'equity that is assumed without a ledger; def
 complete -c risk-gate -l shrink -d 'make an order smaller where a limit allows that, instead of refusing it'
 complete -c risk-gate -l no-shrink -d 'not: make an order smaller where a limit allows that, instead of refusing it'
 complete -c risk-gate -l check -d 'only list the limits of this policy for --equity, and rules that are dead or contradict' -r -F
+complete -c risk-gate -l posture-age -d 'nothing is opened unless the stream said a posture at most this long ago; 0s: only when it did' -x
 complete -c risk-gate -l kill-file -d 'while this file is there nothing is opened; its first word may say flat or all' -r -F
 complete -c risk-gate -l ledger -d 'journal that holds the account' -r -F
 complete -c risk-gate -l account -d 'account within the ledger' -x

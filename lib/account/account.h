@@ -18,6 +18,7 @@
 #pragma once
 
 #include <deque>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -94,6 +95,7 @@ struct Position {
   Decimal qty;              // signed: negative is short
   std::deque<Lot> lots;     // what qty is made of
   TsUs opened = 0;          // first fill since it was flat
+  Decimal closed;           // taken off it since it was flat, > 0
   Decimal funding;          // charged on what is held, not booked to a round trip yet
   Decimal value() const;    // of the lots at their prices, > 0
   Decimal average() const;  // value / |qty|
@@ -107,6 +109,9 @@ struct Position {
 struct Trip {
   TsUs closed = 0;
   Decimal net, notional;
+  // The `value` of the first signal that carried the entry; NaN without one. For who sizes by how trades of
+  // its kind have done.
+  double entry_value = std::numeric_limits<double>::quiet_NaN();
 };  // a closed round trip, newest last
 
 struct StrategyState {

@@ -1,12 +1,24 @@
 // Rows of the account: money, days, halts, policies; and what is forgotten.
 #include "account/fold.h"
 
+#include <charconv>
+
 namespace tu::account {
 namespace {
 
 constexpr DurUs keep_orders = us_per_day, keep_decided = 8 * us_per_day, keep_entries = 2 * us_per_day;
 constexpr DurUs keep_volume = 31 * us_per_day;
 constexpr std::size_t keep_trips = 100;
+
+// The number behind the first "value": of a list of signals; NaN when there is none.
+double first_value(std::string_view signals) {
+  constexpr std::string_view key = "\"value\":";
+  const std::size_t at = signals.find(key);
+  double x = std::numeric_limits<double>::quiet_NaN();
+  if (at == signals.npos) return x;
+  std::from_chars(signals.data() + at + key.size(), signals.data() + signals.size(), x);
+  return x;
+}
 
 }  // namespace
 
@@ -110,10 +122,10 @@ void Fold::drop_if_booked(OrderState& o) {
 Status Fold::pnl() {
   constexpr Field id{Type::pnl, "id"}, strategy{Type::pnl, "strategy"}, net{Type::pnl, "net"},
       qty{Type::pnl, "qty"};
-  constexpr Field entry{Type::pnl, "entry"};
+  constexpr Field entry{Type::pnl, "entry"}, signals{Type::pnl, "signals"};
   StrategyState& s = a_.strategies_[intern(e_.text(strategy))];
   Decimal n = e_.decimal(net);
-  s.trips.push_back({e_.ts, n, e_.decimal(qty).abs() * e_.decimal(entry)});
+  s.trips.push_back({e_.ts, n, e_.decimal(qty).abs() * e_.decimal(entry), first_value(e_.text(signals))});
   if (s.trips.size() > keep_trips) s.trips.pop_front();
   if (n.sign() > 0) s.streak = std::max(s.streak, 0) + 1;
   if (n.sign() < 0) s.streak = std::min(s.streak, 0) - 1;

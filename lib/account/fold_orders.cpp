@@ -133,6 +133,7 @@ Status Fold::update() {
 void Fold::close(OrderState& o, Position& p, const FillPart& exit, TsUs at) {
   bool was_long = !p.qty.negative();
   Closed c = close_lots(p, exit.qty);
+  p.closed += exit.qty;
   Closing& k = o.closing;
   if (k.qty.is_zero()) {
     k.opened = c.opened;

@@ -8,7 +8,7 @@ Decimal share(Decimal amount, Decimal part, Decimal whole) {
 }
 
 void open_lot(Position& p, bool buy, const FillPart& part, Decimal price, TsUs at, const OrderState& order) {
-  if (p.lots.empty()) p.opened = at;
+  if (p.lots.empty()) p.opened = at, p.closed = Decimal{};
   p.lots.push_back(
       {part.qty, price, part.value, part.fees, part.slippage, part.margin, at, order.id, order.signals});
   p.qty = buy ? p.qty + part.qty : p.qty - part.qty;

@@ -27,6 +27,7 @@ enum class Type : std::uint8_t {
   universe,
   trigger,
   rank,
+  eigen,
   fair,
   score,
   factor,
@@ -191,6 +192,12 @@ inline constexpr FieldSpec rank[] = {
     {"score", real, req, any, "ranking score"},
     {"action", text, req, any, "long, short or none"},
     {"position", integer, req, any, "1 is best"}};
+inline constexpr FieldSpec eigen[] = {
+    {"tf", text, req, any, "timeframe of the bars"},
+    {"members", integer, req, nneg, "assets of the basket on this bar"},
+    {"missing", integer, opt, nneg, "of them without a price of this bar"},
+    {"vel_div", real, opt, any, "velocity over the first window less that over the last, per bar"},
+    {"asof", integer, opt, any, "the bar's close, where late assets were waited for"}};
 inline constexpr FieldSpec fair[] = {
     {"yes", real, req, any, "fair price of YES"},
     {"no", real, req, any, "fair price of NO"},
@@ -457,6 +464,7 @@ inline constexpr TypeSpec type_table[type_count] = {
     {Type::universe, "universe", false, true, table::universe, "membership of the trading universe"},
     {Type::trigger, "trigger", false, true, table::trigger, "something happened that a rule may act on"},
     {Type::rank, "rank", false, true, table::rank, "an asset's rank"},
+    {Type::eigen, "eigen", false, false, table::eigen, "how strongly a basket moves as one: lambda_N, velocity_N, instability_N over N bars"},
     {Type::fair, "fair", false, true, table::fair, "a fair price"},
     {Type::score, "score", false, true, table::score, "a model's output"},
     {Type::factor, "factor", false, false, table::factor, "a size factor"},

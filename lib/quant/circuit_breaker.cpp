@@ -42,11 +42,15 @@ double breaker_boost(double signals) {
   return at_least(signals, 1.0) ? 1.0 + 0.5 * fn::log1p(signals) : 1.0;
 }
 
+double breaker_beta_at(double threshold, double slow_velocity, int book_regime) {
+  const double beta = known(threshold) && slow_velocity >= threshold ? 0.8 : 0.2;
+  return book_regime == 1 ? beta * 1.25 : beta;
+}
+
 BreakerBeta breaker_beta(std::span<const double> history, double slow_velocity, int book_regime) {
   BreakerBeta out;
   out.threshold = quantile(only_known(history), 0.60);
-  if (known(out.threshold) && slow_velocity >= out.threshold) out.beta = 0.8;
-  if (book_regime == 1) out.beta *= 1.25;
+  out.beta = breaker_beta_at(out.threshold, slow_velocity, book_regime);
   return out;
 }
 

@@ -33,6 +33,7 @@ struct BreakerBeta {
 };
 // 0.8 when the slow velocity is at or above the threshold; a quarter more when the book's regime is +1. Hand
 // in the past only: a threshold over all data knows the future.
+double breaker_beta_at(double threshold, double slow_velocity, int book_regime = 0);
 BreakerBeta breaker_beta(std::span<const double> history, double slow_velocity, int book_regime = 0);
 
 // The boost fell so far within the day that the position must go.

@@ -11,6 +11,9 @@ namespace tu::stages {
 const StageSpec& candles();
 const StageSpec& indicators();
 const StageSpec& regime();
+const StageSpec& acb();
+const StageSpec& envelope();
+const StageSpec& posture();
 const StageSpec& exits();
 const StageSpec& signal_agg();
 const StageSpec& size();

@@ -1,16 +1,18 @@
 // exits: watch every open position and propose to leave it.
 //
 // At each closed candle of --on the rules are tried in this order, and the first that fires proposes: halt,
-// stop, target, trail, time, signal. Levels are taken from the position's actual average fill. A trigger that
-// is seen in a candle (the default) leaves at the next open; --resting keeps a stop order at the venue
-// instead, moved up with the trail. The trail is the highest close since the entry less k times ATR(14)
-// (mirrored for shorts) and is never loosened. One exit order at a time is outstanding for a position.
+// hibernate, acb, stop, vol_stop, target, partial, trail, time, opportunity, signal. Levels are taken from
+// the position's actual average fill. A trigger that is seen in a candle (the default) leaves at the next
+// open; --resting keeps a stop order at the venue instead, moved up with the trail. The trail is the highest
+// close since the entry less k times ATR(14) (mirrored for shorts) and is never loosened. One exit order at a
+// time is outstanding for a position.
 #include <algorithm>
 #include <map>
 
 #include "stages/all.h"
 #include "stages/draft.h"
-#include "stages/exit_rules.h"
+#include "stages/exit_calls.h"
+#include "stages/exits_options.h"
 #include "stages/funnel.h"
 #include "stages/held.h"
 #include "stages/json_text.h"
@@ -21,19 +23,7 @@
 namespace tu::stages {
 namespace {
 
-struct Options {
-  std::string on = "1m";
-  std::string strategy;
-  Rate stop{Decimal::from_raw(static_cast<Decimal::Raw>(20'000'000'000'000'000))};  // 2%
-  Rate target;
-  double trail = 0;
-  std::string trail_tf;
-  Duration hold;
-  bool signal = false;
-  double signal_min = 0.65;
-  bool resting = false;
-  std::optional<File> venue;
-};
+using Options = ExitsOptions;
 
 constexpr int refusals_before_alarm = 3;
 constexpr DurUs first_backoff = 5 * us_per_min;
@@ -46,19 +36,12 @@ class Exits final : public Stage {
         account_(ports.account),
         strategy_(intern(o.strategy)),
         slots_(0, "x"),
-        trail_tf_(o.trail_tf.empty() ? o.on : o.trail_tf) {
-    rules_ = {o.stop.fraction, o.target.fraction, o.trail, o.hold.us, o.resting};
+        trail_tf_(o.trail_tf.empty() ? o.on : o.trail_tf),
+        rules_(o.rules()),
+        calls_({o.signal, o.signal_min, o.acb, o.opportunity, o.book_age.us}) {
     venues_ = std::move(read_venues(o.venue)).value();
   }
-  static Status check(const Options& o) {
-    for (const std::string* tf : {&o.on, &o.trail_tf})
-      if (!tf->empty())
-        if (auto t = parse_timeframe(*tf); !t) return t.error();
-    if (o.stop.fraction.negative() || o.target.fraction.negative())
-      return fail(Exit::usage, "--stop and --target are rates above 0, or 0 for none");
-    if (auto v = read_venues(o.venue); !v) return v.error();
-    return {};
-  }
+  static Status check(const Options& o) { return o.check(); }
 
   void session(const Event& e, Out&) override {
     constexpr Field warm_until{Type::session, "warm_until"};
@@ -69,23 +52,16 @@ class Exits final : public Stage {
     out.pass(e);
     if (e.type == Type::candle) return on_candle(e);
     if (e.type == Type::instrument) return venues_.observe(e);
-    if (e.type == Type::signal && o_.signal) return on_signal(e);
-    if (e.type == Type::halt) {
-      constexpr Field kind{Type::halt, "kind"};
-      flat_ |= e.text(kind) == "flat";
-    }
+    calls_.observe(e);
   }
 
   void instant_end(TsUs ts, Out& out) override {
     if (!due_) return;
     due_ = false;
     if (account_) look(ts, out);
-    for (const auto& [market, bar] : closed_) {
-      signals_.erase(market);
-      signals_.erase({Atom::none, market.second});
-    }
+    for (const auto& closed : closed_) calls_.heard(closed.first.first, closed.first.second);
     closed_.clear();
-    flat_ = false;
+    calls_.looked();
   }
 
   std::string summary() const override {
@@ -97,19 +73,13 @@ class Exits final : public Stage {
   void on_candle(const Event& e) {
     constexpr Field tf{Type::candle, "tf"}, high{Type::candle, "high"}, low{Type::candle, "low"},
         close{Type::candle, "close"}, start{Type::candle, "start"};
-    if (o_.trail > 0 && e.text(tf) == trail_tf_)
+    if ((rules_.trail > 0 || !rules_.vol_stops.empty()) && e.text(tf) == trail_tf_)
       if (const auto atr = e.number("atr_14")) atr_[{e.venue, e.symbol}] = *atr;
     if (e.text(tf) != o_.on) return;
-    closed_[{e.venue, e.symbol}] = {e.real(high), e.real(low), e.real(close), e.integer(start)};
+    Bar& bar = closed_[{e.venue, e.symbol}];
+    bar = {e.real(high), e.real(low), e.real(close), e.integer(start), {}};
+    if (!rules_.vol_stops.empty()) bar.regime = e.word("regime").value_or("");
     due_ = true;
-  }
-
-  void on_signal(const Event& e) {
-    constexpr Field side{Type::signal, "side"}, confidence{Type::signal, "confidence"},
-        source{Type::signal, "source"};
-    if (e.real(confidence) < o_.signal_min - 1e-9) return;
-    const int way = e.text(side) == "buy" ? +1 : e.text(side) == "sell" ? -1 : 0;
-    if (way != 0) signals_[{e.venue, e.symbol}] = {way, std::string(e.text(source))};
   }
 
   void look(TsUs ts, Out& out) {
@@ -138,29 +108,24 @@ class Exits final : public Stage {
     }
   }
 
-  Calls calls(const account::Position& p, const account::Account& a) const {
-    Calls c;
-    for (const account::Halt& h : a.halts())
-      if (h.kind == "flat") c.halt = "halted flat: " + h.reason;
-    if (flat_ && c.halt.empty()) c.halt = "a halt in the stream asks to be flat";
-    for (const Atom venue : {p.venue, Atom::none}) {
-      const auto s = signals_.find({venue, p.symbol});
-      if (s != signals_.end() && s->second.first == -p.qty.sign()) c.opposite = s->second.second;
-    }
-    return c;
-  }
-
   void judge(Watch& w, const account::Position& p, const Bar& bar, const account::Account& a, TsUs ts,
              Out& out) {
     const account::OrderState* open = exit_order(a, p.strategy, p.venue, p.symbol);
     if (!open) count_refusals(w, p, a, ts, out);
     if (ts < w.quiet_until) return;
-    const Trigger t = first_trigger(w, p, bar, ts, rules_, calls(p, a));
+    const bool losing = p.qty.sign() * (bar.close - p.average().to_real()) < 0;
+    Calls calls = calls_.of(p, a, ts, losing);
+    if (const account::Instrument* i = venues_.instrument(p.venue, p.symbol)) calls.lot = i->lot;
+    const Trigger t = first_trigger(w, p, bar, ts, rules_, calls);
     const bool resting_stop = open && open->kind == "stop";
     if (!t.rule.empty()) {
       if (open && !resting_stop) return;
       Event& e = proposal(w, p, bar, a, ts, t, out);
       e.set_text({Type::proposal, "kind"}, "market");
+      if (t.part.sign() > 0) {
+        e.set_text({Type::proposal, "intent"}, "reduce");
+        e.set({Type::proposal, "qty"}, closing_qty(p, t.part, calls.lot));
+      }
       if (open) replace(e, *open, out);
       return out.pass(e);
     }
@@ -193,7 +158,7 @@ class Exits final : public Stage {
       const bool better = way > 0 ? level > open->stop : level < open->stop;
       if (!better && open->left() == p.qty.abs()) return;
     }
-    const Trigger t{by_trail ? "trail" : "stop", "rests at " + level.str()};
+    const Trigger t{by_trail ? "trail" : "stop", "rests at " + level.str(), {}};
     constexpr Field kind{Type::proposal, "kind"}, stop{Type::proposal, "stop"};
     Event& e = proposal(w, p, bar, a, ts, t, out);
     e.set_text(kind, "stop");
@@ -256,10 +221,10 @@ class Exits final : public Stage {
   TsUs warm_until_ = -1;
   std::map<std::tuple<Atom, Atom, Atom>, Watch> watches_;  // by (strategy, venue, symbol)
   std::map<std::pair<Atom, Atom>, double> atr_;
+  ExitCalls calls_;
   // Since the last look.
   std::map<std::pair<Atom, Atom>, Bar> closed_;
-  std::map<std::pair<Atom, Atom>, std::pair<int, std::string>> signals_;
-  bool due_ = false, flat_ = false;
+  bool due_ = false;
   std::int64_t evaluated_ = 0;
   Funnel proposed_;
 };
@@ -269,9 +234,13 @@ class Exits final : public Stage {
 const StageSpec& exits() {
   static const StageSpec spec = [] {
     StageSpec s = describe<Exits, Options>(
-        "exits", "watch open positions and propose to leave them", {"candle", "signal", "halt", "instrument"},
+        "exits", "watch open positions and propose to leave them",
+        {"candle", "signal", "halt", "instrument", "posture", "factor", "rank", "metric"},
         {"proposal", "alert"},
-        {{"--on", "TF", "timeframe whose closed candles are decided on", &Options::on},
+        {{"--method", "METHOD",
+          "rules in their order, or the eigenvalue engine's, whose levels move with the books",
+          &Options::method, one_of({"rules", "dolphin"})},
+         {"--on", "TF", "timeframe whose closed candles are decided on", &Options::on},
          {"--strategy", "NAME", "name of the strategy; without it positions of all", &Options::strategy},
          {"--stop", "RATE", "leave when the loss on the average entry reaches this; 0 for never",
           &Options::stop, between(0, 1)},
@@ -280,12 +249,25 @@ const StageSpec& exits() {
           &Options::trail, at_least(0)},
          {"--trail-tf", "TF", "timeframe of that ATR; default that of --on", &Options::trail_tf},
          {"--hold", "DURATION", "leave after this time; 0s for never", &Options::hold},
+         {"--vol-stop", "LIST",
+          "leave K times ATR(14) beyond the entry: K, or K by regime such as UPTREND=3,*=2; never loosened",
+          &Options::vol_stop},
+         {"--partial", "LIST", "at a gain close a part of what was held, such as 1%=50%,2%=25%",
+          &Options::partial},
+         {"--acb", "", "leave when the circuit breaker's boost falls from 1.25 or more to under 1.10",
+          &Options::acb},
+         {"--opportunity", "X", "leave a loser when another symbol's rank scores so much higher",
+          &Options::opportunity, at_least(0)},
          {"--signal", "", "leave on a signal of the opposite side", &Options::signal},
          {"--signal-min", "X", "least confidence of such a signal", &Options::signal_min, between(0, 1)},
          {"--resting", "", "keep a stop order at the venue instead of watching", &Options::resting},
+         {"--book-age", "DURATION", "how old figures of a book may be", &Options::book_age},
          {"--venue", "FILE", "TOML of venues: steps, fees, paper costs", &Options::venue, shared_option()}});
     s.reads_account = true;
-    s.warm_bars = [](const void* o) { return static_cast<const Options*>(o)->trail > 0 ? 15 : 0; };
+    s.warm_bars = [](const void* o) {
+      const auto& given = *static_cast<const Options*>(o);
+      return given.trail > 0 || !given.vol_stop.empty() ? 15 : 0;
+    };
     s.examples = {
         {"exits --stop 2% --trail 3 < examples/data/btc-1m.ndjson", "watch the positions of the ledger"}};
     s.see_also = {"signal-agg", "risk-gate"};

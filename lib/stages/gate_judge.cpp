@@ -150,7 +150,7 @@ class Case {
     if (!st_.stream_halt.empty()) no("halt", st_.stream_halt);
     if (!st_.kill.empty()) no("kill_file", st_.kill_text);
     if (st_.frozen) no("sudden_drop", st_.frozen_text);
-    if (st_.posture == "HIBERNATE") no("posture", "posture is HIBERNATE");
+    if (!may_open(st_.posture)) no("posture", "posture is " + st_.posture);
     if (!st_.vetoed.empty()) no("review", "vetoed: " + st_.vetoed);
     for (const account::Loss& l : st_.losses) no(l.rule, l.text, l.policy, l.limit, l.value);
   }

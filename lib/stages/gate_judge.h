@@ -30,13 +30,19 @@ struct Standing {
   std::string frozen_text;
   std::string kill;  // kind of the kill file's halt, "" for none; "?" when it cannot be read
   std::string kill_text;
-  std::string posture;       // the newest, "" for none
+  std::string posture;       // the newest, "" where there is none and none is wanted
   std::string vetoed;        // by a reviewer: its reason
   std::string stream_halt;   // of a halt in the stream that no ledger holds
   std::string broken_group;  // why the group that it belongs to cannot be approved whole, "" when it can
   std::vector<account::Loss> losses;  // that forbid to open
   bool valued = true;                 // the account could be valued in the base currency
 };
+
+// APEX and STALKER open positions; every other word, known or not, does not. (STALKER with at most twice the
+// equity: a policy of its own.)
+inline bool may_open(std::string_view posture) {
+  return posture.empty() || posture == "APEX" || posture == "STALKER";
+}
 
 Ruling judge(const Asked& asked, const account::Situation& s, const account::Venues& venues,
              std::span<const account::Policy> policies, const Standing& standing);

@@ -10,7 +10,7 @@ void GateSignals::session(const Event& e) {
 }
 
 void GateSignals::observe(const Event& e) {
-  if (e.type == Type::posture) posture_ = e.text({Type::posture, "posture"});
+  if (e.type == Type::posture) posture_ = e.text({Type::posture, "posture"}), posture_at_ = e.ts;
   if (e.type == Type::review && e.text({Type::review, "verdict"}) == "veto")
     vetoes_[std::string(e.text({Type::review, "of"}))] = e.text({Type::review, "reason"});
   if (e.type != Type::halt) return;
@@ -32,11 +32,19 @@ std::string GateSignals::veto_of(const std::string& proposal) const {
   return it == vetoes_.end() ? std::string() : it->second;
 }
 
+// What is wanted and was not read, or not lately, is the lowest; so is a word that nobody knows.
+std::string GateSignals::posture_word(TsUs now) const {
+  if (posture_age_ > 0 && posture_at_ < 0) return "missing";
+  if (posture_age_ > 0 && now - posture_at_ > posture_age_)
+    return "older than " + duration_text(posture_age_);
+  return posture_;
+}
+
 Standing GateSignals::standing(TsUs now, std::string& complaint) {
   Standing st;
   st.now = now;
   st.warm_until = warm_until_;
-  st.posture = posture_;
+  st.posture = posture_word(now);
   if (!halts_.empty()) st.stream_halt = "halted " + halts_.front().kind + ": " + halts_.front().text;
   if (!kill_) return st;
   const auto kind = kill_->halt_kind();

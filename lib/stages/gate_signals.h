@@ -14,7 +14,8 @@ namespace tu::stages {
 
 class GateSignals {
  public:
-  explicit GateSignals(KillPort* kill) : kill_(kill) {}
+  // `posture_age` above 0: a posture must have come, and be at most so old.
+  explicit GateSignals(KillPort* kill, DurUs posture_age = 0) : kill_(kill), posture_age_(posture_age) {}
 
   void session(const Event& e);
   void observe(const Event& e);  // posture, review, halt
@@ -30,7 +31,10 @@ class GateSignals {
  private:
   KillPort* kill_;
   TsUs warm_until_ = -1;
+  std::string posture_word(TsUs now) const;
+  DurUs posture_age_;
   std::string posture_;
+  TsUs posture_at_ = -1;
   std::map<std::string, std::string> vetoes_;
   std::vector<account::Loss> halts_;
 };

@@ -33,6 +33,14 @@ class PolicySet {
     return {};
   }
   const std::vector<account::Policy>& all() const { return all_; }
+  // The same and one more, the script's own with this leverage at most.
+  std::vector<account::Policy> with_leverage(Decimal most) const {
+    std::vector<account::Policy> more = all_;
+    more.push_back(own_);
+    more.back().name = "posture";
+    more.back().leverage = most;
+    return more;
+  }
   const std::string& hash() const { return hash_; }
 
  private:

@@ -21,13 +21,15 @@ namespace {
 
 using Options = RiskGateOptions;
 
+const Decimal stalker_leverage = Decimal::from_integer(2);
+
 class RiskGate final : public Stage {
  public:
   RiskGate(const Options& o, const Ports& ports)
       : o_(o),
         account_(ports.account),
         policies_(std::move(read_policy(o.policy)).value()),
-        signals_(ports.kill) {
+        signals_(ports.kill, o.posture_age.us) {
     venues_ = std::move(read_venues(o.venue)).value();
   }
   static Status check(const Options& o) {
@@ -138,7 +140,8 @@ class RiskGate final : public Stage {
 
   Ruling rule_on(const Asked& asked, const account::Situation& s, Standing st) const {
     st.vetoed = signals_.veto_of(asked.id);
-    return judge(asked, s, venues_, policies_.all(), st);
+    return judge(asked, s, venues_,
+                 st.posture == "STALKER" ? policies_.with_leverage(stalker_leverage) : policies_.all(), st);
   }
 
   // A group is approved whole or not at all: its legs are tried one after the other on a copy of the account,
@@ -260,6 +263,9 @@ const StageSpec& risk_gate() {
          {"--check", "POLICY",
           "only list the limits of this policy for --equity, and rules that are dead or contradict",
           &Options::check},
+         {"--posture-age", "DURATION",
+          "nothing is opened unless the stream said a posture at most this long ago; 0s: only when it did",
+          &Options::posture_age},
          {"--kill-file", "FILE",
           "while this file is there nothing is opened; its first word may say flat or all",
           &Options::kill_file, shared_option()}});

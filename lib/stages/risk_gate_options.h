@@ -15,6 +15,7 @@ struct RiskGateOptions {
   std::string currency;
   std::optional<Decimal> equity;
   bool shrink = false;
+  Duration posture_age;
   std::string kill_file;  // read through the kill port
   std::optional<File> check;
 };

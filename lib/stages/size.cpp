@@ -12,6 +12,7 @@
 #include "stages/basis.h"
 #include "stages/funnel.h"
 #include "stages/order_style.h"
+#include "stages/size_divergence.h"
 #include "stages/size_options.h"
 #include "stages/sizing.h"
 #include "stages/target.h"
@@ -27,6 +28,7 @@ class Size final : public Stage {
   Size(const Options& o, const Ports& ports)
       : o_(o), account_(ports.account), style_({o.style, o.offset.fraction, o.expires.us}) {
     venues_ = std::move(read_venues(o.venue)).value();
+    if (o.method == "dolphin") divergence_.emplace(o.market);
     for (const std::string& t : o.tiers) tiers_.push_back(*parse_rate(t));
   }
   static Status check(const Options& o) {
@@ -40,6 +42,7 @@ class Size final : public Stage {
 
   void on(Event& e, Out& out) override {
     marks_.observe(e);
+    if (divergence_) divergence_->observe(e);
     switch (e.type) {
       case Type::candle: {
         if (const auto v = e.number("volatility_20")) volatility_[{e.venue, e.symbol}] = *v;
@@ -159,6 +162,8 @@ class Size final : public Stage {
       x = by_volatility(e, out);
     else if (o_.method == "tiers")
       x = by_tier(e);
+    else if (divergence_)
+      x = by_divergence(e, s, out);
     else
       x = o_.fraction.fraction.to_real();
     const auto fraction = x ? Decimal::from_real(*x) : std::nullopt;
@@ -197,6 +202,14 @@ class Size final : public Stage {
     }
     out.note(e, "size_volatility", it->second);
     return o_.vol_target / it->second;
+  }
+
+  std::optional<double> by_divergence(Event& e, const account::StrategyState* s, Out& out) {
+    std::string_view why;
+    const double x = divergence_->fraction(e, s, out, why);
+    if (x > 0) return x;
+    refuse(e, why, out);
+    return std::nullopt;
   }
 
   // Without a tier the smallest size counts: nothing says that the symbol deserves more.
@@ -247,6 +260,7 @@ class Size final : public Stage {
   std::map<std::pair<Atom, Atom>, double> volatility_;
   OrderStyle style_;
   std::map<Atom, std::int64_t> tier_;
+  std::optional<DivergenceSizer> divergence_;
   std::map<Atom, TsUs> probes_;  // last one, or last exit, by strategy
   Funnel sized_, refused_;
 };
@@ -257,31 +271,9 @@ const StageSpec& size() {
   static const StageSpec spec = [] {
     StageSpec s = describe<Size, Options>(
         "size", "turn proposals into quantities",
-        {"proposal", "candle", "quote", "trade", "universe", "instrument"},
-        {"proposal.qty", "proposal.kind", "proposal.limit", "proposal.size_cap"},
-        {{"--method", "METHOD", "how the size is found", &Options::method,
-          one_of({"fixed", "kelly", "volatility", "tiers"})},
-         {"--fraction", "RATE", "part of the equity for a trade", &Options::fraction, between(0, 1)},
-         {"--cap", "RATE", "never more than this part of the equity", &Options::cap, between(0, 1)},
-         {"--cold", "RATE", "part of the equity while too few trades are closed", &Options::cold,
-          between(0, 1)},
-         {"--kelly-part", "X", "part of Kelly's fraction that is used", &Options::kelly_part, between(0, 1)},
-         {"--probe", "DURATION", "one cold trade in this time where Kelly's fraction is not above 0",
-          &Options::probe},
-         {"--vol-target", "X", "annual volatility that a position may bring", &Options::vol_target,
-          at_least(0)},
-         {"--tiers", "LIST", "parts of the equity for universe tiers 1, 2 and 3", &Options::tiers},
-         {"--streak", "", "scale by the strategy's winning or losing streak", &Options::streak},
-         {"--max-notional", "AMOUNT", "never more than this, in quote", &Options::max_notional},
-         {"--style", "STYLE", "how orders are placed", &Options::style,
-          one_of({"taker", "maker", "maker-then-taker"})},
-         {"--offset", "RATE", "distance of a maker's limit from the price", &Options::offset, between(0, 1)},
-         {"--expires", "DURATION", "life of a maker's limit order; 0s for ever", &Options::expires},
-         {"--band", "RATE", "differences to a target within this part of it are left alone", &Options::band,
-          between(0, 1)},
-         {"--equity", "AMOUNT", "equity that is assumed without a ledger; default 10000", &Options::equity},
-         {"--currency", "CODE", "base currency; default that of the deposits", &Options::currency},
-         {"--venue", "FILE", "TOML of venues: steps, fees, paper costs", &Options::venue, shared_option()}});
+        {"proposal", "candle", "quote", "trade", "universe", "instrument", "eigen", "factor", "envelope",
+         "posture", "metric"},
+        {"proposal.qty", "proposal.kind", "proposal.limit", "proposal.size_cap"}, size_rows());
     s.reads_account = true;
     s.examples = {{"size --method fixed --fraction 2% < examples/data/btc-1m.ndjson",
                    "two percent of the equity a trade"}};

@@ -23,6 +23,7 @@ struct SizeOptions {
   double vol_target = 0.15;
   std::vector<std::string> tiers = {"5%", "3%", "1%"};
   bool streak = false;
+  std::string market;
   std::optional<Decimal> max_notional;
   std::string style = "taker";
   Rate offset;
@@ -32,5 +33,7 @@ struct SizeOptions {
   std::string currency;
   std::optional<File> venue;
 };
+
+std::vector<Row<SizeOptions>> size_rows();
 
 }  // namespace tu::stages

@@ -18,6 +18,7 @@ bool is_market(Type t) {
     case Type::fair:
     case Type::trigger:
     case Type::rank:
+    case Type::eigen:
       return true;
     default:
       return false;

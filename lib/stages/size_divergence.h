@@ -1,0 +1,40 @@
+// DivergenceSizer: the size of a trade on the divergence of eigenvalue velocities, and all that moves it: how
+// deep it is, where it comes from, how its kind has done lately, the circuit breaker, the envelope, the
+// posture.
+//
+// What the stream never said leaves the size alone (boost 1, sensitivity 0), but for an envelope of RED and a
+// posture under STALKER, at which nothing is sized. Formulas: quant/divergence_sizing.h.
+#pragma once
+
+#include <deque>
+#include <string>
+#include <string_view>
+
+#include "account/account.h"
+#include "quant/divergence_sizing.h"
+#include "stage/out.h"
+
+namespace tu::stages {
+
+class DivergenceSizer {
+ public:
+  // `market` names the metric of a market-wide multiplier, "" for none.
+  explicit DivergenceSizer(std::string market) : market_name_(std::move(market)) {}
+
+  void observe(const Event& e);
+  // Notional over the equity, fraction x leverage, with notes of what it rests on; 0 with the reason.
+  double fraction(Event& proposal, const account::StrategyState* s, Out& out, std::string_view& why) const;
+
+ private:
+  double divergence_of(const Event& proposal) const;
+  void statistics(const account::StrategyState* s, int direction, quant::SizingState& state) const;
+
+  std::string market_name_;
+  std::deque<double> history_;  // divergences, oldest first
+  TsUs at_ = -1;
+  double boost_ = 1, beta_ = 0, scale_ = 1, market_ = 1;
+  bool red_ = false;
+  quant::Posture posture_ = quant::Posture::apex;
+};
+
+}  // namespace tu::stages

@@ -1,0 +1,34 @@
+#include "stages/size_options.h"
+
+#include "stages/venue_option.h"
+
+namespace tu::stages {
+
+std::vector<Row<SizeOptions>> size_rows() {
+  using O = SizeOptions;
+  return {
+      {"--method", "METHOD", "how the size is found", &O::method,
+       one_of({"fixed", "kelly", "volatility", "tiers", "dolphin"})},
+      {"--fraction", "RATE", "part of the equity for a trade", &O::fraction, between(0, 1)},
+      {"--cap", "RATE", "never more than this part of the equity", &O::cap, between(0, 100)},
+      {"--cold", "RATE", "part of the equity while too few trades are closed", &O::cold, between(0, 1)},
+      {"--kelly-part", "X", "part of Kelly's fraction that is used", &O::kelly_part, between(0, 1)},
+      {"--probe", "DURATION", "one cold trade in this time where Kelly's fraction is not above 0", &O::probe},
+      {"--vol-target", "X", "annual volatility that a position may bring", &O::vol_target, at_least(0)},
+      {"--tiers", "LIST", "parts of the equity for universe tiers 1, 2 and 3", &O::tiers},
+      {"--streak", "", "scale by the strategy's winning or losing streak", &O::streak},
+      {"--market", "NAME",
+       "of --method dolphin: metric whose value, from 0.8 to 1.2, multiplies the leverage", &O::market},
+      {"--max-notional", "AMOUNT", "never more than this, in quote", &O::max_notional},
+      {"--style", "STYLE", "how orders are placed", &O::style,
+       one_of({"taker", "maker", "maker-then-taker"})},
+      {"--offset", "RATE", "distance of a maker's limit from the price", &O::offset, between(0, 1)},
+      {"--expires", "DURATION", "life of a maker's limit order; 0s for ever", &O::expires},
+      {"--band", "RATE", "differences to a target within this part of it are left alone", &O::band,
+       between(0, 1)},
+      {"--equity", "AMOUNT", "equity that is assumed without a ledger; default 10000", &O::equity},
+      {"--currency", "CODE", "base currency; default that of the deposits", &O::currency},
+      {"--venue", "FILE", "TOML of venues: steps, fees, paper costs", &O::venue, shared_option()}};
+}
+
+}  // namespace tu::stages
