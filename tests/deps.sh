@@ -6,6 +6,7 @@ for package in "$@"; do
   # a program that is on PATH anyway counts (node from elsewhere, say)
   case $package in
     nodejs) command -v node > /dev/null && continue ;;
+    npm) command -v npm > /dev/null && continue ;;
     *) ;;
   esac
   state=$(dpkg-query -W -f '${db:Status-Abbrev}' "$package" 2> /dev/null || true)

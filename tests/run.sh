@@ -44,7 +44,7 @@ for unit in "$build"/tests/unit_*; do
   count "$name" "$status"
 done
 
-for suite in house conform golden property pipeline chaos fuzz; do
+for suite in house conform golden property pipeline live peers chaos fuzz; do
   [ -f "tests/$suite/run.sh" ] || continue
   sh "tests/$suite/run.sh" "$build" > "$log" 2>&1
   count "$suite" $?

@@ -1,4 +1,5 @@
-// feed: recordings and importable files as one stream of events, in the order of time.
+// feed: recordings and importable files as one stream of events, in the order of time; or venues, as they
+// speak.
 #include <poll.h>
 #include <time.h>
 
@@ -6,6 +7,8 @@
 #include <cstring>
 
 #include "cli/parse.h"
+#include "live/live_feed.h"
+#include "live/replay.h"
 #include "run/bad_lines.h"
 #include "run/output.h"
 #include "run/signals.h"
@@ -25,11 +28,15 @@ struct Options {
   std::int64_t seed = 0;
   std::string format, venue, symbol, tf, market, columns, type, time_unit, metric, rate_unit;
   Duration delay;
+  std::string channels = "quotes,trades,funding", mode = "paper", ca, record;
+  std::vector<std::string> urls;
+  bool once = false;
+  Duration silence{15 * us_per_s}, stale{us_per_min}, connect{10 * us_per_s}, give_up;
 };
 
 cli::CommandSpec spec() {
   cli::CommandSpec s = cli::describe_command<Options>(
-      "feed", "read recordings as one stream of events", "FILE...",
+      "feed", "read recordings, or venues, as one stream of events", "FILE...|VENUE:SYMBOLS...",
       {{"--from", "TIME", "first time of the range", &Options::from},
        {"--to", "TIME", "end of the range, itself not in it", &Options::to},
        {"--symbol", "LIST", "only these symbols", &Options::symbols},
@@ -46,7 +53,7 @@ cli::CommandSpec spec() {
        {"--format", "NAME", "format of files that are no recordings", &Options::format},
        {"--venue-name", "NAME", "venue of files that are no recordings", &Options::venue},
        {"--symbol-name", "NAME", "symbol of files that are no recordings", &Options::symbol},
-       {"--tf", "TF", "timeframe of candles in files that are no recordings", &Options::tf},
+       {"--tf", "TF", "timeframe of candles of venues, and in files that are no recordings", &Options::tf},
        {"--market", "NAME", "market of files that are no recordings", &Options::market,
         one_of({"", "spot", "usdm", "coinm"})},
        {"--columns", "LIST", "columns of a CSV file: ts=time,close=c,...", &Options::columns},
@@ -57,12 +64,28 @@ cli::CommandSpec spec() {
        {"--rate-unit", "UNIT", "unit of funding rates in files that do not say it", &Options::rate_unit,
         one_of({"", "fraction", "percent"})},
        {"--metric", "NAME", "name of the metric that a file holds", &Options::metric},
-       {"--delay", "TIME", "how long after its time a row was published", &Options::delay}});
+       {"--delay", "TIME", "how long after its time a row was published", &Options::delay},
+       {"--channels", "LIST", "what to take from venues: quotes, trades, books, candles, funding",
+        &Options::channels},
+       {"--mode", "MODE", "what the session of venues is for", &Options::mode, one_of({"paper", "live"})},
+       {"--once", "", "one price of each symbol by request, and the end", &Options::once},
+       {"--url", "LIST", "other places of venues: VENUE=URL,...", &Options::urls},
+       {"--ca", "FILE", "certificates to trust instead of the system's", &Options::ca},
+       {"--record", "DIR", "keep the raw frames of venues here", &Options::record},
+       {"--connect", "TIME", "longest time that a connection may take to open", &Options::connect},
+       {"--silence", "TIME", "after so long without a word a connection is dead", &Options::silence},
+       {"--stale", "TIME", "after so long without data a symbol is told to be stale", &Options::stale},
+       {"--give-up", "TIME", "end with 69 when no venue was reached for so long; 0s: never",
+        &Options::give_up}});
   s.reads_lines = true;
   s.emits = {"session", "beat", "sync", "end"};
+  s.statuses = {{Exit::unavailable, "No venue was reached."}};
   s.examples = {
       {"feed --from 2025-05-05 --to 2025-05-06 examples/data/binance-perp-1m-2025-05/BTCUSDT-1m.csv.gz",
-       "a day of recorded candles"}};
+       "a day of recorded candles"},
+      {"feed --once coinbase:BTC-USD kraken:BTC-USD --url "
+       "coinbase=http://127.0.0.1:1,kraken=http://127.0.0.1:1 | tail -1",
+       "one price of each venue, here of venues that are not there"}};
   s.see_also = {"import", "backtest", "tradeutils-events"};
   return s;
 }
@@ -133,12 +156,45 @@ class Pacer {
   std::int64_t began_ = -1;
 };
 
+bool is_live(const cli::Parsed& p) {
+  return std::any_of(p.operands.begin(), p.operands.end(),
+                     [](const std::string& operand) { return live::is_live_operand(operand); });
+}
+
+Result<int> feed_live(const cli::Parsed& p) {
+  const Options& o = p.as<Options>();
+  for (const std::string& operand : p.operands)
+    if (!live::is_live_operand(operand))
+      return fail(Exit::usage, "\"" + operand + "\" is a file beside venues, expected files or venues");
+  live::LiveOptions l;
+  Result<std::vector<live::Wanted>> wanted = live::wanted_from(p.operands, o.channels, o.tf);
+  if (!wanted) return wanted.error();
+  Result<live::Places> places = live::places_from(o.urls);
+  if (!places) return places.error();
+  Result<std::optional<TsUs>> to = source::time_from("--to", o.to);
+  if (!to) return to.error();
+  l.wanted = std::move(*wanted);
+  l.places = std::move(*places);
+  l.until = to->value_or(0);
+  for (const std::string& operand : p.operands) l.source += (l.source.empty() ? "" : " ") + operand;
+  l.mode = o.mode, l.ca = o.ca, l.record = o.record, l.once = o.once, l.seed = o.seed;
+  l.opening_max = o.connect.us, l.silence_max = o.silence.us, l.stale_max = o.stale.us,
+  l.give_up = o.give_up.us;
+  l.say = [](const std::string& message) { run::say("feed", message); };
+  return live::run_live(std::move(l), 1);
+}
+
 int feed(const cli::Parsed& p) {
+  if (is_live(p)) {
+    Result<int> status = feed_live(p);
+    return status ? *status : cli::report("feed", status.error());
+  }
   Result<double> pace = source::pace_from(p.as<Options>().pace);
   if (!pace) return cli::report("feed", pace.error());
   Result<source::SourceOptions> options = source_options(p);
   if (!options) return cli::report("feed", options.error());
   if (options->files.empty()) options->files.push_back("-");
+  options->more_formats = live::capture_formats();
   const bool narrowed = options->from || options->to || !options->symbols.empty();
   run::BadLines bad("feed");
   if (Status st = p.common.bad.empty() ? Status() : bad.keep_in(p.common.bad); !st)

@@ -1,5 +1,6 @@
 // simex: a simulated exchange on loopback that speaks the venues' own protocols.
 #include <fmt/core.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "cli/parse.h"
@@ -12,28 +13,33 @@ using namespace tu;
 
 struct Options {
   std::string venue = "coinbase", listen = "127.0.0.1:0", keys, tls, pace = "realtime", stamp = "wall";
-  std::string self_trade = "cancel-newest";
+  std::string self_trade = "cancel-newest", data, faults;
+  std::vector<std::string> rename;
   std::vector<std::string> symbols;
   std::vector<std::string> balance = {"USD=100000", "USDC=100000", "BTC=1", "ETH=10"};
   std::int64_t seed = 1;
-  bool steps = false;
+  bool steps = false, hold = false;
 };
 
 cli::CommandSpec spec() {
   cli::CommandSpec s = cli::describe_command<Options>(
-      "simex", "a simulated exchange that speaks a venue's own protocol", "",
+      "simex", "a simulated exchange that speaks a venue's own protocol", "[FILE]...",
       {{"--venue", "NAME", "whose protocol is spoken", &Options::venue, one_of({"coinbase"})},
        {"--listen", "ADDRESS:PORT", "where to listen; port 0 is any that is free", &Options::listen},
        {"--keys", "DIR", "key files of those who may trade; without it everybody may only look",
         &Options::keys},
        {"--tls", "CERT,KEY", "files of a certificate and its key, in PEM: speak TLS", &Options::tls},
-       {"--seed", "N", "seed of the market and of ids", &Options::seed},
-       {"--symbols", "LIST", "what the seeded market trades", &Options::symbols},
+       {"--data", "FILE", "a recording or importable file; more may follow as operands", &Options::data},
+       {"--rename", "LIST", "symbols of the data by another name: BTC-USDT=BTC-USD", &Options::rename},
+       {"--seed", "N", "seed of the market, of ids and of faults", &Options::seed},
+       {"--symbols", "LIST", "trade these symbols only", &Options::symbols},
        {"--balance", "LIST", "what every account begins with", &Options::balance},
        {"--pace", "PACE", "speed of the market: max, realtime, or a factor such as 50x", &Options::pace},
        {"--steps", "", "the market moves only when the control endpoint says so", &Options::steps},
+       {"--held", "", "the market begins when the control endpoint says so", &Options::hold},
        {"--stamp", "CLOCK", "times that clients are told: the real clock's or the market's own",
         &Options::stamp, one_of({"wall", "market"})},
+       {"--faults", "RULES", "what goes wrong: rules, or a file of them", &Options::faults},
        {"--self-trade", "RULE", "what happens when an order meets one of its own account",
         &Options::self_trade, one_of({"cancel-newest", "cancel-oldest", "cancel-both", "decrement"})}});
   s.examples = {{"simex --venue coinbase --seed 7 > address & sleep 1; cat address; kill $!",
@@ -77,16 +83,37 @@ Result<std::vector<simex::Deposit>> read_balances(const std::vector<std::string>
   return deposits;
 }
 
-Result<simex::AppOptions> app_options(const Options& o) {
+// Rules as they stand, or the file that has them.
+Status read_faults(const std::string& text, std::string& rules) {
+  rules = text;
+  if (text.empty() || access(text.c_str(), R_OK) != 0) return {};
+  Result<std::string> content = cli::read_file(text);
+  if (!content) return content.error();
+  rules = std::move(content).value();
+  return {};
+}
+
+Result<simex::AppOptions> app_options(const Options& o, const std::vector<std::string>& operands) {
   simex::AppOptions a;
   a.venue = o.venue;
   if (Status st = read_address(o.listen, a.server); !st) return st.error();
   if (Status st = read_tls(o.tls, a.server); !st) return st.error();
   a.keys = o.keys;
+  if (!o.data.empty()) a.data.push_back(o.data);
+  a.data.insert(a.data.end(), operands.begin(), operands.end());
   a.symbols = o.symbols;
+  for (const std::string& item : o.rename) {
+    const std::size_t is = item.find('=');
+    if (is == item.npos || is == 0 || is + 1 == item.size())
+      return fail(Exit::usage, "--rename " + item + ": expected OLD=NEW, such as BTC-USDT=BTC-USD");
+    a.rename[item.substr(0, is)] = item.substr(is + 1);
+  }
+  if (Status st = read_faults(o.faults, a.faults); !st) return st.error();
+  a.report = [](const std::string& message) { fmt::print(stderr, "simex: {}\n", message); };
   a.seed = static_cast<std::uint64_t>(o.seed);
   const Result<double> pace = o.pace == "realtime" ? Result<double>(1.0) : source::pace_from(o.pace);
   if (!pace) return pace.error();
+  a.hold = o.hold;
   a.clock = {*pace, o.steps, o.stamp == "market" ? simex::Stamp::market : simex::Stamp::wall};
   Result<std::vector<simex::Deposit>> deposits = read_balances(o.balance);
   if (!deposits) return deposits.error();
@@ -106,7 +133,7 @@ Result<simex::AppOptions> app_options(const Options& o) {
 }
 
 int simulate(const cli::Parsed& p) {
-  Result<simex::AppOptions> options = app_options(p.as<Options>());
+  Result<simex::AppOptions> options = app_options(p.as<Options>(), p.operands);
   if (!options) return cli::report("simex", options.error());
   Result<std::unique_ptr<simex::App>> app = simex::App::open(*options);
   if (!app) return cli::report("simex", app.error());

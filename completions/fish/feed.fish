@@ -15,7 +15,7 @@ complete -c feed -l seed -d 'number that enters the session'\''s id' -x
 complete -c feed -l format -d 'format of files that are no recordings' -x
 complete -c feed -l venue-name -d 'venue of files that are no recordings' -x
 complete -c feed -l symbol-name -d 'symbol of files that are no recordings' -x
-complete -c feed -l tf -d 'timeframe of candles in files that are no recordings' -x
+complete -c feed -l tf -d 'timeframe of candles of venues, and in files that are no recordings' -x
 complete -c feed -l market -d 'market of files that are no recordings' -x -a 'spot usdm coinm'
 complete -c feed -l columns -d 'columns of a CSV file: ts=time,close=c,...' -x
 complete -c feed -l type -d 'type of event that --columns makes' -x -a 'candle trade quote funding metric'
@@ -23,6 +23,17 @@ complete -c feed -l time-unit -d 'unit of times in files that are no recordings'
 complete -c feed -l rate-unit -d 'unit of funding rates in files that do not say it' -x -a 'fraction percent'
 complete -c feed -l metric -d 'name of the metric that a file holds' -x
 complete -c feed -l delay -d 'how long after its time a row was published' -x
+complete -c feed -l channels -d 'what to take from venues: quotes, trades, books, candles, funding' -x
+complete -c feed -l mode -d 'what the session of venues is for' -x -a 'paper live'
+complete -c feed -l once -d 'one price of each symbol by request, and the end'
+complete -c feed -l no-once -d 'not: one price of each symbol by request, and the end'
+complete -c feed -l url -d 'other places of venues: VENUE=URL,...' -x
+complete -c feed -l ca -d 'certificates to trust instead of the system'\''s' -r -F
+complete -c feed -l record -d 'keep the raw frames of venues here' -r -F
+complete -c feed -l connect -d 'longest time that a connection may take to open' -x
+complete -c feed -l silence -d 'after so long without a word a connection is dead' -x
+complete -c feed -l stale -d 'after so long without data a symbol is told to be stale' -x
+complete -c feed -l give-up -d 'end with 69 when no venue was reached for so long; 0s: never' -x
 complete -c feed -l bad -d 'keep unusable lines in this file' -r -F
 complete -c feed -l strict -d 'stop at the first unusable line'
 complete -c feed -l config -d 'options from TOML, a table for each tool' -r -F

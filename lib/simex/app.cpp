@@ -2,6 +2,8 @@
 
 #include "simex/coinbase/face.h"
 #include "simex/control.h"
+#include "simex/fault_line.h"
+#include "simex/market/recorded.h"
 #include "simex/market/seeded.h"
 
 namespace tu::simex {
@@ -35,11 +37,16 @@ class Running : public App, public net::Service {
         ears_(tape_, heard_),
         world_{exchange_, tape_, clock_, o.seed,
                [this](DurUs t, std::function<void()> f) { server_->after(t, std::move(f)); }},
+        line_([this](DurUs t, std::function<void()> f) { server_->after(t, std::move(f)); },
+              [this] { return clock_.now() - began_; }),
         control_(world_, {[this](std::int64_t n, DurUs t) { return step(n, t); },
                           [this] { server_->after(us_per_ms, [this] { server_->stop(); }); },
-                          [this] { return source_->events(); }}) {}
+                          [this] { return source_->events(); }, [this] { return source_->upcoming() == 0; },
+                          [this] { begin(); }, [this](std::string_view spec) { return set_faults(spec); },
+                          [this](JsonOut& out) { line_.faults().write(out); }}) {}
 
   Status open() {
+    if (Status st = set_faults(o_.faults); !st) return st;
     if (Status st = open_market(); !st) return st;
     if (Status st = open_face(); !st) return st;
     Result<std::unique_ptr<net::Server>> server = net::Server::listen(o_.server, *this);
@@ -48,17 +55,21 @@ class Running : public App, public net::Service {
     users_.serve_as({"api.coinbase.com", server_->host()});
     exchange_.listen(&ears_);
     clock_.start(source_->begin());
-    exchange_.advance(clock_.now());
+    began_ = clock_.now();
+    exchange_.advance(began_);
     for (ProductId id = 0; id < seeded_.size(); ++id)
       seed_history(tape_, id, seeded_[id], o_.seed, clock_.now());
-    happen();  // the first instant, so that there is a book when the first client asks
+    if (o_.hold)
+      clock_.hold();
+    else
+      happen();  // the first instant, so that there is a book when the first client asks
     return {};
   }
 
   std::string url() const override { return server_->url(); }
 
   void run() override {
-    if (!o_.clock.steps) pump();
+    if (!o_.clock.steps && !o_.hold) pump();
     tick();
     server_->run();
   }
@@ -68,7 +79,10 @@ class Running : public App, public net::Service {
       exchange_.advance(clock_.now());
       reply(control_.answer(request));
     } else {
-      face_->request(std::move(request), std::move(reply));
+      clock_.skew = line_.skew();
+      line_.request(std::move(request), std::move(reply), [this](net::Request r, net::Reply answer) {
+        face_->request(std::move(r), std::move(answer));
+      });
     }
     face_->flush();
   }
@@ -78,13 +92,22 @@ class Running : public App, public net::Service {
   }
   void received(net::Socket& s, std::string_view text) override {
     exchange_.advance(clock_.now());
+    clock_.skew = line_.skew();
     face_->received(s, text);
     face_->flush();
   }
   void closed(net::Socket& s) override { face_->closed(s); }
 
  private:
+  Status set_faults(std::string_view spec) {
+    Result<Faults> faults = Faults::parse(spec, o_.seed);
+    if (!faults) return faults.error();
+    line_.set(std::move(faults).value());
+    return {};
+  }
+
   Status open_market() {
+    if (!o_.data.empty()) return open_recordings();
     std::vector<std::string> symbols = o_.symbols;
     if (symbols.empty()) symbols = {"BTC-USD", "ETH-USD", "SOL-USD", "BTC-USDC-PERP", "ETH-USDC-PERP"};
     for (const std::string& symbol : symbols) {
@@ -92,6 +115,18 @@ class Running : public App, public net::Service {
       exchange_.add_product(seeded_.back().product);
     }
     source_ = seeded_market(seeded_, o_.seed);
+    return {};
+  }
+
+  Status open_recordings() {
+    RecordedOptions r{o_.data, o_.symbols, o_.rename, o_.report};
+    Result<std::vector<Product>> products = recorded_products(r);
+    if (!products) return products.error();
+    for (const Product& p : *products) exchange_.add_product(p);
+    r.report = {};  // said once is enough
+    Result<std::unique_ptr<MarketSource>> market = recorded_market(r, *products);
+    if (!market) return market.error();
+    source_ = std::move(market).value();
     return {};
   }
 
@@ -113,6 +148,7 @@ class Running : public App, public net::Service {
   // One instant of the market.
   void happen() {
     const TsUs at = source_->upcoming();
+    if (at == 0) return;
     clock_.reached(at);
     exchange_.advance(o_.clock.steps || o_.clock.pace <= 0 ? clock_.now()
                                                            : std::min(clock_.at(at), clock_.now()));
@@ -131,6 +167,12 @@ class Running : public App, public net::Service {
       happen();
       if (steady_now() - began > 2 * us_per_ms) return server_->after(0, [this] { pump(); });
     }
+  }
+
+  void begin() {
+    if (!std::exchange(o_.hold, false)) return;
+    clock_.start(source_->begin());
+    if (!o_.clock.steps) pump();
   }
 
   std::int64_t step(std::int64_t instants, DurUs time) {
@@ -162,6 +204,8 @@ class Running : public App, public net::Service {
   Listener* heard_ = nullptr;
   Ears ears_;
   World world_;
+  FaultLine line_;
+  TsUs began_ = 0;
   Control control_;
   std::vector<SeededProduct> seeded_;
   std::unique_ptr<MarketSource> source_;

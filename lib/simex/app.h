@@ -2,6 +2,8 @@
 // clock, and hands requests to the venue's face.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -20,10 +22,16 @@ struct Deposit {
 struct AppOptions {
   std::string venue = "coinbase";
   net::ServerOptions server;
-  std::string keys;                  // directory of CDP key files
-  std::vector<std::string> symbols;  // of a seeded market; empty: the venue's usual ones
+  std::string keys;               // directory of CDP key files
+  std::vector<std::string> data;  // recordings; empty: a seeded market
+  std::vector<std::string>
+      symbols;  // what is traded; empty: all of the recordings, or the venue's usual ones
+  std::map<std::string, std::string, std::less<>> rename;  // of the recordings
+  std::string faults;                                      // faults.h
+  std::function<void(const std::string&)> report;          // one message for the user a call
   std::uint64_t seed = 0;
   ClockOptions clock;
+  bool hold = false;  // the market begins when the control endpoint says so
   Rules rules;
   std::vector<Deposit> deposits;  // what every account begins with
 };

@@ -17,6 +17,7 @@ TsUs steady_now() {
 
 void Clock::start(TsUs market_begin) {
   market0_ = reached_ = market_begin;
+  held_ = false;
   steady0_ = steady_now();
   exchange0_ = o_.stamp == Stamp::wall ? wall_now() : market_begin;
 }

@@ -22,6 +22,7 @@ class Clock {
  public:
   explicit Clock(ClockOptions options) : o_(options) {}
   void start(TsUs market_begin);
+  void hold() { held_ = true; }  // the market stands until it is started again
 
   // Real microseconds from now until the market is at `market`; 0 when it is due. Not for steps.
   DurUs until(TsUs market) const;
@@ -36,7 +37,8 @@ class Clock {
   TsUs shown() const { return now() + skew; }
 
  private:
-  bool free_running() const { return !o_.steps && o_.pace > 0; }
+  bool held_ = false;
+  bool free_running() const { return !o_.steps && o_.pace > 0 && !(held_ && o_.stamp == Stamp::market); }
   ClockOptions o_;
   TsUs market0_ = 0, exchange0_ = 0, steady0_ = 0, reached_ = 0;
 };

@@ -39,8 +39,10 @@ net::Response Control::answer(const net::Request& request) {
       fills(out);
     else if (what == "book")
       book(out, query.get("symbol"));
+    else if (what == "faults")
+      hooks_.write_faults(out);
     else
-      return plain_error(404, "expected /simex/state, balances, orders, fills or book");
+      return plain_error(404, "expected /simex/state, balances, orders, fills, book or faults");
   } else if (what == "step") {
     const std::optional<DurUs> time = parse_duration(query.get("time"));
     const std::int64_t done = hooks_.step(query.number("instants", time ? 0 : 1), time.value_or(0));
@@ -58,11 +60,17 @@ net::Response Control::answer(const net::Request& request) {
     if (!id) return plain_error(400, "expected a symbol of this market");
     w_.exchange.halt(*id, query.get("on") != "false");
     out.open('{').field("ok", true).close();
+  } else if (what == "start") {
+    hooks_.start();
+    out.open('{').field("ok", true).close();
+  } else if (what == "faults") {
+    if (Status st = hooks_.set_faults(request.body); !st) return plain_error(400, st.error().message);
+    hooks_.write_faults(out);
   } else if (what == "shutdown") {
     hooks_.shutdown();
     out.open('{').field("ok", true).close();
   } else {
-    return plain_error(404, "expected /simex/step, deposit, halt or shutdown");
+    return plain_error(404, "expected /simex/start, step, deposit, halt, faults or shutdown");
   }
   net::Response r;
   r.body = out.take() + "\n";
@@ -73,6 +81,7 @@ void Control::state(JsonOut& out) const {
   const Exchange& x = w_.exchange;
   out.open('{').field("now", x.now()).field("clock", w_.clock.now());
   out.field("market", w_.clock.market_reached()).field("events", hooks_.events());
+  out.field("ended", hooks_.ended());
   out.field("orders", static_cast<std::int64_t>(x.orders().size()));
   out.field("fills", static_cast<std::int64_t>(x.fills().size())).key("products").open('[');
   for (const Market& m : x.markets()) {

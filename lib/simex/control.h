@@ -16,6 +16,10 @@ class Control {
     std::function<std::int64_t(std::int64_t instants, DurUs time)> step;  // how many instants happened
     std::function<void()> shutdown;
     std::function<std::int64_t()> events;
+    std::function<bool()> ended;  // the market has no more instants
+    std::function<void()> start;  // a market that was held
+    std::function<Status(std::string_view spec)> set_faults;
+    std::function<void(JsonOut&)> write_faults;
   };
   Control(World& world, Hooks hooks) : w_(world), hooks_(std::move(hooks)) {}
   static bool owns(const net::Request& request) { return request.path().starts_with("/simex/"); }

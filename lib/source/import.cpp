@@ -24,14 +24,24 @@ std::span<const Format> formats() {
 }
 
 const Format* find_format(std::string_view name) {
-  for (const Format& f : table)
-    if (f.name == name) return &f;
-  return nullptr;
+  return find_format(name, {});
 }
 
 const Format* recognise_format(std::string_view path, std::string_view head) {
-  for (const Format& f : table)
-    if (f.recognise(path, head)) return &f;
+  return recognise_format(path, head, {});
+}
+
+const Format* find_format(std::string_view name, std::span<const Format> more) {
+  for (std::span<const Format> all : {more, std::span<const Format>(table)})
+    for (const Format& f : all)
+      if (f.name == name) return &f;
+  return nullptr;
+}
+
+const Format* recognise_format(std::string_view path, std::string_view head, std::span<const Format> more) {
+  for (std::span<const Format> all : {more, std::span<const Format>(table)})
+    for (const Format& f : all)
+      if (f.recognise(path, head)) return &f;
   return nullptr;
 }
 

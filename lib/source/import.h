@@ -62,10 +62,14 @@ struct Format {
   bool (*recognise)(std::string_view path, std::string_view head);
   Result<std::unique_ptr<Importer>> (*open)(std::string_view path, std::string_view head,
                                             const ImportHints& hints);
+  std::size_t row_max = wire::line_max;  // a longer row is not read
 };
 
 std::span<const Format> formats();
 const Format* find_format(std::string_view name);                              // null: none of that name
 const Format* recognise_format(std::string_view path, std::string_view head);  // null: none
+// The same with `more`, which other rooms know, before the table.
+const Format* find_format(std::string_view name, std::span<const Format> more);
+const Format* recognise_format(std::string_view path, std::string_view head, std::span<const Format> more);
 
 }  // namespace tu::source

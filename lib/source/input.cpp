@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "base/text.h"
+#include "source/chain.h"
 
 namespace tu::source {
 
@@ -77,12 +78,12 @@ Status Input::recognise() {
   start.remove_prefix(std::min(start.find_first_not_of(" \t\r\n"), start.size()));
   const Format* format = nullptr;
   if (!options_.import.format.empty()) {
-    format = find_format(options_.import.format);
+    format = find_format(options_.import.format, options_.more_formats);
     if (!format) return fail(Exit::usage, "format \"" + options_.import.format + "\" is not known");
   } else if (!options_.import.columns.empty()) {
     format = find_format("columns");
   } else {
-    format = recognise_format(path, head);
+    format = recognise_format(path, head, options_.more_formats);
     if (!format && !start.empty() && start.front() != '{')
       return fail(Exit::bad_data, "neither a recording (NDJSON) nor a format that import recognises");
   }
@@ -90,7 +91,7 @@ Status Input::recognise() {
   Result<std::unique_ptr<Importer>> importer = format->open(path, head, options_.import);
   if (!importer) return importer.error();
   importer_ = std::move(*importer);
-  rows_.cut(format->rows);
+  rows_.cut(format->rows, format->row_max);
   return {};
 }
 
@@ -101,13 +102,21 @@ Status Input::identify() {
     std::string_view head = rows_.head();
     sha.add(head.substr(0, head.find('\n')));
   } else {
-    Result<RawFile> file = RawFile::open(path_);
-    if (!file) return file.error();
-    for (;;) {
-      if (Status st = file->fill(); !st) return st;
-      if (file->available() == 0) break;
-      sha.add({reinterpret_cast<const char*>(file->data()), file->available()});
-      file->take(file->available());
+    std::vector<std::string> files{path_};
+    if (is_directory(path_)) {
+      Result<std::vector<std::string>> all = files_of(path_);
+      if (!all) return all.error();
+      files = std::move(*all);
+    }
+    for (const std::string& path : files) {
+      Result<RawFile> file = RawFile::open(path);
+      if (!file) return file.error();
+      for (;;) {
+        if (Status st = file->fill(); !st) return st;
+        if (file->available() == 0) break;
+        sha.add({reinterpret_cast<const char*>(file->data()), file->available()});
+        file->take(file->available());
+      }
     }
   }
   content_id_ = hex(sha.finish());

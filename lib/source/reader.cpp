@@ -10,6 +10,8 @@
 #include <cstring>
 #include <utility>
 
+#include "source/chain.h"
+
 namespace tu::source {
 
 namespace {
@@ -164,6 +166,7 @@ Result<std::size_t> RawFile::read_at(std::uint64_t offset, unsigned char* to, st
 }
 
 Result<std::unique_ptr<Reader>> Reader::open(const std::string& path, WaitFor wait) {
+  if (is_directory(path)) return open_chain(path);
   Result<RawFile> file = RawFile::open(path, std::move(wait));
   if (!file) return file.error();
   if (Status st = file->fill(); !st) return st.error();

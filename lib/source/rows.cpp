@@ -52,10 +52,10 @@ RowReader::Next RowReader::next_line(std::string_view& row) {
       row = {from, n};
       begin_ += n + 1;
       ++line_;
-      return dropped || n > wire::line_max ? Next::too_long : Next::row;
+      return dropped || n > row_max_ ? Next::too_long : Next::row;
     }
     looked = end_ - begin_;
-    if (looked > wire::line_max) {  // nothing of it will be used
+    if (looked > row_max_) {  // nothing of it will be used
       dropped = true;
       begin_ = end_;
       looked = 0;
@@ -114,7 +114,7 @@ RowReader::Next RowReader::next_element(std::string_view& row) {
   int depth = 0;
   bool started = false;
   for (std::size_t at = 0;; ++at) {
-    if (at == end_ - begin_ && (at > wire::line_max || !more())) break;
+    if (at == end_ - begin_ && (at > row_max_ || !more())) break;
     const char c = buffer_[begin_ + at];
     if (c == '\n') ++newlines_;
     if (!started) {

@@ -18,7 +18,10 @@ class RowReader {
 
   // The first bytes of the content (up to 8 KiB), without moving on; for recognising a format.
   std::string_view head();
-  void cut(Rows how) { how_ = how; }
+  void cut(Rows how, std::size_t row_max = wire::line_max) {
+    how_ = how;
+    row_max_ = row_max;
+  }
 
   enum class Next : unsigned char { row, too_long, end };
   // A row without its newline; valid until the next call. Rows over the limit are skipped, not stored. After
@@ -38,6 +41,7 @@ class RowReader {
 
   std::unique_ptr<Reader> reader_;
   Rows how_ = Rows::lines;
+  std::size_t row_max_ = wire::line_max;
   std::string buffer_;  // as memory; begin_..end_ is not handed out yet
   std::size_t begin_ = 0, end_ = 0;
   std::int64_t line_ = 0, newlines_ = 0;

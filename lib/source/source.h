@@ -17,6 +17,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,8 +48,9 @@ struct SourceOptions {
   std::vector<std::string> symbols;  // only these (and events without a symbol); empty: all
   std::int64_t seed = 0;             // only enters the session's id
   std::string mode = "replay", pace = "max";
-  ImportHints import;   // for files that are no recordings
-  bool strict = false;  // stop at the first unusable line
+  ImportHints import;                    // for files that are no recordings
+  std::span<const Format> more_formats;  // beside the table of import.h: captures of venues' frames
+  bool strict = false;                   // stop at the first unusable line
   // One call per message for the user: "FILE:LINE: why" (the first ten of a file, then a count at its end).
   std::function<void(const std::string&)> report;
   // Before a read of stdin that may block (reader.h).

@@ -92,7 +92,7 @@ class Server:
                 body = text.encode()
                 writer.write(f"HTTP/1.1 {status} X\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
                 await writer.drain()
-        except (asyncio.IncompleteReadError, ConnectionError):
+        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
             pass
         finally:
             if not writer.is_closing():
@@ -106,7 +106,7 @@ class Server:
         listening = asyncio.ensure_future(peer.listen())
         try:
             await self.on_socket(peer)
-        except ConnectionError:
+        except (ConnectionError, asyncio.CancelledError):
             pass
         finally:
             listening.cancel()

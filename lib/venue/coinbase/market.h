@@ -6,5 +6,6 @@
 namespace tu::venue::coinbase {
 
 std::unique_ptr<MarketCodec> market_codec(const MarketRequest& request);
+std::unique_ptr<MarketCodec> price_codec(const MarketRequest& request);
 
 }  // namespace tu::venue::coinbase

@@ -1,0 +1,113 @@
+#include "venue/venues.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "venue/binance/market.h"
+#include "venue/coinbase/market.h"
+#include "venue/kraken/market.h"
+
+namespace tu::venue {
+
+namespace {
+
+constexpr Host hosts[] = {
+    {"coinbase", "coinbase", "wss://advanced-trade-ws.coinbase.com", "https://api.coinbase.com"},
+    {"binance", "binance", "wss://stream.binance.com:9443", "https://api.binance.com"},
+    {"binance-usdm", "binance", "wss://fstream.binance.com", "https://fapi.binance.com"},
+    {"binanceus", "binanceus", "wss://stream.binance.us:9443", "https://api.binance.us"},
+    {"kraken", "kraken", "wss://ws.kraken.com", "https://api.kraken.com"},
+};
+
+std::vector<MarketConnection> one(std::string host, std::string target, std::unique_ptr<MarketCodec> codec) {
+  std::vector<MarketConnection> all;
+  all.push_back({std::move(host), std::move(target), std::move(codec)});
+  return all;
+}
+
+std::string no_perpetuals(const MarketRequest& request) {
+  for (const std::string& s : request.symbols)
+    if (s.ends_with("-PERP")) return s + ": perpetuals of this venue are not spoken here";
+  return {};
+}
+
+// Spot and USD-M are places apart; of USD-M, books and best prices live on another path than the rest.
+std::vector<MarketConnection> binance_connections(const MarketRequest& request, bool polled) {
+  MarketRequest spot = request, perpetual = request;
+  std::erase_if(spot.symbols, binance::is_perpetual);
+  std::erase_if(perpetual.symbols, [](const std::string& s) { return !binance::is_perpetual(s); });
+  std::vector<MarketConnection> all;
+  using binance::Kind, binance::Part;
+  const auto add = [&](const char* host, const char* target, const MarketRequest& r, Kind kind, Part part) {
+    const binance::MarketSetup setup{"binance", kind, part, ""};
+    all.push_back({host, polled ? "" : target,
+                   polled ? binance::price_codec(r, setup) : binance::market_codec(r, setup)});
+  };
+  if (!spot.symbols.empty()) add("binance", "/stream", spot, Kind::spot, Part::all);
+  if (perpetual.symbols.empty()) return all;
+  if (polled) {
+    add("binance-usdm", "", perpetual, Kind::usdm, Part::all);
+    return all;
+  }
+  if (request.channels & (quotes | books))
+    add("binance-usdm", "/public/stream", perpetual, Kind::usdm, Part::book);
+  if (request.channels & (trades | candles | funding))
+    add("binance-usdm", "/market/stream", perpetual, Kind::usdm, Part::market);
+  return all;
+}
+
+constexpr Venue table[] = {
+    {"coinbase", "5m", no_perpetuals,
+     [](const MarketRequest& r) { return one("coinbase", "/", coinbase::market_codec(r)); },
+     [](const MarketRequest& r) { return one("coinbase", "", coinbase::price_codec(r)); }},
+    {"binance", "1m,3m,5m,15m,30m,1h,2h,4h,6h,8h,12h,1d",
+     [](const MarketRequest& r) {
+       for (const std::string& s : r.symbols)
+         if (s.ends_with("-USD-PERP")) return s + ": COIN-M is only read from recordings";
+       return std::string();
+     },
+     [](const MarketRequest& r) { return binance_connections(r, false); },
+     [](const MarketRequest& r) { return binance_connections(r, true); }},
+    {"binanceus", "1m,3m,5m,15m,30m,1h,2h,4h,6h,8h,12h,1d", no_perpetuals,
+     [](const MarketRequest& r) {
+       return one("binanceus", "/stream",
+                  binance::market_codec(r, {"binanceus", binance::Kind::spot, binance::Part::all, ""}));
+     },
+     [](const MarketRequest& r) {
+       return one("binanceus", "",
+                  binance::price_codec(r, {"binanceus", binance::Kind::spot, binance::Part::all, ""}));
+     }},
+    {"kraken", "1m,5m,15m,30m,1h,4h,1d,1w", no_perpetuals,
+     [](const MarketRequest& r) { return one("kraken", "/v2", kraken::market_codec(r)); },
+     [](const MarketRequest& r) { return one("kraken", "", kraken::price_codec(r)); }},
+};
+
+}  // namespace
+
+std::span<const Venue> venues() {
+  return table;
+}
+
+const Venue* find_venue(std::string_view name) {
+  for (const Venue& v : table)
+    if (v.name == name) return &v;
+  return nullptr;
+}
+
+const Host* find_host(std::string_view name) {
+  for (const Host& h : hosts)
+    if (h.name == name) return &h;
+  return nullptr;
+}
+
+bool is_symbol(std::string_view s) {
+  const std::vector<std::string_view> parts = text::split(s, '-');
+  if (parts.size() < 2 || parts.size() > 3 || (parts.size() == 3 && parts[2] != "PERP")) return false;
+  return std::all_of(parts.begin(), parts.end(), [](std::string_view part) {
+    return !part.empty() &&
+           part.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789") ==
+               part.npos;
+  });
+}
+
+}  // namespace tu::venue

@@ -1,0 +1,168 @@
+#!/usr/bin/env python3
+"""Much data, and readers that are slow or leave: nothing lost, nothing doubled, memory flat. usage: flow.py BUILD"""
+import asyncio
+import json
+import sys
+import tempfile
+
+import kit
+from kit import Coinbase, Feed, check
+from wire import Server
+
+TRADES, BOOKS = 30_000, 30_000
+
+
+async def much_at_once():
+    """What a busy market says in half an hour, as fast as the socket takes it."""
+    async def venue(peer):
+        c = Coinbase(peer)
+        await c.subscriptions(3)
+        await c.book("snapshot", [(100, 1)], [(101, 1)])
+        for i in range(1, TRADES + 1):
+            await c.trade(i)
+            if i % 1000 == 0:  # doubled and late messages, as after a proxy's mistake
+                c.sequence -= 1
+                await c.trade(i)
+            await c.book("update", [(100, i)])
+        sent.set()
+        await asyncio.sleep(60)
+
+    sent = asyncio.Event()
+    with tempfile.TemporaryDirectory() as d:
+        async with Server(venue) as s, Feed("coinbase:BTC-USD", "--channels", "trades,books", "--url",
+                                            "coinbase=" + s.url(), to=d + "/events") as f:
+            await asyncio.wait_for(sent.wait(), 90)
+            await asyncio.sleep(1)
+            status = await f.stop()
+        ids = [int(e["id"]) for e in f.of("trade")]
+        check("no trade is lost or doubled", ids == list(range(1, TRADES + 1)), (len(ids), len(set(ids))))
+        sizes = [e["bids"][0][1] for e in f.of("book")][1:]
+        check("no change of the book is lost or doubled", sizes == list(range(1, BOOKS + 1)), len(sizes))
+        check("no gap where none was", not f.of("gap", "stale") and status == 0, (status, f.of("gap", "stale")))
+        counted = sum(e["type"] not in ("session", "beat", "end") for e in f.events)
+        check("the end counts what was sent", f.events[-1]["events"] == counted, (f.events[-1], counted))
+
+
+async def slow_reader():
+    state = {"sent": 0}
+
+    async def venue(peer):
+        c = Coinbase(peer)
+        await c.subscriptions(4)
+        await c.book("snapshot", [(100, 1)], [(101, 1)])
+        for i in range(1, 60_001):
+            await c.trade(i)
+            await c.ticker(100 + i / 1e5, 102)
+            await c.book("update", [(50 + i % 400 / 10, i)])
+            state["sent"] = i
+        state["done"] = True
+        await asyncio.sleep(60)
+
+    async with Server(venue) as s, Feed("coinbase:BTC-USD", "--channels", "quotes,trades,books", "--silence", "1h",
+                                        "--url", "coinbase=" + s.url(), read=False) as f:
+        f.p.stdout._transport.pause_reading()  # nobody reads: the pipe fills
+        before = stuck = 0
+        for _ in range(120):  # until the venue is pushed back
+            await asyncio.sleep(0.25)
+            stuck = stuck + 1 if state["sent"] == before and before > 0 else 0
+            before = state["sent"]
+            if stuck >= 8:
+                break
+        memory = f.memory_kib()
+        check("the venue is pushed back", stuck >= 8 and not state.get("done"), state)
+        await asyncio.sleep(2)
+        check("memory is bounded and does not grow", memory < 64 * 1024 and f.memory_kib() <= memory + 512,
+              (memory, f.memory_kib()))
+        f.p.stdout._transport.resume_reading()
+        f.reads = True
+        f.reading = asyncio.ensure_future(f.read())
+        await f.until(lambda f: f.of("trade") and f.of("trade")[-1]["id"] == "60000", 60)
+        await asyncio.sleep(0.5)
+        await f.stop()
+        ids = [int(e["id"]) for e in f.of("trade")]
+        check("every trade is there, in order", ids == list(range(1, 60_001)), len(ids))
+        quotes = f.of("quote")
+        check("quotes were conflated, the last one is there",
+              len(quotes) < 60_000 and abs(quotes[-1]["bid"] - 100.6) < 1e-9, (len(quotes), quotes[-1]))
+        levels = {}
+        for e in f.of("book"):
+            levels = {} if e["snapshot"] else levels
+            levels.update({price: size for price, size in e["bids"]})
+        wanted = {100: 1} | {50 + i % 400 / 10: i for i in range(1, 60_001)}
+        check("books were merged, and are right", len(f.of("book")) < 60_000 and levels == wanted,
+              (len(f.of("book")), len(levels)))
+        check("it is said", any("reader is too slow" in e["message"] for e in f.of("alert")) and
+              any("reader is back" in e["message"] for e in f.of("alert")), f.of("alert"))
+        times = [e["ts"] for e in f.of("trade")]
+        check("time does not go back", times == sorted(times))
+
+
+async def reader_leaves():
+    async def venue(peer):
+        c = Coinbase(peer)
+        await c.subscriptions(3)
+        for i in range(100_000):
+            await c.trade(i)
+
+    async with Server(venue) as s:
+        p = await asyncio.create_subprocess_shell(
+            f"{kit.BIN}/feed coinbase:BTC-USD --channels trades,quotes --url coinbase={s.url()} | head -n 5; "
+            "exit 0", stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE)
+        out, said = await asyncio.wait_for(p.communicate(), 30)
+        check("a reader that leaves ends the feed quietly", out.count(b"\n") == 5 and said == b"", said)
+
+
+async def venues_side_by_side():
+    """Binance's spot and USD-M and Kraken at once, each on its own path of one server."""
+    async def venue(peer):
+        now = int(kit.time.time() * 1000)
+        await peer.next()
+        if peer.path == "/stream":
+            await peer.send('{"stream":"btcusdt@bookTicker","data":{"u":1,"s":"BTCUSDT","b":"10","B":"1","a":"11","A":"2"}}')
+            for i in range(3):
+                await peer.send(json.dumps({"stream": "btcusdt@depth@100ms", "data": {
+                    "e": "depthUpdate", "E": now, "s": "BTCUSDT", "U": 10 + i, "u": 10 + i, "b": [["9", str(i + 1)]],
+                    "a": []}}))
+                await asyncio.sleep(0.3)
+        elif peer.path == "/market/stream":
+            await peer.send(json.dumps({"stream": "btcusdt@markPrice@1s", "data": {
+                "e": "markPriceUpdate", "E": now, "s": "BTCUSDT", "p": "10.5", "i": "10.4", "r": "0.0001",
+                "T": now + 1000}}))
+        elif peer.path == "/v2":
+            await peer.send('{"channel":"ticker","type":"snapshot","data":[{"symbol":"BTC/USD","bid":20,"bid_qty":1,'
+                            '"ask":21,"ask_qty":1}]}')
+        await asyncio.sleep(60)
+
+    def rest(path):
+        if path.startswith("/api/v3/depth?symbol=BTCUSDT"):
+            return 200, '{"lastUpdateId":10,"bids":[["8","1"]],"asks":[["12","1"]]}'
+        return 404, "{}"
+
+    async with Server(venue, rest) as s:
+        urls = ",".join(f"{v}={s.url()}" for v in ("binance", "kraken"))
+        async with Feed("binance:BTC-USDT,BTC-USDT-PERP", "kraken:BTC-USD", "--channels", "quotes,books,funding",
+                        "--url", urls) as f:
+            wanted = {("binance", "BTC-USDT", "quote"), ("binance", "BTC-USDT", "book"), ("kraken", "BTC-USD", "quote"),
+                      ("binance", "BTC-USDT-PERP", "funding")}
+
+            def seen(f):
+                return {(e.get("venue"), e.get("symbol"), e["type"]) for e in f.events}
+            check("venues speak side by side", await f.until(lambda f: wanted <= seen(f)), seen(f))
+            await f.until(lambda f: len(f.of("book")) >= 3)
+            await f.stop()
+            books = [(e["snapshot"], e["seq"]) for e in f.of("book")]
+            check("a book is a snapshot by request and the differences behind it",
+                  books == [(True, 10), (False, 11), (False, 12)], books)
+            check("USD-M has its two paths", {"/public/stream", "/market/stream", "/stream", "/v2"} <= set(s.asked),
+                  s.asked)
+
+
+async def main():
+    for case in (much_at_once, slow_reader, reader_leaves, venues_side_by_side):
+        await asyncio.wait_for(case(), 180)
+    kit.done("flow")
+
+
+if __name__ == "__main__":
+    sys.setrecursionlimit(10_000)
+    asyncio.run(main())
