@@ -23,7 +23,7 @@ class Wire {
  public:
   virtual ~Wire() = default;
   virtual void send(std::string_view frame) = 0;
-  virtual void fetch(std::string_view target, std::uint64_t tag) = 0;
+  virtual void fetch(std::string_view target, std::string_view json, std::uint64_t tag) = 0;  // json: POST
   virtual void reconnect(std::string_view reason) = 0;
   virtual void unusable(std::string_view why) = 0;
 };
@@ -51,7 +51,10 @@ class Assembler final : public venue::MarketSink {
   Arena& arena() override { return arena_; }
   void event(Event& e) override;
   void send(std::string_view frame) override { wire_.send(frame); }
-  void fetch(std::string_view target, std::uint64_t tag) override { wire_.fetch(target, tag); }
+  void fetch(std::string_view target, std::uint64_t tag) override { wire_.fetch(target, {}, tag); }
+  void post(std::string_view target, std::string_view json, std::uint64_t tag) override {
+    wire_.fetch(target, json, tag);
+  }
   void broken(Atom symbol, std::string_view reason) override;
   void reconnect(std::string_view reason) override { wire_.reconnect(reason); }
   void alert(std::string_view severity, std::string_view message) override;

@@ -166,8 +166,13 @@ void Link::send(std::string_view frame) {
   socket_.send(frame);
 }
 
-void Link::fetch(std::string_view target, std::uint64_t tag) {
+void Link::fetch(std::string_view target, std::string_view json, std::uint64_t tag) {
   net::HttpRequest r;
+  if (!json.empty()) {
+    r.method = "POST";
+    r.headers = {{"Content-Type", "application/json"}};
+    r.body = std::string(json);
+  }
   r.url = setup_.rest;
   r.url.target = std::string(target);
   r.ca = options_.ca;
@@ -202,12 +207,15 @@ namespace {
 // The poll codec asks through the link, marked, so that its answers find it again.
 class Polled final : public venue::MarketSink {
  public:
-  Polled(Assembler& to, std::function<void(std::string_view, std::uint64_t)> fetch)
-      : to_(to), fetch_(std::move(fetch)) {}
+  using Fetch = std::function<void(std::string_view target, std::string_view json, std::uint64_t tag)>;
+  Polled(Assembler& to, Fetch fetch) : to_(to), fetch_(std::move(fetch)) {}
   Arena& arena() override { return to_.arena(); }
   void event(Event& e) override { to_.event(e); }
   void send(std::string_view) override {}
-  void fetch(std::string_view target, std::uint64_t tag) override { fetch_(target, tag); }
+  void fetch(std::string_view target, std::uint64_t tag) override { fetch_(target, {}, tag); }
+  void post(std::string_view target, std::string_view json, std::uint64_t tag) override {
+    fetch_(target, json, tag);
+  }
   void broken(Atom, std::string_view) override {}
   void reconnect(std::string_view) override {}
   void alert(std::string_view severity, std::string_view message) override { to_.alert(severity, message); }
@@ -215,14 +223,15 @@ class Polled final : public venue::MarketSink {
 
  private:
   Assembler& to_;
-  std::function<void(std::string_view, std::uint64_t)> fetch_;
+  Fetch fetch_;
 };
 }  // namespace
 
 void Link::poll_prices() {
   polled_at_ = net::monotonic_us();
-  Polled sink(assembler_,
-              [this](std::string_view target, std::uint64_t tag) { fetch(target, tag | poll_tag); });
+  Polled sink(assembler_, [this](std::string_view target, std::string_view json, std::uint64_t tag) {
+    fetch(target, json, tag | poll_tag);
+  });
   with_codec(net::wall_us(), [&] { setup_.poll.codec->opened(sink); });
 }
 

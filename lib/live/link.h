@@ -51,7 +51,7 @@ class Link final : public net::WebSocket::Listener, Wire {
   void closed(const Error& why) override;
 
   void send(std::string_view frame) override;
-  void fetch(std::string_view target, std::uint64_t tag) override;
+  void fetch(std::string_view target, std::string_view json, std::uint64_t tag) override;
   void reconnect(std::string_view reason) override;
   void unusable(std::string_view why) override;
 

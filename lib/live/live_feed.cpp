@@ -75,6 +75,7 @@ Status LiveFeed::connect() {
         options_.once ? w.venue->poll(w.request) : w.venue->connect(w.request);
     std::vector<venue::MarketConnection> polls = w.venue->poll(w.request);
     for (std::size_t i = 0; i < connections.size(); ++i) {
+      if (!connections[i].codec) continue;  // --once, and nothing of it can be had so
       Link::Setup s;
       s.name = std::string(w.venue->name) + "." + std::to_string(i);
       s.assembler = {std::string(w.venue->name), w.request, true};

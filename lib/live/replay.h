@@ -30,8 +30,9 @@ class Played final : Wire, Taker {
   void tick(TsUs at);
   void take(const Event& e) override { wire::encode(e, made_); }
   void send(std::string_view) override {}
-  void fetch(std::string_view, std::uint64_t) override {}  // the answer stands in the recording
-  void reconnect(std::string_view) override {}             // and so does what came of this
+  void fetch(std::string_view, std::string_view, std::uint64_t) override {
+  }                                             // the answer stands in the recording
+  void reconnect(std::string_view) override {}  // and so does what came of this
   void unusable(std::string_view why) override {
     if (why_.empty()) why_ = std::string(why);
   }

@@ -35,6 +35,8 @@ class MarketSink {
   virtual void send(std::string_view frame) = 0;
   // GET of a path on the venue's REST host; answered by MarketCodec::answer with the same tag.
   virtual void fetch(std::string_view target, std::uint64_t tag) = 0;
+  virtual void post(std::string_view target, std::string_view json,
+                    std::uint64_t tag) = 0;  // the same as a POST
   // What this symbol's data says is incomplete from now on (Atom::none: of all symbols of the connection).
   // It counts as whole again with the next snapshot of its book, or, where no books are taken, with its next
   // event. The codec has asked the venue for that already, or asks for a new connection:

@@ -4,8 +4,12 @@
 
 #include "base/text.h"
 #include "venue/binance/market.h"
+#include "venue/bitfinex/market.h"
+#include "venue/bybit/market.h"
 #include "venue/coinbase/market.h"
+#include "venue/hyperliquid/market.h"
 #include "venue/kraken/market.h"
+#include "venue/okx/market.h"
 
 namespace tu::venue {
 
@@ -17,6 +21,10 @@ constexpr Host hosts[] = {
     {"binance-usdm", "binance", "wss://fstream.binance.com", "https://fapi.binance.com"},
     {"binanceus", "binanceus", "wss://stream.binance.us:9443", "https://api.binance.us"},
     {"kraken", "kraken", "wss://ws.kraken.com", "https://api.kraken.com"},
+    {"okx", "okx", "wss://ws.okx.com:8443", "https://www.okx.com"},
+    {"bybit", "bybit", "wss://stream.bybit.com", "https://api.bybit.com"},
+    {"bitfinex", "bitfinex", "wss://api-pub.bitfinex.com", "https://api-pub.bitfinex.com"},
+    {"hyperliquid", "hyperliquid", "wss://api.hyperliquid.xyz", "https://api.hyperliquid.xyz"},
 };
 
 std::vector<MarketConnection> one(std::string host, std::string target, std::unique_ptr<MarketCodec> codec) {
@@ -56,6 +64,47 @@ std::vector<MarketConnection> binance_connections(const MarketRequest& request, 
   return all;
 }
 
+std::string no_inverse(const MarketRequest& request) {
+  for (const std::string& s : request.symbols)
+    if (s.ends_with("-USD-PERP")) return s + ": inverse perpetuals of this venue are not spoken here";
+  return {};
+}
+
+std::string only_perpetuals(const MarketRequest& request) {
+  for (const std::string& s : request.symbols)
+    if (!s.ends_with("-USD-PERP") && !s.ends_with("-USDC-PERP"))
+      return s + ": only perpetuals of this venue are spoken here, such as BTC-USD-PERP";
+  return {};
+}
+
+std::vector<MarketConnection> okx_connections(const MarketRequest& request) {
+  std::vector<MarketConnection> all;
+  if (request.channels & (quotes | trades | books | funding))
+    all.push_back({"okx", "/ws/v5/public", okx::market_codec(request, okx::Part::main)});
+  if (request.channels & candles)
+    all.push_back({"okx", "/ws/v5/business", okx::market_codec(request, okx::Part::candles)});
+  return all;
+}
+
+// Sizes of perpetuals are in contracts, whose size a ticker does not say: spot only.
+std::vector<MarketConnection> okx_polls(const MarketRequest& request) {
+  MarketRequest spot = request;
+  std::erase_if(spot.symbols, [](const std::string& s) { return s.ends_with("-PERP"); });
+  return one("okx", "", spot.symbols.empty() ? nullptr : okx::price_codec(spot));
+}
+
+std::vector<MarketConnection> bybit_connections(const MarketRequest& request) {
+  std::vector<MarketConnection> all;
+  for (const bool perpetual : {false, true}) {
+    MarketRequest part = request;
+    std::erase_if(part.symbols, [&](const std::string& s) { return s.ends_with("-PERP") != perpetual; });
+    if (!part.symbols.empty())
+      all.push_back(
+          {"bybit", perpetual ? "/v5/public/linear" : "/v5/public/spot", bybit::market_codec(part)});
+  }
+  return all;
+}
+
 constexpr Venue table[] = {
     {"coinbase", "5m", no_perpetuals,
      [](const MarketRequest& r) { return one("coinbase", "/", coinbase::market_codec(r)); },
@@ -80,6 +129,15 @@ constexpr Venue table[] = {
     {"kraken", "1m,5m,15m,30m,1h,4h,1d,1w", no_perpetuals,
      [](const MarketRequest& r) { return one("kraken", "/v2", kraken::market_codec(r)); },
      [](const MarketRequest& r) { return one("kraken", "", kraken::price_codec(r)); }},
+    {"okx", "1m,3m,5m,15m,30m,1h,2h,4h,6h,12h,1d", no_inverse, okx_connections, okx_polls},
+    {"bybit", "1m,3m,5m,15m,30m,1h,2h,4h,6h,12h,1d", no_inverse, bybit_connections,
+     [](const MarketRequest& r) { return one("bybit", "", bybit::price_codec(r)); }},
+    {"bitfinex", "1m,5m,15m,30m,1h,3h,6h,12h,1d", no_inverse,
+     [](const MarketRequest& r) { return one("bitfinex", "/ws/2", bitfinex::market_codec(r)); },
+     [](const MarketRequest& r) { return one("bitfinex", "", bitfinex::price_codec(r)); }},
+    {"hyperliquid", "1m,3m,5m,15m,30m,1h,2h,4h,8h,12h,1d", only_perpetuals,
+     [](const MarketRequest& r) { return one("hyperliquid", "/ws", hyperliquid::market_codec(r)); },
+     [](const MarketRequest& r) { return one("hyperliquid", "", hyperliquid::price_codec(r)); }},
 };
 
 }  // namespace

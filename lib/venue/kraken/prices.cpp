@@ -1,42 +1,22 @@
 #include "venue/kraken/market.h"
-#include "venue/market_events.h"
+#include "venue/price_codec.h"
 #include "wire/json_scan.h"
 
 namespace tu::venue::kraken {
 
 namespace {
 
-using wire::json_member;
-
-// Best bid and ask by REST: for --once, and where no socket can be had.
-class Prices final : public MarketCodec {
- public:
-  explicit Prices(const MarketRequest& request) : symbols_(request.symbols) {}
-  void opened(MarketSink& sink) override {
-    for (std::size_t i = 0; i < symbols_.size(); ++i)
-      sink.fetch("/0/public/Ticker?pair=" + rest_pair(symbols_[i]), i);
-  }
-  void frame(std::string_view, TsUs, MarketSink&) override {}
-  void answer(std::uint64_t tag, int status, std::string_view body, TsUs recv, MarketSink& sink) override {
-    const std::string& symbol = symbols_[tag];
-    std::string_view row;  // the only member, whatever the pair's canonical name is
-    if (wire::json_valid(body))
-      wire::json_each_member(json_member(body, "result"),
-                             [&](std::string_view, std::string_view value) { row = value; });
-    if (status != 200 || row.empty())
-      return sink.unusable("kraken: " + symbol + ": status " + std::to_string(status) + " " +
-                           std::string(body.substr(0, 160)));
-    std::vector<std::string_view> bid, ask;
-    wire::json_items(json_member(row, "b"), bid);
-    wire::json_items(json_member(row, "a"), ask);
-    if (bid.size() < 3 || ask.size() < 3)
-      return sink.unusable("kraken: " + symbol + ": a ticker without bid and ask");
-    make_quote(sink, {intern("kraken"), intern(symbol)}, recv, bid[0], bid[2], ask[0], ask[2]);
-  }
-
- private:
-  std::vector<std::string> symbols_;
-};
+bool read(std::string_view body, Market of, TsUs recv, MarketSink& sink) {
+  std::string_view row;  // the only member, whatever the pair's canonical name is
+  wire::json_each_member(wire::json_member(body, "result"),
+                         [&](std::string_view, std::string_view value) { row = value; });
+  std::vector<std::string_view> bid, ask;
+  wire::json_items(wire::json_member(row, "b"), bid);
+  wire::json_items(wire::json_member(row, "a"), ask);
+  if (bid.size() < 3 || ask.size() < 3) return false;
+  make_quote(sink, of, recv, bid[0], bid[2], ask[0], ask[2]);
+  return true;
+}
 
 }  // namespace
 
@@ -51,7 +31,10 @@ std::string rest_pair(std::string_view symbol) {
 }
 
 std::unique_ptr<MarketCodec> price_codec(const MarketRequest& request) {
-  return std::make_unique<Prices>(request);
+  return make_price_codec(
+      price_requests("kraken", request,
+                     [](const std::string& s) { return "/0/public/Ticker?pair=" + rest_pair(s); }),
+      read);
 }
 
 }  // namespace tu::venue::kraken

@@ -17,6 +17,9 @@ class Recorder final : public MarketSink {
   void fetch(std::string_view target, std::uint64_t tag) override {
     fetched.push_back(std::to_string(tag) + " " + std::string(target));
   }
+  void post(std::string_view target, std::string_view json, std::uint64_t tag) override {
+    fetched.push_back(std::to_string(tag) + " " + std::string(target) + " " + std::string(json));
+  }
   void broken(Atom symbol, std::string_view reason) override {
     told.push_back("broken " + std::string(name_of(symbol)) + ": " + std::string(reason));
   }
