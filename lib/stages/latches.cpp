@@ -29,8 +29,7 @@ std::string too_old(const OrderFacts& f, DurUs max_age) {
   const DurUs age = f.clock - f.order.approved;
   if (age > max_age)
     return "max-age: its cause is " + duration_text(age) + " old, expected at most " + duration_text(max_age);
-  if (age < -max_age)
-    return "max-age: its cause is " + duration_text(-age) + " ahead of the clock";
+  if (age < -max_age) return "max-age: its cause is " + duration_text(-age) + " ahead of the clock";
   if (f.order.until > 0 && f.clock > f.order.until)
     return "approval: it ended at " + time_text(f.order.until);
   return {};
@@ -58,7 +57,8 @@ std::string closed_for_session(const StandingFacts& f) {
   if (!f.ledger) return "ledger: none was named (--ledger FILE)";
   if (!f.venue_port) return "venue: none was named (--venue coinbase)";
   if (f.session_mode != "live")
-    return "session: its mode is \"" + f.session_mode + "\", expected live (without a session it is a replay)";
+    return "session: its mode is \"" + f.session_mode +
+           "\", expected live (without a session it is a replay)";
   if (f.ledger_mode != "live")
     return "ledger mode: it is \"" + f.ledger_mode + "\", expected live (ledger mode live)";
   if (f.word != f.ledger_id)

@@ -10,7 +10,7 @@
 namespace tu::stages {
 
 struct LatchOptions {
-  DurUs max_age = 5 * us_per_s;     // of the cause, by the clock port
+  DurUs max_age = 5 * us_per_s;        // of the cause, by the clock port
   std::optional<Decimal> ceiling;      // of one order, in quote
   std::optional<Decimal> ceiling_day;  // of all orders of a UTC day at its venue, in quote
 };
@@ -26,9 +26,9 @@ std::string closed_for_session(const StandingFacts& facts);
 struct OrderFacts {
   const account::Account& account;
   const account::OrderState& order;
-  TsUs clock;                        // the wall's
-  std::optional<std::string> kill;   // the kill file's word
-  bool served;                       // its venue is one that we were told to send to
+  TsUs clock;                       // the wall's
+  std::optional<std::string> kill;  // the kill file's word
+  bool served;                      // its venue is one that we were told to send to
 };
 std::string closed_for_order(const OrderFacts& facts, const LatchOptions& options);
 

@@ -11,7 +11,8 @@ struct LiveUpdate {
   account::OrderPhase phase;
   std::string venue_id, reason;
 };
-Event& live_update(const account::OrderState& o, const LiveUpdate& u, TsUs ts, std::string_view account, Out& out);
+Event& live_update(const account::OrderState& o, const LiveUpdate& u, TsUs ts, std::string_view account,
+                   Out& out);
 // `margin`: what a perpetual's fill holds back.
 Event& live_fill(const account::OrderState& o, const VenueReport& r, Decimal margin, TsUs ts,
                  std::string_view account, Out& out);

@@ -10,6 +10,7 @@
 #include "event/copy.h"
 #include "stages/all.h"
 #include "stages/funnel.h"
+#include "stages/live_orders.h"
 #include "stages/order_fit.h"
 #include "stages/paper_rows.h"
 #include "stages/venue_option.h"
@@ -25,7 +26,36 @@ struct Options {
   std::optional<File> venue;
   std::string strategy;
   Decimal cost_scale = Decimal::from_integer(1);
+  // Live only.
+  Duration max_age{5 * us_per_s}, wait{10 * us_per_s};
+  std::optional<Decimal> ceiling, ceiling_day;
+  Rate widen, latency_offset;
+  bool cancel_on_end = false, preview = false;
+  std::string kill_file, key_file, key_cmd, ca;
+  std::vector<std::string> url;
 };
+
+// Venues that take orders; as a word after --venue they are no file.
+const std::vector<std::string> live_venues = {"coinbase", "hyperliquid"};
+
+bool names_venue(const std::optional<File>& venue) {
+  return venue && std::find(live_venues.begin(), live_venues.end(), venue->path) != live_venues.end();
+}
+
+std::optional<File> venue_file(const Options& o) {
+  return names_venue(o.venue) ? std::nullopt : o.venue;
+}
+
+LiveOptions live_options(const Options& o) {
+  LiveOptions l;
+  l.strategy = o.strategy;
+  l.latches = {o.max_age.us, o.ceiling, o.ceiling_day};
+  l.widen = o.widen.fraction;
+  l.latency_offset = o.latency_offset.fraction;
+  l.wait = o.wait.us;
+  l.cancel_on_end = o.cancel_on_end;
+  return l;
+}
 
 // An order that the journal does not show by then was not approved by any gate of this ledger.
 constexpr int instants_until_unknown = 16;
@@ -37,22 +67,20 @@ class PlaceOrder final : public Stage {
       : o_(o),
         port_(o.mode == "paper" ? ports.account : nullptr),
         strategy_(intern(o.strategy)),
-        venues_(std::move(read_venues(o.venue)).value()),
+        venues_(std::move(read_venues(venue_file(o))).value()),
         paper_(venues_, o.cost_scale) {
+    if (o.mode == "live") live_ = std::make_unique<LiveOrders>(live_options(o), ports, venues_);
     said_ = o.mode != "paper" || ports.account;
   }
   static Status check(const Options& o) {
-    if (o.mode == "live")
-      return fail(Exit::refused,
-                  "--mode live is refused by the latch \"venue\": this version has no live venue, so nothing "
-                  "can be sent");
     if (o.cost_scale.negative())
       return fail(Exit::usage, "--cost-scale is " + o.cost_scale.str() + ", expected 0 or more");
-    if (auto v = read_venues(o.venue); !v) return v.error();
+    if (auto v = read_venues(venue_file(o)); !v) return v.error();
     return {};
   }
 
   void session(const Event& e, Out& out) override {
+    if (live_) return live_->session(e, out);
     constexpr Field warm_until{Type::session, "warm_until"}, mode{Type::session, "mode"};
     // What this run's gate approves comes later than this; what is older was left over by a run before.
     starts_ = std::max(e.ts, e.has(warm_until) ? e.integer(warm_until) : e.ts);
@@ -66,6 +94,7 @@ class PlaceOrder final : public Stage {
 
   void on(Event& e, Out& out) override {
     out.pass(e);
+    if (live_) return on_live(e, out);
     switch (e.type) {
       case Type::order:
         ++orders_;
@@ -83,6 +112,7 @@ class PlaceOrder final : public Stage {
   }
 
   void instant_end(TsUs ts, Out& out) override {
+    if (live_) return live_->look(ts, out);
     if (!port_) return look_only(out);
     if (ts <= warm_until_) return paper_.skip();
     const account::Account* a = nullptr;
@@ -99,7 +129,16 @@ class PlaceOrder final : public Stage {
     reports_.clear();
   }
 
+  void news(TsUs ts, Out& out) override {
+    if (live_) live_->look(ts, out);
+  }
+
+  void end(Out& out) override {
+    if (live_) live_->end(0, out);
+  }
+
   std::string summary() const override {
+    if (live_) return live_->summary();
     if (!port_)
       return "place-order: dry run: " + std::to_string(orders_) + " orders and " + std::to_string(cancels_) +
              " cancels were not sent";
@@ -108,6 +147,12 @@ class PlaceOrder final : public Stage {
   }
 
  private:
+  void on_live(const Event& e, Out& out) {
+    if (e.type == Type::order) live_->order(e, out);
+    if (e.type == Type::cancel) live_->cancel(e, out);
+    if (e.type == Type::instrument) venues_.observe(e);
+  }
+
   void keep(const Event& e) {
     if (port_) inbox_.push_back(copy_event(e, arena_, Text::copy));
   }
@@ -257,6 +302,7 @@ class PlaceOrder final : public Stage {
   Atom strategy_;
   account::Venues venues_;
   // state
+  std::unique_ptr<LiveOrders> live_;
   account::Paper paper_;
   std::vector<Event*> inbox_;  // orders and cancels, in order, until the journal shows them
   Arena arena_;                // of the inbox
@@ -279,11 +325,29 @@ const StageSpec& place_order() {
         {"order_update", "fill", "alert", "gap"},
         {{"--mode", "MODE", "simulated fills, or only looking on; live needs every latch open",
           &Options::mode, one_of({"paper", "dry-run", "live"})},
-         {"--venue", "FILE", "TOML of venues: steps, fees, paper costs", &Options::venue, shared_option()},
+         {"--venue", "FILE", "TOML of venues: steps, fees, paper costs; live also a venue's name",
+          &Options::venue, shared_or_named(live_venues)},
          {"--strategy", "NAME", "name of the strategy; without it orders of all are taken up after a restart",
           &Options::strategy},
          {"--cost-scale", "X", "multiply fees, half spread and slippage of simulated fills",
-          &Options::cost_scale}});
+          &Options::cost_scale},
+         {"--max-age", "D", "live: oldest cause that may still be acted on", &Options::max_age},
+         {"--ceiling", "AMOUNT", "live: largest order that may open, in quote", &Options::ceiling},
+         {"--ceiling-day", "AMOUNT", "live: largest sum of a UTC day at a venue, in quote",
+          &Options::ceiling_day},
+         {"--widen", "RATE", "live: a refused post-only order goes again this much further away",
+          &Options::widen},
+         {"--latency-offset", "RATE",
+          "live: post-only limits this much further away for each 100 ms measured", &Options::latency_offset},
+         {"--preview", "", "live: ask the venue for a preview before each order", &Options::preview},
+         {"--cancel-on-end", "", "live: cancel what rests when the input is over", &Options::cancel_on_end},
+         {"--wait", "D", "live: at the end, wait so long for answers", &Options::wait},
+         {"--kill-file", "FILE", "while this file exists nothing that opens is sent", &Options::kill_file,
+          shared_option()},
+         {"--url", "VENUE=URL", "where a venue is reached, instead of its own address", &Options::url},
+         {"--ca", "FILE", "certificates to trust instead of the system's", &Options::ca},
+         {"--key-file", "FILE", "the venue's key, of mode 0600", &Options::key_file},
+         {"--key-cmd", "COMMAND", "a command whose output is the venue's key", &Options::key_cmd}});
     s.reads_account = s.writes_account = true;
     s.examples = {
         {"place-order --mode dry-run < examples/data/btc-1m.ndjson | tail -1", "look on without sending"}};
