@@ -55,7 +55,6 @@ std::string over_ceiling(const OrderFacts& f, const LatchOptions& o) {
 
 std::string closed_for_session(const StandingFacts& f) {
   if (!f.ledger) return "ledger: none was named (--ledger FILE)";
-  if (!f.venue_port) return "venue: none was named (--venue coinbase)";
   if (f.session_mode != "live")
     return "session: its mode is \"" + f.session_mode +
            "\", expected live (without a session it is a replay)";
@@ -65,6 +64,7 @@ std::string closed_for_session(const StandingFacts& f) {
     return "TRADEUTILS_LIVE: " + std::string(f.word.empty() ? "is not set" : "names another ledger") +
            ", expected " + f.ledger_id;
   if (!f.ceilings) return "ceiling: none was given (--ceiling AMOUNT, and --ceiling-day AMOUNT)";
+  if (!f.venue_port) return "venue: none was named (--venue coinbase)";
   return {};
 }
 

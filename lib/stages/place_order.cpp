@@ -27,7 +27,7 @@ struct Options {
   std::string strategy;
   Decimal cost_scale = Decimal::from_integer(1);
   // Live only.
-  Duration max_age{5 * us_per_s}, wait{10 * us_per_s};
+  Duration max_age{5 * us_per_s}, wait{10 * us_per_s}, order_life{10 * us_per_s};
   std::optional<Decimal> ceiling, ceiling_day;
   Rate widen, latency_offset;
   bool cancel_on_end = false, preview = false;
@@ -341,6 +341,8 @@ const StageSpec& place_order() {
           "live: post-only limits this much further away for each 100 ms measured", &Options::latency_offset},
          {"--preview", "", "live: ask the venue for a preview before each order", &Options::preview},
          {"--cancel-on-end", "", "live: cancel what rests when the input is over", &Options::cancel_on_end},
+         {"--order-life", "D", "live: so long after it left can the venue take an order; whole seconds",
+          &Options::order_life, at_least(1)},
          {"--wait", "D", "live: at the end, wait so long for answers", &Options::wait},
          {"--kill-file", "FILE", "while this file exists nothing that opens is sent", &Options::kill_file,
           shared_option()},
