@@ -189,6 +189,7 @@ Result<int> reconcile(const Options& o, const cli::Parsed& p) {
     return value ? value : "";
   };
   live::keep_out_of_cores();
+  if (p.common.ledger.empty()) return fail(Exit::usage, "no ledger: expected --ledger FILE");
   auto journal =
       ledger::Journal::open(p.common.ledger, o.apply ? ledger::Access::write : ledger::Access::read);
   if (!journal) return journal.error();

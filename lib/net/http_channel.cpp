@@ -113,7 +113,6 @@ class HttpChannel::Impl : public std::enable_shared_from_this<HttpChannel::Impl>
     queue_.clear();
     drop();
   }
-  std::size_t queued() const { return queue_.size(); }
 
  private:
   struct Item {
@@ -296,9 +295,6 @@ void HttpChannel::ask(Prepare prepare, Done done) {
 }
 void HttpChannel::warm() {
   impl_->warm();
-}
-std::size_t HttpChannel::queued() const {
-  return impl_->queued();
 }
 
 }  // namespace tu::net

@@ -51,7 +51,6 @@ class HttpChannel {
   using Prepare = std::function<ChannelRequest()>;
   void ask(Prepare prepare, Done done);
   void warm();  // open the connection now
-  std::size_t queued() const;
 
   class Impl;
 

@@ -24,7 +24,7 @@ bool left(OrderPhase p) {
 
 }  // namespace
 
-LiveOrders::LiveOrders(LiveOptions options, const Ports& ports, const account::Venues& venues)
+LiveOrders::LiveOrders(LiveOptions options, const Ports& ports, account::Venues& venues)
     : o_(std::move(options)),
       port_(ports.account),
       clock_(ports.clock),

@@ -31,10 +31,13 @@ struct LiveOptions {
 
 class LiveOrders {
  public:
-  LiveOrders(LiveOptions options, const Ports& ports, const account::Venues& venues);
+  LiveOrders(LiveOptions options, const Ports& ports, account::Venues& venues);
   void session(const Event& e, Out& out);
-  void order(const Event& e, Out& out);
-  void cancel(const Event& e, Out& out);
+  void on(const Event& e, Out& out) {
+    if (e.type == Type::order) order(e, out);
+    if (e.type == Type::cancel) cancel(e, out);
+    if (e.type == Type::instrument) venues_.observe(e);
+  }
   void look(TsUs ts, Out& out);  // what the venue said, and orders that wait
   void end(TsUs ts, Out& out);
   std::string summary() const;
@@ -53,6 +56,8 @@ class LiveOrders {
   };
   enum class Went { done, waits };
 
+  void order(const Event& e, Out& out);
+  void cancel(const Event& e, Out& out);
   bool open(Out& out);
   void restore(TsUs ts, Out& out);
   Went try_send(const Event& e, TsUs since, Out& out);
@@ -78,7 +83,7 @@ class LiveOrders {
   ClockPort* clock_;
   KillPort* kill_;
   VenuePort* venue_;
-  const account::Venues& venues_;
+  account::Venues& venues_;
   Atom strategy_;
   StandingFacts facts_;
   // state

@@ -1,4 +1,5 @@
-// place-order: send approved orders to the (simulated) venue and journal what becomes of them.
+// place-order: send approved orders to the (simulated) venue and journal what becomes of them. Mode live is
+// in live_orders.h; the rest of this file is paper.
 //
 // Only an order that the journal shows approved is sent: account::Approved is the ticket, and nobody else can
 // make one. In a lockstep replay the approval of an instant is seen after its sync, so an order is journalled
@@ -13,6 +14,7 @@
 #include "stages/live_orders.h"
 #include "stages/order_fit.h"
 #include "stages/paper_rows.h"
+#include "stages/place_order_options.h"
 #include "stages/venue_option.h"
 
 namespace tu::stages {
@@ -21,41 +23,7 @@ namespace {
 using account::OrderPhase;
 using account::PaperReport;
 
-struct Options {
-  std::string mode = "paper";
-  std::optional<File> venue;
-  std::string strategy;
-  Decimal cost_scale = Decimal::from_integer(1);
-  // Live only.
-  Duration max_age{5 * us_per_s}, wait{10 * us_per_s}, order_life{10 * us_per_s};
-  std::optional<Decimal> ceiling, ceiling_day;
-  Rate widen, latency_offset;
-  bool cancel_on_end = false, preview = false;
-  std::string kill_file, key_file, key_cmd, ca;
-  std::vector<std::string> url;
-};
-
-// Venues that take orders; as a word after --venue they are no file.
-const std::vector<std::string> live_venues = {"coinbase", "hyperliquid"};
-
-bool names_venue(const std::optional<File>& venue) {
-  return venue && std::find(live_venues.begin(), live_venues.end(), venue->path) != live_venues.end();
-}
-
-std::optional<File> venue_file(const Options& o) {
-  return names_venue(o.venue) ? std::nullopt : o.venue;
-}
-
-LiveOptions live_options(const Options& o) {
-  LiveOptions l;
-  l.strategy = o.strategy;
-  l.latches = {o.max_age.us, o.ceiling, o.ceiling_day};
-  l.widen = o.widen.fraction;
-  l.latency_offset = o.latency_offset.fraction;
-  l.wait = o.wait.us;
-  l.cancel_on_end = o.cancel_on_end;
-  return l;
-}
+using Options = PlaceOrderOptions;
 
 // An order that the journal does not show by then was not approved by any gate of this ledger.
 constexpr int instants_until_unknown = 16;
@@ -94,7 +62,7 @@ class PlaceOrder final : public Stage {
 
   void on(Event& e, Out& out) override {
     out.pass(e);
-    if (live_) return on_live(e, out);
+    if (live_) return live_->on(e, out);
     switch (e.type) {
       case Type::order:
         ++orders_;
@@ -147,12 +115,6 @@ class PlaceOrder final : public Stage {
   }
 
  private:
-  void on_live(const Event& e, Out& out) {
-    if (e.type == Type::order) live_->order(e, out);
-    if (e.type == Type::cancel) live_->cancel(e, out);
-    if (e.type == Type::instrument) venues_.observe(e);
-  }
-
   void keep(const Event& e) {
     if (port_) inbox_.push_back(copy_event(e, arena_, Text::copy));
   }
@@ -322,34 +284,7 @@ const StageSpec& place_order() {
     StageSpec s = describe<PlaceOrder, Options>(
         "place-order", "send approved orders, and say what became of them",
         {"order", "cancel", "candle", "quote", "trade", "book", "funding", "instrument", "resolution"},
-        {"order_update", "fill", "alert", "gap"},
-        {{"--mode", "MODE", "simulated fills, or only looking on; live needs every latch open",
-          &Options::mode, one_of({"paper", "dry-run", "live"})},
-         {"--venue", "FILE", "TOML of venues: steps, fees, paper costs; live also a venue's name",
-          &Options::venue, shared_or_named(live_venues)},
-         {"--strategy", "NAME", "name of the strategy; without it orders of all are taken up after a restart",
-          &Options::strategy},
-         {"--cost-scale", "X", "multiply fees, half spread and slippage of simulated fills",
-          &Options::cost_scale},
-         {"--max-age", "D", "live: oldest cause that may still be acted on", &Options::max_age},
-         {"--ceiling", "AMOUNT", "live: largest order that may open, in quote", &Options::ceiling},
-         {"--ceiling-day", "AMOUNT", "live: largest sum of a UTC day at a venue, in quote",
-          &Options::ceiling_day},
-         {"--widen", "RATE", "live: a refused post-only order goes again this much further away",
-          &Options::widen},
-         {"--latency-offset", "RATE",
-          "live: post-only limits this much further away for each 100 ms measured", &Options::latency_offset},
-         {"--preview", "", "live: ask the venue for a preview before each order", &Options::preview},
-         {"--cancel-on-end", "", "live: cancel what rests when the input is over", &Options::cancel_on_end},
-         {"--order-life", "D", "live: so long after it left can the venue take an order; whole seconds",
-          &Options::order_life, at_least(1)},
-         {"--wait", "D", "live: at the end, wait so long for answers", &Options::wait},
-         {"--kill-file", "FILE", "while this file exists nothing that opens is sent", &Options::kill_file,
-          shared_option()},
-         {"--url", "VENUE=URL", "where a venue is reached, instead of its own address", &Options::url},
-         {"--ca", "FILE", "certificates to trust instead of the system's", &Options::ca},
-         {"--key-file", "FILE", "the venue's key, of mode 0600", &Options::key_file},
-         {"--key-cmd", "COMMAND", "a command whose output is the venue's key", &Options::key_cmd}});
+        {"order_update", "fill", "alert", "gap"}, place_order_rows());
     s.reads_account = s.writes_account = true;
     s.examples = {
         {"place-order --mode dry-run < examples/data/btc-1m.ndjson | tail -1", "look on without sending"}};
