@@ -6,6 +6,7 @@
 #include "base/config.h"
 #include "base/text.h"
 #include "live/coinbase_desk.h"
+#include "live/hyperliquid_desk.h"
 #include "live/keys.h"
 #include "live/order_port.h"
 
@@ -37,9 +38,27 @@ Result<OrderPort::MakeDesk> coinbase(const PortRequest& request, DeskOptions opt
   });
 }
 
+Result<OrderPort::MakeDesk> hyperliquid(const PortRequest& request, DeskOptions options,
+                                        const Environment& environment) {
+  auto secret = venue_key(request.option("--key-file"), request.option("--key-cmd"), environment,
+                          "TRADEUTILS_HYPERLIQUID_KEY");
+  if (!secret) return secret.error();
+  auto key = net::EvmKey::from_hex(*secret, "the key of hyperliquid");
+  if (!key) return key.error();
+  auto base = net::parse_url(options.url.empty() ? "https://api.hyperliquid.xyz/" : options.url);
+  if (!base) return base.error();
+  // A key that an account lets trade for it (an agent) is not that account.
+  std::string address = environment("TRADEUTILS_HYPERLIQUID_ADDRESS");
+  if (address.empty()) address = key->address();
+  return OrderPort::MakeDesk([key = *key, address, base = net::with_target(*base, "/", false), options](
+                                 net::Loop& loop, Tell tell) -> std::unique_ptr<OrderDesk> {
+    return std::make_unique<HyperliquidDesk>(loop, key, address, base, options, std::move(tell));
+  });
+}
+
 // The venues that take orders among those that --venue names: by their name, or as tables of a file.
 Result<std::vector<std::string>> venues_named(const std::string& word) {
-  const std::vector<std::string> known = {"coinbase"};
+  const std::vector<std::string> known = {"coinbase", "hyperliquid"};
   if (word.empty()) return std::vector<std::string>();
   if (std::find(known.begin(), known.end(), word) != known.end()) return std::vector<std::string>{word};
   std::ifstream in(word);
@@ -75,7 +94,8 @@ Result<OwnedPorts> add_live_ports(const PortRequest& request, OwnedPorts ports,
     options.ca = request.option("--ca");
     options.preview = request.option("--preview") == "true";
     if (const auto life = parse_duration(request.option("--order-life"))) options.order_life = *life;
-    auto desk = coinbase(request, options, environment);
+    auto desk = name == "coinbase" ? coinbase(request, options, environment)
+                                   : hyperliquid(request, options, environment);
     if (!desk) return desk.error();
     desks[name] = *desk;
   }

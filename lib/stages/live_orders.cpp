@@ -97,7 +97,7 @@ void LiveOrders::restore(TsUs ts, Out& out) {
 void LiveOrders::order(const Event& e, Out& out) {
   now_ = std::max(now_, e.ts);
   if (!open(out)) return;
-  if (waiting_.empty() && try_send(e, now_, out) == Went::done) return;
+  if (try_send(e, now_, out) == Went::done) return;
   auto held = std::make_unique<Held>();
   held->event = copy_event(e, held->arena, Text::copy);
   held->since = now_;

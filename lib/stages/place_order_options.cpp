@@ -6,7 +6,7 @@ namespace tu::stages {
 namespace {
 
 // Venues that take orders; as a word after --venue they are no file.
-const std::vector<std::string> live_venues = {"coinbase"};
+const std::vector<std::string> live_venues = {"coinbase", "hyperliquid"};
 
 bool names_venue(const std::optional<File>& venue) {
   return venue && std::find(live_venues.begin(), live_venues.end(), venue->path) != live_venues.end();

@@ -54,7 +54,10 @@ class Proxy:
             threading.Thread(target=self.connection, args=(client,), daemon=True).start()
 
     def connection(self, client):
-        behind = socket.create_connection(("127.0.0.1", self.port_behind))
+        try:
+            behind = socket.create_connection(("127.0.0.1", self.port_behind))
+        except OSError:  # the exchange has ended
+            return client.close()
         for s in (client, behind):
             s.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "venue/hyperliquid/actions.h"
+#include "venue/hyperliquid/answers.h"
 
 using namespace tu;
 using namespace tu::venue::hyperliquid;
@@ -83,4 +84,44 @@ TEST_CASE("the universe numbers its assets by place") {
   REQUIRE(meta.size() == 2);
   CHECK(meta[1].coin == coin_of("ETH-USDC-PERP"));
   CHECK(meta[1].number == 1);
+}
+
+TEST_CASE("an answer proves acceptance, refusal or nothing") {
+  using Kind = PlaceAnswer::Kind;
+  auto answer = [](const std::string& status) {
+    return read_place(200,
+                      R"({"status":"ok","response":{"type":"order","data":{"statuses":[)" + status + "]}}}");
+  };
+  CHECK(answer(R"({"resting":{"oid":77738308}})").venue_id == "77738308");
+  CHECK(answer(R"({"filled":{"totalSz":"0.02","avgPx":"1891.4","oid":77747314}})").kind == Kind::accepted);
+  CHECK(answer(R"({"error":"Order must have minimum value of $10."})").kind == Kind::refused);
+  CHECK(answer(R"({"error":"Post only order would have immediately matched, bbo was 1@2"})").would_take);
+  CHECK(read_place(200, R"({"status":"err","response":"User or API Wallet does not exist."})").kind ==
+        Kind::refused);
+  CHECK(read_place(429, "").kind == Kind::later);
+  for (const char* nothing : {"", "{}", R"({"status":"ok"})"})
+    CHECK(read_place(200, nothing).kind == Kind::unknown);
+  CHECK(read_place(502, "").kind == Kind::unknown);
+}
+
+TEST_CASE("an order's status, its fills and its cancels are read") {
+  const auto s =
+      read_status(R"({"status":"order","order":{"order":{"coin":"ETH","oid":5,"sz":"0.5","origSz":"2"},)"
+                  R"("status":"marginCanceled"}})")
+          .value();
+  CHECK(s.known);
+  CHECK(s.state == "cancelled");
+  CHECK(s.filled == d("1.5"));
+  CHECK_FALSE(read_status(R"({"status":"unknownOid"})")->known);
+  CHECK_FALSE(read_status(R"({"status":"order"})"));
+  const auto fills = read_fills(R"([{"coin":"ETH","px":"1891.4","sz":"0.02","oid":5,"tid":9,"crossed":true,)"
+                                R"("fee":"0.01","feeToken":"USDC","time":1700000000123}])")
+                         .value();
+  REQUIRE(fills.size() == 1);
+  CHECK(fills[0].id == "9");
+  CHECK_FALSE(fills[0].maker);
+  CHECK(
+      read_cancels(
+          R"({"status":"ok","response":{"type":"cancel","data":{"statuses":["success",{"error":"gone"}]}}})")
+          .value() == std::vector<std::string>{"", "gone"});
 }
