@@ -6,6 +6,7 @@
 // only then is its absence a proof.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -73,6 +74,8 @@ class CoinbaseDesk final : public OrderDesk {
   void round();
   void heard(const venue::coinbase::UserMessage& m);
 
+  // How long after its end a venue may still take a token: clocks are compared with some grace.
+  DurUs leeway() const { return std::max<DurUs>(6 * us_per_s, options_.order_life); }
   void refuse(Attempt& a, std::string reason, bool would_take = false);
   void tell(const Attempt& a, VenueReport::Kind kind, std::string reason = {});
   Attempt* find(const std::string& client_id);

@@ -56,8 +56,7 @@ void CoinbaseDesk::start() {
   round();
 }
 
-// After a restart: it may be there, it may never have left. No token that left for it lives longer than one
-// that would leave now.
+// After a restart: it may be there, it may never have left (not_there).
 void CoinbaseDesk::resolve(const VenueOrder& order, const std::string& venue_id) {
   Attempt& a = attempts_[order.client_id];
   a.order = order;
@@ -65,12 +64,7 @@ void CoinbaseDesk::resolve(const VenueOrder& order, const std::string& venue_id)
   a.stage = venue_id.empty() ? Stage::lost : Stage::working;
   a.told_open = !venue_id.empty();
   a.told_unknown = true;
-  rest_.learn_time([this, id = order.client_id] {
-    Attempt* a = find(id);
-    if (!a) return;
-    a->valid_until = std::max(a->valid_until, rest_.venue_now() + options_.order_life + us_per_s);
-    look(id);
-  });
+  look(order.client_id);
 }
 
 bool CoinbaseDesk::busy() const {
@@ -146,7 +140,11 @@ void CoinbaseDesk::search(const std::string& client_id, std::string cursor) {
 }
 
 void CoinbaseDesk::not_there(Attempt& a) {
-  if (!rest_.time_known() || rest_.venue_now() <= a.valid_until) return;
+  if (!rest_.time_known()) return rest_.learn_time([] {});
+  // Of what left before a restart it is only known that it left before now, by either clock.
+  if (a.valid_until == 0)
+    a.valid_until = std::max(rest_.venue_now(), net::wall_us()) + options_.order_life + leeway();
+  if (rest_.venue_now() <= a.valid_until) return;
   if (++a.absent < absent_min) return rest_.learn_time([] {});
   refuse(a, "the venue never took it: it is not there, and what left is no longer valid");
 }

@@ -103,7 +103,7 @@ void CoinbaseDesk::post(const std::string& client_id) {
   };
   ask.leaving = [this, client_id] {
     Attempt* a = find(client_id);
-    a->valid_until = std::max(a->valid_until, rest_.venue_now() + options_.order_life + us_per_s);
+    a->valid_until = std::max(a->valid_until, rest_.venue_now() + options_.order_life + leeway());
   };
   rest_.ask(std::move(ask), [this, client_id](CoinbaseRest::Outcome o) {
     if (Attempt* a = find(client_id)) answered(*a, o);

@@ -11,7 +11,7 @@ using Fate = net::ChannelOutcome::Kind;
 namespace {
 
 constexpr DurUs pause_most = 2 * us_per_s;
-constexpr std::uint64_t grace_ms = 2'000;
+constexpr std::uint64_t grace_ms = 10'000;
 constexpr int tries_max = 20;
 
 std::uint64_t wall_ms() {

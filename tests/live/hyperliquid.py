@@ -113,7 +113,7 @@ def run():
         url = "http://127.0.0.1:%d" % venue.server_port
         lines = [quote] + [line for n in range(1, 7) for line in (proposal(n), quote)]
         rest = dict(proposal(7), kind="limit", tif="GTC", limit=3100.5, post_only=True)
-        said = desk.run(url, d + "/key", lines + [rest, quote, quote, dict(type="cancel", strategy="s"), quote], seconds=12)
+        said = desk.run(url, d + "/key", lines + [rest, quote, quote, dict(type="cancel", strategy="s"), quote], seconds=25)
         orders = desk.orders()
         ends = {n: orders.get("s/ETH@%d" % n, {"states": ["absent"], "fills": []}) for n in range(1, 8)}
         for n, why in {1: "answered", 2: "the answer lost", 3: "500 after it was taken", 6: "429 first"}.items():
