@@ -34,7 +34,8 @@ cli::CommandSpec spec() {
        {"--apply", "", "journal what the venue proves: fills and ends of orders that are missing",
         &Options::apply},
        {"--tolerance", "AMOUNT", "difference of a balance that is let pass", &Options::tolerance},
-       {"--url", "VENUE=URL", "where a venue is reached, instead of its own address", &Options::url},
+       {"--url", "LIST", "where venues are reached instead of their own addresses, each VENUE=URL",
+        &Options::url},
        {"--ca", "FILE", "certificates to trust instead of the system's", &Options::ca},
        {"--key-file", "FILE", "the venue's key, of mode 0600", &Options::key_file},
        {"--key-cmd", "COMMAND", "a command whose output is the venue's key", &Options::key_cmd}});

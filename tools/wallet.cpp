@@ -28,7 +28,8 @@ cli::CommandSpec spec() {
   cli::CommandSpec s = cli::describe_command<Options>(
       "wallet", "read what addresses hold on a chain", "ADDRESS...",
       {{"--chain", "NAME", "the chain", &Options::chain, one_of(names)},
-       {"--url", "VENUE=URL", "where the chain's JSON-RPC is reached; expected for the chain", &Options::url},
+       {"--url", "LIST", "where chains' JSON-RPC is reached, each NAME=URL; expected for the chain",
+        &Options::url},
        {"--tokens", "LIST", "tokens besides the chain's coin, each NAME=CONTRACT (on Solana NAME=MINT)",
         &Options::tokens},
        {"--ca", "FILE", "certificates to trust instead of the system's", &Options::ca},

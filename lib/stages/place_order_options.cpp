@@ -55,7 +55,8 @@ std::vector<Row<PlaceOrderOptions>> place_order_rows() {
       {"--wait", "D", "live: at the end, wait so long for answers", &PlaceOrderOptions::wait},
       {"--kill-file", "FILE", "while this file exists nothing that opens is sent",
        &PlaceOrderOptions::kill_file, shared_option()},
-      {"--url", "VENUE=URL", "where a venue is reached, instead of its own address", &PlaceOrderOptions::url},
+      {"--url", "LIST", "where venues are reached instead of their own addresses, each VENUE=URL",
+       &PlaceOrderOptions::url},
       {"--ca", "FILE", "certificates to trust instead of the system's", &PlaceOrderOptions::ca},
       {"--key-file", "FILE", "the venue's key, of mode 0600", &PlaceOrderOptions::key_file},
       {"--key-cmd", "COMMAND", "a command whose output is the venue's key", &PlaceOrderOptions::key_cmd}};
