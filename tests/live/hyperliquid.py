@@ -124,4 +124,6 @@ def run():
         check("hyperliquid: no order is there twice", all(len(o) == 1 for o in venue.orders.values()), venue.orders)
         check("hyperliquid: the key is nowhere", secret not in said and secret.encode() not in desk.seen and
               all(secret.encode() not in open(d + "/" + f, "rb").read() for f in os.listdir(d) if f != "key"))
+        core = [line.split()[4:6] for line in desk.limits.splitlines() if line.startswith("Max core file size")]
+        check("hyperliquid: no core is written while a key is held", core == [["0", "0"]], desk.limits)
         venue.shutdown()

@@ -65,6 +65,7 @@ class Desk:
         for event in lines:
             put(**{**event, "ts": now_us()})
             time.sleep(0.15)
+        self.limits = open("/proc/%d/limits" % place.pid).read()
         put(type="end", ts=now_us(), source="test", events=len(lines), status=0)
         gate.stdin.close()
         out, err = place.communicate(timeout=60)
