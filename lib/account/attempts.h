@@ -3,6 +3,9 @@
 // Attempt n + 1 goes only when the venue has ended attempt n, and only where the market, not a person or a
 // rule, ended it. Each try is journalled as `sent` with its number, so the journal knows the newest; the
 // order itself ends once, with the last attempt. Pure.
+//
+// An order that may only make and is approved for more than two attempts (live: gate_rows.cpp) stays one: it
+// goes again, wider, only when the venue refused it because it would have taken.
 #pragma once
 
 #include <string>

@@ -106,7 +106,8 @@ void Fold::decide(std::string_view id) {
 
 Status Fold::update() {
   constexpr Field id{Type::order_update, "id"}, state{Type::order_update, "state"},
-      filled{Type::order_update, "filled"}, attempt{Type::order_update, "attempt"};
+      filled{Type::order_update, "filled"}, attempt{Type::order_update, "attempt"},
+      venue_id{Type::order_update, "venue_id"};
   OrderState* o = find(e_.text(id));
   if (!o) return impossible("order " + quoted(e_.text(id)) + " was never approved");
   auto phase = phase_from(e_.text(state));
@@ -123,7 +124,9 @@ Status Fold::update() {
       return impossible("attempt " + std::to_string(number) + " of " + o->id + " was sent after attempt " +
                         std::to_string(o->attempt) + " of " + std::to_string(o->attempts));
     o->attempt = static_cast<int>(number);
+    o->venue_id.clear();
   }
+  if (e_.has(venue_id)) o->venue_id = e_.text(venue_id);
   o->phase = *phase;
   o->updated = e_.ts;
   if (is_final(*phase)) finish(*o);
@@ -213,6 +216,8 @@ Status Fold::fill() {
   release(*o, share(o->reserved, q, o->left()));
   o->filled += q;
   o->fills += 1;
+  constexpr Field venue_fill{Type::fill, "venue_id"};
+  if (e_.has(venue_fill)) o->venue_fills.emplace_back(e_.text(venue_fill));
   o->updated = e_.ts;
   if (!is_final(o->phase)) o->phase = o->left().is_zero() ? OrderPhase::filled : OrderPhase::partial;
   if (o->left().is_zero()) o->phase = OrderPhase::filled, finish(*o);

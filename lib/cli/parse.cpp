@@ -158,7 +158,9 @@ class Options {
     if (Status st = set_value(row.spec, row.object, found->text); !st)
       return fail(found->status,
                   fmt::format("{} \"{}\": expected {}", found->place, found->text, st.error().message));
-    if (row.spec.value != Value::file) return {};
+    const auto& names = row.spec.names;
+    if (row.spec.value != Value::file || std::find(names.begin(), names.end(), found->text) != names.end())
+      return {};
     Result<std::string> content = world_.read_file(found->text);
     if (!content) return fail(content.error().status, found->place + ": " + content.error().message);
     content_hashes_[row.spec.name] = short_hash(*content);

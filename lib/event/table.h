@@ -346,6 +346,7 @@ inline constexpr FieldSpec fill[] = {
     {"at", integer, opt, any, "the venue's time"},
     {"slippage", decimal, opt, any, "cost against the reference price, in quote"},
     {"margin", decimal, opt, nneg, "initial margin held while this quantity is open, in settle currency"},
+    {"venue_id", text, opt, any, "the venue's id of this execution"},
     {"strategy", text, opt, any, "who"},
     {"account", text, opt, any, "default main"},
     {"cause", json, opt, any, "ids of what it rests on"}};

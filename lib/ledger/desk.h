@@ -27,6 +27,8 @@ struct Desk {
   Result<Report> resume(std::string_view reason);
   Result<Report> policy(std::string_view name, std::string_view toml);  // an empty text takes it away
   Result<Report> promote(std::string_view strategy, std::string_view stage, std::string_view reason);
+  // A row of an order that a venue proves (recon): `fields` are JSON after ts, the type's text first.
+  Result<Report> proved(std::string_view fields, const std::string& said) { return write(fields, said); }
 
  private:
   Result<TsUs> instant();

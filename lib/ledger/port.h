@@ -44,6 +44,7 @@ class LedgerPort final : public AccountPort {
   Status synced(std::int64_t seq, TsUs ts) override;
   Status reader_left() override;
   Status finish() override;
+  std::string ledger_id() const override { return journal_->id(); }
 
  private:
   explicit LedgerPort(PortOptions options);

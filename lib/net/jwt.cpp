@@ -59,12 +59,12 @@ Result<CdpKey> cdp_key(const Secret& file, const std::string& where) {
 }
 
 Result<std::string> make_token(const CdpKey& key, std::string_view uri, std::int64_t now_s,
-                               std::string_view nonce) {
+                               std::string_view nonce, std::int64_t life_s) {
   const std::string kid = json_quoted(key.name);
   const std::string header = "{\"alg\":\"" + std::string(alg_name(key.key.alg())) +
                              "\",\"typ\":\"JWT\",\"kid\":" + kid + ",\"nonce\":" + json_quoted(nonce) + "}";
   std::string claims = "{\"sub\":" + kid + ",\"iss\":\"cdp\",\"nbf\":" + std::to_string(now_s) +
-                       ",\"exp\":" + std::to_string(now_s + token_life_s);
+                       ",\"exp\":" + std::to_string(now_s + life_s);
   if (!uri.empty()) claims += ",\"uri\":" + json_quoted(uri);
   claims += '}';
   std::string token = part(header) + "." + part(claims);

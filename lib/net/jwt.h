@@ -51,7 +51,7 @@ constexpr std::int64_t token_life_s = 120;
 
 // `uri` is "METHOD host/path" without scheme and query; "" for the WebSocket token, which has none.
 Result<std::string> make_token(const CdpKey& key, std::string_view uri, std::int64_t now_s,
-                               std::string_view nonce);
+                               std::string_view nonce, std::int64_t life_s = token_life_s);
 
 // A token taken apart, nothing judged yet.
 struct Token {

@@ -34,6 +34,9 @@ class Driver {
   // nothing is decided on half an instant, and the same replay can take it up again.
   void finish(Out& out, bool interrupted = false);
 
+  // The stage's port has something to say; the stage's time does not move.
+  void news(Out& out) { stage_->news(now_, out); }
+
   // Nobody reads the output any more; an Error says that going on is in vain.
   Status reader_left() { return account_ ? account_->reader_left() : Status(); }
 

@@ -142,14 +142,19 @@ Filter::Next Filter::refill() {
 
 // Returns when there is something to read. Flushes before it waits.
 Filter::Next Filter::sleep() {
-  pollfd ends[2] = {{input_.fd(), POLLIN, 0}, {output_.fd(), 0, 0}};
+  pollfd ends[3] = {{input_.fd(), POLLIN, 0}, {output_.fd(), 0, 0}, {options_.news_fd, POLLIN, 0}};
   while (!stop_requested()) {
     output_.flush();
     if (Next next = emitted(); next != Next::go_on) return next;
     if (output_.closed()) ends[1].fd = -1;
     if (stop_requested()) break;  // the signal came while output was written
-    if (poll_open(ends, 2, -1) <= 0) continue;
+    if (poll_open(ends, 3, -1) <= 0) continue;
+    if (ends[2].revents != 0) {
+      driver_.news(out_);
+      if (Next next = emitted(); next != Next::go_on) return next;
+    }
     if (ends[0].revents != 0) return Next::go_on;
+    if (ends[1].revents == 0) continue;
     if (ends[1].revents & (POLLERR | POLLHUP)) output_.reader_left();
     ends[1].fd = -1;
   }

@@ -25,6 +25,7 @@ struct FilterOptions {
   bool strict = false;             // stop at the first bad line
   bool sink = false;               // a session without its end is an error here
   bool effects = false;            // goes on when its reader has left
+  int news_fd = -1;                // readable when a port has something to say to the stage
 };
 
 class Filter {

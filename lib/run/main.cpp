@@ -8,10 +8,9 @@
 namespace tu {
 namespace {
 
-// The kill file is a row of the tools that look at it.
-std::string kill_file_of(const StageSpec& spec, const void* options) {
+std::string option_of(const StageSpec& spec, const void* options, std::string_view name) {
   for (const OptionSpec& o : spec.options)
-    if (o.name == "--kill-file") return o.show(options);
+    if (o.name == name) return o.show(options);
   return {};
 }
 
@@ -22,7 +21,8 @@ int filter(const StageSpec& spec, const cli::Parsed& parsed, const MakePorts& ma
     PortRequest request;
     request.ledger = parsed.common.ledger;
     request.account = parsed.common.account;
-    request.kill_file = kill_file_of(spec, parsed.options.get());
+    request.option = [&](std::string_view name) { return option_of(spec, parsed.options.get(), name); };
+    request.kill_file = request.option("--kill-file");  // a row of the tools that look at it
     request.spec = &spec;
     request.flush = [&output] { output.flush(); };
     request.reader_left = [&output] { return !output.look_for_reader(); };
@@ -40,6 +40,7 @@ int filter(const StageSpec& spec, const cli::Parsed& parsed, const MakePorts& ma
   options.strict = parsed.common.strict;
   options.sink = spec.writes_account;
   options.effects = spec.writes_account && owned.ports.account != nullptr;
+  if (owned.ports.venue) options.news_fd = owned.ports.venue->news_fd();
   return static_cast<int>(run::Filter(std::move(options), driver, output).run());
 }
 

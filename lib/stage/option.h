@@ -56,6 +56,7 @@ struct OptionSpec {
   std::string help;     // one sentence without its full stop, lower case
   Value value = Value::text;
   std::vector<std::string> choices;   // allowed words, if only some are
+  std::vector<std::string> names;     // of Value::file: words that name something else than a file
   std::optional<double> least, most;  // inclusive, for numbers (durations in seconds, rates as fractions)
   bool shared = false;                // TRADEUTILS_<NAME> instead of TRADEUTILS_<TOOL>_<NAME>
   // Reads `text` into the member of the options object; the Error says what was expected, not where.
@@ -175,18 +176,24 @@ struct Bound {
   std::optional<double> least, most;
   std::vector<std::string> choices;
   bool shared = false;
+  std::vector<std::string> names;
 };
 inline Bound at_least(double x) {
-  return {x, {}, {}, false};
+  return {x, {}, {}, false, {}};
 }
 inline Bound between(double a, double b) {
-  return {a, b, {}, false};
+  return {a, b, {}, false, {}};
 }
 inline Bound one_of(std::vector<std::string> words) {
-  return {{}, {}, std::move(words), false};
+  return {{}, {}, std::move(words), false, {}};
 }
 inline Bound shared_option() {
-  return {{}, {}, {}, true};
+  return {{}, {}, {}, true, {}};
+}
+
+// A shared file, or one of these words instead.
+inline Bound shared_or_named(std::vector<std::string> names) {
+  return {{}, {}, {}, true, std::move(names)};
 }
 
 template <class Options>
@@ -202,6 +209,7 @@ struct Row {
     option.most = bound.most;
     option.choices = std::move(bound.choices);
     option.shared = bound.shared;
+    option.names = std::move(bound.names);
     option.set = [member](void* o, std::string_view s) {
       return read_value(s, static_cast<Options*>(o)->*member);
     };

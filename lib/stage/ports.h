@@ -4,9 +4,11 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "event/event.h"
+#include "event/venue_order.h"
 
 namespace tu {
 
@@ -55,6 +57,41 @@ class AccountPort {
   // session), after Stage::end. Of a stream that was cut the last instant may be half known: the runner ends
   // no instant then and does not call this, so that nothing decided on half an instant is ever journalled.
   virtual Status finish() { return {}; }
+  // The ledger's own id, which the live latch repeats.
+  virtual std::string ledger_id() const { return {}; }
+};
+
+// The time of day, for the one stage that must know how old a cause is before money leaves.
+class ClockPort {
+ public:
+  virtual ~ClockPort() = default;
+  virtual TsUs now() = 0;
+};
+
+// Venues that take real orders. Nothing waits here: what is asked leaves soon, and what the venue says of it
+// comes with poll(). The port sends an attempt at most once to a venue that may have taken it, and goes on
+// asking about one whose fate is not known until the venue says; it remembers nothing beyond its own life, so
+// after a restart everything that the journal shows as sent is handed over with resolve().
+class VenuePort {
+ public:
+  virtual ~VenuePort() = default;
+  virtual bool serves(std::string_view venue) const = 0;
+  virtual void send(const VenueOrder& order) = 0;
+  // The journal shows that this attempt left: what became of it? `venue_id` "" when it was never learnt.
+  virtual void resolve(const VenueOrder& order, const std::string& venue_id) = 0;
+  virtual void cancel(const std::string& client_id) = 0;
+  // What the venues said since the last call, in order.
+  virtual void poll(std::vector<VenueReport>& reports) = 0;
+  // Waits until poll() has something, or for so long. False: nothing came.
+  virtual bool wait(DurUs longest) = 0;
+  // Something is on its way that will be answered soon: a request, or an order that does not rest.
+  virtual bool busy() const = 0;
+  // Readable while poll() has something; -1 when there is no such descriptor.
+  virtual int news_fd() const { return -1; }
+  // Measured from a request to its answer; 0 while nothing was measured.
+  virtual DurUs latency() const { return 0; }
+  // One line for stderr when the run is over.
+  virtual std::string summary() const { return {}; }
 };
 
 // The kill file, read through the tool. Absent: nothing stands.
@@ -69,6 +106,9 @@ class KillPort {
 struct Ports {
   AccountPort* account = nullptr;  // null: no ledger was named
   KillPort* kill = nullptr;        // null: none was named
+  ClockPort* clock = nullptr;      // null, with venue: nothing goes live
+  VenuePort* venue = nullptr;
+  std::string latch{};             // what TRADEUTILS_LIVE says
 };
 
 }  // namespace tu

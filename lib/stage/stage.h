@@ -24,6 +24,9 @@ class Stage {
   // All events of time `ts` have been seen. Called once an instant, before the sync or the first later event
   // passes.
   virtual void instant_end(TsUs ts, Out& out) { (void)ts, (void)out; }
+  // A port has something to say between two events (Ports::venue): `ts` is the stage's time. Never called by a
+  // replay.
+  virtual void news(TsUs ts, Out& out) { (void)ts, (void)out; }
   // The session line: mode, warm_until. Called before any event; again when a source starts anew.
   virtual void session(const Event& e, Out& out) { (void)e, (void)out; }
   // The input is over, after the last instant_end. (Of a stream that was cut the last instant is not ended.)

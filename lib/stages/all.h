@@ -17,6 +17,7 @@ const StageSpec& posture();
 const StageSpec& exits();
 const StageSpec& signal_agg();
 const StageSpec& size();
+const StageSpec& route();
 const StageSpec& risk_gate();
 const StageSpec& place_order();
 const StageSpec& settle();

@@ -26,7 +26,8 @@ Event& GateRows::order(const Asked& asked, const Ruling& r) const {
   if (asked.has_expires) e.set_integer({Type::order, "expires"}, asked.expires);
   text({Type::order, "replaces"}, asked.replaces);
   if (r.limit_worst.sign() > 0) e.set({Type::order, "limit_worst"}, r.limit_worst);
-  e.set_integer({Type::order, "attempts"}, asked.chases ? 2 : 1);
+  const bool widens = live && !asked.chases && asked.post_only && asked.replaces.empty();
+  e.set_integer({Type::order, "attempts"}, asked.chases ? 2 : widens ? 3 : 1);
   e.set_integer({Type::order, "until"}, ts + approval_life);
   text({Type::order, "intent"}, asked.intent);
   text({Type::order, "exit_rule"}, asked.exit_rule);

@@ -18,6 +18,7 @@ struct GateRows {
   const account::Marks& marks;
   bool journalled;            // rows say which account they saw
   const std::string& policy;  // hash
+  bool live;                  // makers may go again wider (attempts.h)
 
   Event& order(const Asked& asked, const Ruling& r) const;
   Event& reject(const Asked& asked, const Ruling& r) const;

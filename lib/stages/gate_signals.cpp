@@ -5,7 +5,8 @@
 namespace tu::stages {
 
 void GateSignals::session(const Event& e) {
-  constexpr Field warm_until{Type::session, "warm_until"};
+  constexpr Field warm_until{Type::session, "warm_until"}, mode{Type::session, "mode"};
+  live_ = e.text(mode) == "live";
   warm_until_ = e.has(warm_until) ? e.integer(warm_until) : -1;
 }
 

@@ -21,6 +21,7 @@ class GateSignals {
   void observe(const Event& e);  // posture, review, halt
   // Before each judging. What cannot be read says no; `complaint` is for the user then.
   Standing standing(TsUs now, std::string& complaint);
+  bool live() const { return live_; }  // the session is
   // A reviewer's reason against this proposal, "" when nobody vetoed it.
   std::string veto_of(const std::string& proposal) const;
   void forget_vetoes() { vetoes_.clear(); }
@@ -33,6 +34,7 @@ class GateSignals {
   TsUs warm_until_ = -1;
   std::string posture_word(TsUs now) const;
   DurUs posture_age_;
+  bool live_ = false;
   std::string posture_;
   TsUs posture_at_ = -1;
   std::map<std::string, std::string> vetoes_;

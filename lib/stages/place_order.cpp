@@ -1,4 +1,5 @@
-// place-order: send approved orders to the (simulated) venue and journal what becomes of them.
+// place-order: send approved orders to the (simulated) venue and journal what becomes of them. Mode live is
+// in live_orders.h; the rest of this file is paper.
 //
 // Only an order that the journal shows approved is sent: account::Approved is the ticket, and nobody else can
 // make one. In a lockstep replay the approval of an instant is seen after its sync, so an order is journalled
@@ -10,8 +11,10 @@
 #include "event/copy.h"
 #include "stages/all.h"
 #include "stages/funnel.h"
+#include "stages/live_orders.h"
 #include "stages/order_fit.h"
 #include "stages/paper_rows.h"
+#include "stages/place_order_options.h"
 #include "stages/venue_option.h"
 
 namespace tu::stages {
@@ -20,12 +23,7 @@ namespace {
 using account::OrderPhase;
 using account::PaperReport;
 
-struct Options {
-  std::string mode = "paper";
-  std::optional<File> venue;
-  std::string strategy;
-  Decimal cost_scale = Decimal::from_integer(1);
-};
+using Options = PlaceOrderOptions;
 
 // An order that the journal does not show by then was not approved by any gate of this ledger.
 constexpr int instants_until_unknown = 16;
@@ -37,22 +35,20 @@ class PlaceOrder final : public Stage {
       : o_(o),
         port_(o.mode == "paper" ? ports.account : nullptr),
         strategy_(intern(o.strategy)),
-        venues_(std::move(read_venues(o.venue)).value()),
+        venues_(std::move(read_venues(venue_file(o))).value()),
         paper_(venues_, o.cost_scale) {
+    if (o.mode == "live") live_ = std::make_unique<LiveOrders>(live_options(o), ports, venues_);
     said_ = o.mode != "paper" || ports.account;
   }
   static Status check(const Options& o) {
-    if (o.mode == "live")
-      return fail(Exit::refused,
-                  "--mode live is refused by the latch \"venue\": this version has no live venue, so nothing "
-                  "can be sent");
     if (o.cost_scale.negative())
       return fail(Exit::usage, "--cost-scale is " + o.cost_scale.str() + ", expected 0 or more");
-    if (auto v = read_venues(o.venue); !v) return v.error();
+    if (auto v = read_venues(venue_file(o)); !v) return v.error();
     return {};
   }
 
   void session(const Event& e, Out& out) override {
+    if (live_) return live_->session(e, out);
     constexpr Field warm_until{Type::session, "warm_until"}, mode{Type::session, "mode"};
     // What this run's gate approves comes later than this; what is older was left over by a run before.
     starts_ = std::max(e.ts, e.has(warm_until) ? e.integer(warm_until) : e.ts);
@@ -66,6 +62,7 @@ class PlaceOrder final : public Stage {
 
   void on(Event& e, Out& out) override {
     out.pass(e);
+    if (live_) return live_->on(e, out);
     switch (e.type) {
       case Type::order:
         ++orders_;
@@ -83,6 +80,7 @@ class PlaceOrder final : public Stage {
   }
 
   void instant_end(TsUs ts, Out& out) override {
+    if (live_) return live_->look(ts, out);
     if (!port_) return look_only(out);
     if (ts <= warm_until_) return paper_.skip();
     const account::Account* a = nullptr;
@@ -99,7 +97,16 @@ class PlaceOrder final : public Stage {
     reports_.clear();
   }
 
+  void news(TsUs ts, Out& out) override {
+    if (live_) live_->look(ts, out);
+  }
+
+  void end(Out& out) override {
+    if (live_) live_->end(0, out);
+  }
+
   std::string summary() const override {
+    if (live_) return live_->summary();
     if (!port_)
       return "place-order: dry run: " + std::to_string(orders_) + " orders and " + std::to_string(cancels_) +
              " cancels were not sent";
@@ -257,6 +264,7 @@ class PlaceOrder final : public Stage {
   Atom strategy_;
   account::Venues venues_;
   // state
+  std::unique_ptr<LiveOrders> live_;
   account::Paper paper_;
   std::vector<Event*> inbox_;  // orders and cancels, in order, until the journal shows them
   Arena arena_;                // of the inbox
@@ -276,14 +284,7 @@ const StageSpec& place_order() {
     StageSpec s = describe<PlaceOrder, Options>(
         "place-order", "send approved orders, and say what became of them",
         {"order", "cancel", "candle", "quote", "trade", "book", "funding", "instrument", "resolution"},
-        {"order_update", "fill", "alert", "gap"},
-        {{"--mode", "MODE", "simulated fills, or only looking on; live needs every latch open",
-          &Options::mode, one_of({"paper", "dry-run", "live"})},
-         {"--venue", "FILE", "TOML of venues: steps, fees, paper costs", &Options::venue, shared_option()},
-         {"--strategy", "NAME", "name of the strategy; without it orders of all are taken up after a restart",
-          &Options::strategy},
-         {"--cost-scale", "X", "multiply fees, half spread and slippage of simulated fills",
-          &Options::cost_scale}});
+        {"order_update", "fill", "alert", "gap"}, place_order_rows());
     s.reads_account = s.writes_account = true;
     s.examples = {
         {"place-order --mode dry-run < examples/data/btc-1m.ndjson | tail -1", "look on without sending"}};

@@ -194,7 +194,7 @@ class RiskGate final : public Stage {
   }
 
   GateRows rows(const account::Account& a, const account::Valuation& v, TsUs ts, Out& out) const {
-    return {out, ts, a, v, marks_, account_ != nullptr, policies_.hash()};
+    return {out, ts, a, v, marks_, account_ != nullptr, policies_.hash(), signals_.live()};
   }
 
   Event& answer(const Asked& asked, const Ruling& r, const GateRows& rows) {

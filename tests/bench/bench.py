@@ -3,8 +3,10 @@
 Every figure is the best of interleaved turns (ours, peer, ours, peer, ...), so that a machine that changes its speed
 changes both. The aims stand here and nowhere else. BENCH_QUICK=1 takes small inputs, for trying the program itself.
 """
+import base64
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -235,6 +237,30 @@ def memory():
             "512 kB more", large - small <= 0.5)
 
 
+def wire():
+    ledger, n = f"{work}/wire.db", 200 if quick else 2000
+    with open(f"{work}/wire.json", "w") as f:
+        f.write('{"name":"organizations/o/apiKeys/bench","privateKey":"%s"}' % base64.b64encode(os.urandom(32)).decode())
+    os.chmod(f"{work}/wire.json", 0o600)
+    with open(f"{work}/wire.toml", "w") as f:
+        f.write('max_notional = "100000"\n')
+    for what in ("init --kind live", "deposit 100000000 USD", "mode live", "policy wire.toml", "promote s HOT --reason bench"):
+        seconds(f"echo LIVE | ledger {what} --ledger {ledger} > /dev/null 2>&1")
+    with sqlite3.connect(ledger) as db:
+        latch = db.execute("SELECT value FROM meta WHERE name = 'id'").fetchone()[0]
+    examples = os.path.dirname(os.path.abspath(__file__)) + "/../../examples"
+    gate = f"risk-gate --ledger {ledger} --policy wire.toml --venue {examples}/venues/coinbase.toml"
+    place = (f"TRADEUTILS_LIVE={latch} place-order --mode live --venue coinbase --ledger {ledger} --key-file wire.json "
+             "--ceiling 1000000 --ceiling-day 100000000000")
+    out = subprocess.run(["wire", str(n)], cwd=work, env=dict(env, WIRE_GATE=gate, WIRE_PLACE=place), stdout=subprocess.PIPE,
+                         stderr=subprocess.PIPE, check=True, text=True).stdout
+    echo, order = ([float(x) for x in line.split()[1:]] for line in out.splitlines())
+    for name, i in ("P50", 0), ("P99", 1):
+        at_most(f"event to order on the wire, journalled twice, {name}", order[i], "bare echo", echo[i], 2, "us", 1)
+    row("event to order on the wire, P99.9", f"{order[2]:.0f} us", "bare echo", f"{echo[2]:.0f} us", order[2] / echo[2], "< 1 ms",
+        order[2] < 1000)
+
+
 def table():
     head = ("what", "ours", "against", "it takes", "ratio", "aim", "met")
     widths = [max(len(r[i]) for r in [head] + rows) for i in range(len(head))]
@@ -248,7 +274,7 @@ def table():
 
 
 try:
-    for part in (text_path, money_path, in_process, latency_and_start, durable, memory):
+    for part in (text_path, money_path, in_process, latency_and_start, durable, memory, wire):
         if len(sys.argv) > 2 and part.__name__ not in sys.argv[2:]:
             continue
         try:

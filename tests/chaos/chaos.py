@@ -2,9 +2,10 @@
 import sys
 import tempfile
 
+import live
 import strategies
 import toys
-from rig import counts
+from rig import RUNS, check, counts
 
 
 def main():
@@ -20,6 +21,8 @@ def main():
         strategies.test_rerun(d)
         strategies.test_risk_gates_side_by_side(d)
         toys.test_stall(d)
+    for seed in range(1, 1 + (1000 if RUNS >= 200 else 3)):
+        check("orders over a bad wire, processes killed: seed %d" % seed, live.one(seed)[0])
     print("chaos: %d passed, %d failed, %d skipped" % (counts["passed"], counts["failed"], counts["skipped"]))
     return 1 if counts["failed"] else 0
 

@@ -76,8 +76,8 @@ def meaning(o):
     return "text" if kind == "decimal" else kind, o.get("metavar", "")
 
 
-# simex speaks for one venue; everywhere else --venue is the file of what venues charge.
-OF_ITS_OWN = {("simex", "--venue")}
+# simex and recon speak with one venue; everywhere else --venue is the file of what venues charge.
+OF_ITS_OWN = {("simex", "--venue"), ("recon", "--venue")}
 
 
 def same_meaning(tools):

@@ -1,5 +1,5 @@
 #!/bin/sh
-# feed against scripted venues on loopback: run.sh BUILD. What a venue's protocol says stands in tests/unit/venue.
+# feed and place-order against scripted venues on loopback: run.sh BUILD. What a venue's protocol says stands in tests/unit/venue.
 set -u
 build=$1
 here=$(dirname "$0")
@@ -24,5 +24,6 @@ suite() { # suite NAME COMMAND...: its last line is "NAME: N passed, N failed[, 
 suite healing python3 "$here/healing.py" "$build"
 suite flow python3 "$here/flow.py" "$build"
 suite recordings python3 "$here/recordings.py" "$build"
+suite orders python3 "$here/live_orders.py" "$build"
 echo "live: $passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]

@@ -127,7 +127,8 @@ TEST_CASE("without a ledger nothing is sent, which is said once") {
 
 TEST_CASE("live is refused by a latch that is named, and so are simulated fills in a live session") {
   Rig rig(place_order(), {{"--mode", "live"}});
-  CHECK(rig.error.find("latch") != std::string::npos);
+  rig.line(R"({"type":"session","ts":0,"id":"x","mode":"live","source":"x","pace":"max"})");
+  CHECK(rig.out().error().message.find("latch ledger:") != std::string::npos);
   Desk d;
   d.rig.line(R"({"type":"session","ts":0,"id":"x","mode":"live","source":"x","pace":"max"})");
   CHECK(d.rig.out().stopped());

@@ -1,0 +1,149 @@
+#include "account/recon.h"
+
+#include <algorithm>
+
+namespace tu::account {
+namespace {
+
+struct Comparison {
+  const ReconInput& in;
+  std::vector<Difference> found;
+  std::map<std::string, Decimal> moved;  // by what the journal does not have, by currency
+  std::map<std::string, const VenueSideOrder*> by_client;
+
+  Difference& add(std::string kind, const std::string& order, std::string text, bool explained) {
+    Difference d;
+    d.kind = std::move(kind);
+    d.order = order;
+    d.text = std::move(text);
+    d.explained = explained;
+    found.push_back(std::move(d));
+    return found.back();
+  }
+
+  void move(const VenueSideOrder& v, const Execution& e) {
+    const auto i = instrument_from_symbol(v.symbol);
+    if (!i || i->market != Market::spot) return;
+    const Decimal value = e.price * e.qty;
+    const std::string base(name_of(i->base)), quote(name_of(i->quote));
+    moved[base] += v.buy ? e.qty : -e.qty;
+    moved[quote] += v.buy ? -value : value;
+    moved[e.fee_currency.empty() ? quote : e.fee_currency] -= e.fee;
+  }
+
+  void fills(const JournalOrder& j, const VenueSideOrder& v) {
+    for (const auto& [id, there] : v.fills) {
+      const auto here = j.fills.find(id);
+      if (here == j.fills.end()) {
+        Difference& d = add("fill-missing", j.id,
+                            "fill " + id + " of " + there.qty.str() + " at " + there.price.str() +
+                                " is at the venue and not in the journal",
+                            true);
+        d.client_id = v.client_id;
+        d.fill_id = id;
+        d.execution = there;
+        move(v, there);
+      } else if (here->second.qty != there.qty || here->second.price != there.price ||
+                 here->second.fee != there.fee) {
+        add("fill-differs", j.id,
+            "fill " + id + " is " + there.qty.str() + " at " + there.price.str() + ", fee " +
+                there.fee.str() + " at the venue, and " + here->second.qty.str() + " at " +
+                here->second.price.str() + ", fee " + here->second.fee.str() + " in the journal",
+            false);
+      }
+    }
+  }
+
+  // Fills of the journal that no attempt at the venue has.
+  void invented(const JournalOrder& j) {
+    for (const auto& [id, e] : j.fills) {
+      const bool there = std::any_of(j.client_ids.begin(), j.client_ids.end(), [&](const std::string& c) {
+        const auto v = by_client.find(c);
+        return v != by_client.end() && v->second->fills.count(id) != 0;
+      });
+      if (!there)
+        add("fill-unproved", j.id,
+            "fill " + id + " of " + e.qty.str() + " at " + e.price.str() +
+                " is in the journal and not at the venue",
+            false);
+    }
+  }
+
+  void order(const JournalOrder& j) {
+    const VenueSideOrder* newest = nullptr;
+    for (const std::string& c : j.client_ids) {
+      const auto v = by_client.find(c);
+      newest = v == by_client.end() ? nullptr : v->second;
+      if (newest) fills(j, *newest);
+    }
+    invented(j);
+    if (is_final(j.phase)) {
+      if (newest && newest->state == "open")
+        add("order-works", j.id,
+            "the journal says " + std::string(phase_name(j.phase)) + ", the venue says it is open", false);
+      return;
+    }
+    if (!newest) {
+      add("order-missing", j.id,
+          "the journal says " + std::string(phase_name(j.phase)) + ", the venue does not have it", false);
+      return;
+    }
+    if (newest->state == "open" || newest->state.empty()) return;
+    Difference& d =
+        add("order-ended", j.id,
+            "the venue says " + newest->state + ", the journal " + std::string(phase_name(j.phase)), true);
+    d.client_id = newest->client_id;
+    d.state = newest->state;
+    d.reason = newest->reason;
+  }
+
+  void foreign() {
+    std::map<std::string, bool> ours;
+    for (const JournalOrder& j : in.journal)
+      for (const std::string& c : j.client_ids) ours[c] = true;
+    for (const VenueSideOrder& v : in.venue) {
+      if (ours.count(v.client_id) != 0) continue;
+      if (v.fills.empty() && v.state != "open") continue;
+      add("order-foreign", "",
+          "order " + v.venue_id + " in " + v.symbol + " is not of this ledger: " + v.filled.str() + " filled",
+          true);
+      for (const auto& [id, e] : v.fills) move(v, e);
+    }
+  }
+
+  void balances() {
+    std::map<std::string, Decimal> all = in.venue_balances;
+    for (const auto& [currency, amount] : in.journal_balances) all.try_emplace(currency);
+    for (const auto& [currency, there] : all) {
+      const auto here = in.journal_balances.find(currency);
+      const Decimal known = here == in.journal_balances.end() ? Decimal() : here->second;
+      const auto m = moved.find(currency);
+      const Decimal lacking = m == moved.end() ? Decimal() : m->second;
+      const Decimal rest = there - known - lacking;
+      if (rest.abs() > in.tolerance)
+        add("balance", "",
+            currency + " is " + there.str() + " at the venue and " + known.str() + " in the journal; " +
+                (lacking.is_zero() ? "" : "what is named above accounts for " + lacking.str() + ", and ") +
+                "nothing accounts for " + rest.str(),
+            false);
+      else if (there != known)
+        add("balance", "",
+            currency + " is " + there.str() + " at the venue and " + known.str() + " in the journal: " +
+                (lacking.is_zero() ? "within the tolerance" : "what is named above accounts for it"),
+            true);
+    }
+  }
+};
+
+}  // namespace
+
+std::vector<Difference> compare(const ReconInput& in) {
+  Comparison c{in, {}, {}, {}};
+  for (const VenueSideOrder& v : in.venue) c.by_client[v.client_id] = &v;
+  for (const JournalOrder& j : in.journal) c.order(j);
+  c.foreign();
+  c.balances();
+  return std::move(c.found);
+}
+
+}  // namespace tu::account

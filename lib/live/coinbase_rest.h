@@ -1,0 +1,57 @@
+// Signed requests to Coinbase Advanced Trade: tokens by the venue's own clock, the rate limit, and the fate
+// of each request. Two connections, so that no question ever stands before an order.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "live/order_desk.h"
+#include "net/http_channel.h"
+#include "net/jwt.h"
+
+namespace tu::live {
+
+class CoinbaseRest {
+ public:
+  using Outcome = net::ChannelOutcome;
+  using Done = std::function<void(Outcome)>;
+  enum class Line { orders, questions };
+
+  CoinbaseRest(net::Loop& loop, net::CdpKey key, net::Url base, std::string ca);
+
+  // `still_wanted`, when given, is asked when the turn has come; no: not_sent, "withdrawn".
+  struct Ask {
+    Line line = Line::questions;
+    std::string method = "GET", path, query, body;  // path without the prefix: "/orders"
+    DurUs time_max = 5 * us_per_s;
+    std::int64_t life_s = net::token_life_s;  // of the token
+    std::function<bool()> still_wanted;
+    std::function<void()> leaving;  // just before it is written
+  };
+  void ask(Ask ask, Done done);
+  void open();                                  // connections, and the venue's time
+  void learn_time(std::function<void()> then);  // GET /time
+  std::string socket_token();
+  // The venue's clock as far as it is known.
+  TsUs venue_now() const { return net::wall_us() + offset_; }
+  bool time_known() const { return time_known_; }
+  DurUs latency() const { return latency_.middle(); }
+  const std::string& host() const { return host_; }
+
+ private:
+  void now(Ask ask, Done done);
+  std::string nonce();
+
+  net::Loop& loop_;
+  net::CdpKey key_;
+  std::string host_;
+  net::HttpChannel orders_, questions_;
+  net::Timer limit_timer_;
+  std::vector<std::pair<Ask, Done>> held_;  // by the rate limit
+  RateLimit limit_{30, 30};                 // a second, for one user: the venue's own
+  DurUs offset_ = 0;
+  bool time_known_ = false;
+  Latency latency_;
+};
+
+}  // namespace tu::live

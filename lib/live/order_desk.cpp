@@ -1,0 +1,32 @@
+#include "live/order_desk.h"
+
+#include <algorithm>
+
+namespace tu::live {
+
+void Latency::add(DurUs took) {
+  constexpr std::size_t kept = 64;
+  if (last_.size() < kept)
+    last_.push_back(took);
+  else
+    last_[at_++ % kept] = took;
+}
+
+DurUs Latency::middle() const {
+  if (last_.empty()) return 0;
+  std::vector<DurUs> sorted = last_;
+  std::sort(sorted.begin(), sorted.end());
+  return sorted[sorted.size() / 2];
+}
+
+DurUs RateLimit::take(DurUs now, double keep) {
+  if (at_ != 0) left_ = std::min(burst_, left_ + rate_ * static_cast<double>(now - at_) / 1e6);
+  at_ = now;
+  if (left_ >= 1 + keep) {
+    left_ -= 1;
+    return 0;
+  }
+  return static_cast<DurUs>((1 + keep - left_) / rate_ * 1e6) + 1;
+}
+
+}  // namespace tu::live

@@ -1,0 +1,102 @@
+#include "venue/hyperliquid/answers.h"
+
+#include "wire/json_view.h"
+
+namespace tu::venue::hyperliquid {
+
+using wire::JsonView;
+
+PlaceAnswer read_place(int status, std::string_view body) {
+  using Kind = PlaceAnswer::Kind;
+  PlaceAnswer a;
+  a.reason = "HTTP " + std::to_string(status);
+  if (status == 429) a.kind = Kind::later;
+  if (status == 400 || status == 401 || status == 403 || status == 404 || status == 422)
+    a.kind = Kind::refused;
+  const auto v = status == 200 ? JsonView::read(body) : std::nullopt;
+  if (!v || !v->is_object()) return a;
+  if ((*v)["status"].text() == "err") {
+    a.kind = Kind::refused;
+    a.reason = (*v)["response"].text();
+    return a;
+  }
+  const std::vector<JsonView> statuses = (*v)["response"]["data"]["statuses"].items();
+  if ((*v)["status"].text() != "ok" || statuses.size() != 1) return a;
+  const JsonView& s = statuses[0];
+  if (const JsonView error = s["error"]) {
+    a.kind = Kind::refused;
+    a.reason = error.text();
+    a.would_take = a.reason.starts_with("Post only order would have immediately matched");
+    return a;
+  }
+  for (const char* word : {"resting", "filled"})
+    if (std::string id = s[word]["oid"].text(); !id.empty()) {
+      a.kind = Kind::accepted;
+      a.venue_id = std::move(id);
+    }
+  return a;
+}
+
+Result<Status> read_status(std::string_view body) {
+  const auto v = JsonView::read(body);
+  if (!v || !v->is_object()) return fail(Exit::bad_data, "orderStatus: the answer is no JSON object");
+  Status s;
+  if ((*v)["status"].text() == "unknownOid") return s;
+  const JsonView order = (*v)["order"]["order"];
+  const std::string word = (*v)["order"]["status"].text();
+  const auto whole = order["origSz"].decimal(), left = order["sz"].decimal();
+  s.venue_id = order["oid"].text();
+  if (s.venue_id.empty() || word.empty() || !whole || !left || *left > *whole)
+    return fail(Exit::bad_data, "orderStatus: the answer has no order with oid, sizes and status");
+  s.known = true;
+  s.filled = *whole - *left;
+  // "canceled", "marginCanceled", "reduceOnlyCanceled", ...; the same with "Rejected".
+  if (word == "open" || word == "triggered")
+    s.state = "open";
+  else if (word == "filled")
+    s.state = "filled";
+  else if (word.ends_with("ejected"))
+    s.state = "rejected";
+  else
+    s.state = "cancelled";
+  if (s.state == "filled") s.filled = *whole;
+  if (s.state != "open" && s.state != "filled" && word != "canceled") s.reason = word;
+  return s;
+}
+
+Result<std::vector<Fill>> read_fills(std::string_view body) {
+  const auto v = JsonView::read(body);
+  if (!v || !v->is_array()) return fail(Exit::bad_data, "userFillsByTime: the answer is no list");
+  std::vector<Fill> out;
+  for (const JsonView& each : v->items()) {
+    Fill f;
+    f.id = each["tid"].text();
+    f.venue_id = each["oid"].text();
+    f.fee_currency = each["feeToken"].text();
+    const auto price = each["px"].decimal(), qty = each["sz"].decimal(), fee = each["fee"].decimal();
+    const auto ms = each["time"].integer();
+    if (f.id.empty() || f.venue_id.empty() || !price || !qty || !ms || price->sign() <= 0 || qty->sign() <= 0)
+      return fail(Exit::bad_data, "fill \"" + f.id + "\": expected ids, px, sz and time");
+    f.price = *price;
+    f.qty = *qty;
+    f.fee = fee.value_or(Decimal());
+    f.maker = !each["crossed"].flag();
+    f.at = *ms * us_per_ms;
+    out.push_back(std::move(f));
+  }
+  return out;
+}
+
+Result<std::vector<std::string>> read_cancels(std::string_view body) {
+  const auto v = JsonView::read(body);
+  if (!v || !v->is_object()) return fail(Exit::bad_data, "cancel: the answer is no JSON object");
+  if ((*v)["status"].text() == "err") return fail(Exit::bad_data, "cancel: " + (*v)["response"].text());
+  std::vector<std::string> out;
+  for (const JsonView& s : (*v)["response"]["data"]["statuses"].items())
+    out.push_back(s.text() == "success"       ? ""
+                  : s["error"].text().empty() ? "no reason was given"
+                                              : s["error"].text());
+  return out;
+}
+
+}  // namespace tu::venue::hyperliquid

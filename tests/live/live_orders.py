@@ -1,0 +1,11 @@
+"""Live orders against scripted venues: live_orders.py BUILD."""
+import sys
+
+import hyperliquid
+import tokens
+from rig import counts
+
+hyperliquid.run()
+tokens.run()
+print("orders: %d passed, %d failed, %d skipped" % (counts["passed"], counts["failed"], counts["skipped"]))
+sys.exit(1 if counts["failed"] else 0)
