@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "cli/parse.h"
 #include "simex/app.h"
+#include "simex/feeds/faces.h"
 #include "source/options.h"
 
 namespace {
@@ -21,10 +22,16 @@ struct Options {
   bool steps = false, hold = false;
 };
 
+std::vector<std::string> venue_names() {
+  std::vector<std::string> names = {"coinbase"};
+  for (const simex::feeds::Venue& v : simex::feeds::venues()) names.emplace_back(v.name);
+  return names;
+}
+
 cli::CommandSpec spec() {
   cli::CommandSpec s = cli::describe_command<Options>(
       "simex", "a simulated exchange that speaks a venue's own protocol", "[FILE]...",
-      {{"--venue", "NAME", "whose protocol is spoken", &Options::venue, one_of({"coinbase"})},
+      {{"--venue", "NAME", "whose protocol is spoken", &Options::venue, one_of(venue_names())},
        {"--listen", "ADDRESS:PORT", "where to listen; port 0 is any that is free", &Options::listen},
        {"--keys", "DIR", "key files of those who may trade; without it everybody may only look",
         &Options::keys},

@@ -3,6 +3,7 @@
 #include "simex/coinbase/face.h"
 #include "simex/control.h"
 #include "simex/fault_line.h"
+#include "simex/feeds/faces.h"
 #include "simex/market/recorded.h"
 #include "simex/market/seeded.h"
 
@@ -109,6 +110,8 @@ class Running : public App, public net::Service {
   Status open_market() {
     if (!o_.data.empty()) return open_recordings();
     std::vector<std::string> symbols = o_.symbols;
+    const feeds::Venue* feed = feeds::find_venue(o_.venue);
+    if (symbols.empty() && feed) symbols = feed->symbols;
     if (symbols.empty()) symbols = {"BTC-USD", "ETH-USD", "SOL-USD", "BTC-USDC-PERP", "ETH-USDC-PERP"};
     for (const std::string& symbol : symbols) {
       seeded_.push_back(seeded_product(symbol));
@@ -140,7 +143,8 @@ class Running : public App, public net::Service {
       u.account = exchange_.add_account(u.key.name);
       for (const Deposit& d : o_.deposits) exchange_.deposit(u.account, d.currency, d.amount);
     }
-    face_ = std::make_unique<coinbase::CoinbaseFace>(world_, users_);
+    const feeds::Venue* feed = feeds::find_venue(o_.venue);
+    face_ = feed ? feed->make(world_) : std::make_unique<coinbase::CoinbaseFace>(world_, users_);
     heard_ = face_.get();
     return {};
   }
