@@ -1,63 +1,103 @@
 #include "stages/book_state.h"
 
-#include "base/text.h"
+#include "event/levels.h"
 
 namespace tu::stages {
 
 namespace {
 
-// [[price, size], ...] as the table promises it: checked already, so only numbers and brackets are looked at.
-template <class Side>
-void read_levels(std::string_view json, Side& side) {
-  double pair[2];
-  int have = 0;
-  std::size_t i = 0;
-  while (i < json.size()) {
-    const char c = json[i];
-    if (c == '[') have = 0;
-    if (c != '-' && !(c >= '0' && c <= '9')) {
-      ++i;
-      continue;
-    }
-    const std::size_t from = i;
-    while (i < json.size() && json[i] != ',' && json[i] != ']' && json[i] != ' ') ++i;
-    const auto x = text::to_real(json.substr(from, i - from));
-    if (!x || have > 1) continue;
-    pair[have++] = *x;
-    if (have < 2) continue;
-    if (pair[1] > 0)
-      side[pair[0]] = pair[1];
-    else
-      side.erase(pair[0]);
-  }
-}
+constexpr std::size_t kept_max = std::size_t{1} << 20;  // bytes of changes kept for a late snapshot
+constexpr Field snapshot_field{Type::book, "snapshot"}, bids_field{Type::book, "bids"},
+    asks_field{Type::book, "asks"}, seq_field{Type::book, "seq"}, prev_field{Type::book, "prev"};
 
-template <class Side>
-double best(const Side& side, std::size_t depth) {
-  double sum = 0;
-  for (auto it = side.begin(); it != side.end() && depth > 0; ++it, --depth) sum += it->second;
-  return sum;
+std::int64_t number(const Event& e, Field f) {
+  return e.has(f) ? e.integer(f) : -1;
 }
 
 }  // namespace
 
-void BookState::apply(const Event& e) {
-  constexpr Field snapshot{Type::book, "snapshot"}, bids{Type::book, "bids"}, asks{Type::book, "asks"};
-  if (e.flag(snapshot)) {
-    bids_.clear();
-    asks_.clear();
-  } else if (ts_ == 0) {
-    return;  // changes of a book that was never seen
+BookState::Change BookState::apply(const Event& e) {
+  if (e.flag(snapshot_field)) return start(e);
+  if (!synced_) {
+    keep(e);
+    return Change::ignored;
   }
-  read_levels(e.text(bids), bids_);
-  read_levels(e.text(asks), asks_);
+  const std::int64_t seq = number(e, seq_field), prev = number(e, prev_field);
+  const bool held = seq >= 0 && seq <= seq_;  // by the snapshot, or by the line before
+  if (held && (!moved_ || seq == seq_)) return Change::ignored;
+  if (held || !follows(prev)) {
+    keep(e);
+    return lose_at(seq, prev);
+  }
+  take(e.text(bids_field), e.text(asks_field));
   ts_ = e.ts;
+  if (seq >= 0) seq_ = seq;
+  moved_ = true;
+  return Change::applied;
 }
 
-std::optional<double> BookState::imbalance(std::size_t depth) const {
-  if (bids_.empty() || asks_.empty() || bids_.begin()->first >= asks_.begin()->first) return std::nullopt;
-  const double b = best(bids_, depth), a = best(asks_, depth);
-  return (b - a) / (b + a);
+BookState::Change BookState::start(const Event& e) {
+  const std::int64_t seq = number(e, seq_field);
+  if (synced_ && moved_ && seq > 1 && seq < seq_) return Change::ignored;
+  book_.clear();
+  take(e.text(bids_field), e.text(asks_field));
+  synced_ = true;
+  moved_ = false;
+  ts_ = e.ts;
+  seq_ = seq;
+  return apply_kept();
+}
+
+BookState::Change BookState::apply_kept() {
+  Change change = Change::applied;
+  for (const Kept& k : kept_) {
+    if (seq_ < 0 || k.seq <= seq_) continue;
+    if (!follows(k.prev)) {
+      change = lose_at(k.seq, k.prev);
+      break;
+    }
+    const std::string_view text = kept_text_;
+    take(text.substr(k.from, k.bids), text.substr(k.from + k.bids, k.asks));
+    seq_ = k.seq;
+    moved_ = true;
+  }
+  kept_.clear();
+  kept_text_.clear();
+  return change;
+}
+
+void BookState::take(std::string_view bids, std::string_view asks) {
+  for_each_level(bids, [&](double price, double size) { book_.bids.set(price, size); });
+  for_each_level(asks, [&](double price, double size) { book_.asks.set(price, size); });
+}
+
+void BookState::keep(const Event& e) {
+  const std::int64_t seq = number(e, seq_field);
+  if (seq < 0) return;  // it cannot be told from what a snapshot holds
+  const std::string_view bids = e.text(bids_field), asks = e.text(asks_field);
+  if (kept_text_.size() + bids.size() + asks.size() > kept_max) {
+    kept_.clear();  // the snapshot then misses them, which is noticed
+    kept_text_.clear();
+  }
+  kept_.push_back({seq, number(e, prev_field), e.ts, kept_text_.size(), bids.size(), asks.size()});
+  kept_text_.append(bids).append(asks);
+}
+
+BookState::Change BookState::lose_at(std::int64_t seq, std::int64_t prev) {
+  hole_ = {seq_, seq, prev};
+  lose();
+  return Change::lost;
+}
+
+void BookState::lose() {
+  synced_ = false;
+  moved_ = false;
+}
+
+std::optional<double> BookState::imbalance(int depth) const {
+  if (!usable()) return std::nullopt;
+  return quant::size_imbalance(quant::sum_of_best(book_.bids, depth).size,
+                               quant::sum_of_best(book_.asks, depth).size);
 }
 
 }  // namespace tu::stages

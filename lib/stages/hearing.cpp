@@ -9,7 +9,7 @@ namespace tu::stages {
 namespace {
 
 constexpr std::size_t sources_max = 256;  // with guests
-constexpr std::size_t book_depth = 20;
+constexpr int book_depth = 20;
 constexpr double full_imbalance = 0.35;  // beyond the limit: the confidence is 1 there
 constexpr double full_deviation = 0.012;
 
