@@ -46,7 +46,7 @@ Result<std::vector<BookFeature>> BookOptions::chosen(const std::vector<std::stri
 }
 
 bool BookOptions::annotates(std::string_view type) const {
-  return std::find(on.begin(), on.end(), type) != on.end();
+  return std::find(lines.begin(), lines.end(), type) != lines.end();
 }
 
 Status BookOptions::check() const {
@@ -56,9 +56,9 @@ Status BookOptions::check() const {
                                  show_value(every) + ")");
   if (vpin_learn.us <= 0) return fail(Exit::usage, "--vpin-learn is 0s, expected a duration above 0");
   if (as.empty()) return fail(Exit::usage, "--as is empty, expected what keys begin with");
-  for (const std::string& type : on)
+  for (const std::string& type : lines)
     if (type != "book" && type != "quote" && type != "candle")
-      return fail(Exit::usage, "--on names \"" + type + "\", expected book, quote or candle");
+      return fail(Exit::usage, "--lines names \"" + type + "\", expected book, quote or candle");
   if (auto list = chosen(notes, "--notes"); !list) return list.error();
   if (auto list = chosen(metrics, "--metrics"); !list) return list.error();
   return {};
@@ -90,7 +90,7 @@ std::vector<Row<BookOptions>> book_option_rows() {
        &O::fill_horizon},
       {"--notes", "LIST", "figures that are appended to lines, all or none", &O::notes},
       {"--metrics", "LIST", "figures that are sampled as metrics, all or none", &O::metrics},
-      {"--on", "LIST", "lines that figures are appended to: book, quote, candle", &O::on},
+      {"--lines", "LIST", "lines that figures are appended to: book, quote, candle", &O::lines},
       {"--as", "NAME", "write the annotation under this key: here what keys and metrics begin with", &O::as}};
 }
 

@@ -26,7 +26,7 @@ struct BookOptions {
   int vpin_buckets = 50;
   int window = 60;
   Duration fill_horizon{10 * us_per_s};
-  std::vector<std::string> notes = {"all"}, metrics = {"all"}, on = {"book", "quote", "candle"};
+  std::vector<std::string> notes = {"all"}, metrics = {"all"}, lines = {"book", "quote", "candle"};
   std::string as = "book";
 
   Status check() const;

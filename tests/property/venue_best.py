@@ -36,7 +36,7 @@ def tickers(path):
 
 def rebuilt(paths):
     """(update id, best prices) after each change of the rebuilt book, or None where it gave none."""
-    command = f"import {' '.join(paths)} | book --notes bid,bid_size,ask,ask_size --metrics none --on book"
+    command = f"import {' '.join(paths)} | book --notes bid,bid_size,ask,ask_size --metrics none --lines book"
     env = dict(os.environ, PATH=f"{build}/bin:{os.environ['PATH']}")
     run = subprocess.Popen(["/bin/sh", "-c", command], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     for line in run.stdout:
