@@ -4,8 +4,8 @@ namespace tu::stages {
 
 std::span<const StageSpec* const> all() {
   static const StageSpec* const roll[] = {
-      &book(),  &candles(),    &indicators(), &regime(),    &acb(),         &envelope(), &posture(),
-      &exits(), &signal_agg(), &size(),       &risk_gate(), &place_order(), &settle(),
+      &arbscan(), &book(),  &candles(),    &indicators(), &regime(),    &acb(),         &envelope(),
+      &posture(), &exits(), &signal_agg(), &size(),       &risk_gate(), &place_order(), &settle(),
   };
   return roll;
 }

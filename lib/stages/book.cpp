@@ -7,10 +7,10 @@
 #include <algorithm>
 #include <memory>
 
+#include "account/book_state.h"
 #include "base/text.h"
 #include "stages/all.h"
 #include "stages/book_options.h"
-#include "stages/book_state.h"
 #include "stages/by_market.h"
 
 namespace tu::stages {
@@ -19,7 +19,7 @@ namespace {
 struct Market {
   Market(const BookRules& rules, Atom v, Atom s) : venue(v), symbol(s), features(rules) {}
   Atom venue, symbol;
-  BookState state;
+  account::BookState state;
   BookFeatures features;
   enum class Health : std::uint8_t { waiting, good, crossed, silent } health = Health::waiting;
   TsUs heard = 0;                          // newest book line, whatever it changed
@@ -90,12 +90,12 @@ class Book final : public Stage {
     Market& m = market(e);
     m.has_book = true;
     const TsUs before = m.state.ts();
-    const BookState::Change change = m.state.apply(e);
-    if (change == BookState::Change::lost) {
+    const account::BookState::Change change = m.state.apply(e);
+    if (change == account::BookState::Change::lost) {
       out.pass(e);
       return say_lost(m, before, e, out);
     }
-    const bool crosses = change == BookState::Change::applied && judge(m);
+    const bool crosses = change == account::BookState::Change::applied && judge(m);
     if (m.state.synced()) m.heard = e.ts;
     if (m.health == Market::Health::good && on_book_) note(m, e, out);
     out.pass(e);
@@ -152,7 +152,7 @@ class Book final : public Stage {
   void say_lost(Market& m, TsUs from, const Event& e, Out& out) {
     ++gaps_;
     leave(m, Market::Health::waiting);
-    const BookState::Hole& hole = m.state.hole();
+    const account::BookState::Hole& hole = m.state.hole();
     std::string why = "book: change " + std::to_string(hole.seq);
     if (hole.prev >= 0) why += " follows " + std::to_string(hole.prev);
     why += hole.seq > hole.after ? ", expected one that follows " : ", expected one after ";

@@ -15,7 +15,7 @@
 #include "event/event.h"
 #include "quant/order_book.h"
 
-namespace tu::stages {
+namespace tu::account {
 
 class BookState {
  public:
@@ -64,4 +64,4 @@ class BookState {
   std::string kept_text_;
 };
 
-}  // namespace tu::stages
+}  // namespace tu::account

@@ -1,8 +1,8 @@
-#include "stages/book_state.h"
+#include "account/book_state.h"
 
 #include "event/levels.h"
 
-namespace tu::stages {
+namespace tu::account {
 
 namespace {
 
@@ -100,4 +100,4 @@ std::optional<double> BookState::imbalance(int depth) const {
                                quant::sum_of_best(book_.asks, depth).size);
 }
 
-}  // namespace tu::stages
+}  // namespace tu::account
