@@ -4,8 +4,8 @@ namespace tu::stages {
 
 std::span<const StageSpec* const> all() {
   static const StageSpec* const roll[] = {
-      &arbscan(), &book(),  &candles(),    &indicators(), &regime(),    &acb(),         &envelope(),
-      &posture(), &exits(), &signal_agg(), &size(),       &risk_gate(), &place_order(), &settle(),
+      &book(),    &arbscan(), &candles(),    &indicators(), &regime(),    &acb(),         &envelope(),
+      &posture(), &exits(),   &signal_agg(), &size(),       &risk_gate(), &place_order(), &settle(),
   };
   return roll;
 }
