@@ -22,11 +22,12 @@ const std::array<Atom, 7>& dollar_like() {
                                         intern("FDUSD"), intern("PYUSD"), intern("TUSD")};
   return list;
 }
+
+}  // namespace
+
 bool is_dollar_like(Atom a) {
   return std::find(dollar_like().begin(), dollar_like().end(), a) != dollar_like().end();
 }
-
-}  // namespace
 
 void Marks::observe(const Event& e) {
   constexpr Field bid{Type::quote, "bid"}, ask{Type::quote, "ask"}, price{Type::trade, "price"};

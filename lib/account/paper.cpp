@@ -119,8 +119,9 @@ void Paper::observe(const Event& e) {
   constexpr Field cbid{Type::candle, "bid"}, cask{Type::candle, "ask"};
   constexpr Field bid{Type::quote, "bid"}, bid_size{Type::quote, "bid_size"}, ask{Type::quote, "ask"};
   constexpr Field ask_size{Type::quote, "ask_size"}, price{Type::trade, "price"}, size{Type::trade, "size"};
-  constexpr Field snapshot{Type::book, "snapshot"}, bids{Type::book, "bids"}, asks{Type::book, "asks"};
   constexpr Field mark{Type::funding, "mark"};
+  if (e.type == Type::metric) return observe_spread(e);
+  if (e.type == Type::gap) return observe_gap(e);
   if (e.type != Type::candle && e.type != Type::quote && e.type != Type::trade && e.type != Type::book &&
       !(e.type == Type::funding && e.has(mark)))
     return;
@@ -160,7 +161,7 @@ void Paper::observe(const Event& e) {
       break;
     case Type::book:
       t.kind = Tick::Kind::book;
-      f.depth.apply(e.flag(snapshot), e.text(bids), e.text(asks));
+      f.book.apply(e);
       break;
     default:
       t.open = t.high = t.low = e.real(mark);
@@ -174,6 +175,22 @@ void Paper::observe(const Event& e) {
   bool matters = std::any_of(working_.begin(), working_.end(),
                              [&](const auto& w) { return w->o.venue == e.venue && w->o.symbol == e.symbol; });
   if (matters || has_perp()) ticks_.push_back(t);
+}
+
+// What `book` expects the spread to be: costs are never below it while it is fresh.
+void Paper::observe_spread(const Event& e) {
+  constexpr Field name{Type::metric, "name"}, value{Type::metric, "value"};
+  if (e.text(name) != "book_spread_model_bps" || e.symbol == Atom::none || !(e.real(value) > 0)) return;
+  Feed& f = seen(e.venue, e.symbol);
+  f.model_spread = e.real(value) / 1e4;
+  f.model_ts = e.ts;
+}
+
+// A feed says that it missed something: its books are not believed until they come whole again.
+void Paper::observe_gap(const Event& e) {
+  for (auto& [key, f] : feeds_)
+    if ((e.venue == Atom::none || e.venue == f->venue) && (e.symbol == Atom::none || e.symbol == f->symbol))
+      f->book.lose();
 }
 
 void Paper::run(TsUs now, const Account* account, std::vector<PaperReport>& out) {

@@ -39,7 +39,7 @@
 
 #include "account/account.h"
 #include "account/approved.h"
-#include "account/depth.h"
+#include "account/book_state.h"
 #include "account/instrument.h"
 #include "account/marks.h"
 
@@ -99,6 +99,8 @@ class Paper {
   void admit(std::unique_ptr<Working> w, Decimal volume);
   Feed& feed(Atom venue, Atom symbol);
   Feed& seen(Atom venue, Atom symbol);
+  void observe_spread(const Event& metric);
+  void observe_gap(const Event& gap);
   Decimal& held(const OrderState& o) { return held_[{o.strategy, o.venue, o.symbol}]; }
 
   const Venues& venues_;

@@ -86,7 +86,7 @@ bool Matching::takes_profit_of_entry(const Working& w, const Tick& t) const {
 
 void Matching::candle(const Tick& t) {
   const Venue* v = p_.venues_.venue(t.feed->venue);
-  Decimal size = money(t.volume) * participation, open = money(t.open), spread = half_spread(*t.feed);
+  Decimal size = money(t.volume) * participation, open = money(t.open), spread = half_spread(*t.feed, t.ts);
   Decimal slip = v ? v->slippage : Decimal{}, stop_slip = v ? v->stop_slippage : Decimal{};
   std::vector<Working*> orders = orders_of(t);
   for (Working* w : orders) {  // at the open
@@ -125,7 +125,7 @@ void Matching::trigger(Working& w, const Tick& t) {
 
 void Matching::quote(const Tick& t) {
   Feed& f = *t.feed;
-  if (f.depth.known) return;  // the book says more
+  if (f.book.synced()) return;  // the book says more
   const Venue* v = p_.venues_.venue(f.venue);
   if (t.ask != f.taken_ask_price) f.taken_ask_price = t.ask, f.taken_ask = 0;
   if (t.bid != f.taken_bid_price) f.taken_bid_price = t.bid, f.taken_bid = 0;
@@ -158,7 +158,7 @@ void Matching::quote(const Tick& t) {
 void Matching::trade(const Tick& t) {
   Feed& f = *t.feed;
   const Venue* v = p_.venues_.venue(f.venue);
-  bool only_trades = !f.quotes && !f.depth.known;
+  bool only_trades = !f.quotes && !f.book.synced();
   Decimal size = money(t.volume), price = money(t.open);
   for (Working* w : orders_of(t)) {
     bool fresh = !w->triggered;
@@ -169,13 +169,13 @@ void Matching::trade(const Tick& t) {
     Decimal reference = price;
     if (w->o.kind == "stop" && fresh) reference = w->o.buy ? max(price, w->o.stop) : min(price, w->o.stop);
     Decimal slip = v ? (w->o.kind == "stop" ? v->stop_slippage : v->slippage) : Decimal{};
-    Level level{worsened(*w, reference, half_spread(f) + slip), {}, reference};
+    Level level{worsened(*w, reference, half_spread(f, t.ts) + slip), {}, reference};
     if (only_trades && market) {
       take_one(*w, level, size, quote_model, t.ts);
     } else if (only_trades && !w->arrived) {
       arrive(*w, price, level, size, quote_model, t.ts);
     } else if (limit && w->arrived && through(*w, t.open)) {
-      rest(*w, size, f.depth.known ? book_model : quote_model, t.ts);
+      rest(*w, size, f.book.synced() ? book_model : quote_model, t.ts);
     } else if (limit && w->arrived && w->queue_ahead >= 0 && price == w->o.limit) {
       double beyond = t.volume - w->queue_ahead;
       w->queue_ahead = std::max(0.0, w->queue_ahead - t.volume);
@@ -189,8 +189,9 @@ void Matching::trade(const Tick& t) {
 
 void Matching::book(const Tick& t) {
   Feed& f = *t.feed;
-  if (!f.depth.known || f.depth.bids.empty() || f.depth.asks.empty()) return;
-  double best_bid = f.depth.bids.begin()->first, best_ask = f.depth.asks.begin()->first;
+  if (!f.book.usable()) return;  // nothing is filled by a book that is crossed or misses something
+  quant::PriceLevels &bids = f.book.book().bids, &asks = f.book.book().asks;
+  double best_bid = bids.best().price, best_ask = asks.best().price;
   Tick q = t;
   q.bid = best_bid;
   q.ask = best_ask;
@@ -203,23 +204,25 @@ void Matching::book(const Tick& t) {
     if (w->done || (!market && !limit) || !ready(*w)) continue;
     Decimal other = money(w->o.buy ? best_ask : best_bid);
     std::vector<Level> levels;
-    auto walk = [&](const auto& side) {
-      for (const auto& [price, size] : side) {
+    std::vector<quant::Level> shown_at;
+    auto walk = [&](const quant::PriceLevels& side) {
+      side.walk([&](const quant::Level& l) {
         // At a scaled cost each level lies closer to, or farther from, the middle.
-        Decimal p = money(price), gap = (p - middle).abs() / middle;
+        Decimal p = money(l.price), gap = (p - middle).abs() / middle;
         levels.push_back(
-            {p_.scale_ == Decimal::from_integer(1) ? p : worsened(*w, middle, gap), money(size), middle});
-        if (levels.size() == 100) break;
-      }
+            {p_.scale_ == Decimal::from_integer(1) ? p : worsened(*w, middle, gap), money(l.size), middle});
+        shown_at.push_back(l);
+        return levels.size() < 100;
+      });
     };
     bool marketable = limit && (w->o.buy ? other <= w->o.limit : other >= w->o.limit);
     if (limit && !marketable) {
       if (!w->arrived) {
         Decimal nothing;
         arrive(*w, other, {}, nothing, book_model, t.ts);
-        w->queue_ahead = f.depth.size_at(w->o.buy, w->o.limit.to_real());
+        w->queue_ahead = (w->o.buy ? bids : asks).size_at(w->o.limit.to_real());
       } else {
-        double shown = f.depth.size_at(w->o.buy, w->o.limit.to_real());
+        double shown = (w->o.buy ? bids : asks).size_at(w->o.limit.to_real());
         w->queue_ahead = w->queue_ahead < 0 ? shown : std::min(w->queue_ahead, shown);
       }
       continue;
@@ -229,10 +232,8 @@ void Matching::book(const Tick& t) {
       continue;
     }
     if (limit && w->arrived && !through(*w, w->o.buy ? best_ask : best_bid)) continue;
-    if (w->o.buy)
-      walk(f.depth.asks);
-    else
-      walk(f.depth.bids);
+    quant::PriceLevels& against = w->o.buy ? asks : bids;
+    walk(against);
     bool maker = limit && w->arrived;
     if (maker)
       for (Level& l : levels)
@@ -242,18 +243,11 @@ void Matching::book(const Tick& t) {
     for (const Level& l : levels) before.push_back(l.size);
     take(*w, levels, maker, book_model, t.ts);
     // What was taken is not displayed again until the book says so.
-    auto remove = [&](auto& side) {
-      auto it = side.begin();
-      for (std::size_t i = 0; i < levels.size(); ++i) {
-        it->second -= (before[i] - levels[i].size).to_real();
-        it = it->second > 0 && !levels[i].size.is_zero() ? std::next(it) : side.erase(it);
-      }
-    };
-    if (w->o.buy)
-      remove(f.depth.asks);
-    else
-      remove(f.depth.bids);
-    if (f.depth.bids.empty() || f.depth.asks.empty()) return;
+    for (std::size_t i = 0; i < levels.size(); ++i) {
+      const double left = shown_at[i].size - (before[i] - levels[i].size).to_real();
+      against.set(shown_at[i].price, levels[i].size.is_zero() ? 0.0 : left);
+    }
+    if (!f.book.usable()) return;
   }
 }
 

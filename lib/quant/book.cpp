@@ -36,8 +36,7 @@ std::vector<Level> clean_levels(std::span<const Level> levels, bool bids) {
 double book_imbalance(std::span<const Level> bids, std::span<const Level> asks, int depth) {
   const std::vector<Level> b = clean_levels(bids, true), a = clean_levels(asks, false);
   if (b.empty() || a.empty() || b.front().price >= a.front().price || depth < 1) return absent;
-  const double bid_size = size_of_best(b, depth), ask_size = size_of_best(a, depth);
-  return (bid_size - ask_size) / (bid_size + ask_size);
+  return size_imbalance(size_of_best(b, depth), size_of_best(a, depth));
 }
 
 }  // namespace tu::quant

@@ -1,4 +1,5 @@
-// What an order book leans to: the imbalance of the sizes on its best levels.
+// What an order book leans to: the imbalance of the sizes on its best levels, and the price between the best
+// two that their sizes speak for.
 #pragma once
 
 #include <span>
@@ -12,6 +13,16 @@ struct Level {
   double price = absent;
   double size = absent;
 };
+
+// (B - A)/(B + A) of two summed sizes; NaN when both are zero.
+inline double size_imbalance(double bid_size, double ask_size) {
+  return (bid_size - ask_size) / (bid_size + ask_size);
+}
+
+// The middle weighted by the sizes of the other side: near the ask when much is bid.
+inline double microprice(Level bid, Level ask) {
+  return (bid.price * ask.size + ask.price * bid.size) / (bid.size + ask.size);
+}
 
 // The usable levels of one side, best first: without those whose price or size is missing or not positive,
 // equal prices merged.

@@ -93,8 +93,17 @@ class Frames final : public Importer {
     return {};
   }
 
+  // The number that a change follows: futures say it (pu), spot numbers without holes.
+  Result<std::int64_t> previous(std::string_view data) {
+    if (const std::string_view pu = wire::json_member(data, "pu"); pu.data() != nullptr)
+      return to_count("pu", pu);
+    Result<std::int64_t> first = to_count("U", wire::json_member(data, "U"));
+    if (!first) return first;
+    return *first - 1;
+  }
+
   Status book(TsUs ts, bool whole, std::string_view bids, std::string_view asks, std::string_view seq,
-              wire::Buffer& out) {
+              std::optional<std::int64_t> prev, wire::Buffer& out) {
     if (Status st = side(bids, bids_); !st) return st;
     if (Status st = side(asks, asks_); !st) return st;
     Result<std::int64_t> number = to_count("update id", seq);
@@ -105,6 +114,7 @@ class Frames final : public Importer {
     line.json("bids", bids_.text());
     line.json("asks", asks_.text());
     line.integer("seq", *number);
+    if (prev) line.integer("prev", *prev);
     line.integer("recv", recv_);
     line.end();
     return {};
@@ -118,14 +128,18 @@ class Frames final : public Importer {
                   "a book snapshot before any frame that names its symbol; give --symbol-name");
     Result<TsUs> ts = time(frame);
     if (!ts) return ts.error();
-    return book(*ts, true, wire::json_member(frame, "bids"), wire::json_member(frame, "asks"), id, out);
+    // It comes by another way than the changes, often after newer ones: it is known when it is here.
+    return book(std::max(*ts, newest_ + delay_), true, wire::json_member(frame, "bids"),
+                wire::json_member(frame, "asks"), id, {}, out);
   }
 
   Status depth(std::string_view data, wire::Buffer& out) {
     Result<TsUs> ts = time(data);
     if (!ts) return ts.error();
+    Result<std::int64_t> prev = previous(data);
+    if (!prev) return prev.error();
     return book(*ts, false, wire::json_member(data, "b"), wire::json_member(data, "a"),
-                wire::json_member(data, "u"), out);
+                wire::json_member(data, "u"), *prev, out);
   }
 
   Status quote(std::string_view data, wire::Buffer& out) {

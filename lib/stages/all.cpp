@@ -4,8 +4,9 @@ namespace tu::stages {
 
 std::span<const StageSpec* const> all() {
   static const StageSpec* const roll[] = {
-      &candles(),    &indicators(), &regime(), &acb(),       &envelope(),    &posture(), &exits(),
-      &signal_agg(), &size(),       &route(),  &risk_gate(), &place_order(), &settle(),
+      &book(), &arbscan(),  &candles(),   &indicators(),  &regime(),
+      &acb(),  &envelope(), &posture(),   &exits(),       &signal_agg(),
+      &size(), &route(),    &risk_gate(), &place_order(), &settle(),
   };
   return roll;
 }

@@ -8,6 +8,8 @@
 
 namespace tu::stages {
 
+const StageSpec& arbscan();
+const StageSpec& book();
 const StageSpec& candles();
 const StageSpec& indicators();
 const StageSpec& regime();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "quant/venue_scan.h"
 #include "stages/json_text.h"
 
 namespace tu::stages {
@@ -9,7 +10,7 @@ namespace tu::stages {
 namespace {
 
 constexpr std::size_t sources_max = 256;  // with guests
-constexpr std::size_t book_depth = 20;
+constexpr int book_depth = 20;
 constexpr double full_imbalance = 0.35;  // beyond the limit: the confidence is 1 there
 constexpr double full_deviation = 0.012;
 
@@ -28,6 +29,7 @@ Hearing::Hearing(std::vector<Source> sources, bool guests) : guests_(guests), so
     if (s.weight <= 0) continue;
     if (s.kind == SourceKind::regime) regime_tf_ = s.tf;
     if (s.kind == SourceKind::orderbook) reads_books_ = true;
+    if (s.kind == SourceKind::arb) reads_prices_ = true;
   }
 }
 
@@ -42,25 +44,18 @@ const std::string& Hearing::regime(Atom venue, Atom symbol) {
 }
 
 void Hearing::observe(const Event& e) {
+  if (reads_prices_) prices_.observe(e);
   switch (e.type) {
     case Type::candle: {
-      constexpr Field close{Type::candle, "close"};
       Market& m = market(e.venue, e.symbol);
       m.candles.observe(e, sources_);
-      m.candles.observe_regime(e, regime_tf_);
-      return on_price(e, e.real(close));
-    }
-    case Type::trade: {
-      constexpr Field price{Type::trade, "price"};
-      return on_price(e, e.real(price));
-    }
-    case Type::quote: {
-      constexpr Field bid{Type::quote, "bid"}, ask{Type::quote, "ask"};
-      return on_price(e, (e.real(bid) + e.real(ask)) / 2);
+      return m.candles.observe_regime(e, regime_tf_);
     }
     case Type::book:
       if (reads_books_) market(e.venue, e.symbol).book.apply(e);
       return;
+    case Type::gap:
+      return on_gap(e);
     case Type::metric:
       return on_metric(e);
     case Type::signal:
@@ -68,6 +63,13 @@ void Hearing::observe(const Event& e) {
     default:
       return;
   }
+}
+
+// A feed says that it missed something: its books are not believed until they come whole again.
+void Hearing::on_gap(const Event& e) {
+  for (auto& [key, m] : markets_)
+    if ((e.venue == Atom::none || e.venue == key.second) && (e.symbol == Atom::none || e.symbol == key.first))
+      m.book.lose();
 }
 
 void Hearing::on_metric(const Event& e) {
@@ -121,26 +123,21 @@ void Hearing::on_signal(const Event& e) {
 
 // This venue's price against the median of the others that are fresh; two of them are needed.
 Opinion Hearing::on_arb(Key key, const Source& s, TsUs now) const {
-  std::vector<double> others;
-  Price own;
-  for (auto it = prices_.lower_bound({key.first, Atom::none});
-       it != prices_.end() && it->first.first == key.first; ++it) {
-    if (it->first.second == key.second)
-      own = it->second;
-    else if (now - it->second.ts <= s.fresh)
-      others.push_back(it->second.price);
-  }
-  if (others.size() < 2 || own.ts == never_said) return {};
-  std::sort(others.begin(), others.end());
-  const std::size_t h = others.size() / 2;
-  const double median = others.size() % 2 ? others[h] : (others[h - 1] + others[h]) / 2;
-  Opinion o = opinion_on_move(1 - own.price / median, s.limit, full_deviation);
-  stamp(o, own.ts, Type::trade, key.second, key.first);
+  const VenuePrice* own = prices_.find(key.second, key.first);
+  if (!own) return {};
+  std::vector<OtherPrice> others;
+  prices_.compare(*own, now, s.fresh, others);
+  if (others.size() < 2) return {};
+  std::vector<double> middles;
+  for (const OtherPrice& o : others) middles.push_back(o.of->middle() * o.factor);
+  Opinion o =
+      opinion_on_move(1 - own->middle() / quant::scan_venues(middles).median, s.limit, full_deviation);
+  stamp(o, own->ts, Type::trade, key.second, key.first);
   return o;
 }
 
 Opinion Hearing::on_book(const Market& m, Key key, const Source& s) const {
-  const auto x = m.book.ts() > 0 ? m.book.imbalance(book_depth) : std::nullopt;
+  const auto x = m.book.imbalance(book_depth);
   if (!x) return {};
   Opinion o = opinion_on_move(*x, s.limit, full_imbalance);
   stamp(o, m.book.ts(), Type::book, key.second, key.first);

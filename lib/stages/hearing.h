@@ -6,10 +6,11 @@
 #include <utility>
 #include <vector>
 
-#include "stages/book_state.h"
+#include "account/book_state.h"
 #include "stages/composite.h"
 #include "stages/opinions.h"
 #include "stages/sources.h"
+#include "stages/venue_prices.h"
 
 namespace tu::stages {
 
@@ -24,7 +25,7 @@ class Hearing {
   // `guests`: signals of sources that are not listed count with the weight that they bring.
   Hearing(std::vector<Source> sources, bool guests);
 
-  void observe(const Event& e);  // candle, trade, quote, book, metric, signal; others are not looked at
+  void observe(const Event& e);  // candle, trade, quote, book, gap, metric, signal; others are not looked at
   // `closing`: sources that may only close positions are heard too.
   Heard listen(Atom venue, Atom symbol, TsUs now, bool closing);
   // The newest label of the regime stage; "" before the first.
@@ -39,18 +40,14 @@ class Hearing {
   struct Market {
     explicit Market(std::size_t sources) : candles(sources) {}
     CandleOpinions candles;
-    BookState book;
-  };
-  struct Price {
-    double price = 0;
-    TsUs ts = never_said;
+    account::BookState book;
   };
   using Key = std::pair<Atom, Atom>;  // (symbol, venue)
 
   Market& market(Atom venue, Atom symbol);
-  void on_price(const Event& e, double price) { prices_[{e.symbol, e.venue}] = {price, e.ts}; }
   void on_metric(const Event& e);
   void on_signal(const Event& e);
+  void on_gap(const Event& e);
   Opinion opinion(Market& m, Key key, std::size_t source, TsUs now) const;
   Opinion on_arb(Key key, const Source& s, TsUs now) const;
   Opinion on_book(const Market& m, Key key, const Source& s) const;
@@ -58,13 +55,13 @@ class Hearing {
 
   // Configured.
   bool guests_;
-  bool reads_books_ = false;
+  bool reads_books_ = false, reads_prices_ = false;
   std::string regime_tf_;
   // State.
   std::vector<Source> sources_;  // guests are appended
   std::vector<Opinion> shared_;  // of sources that speak about all markets
   std::map<Key, Market> markets_;
-  std::map<Key, Price> prices_;
+  VenuePrices prices_;
   std::map<Key, std::vector<Opinion>> signals_;
   std::map<std::string, double> latency_;  // slow averages
 };

@@ -12,7 +12,6 @@
 #include "wire/wire.h"
 
 namespace tu::study {
-namespace {
 
 std::string own_directory() {
   char path[4096];
@@ -21,6 +20,8 @@ std::string own_directory() {
   const std::string_view whole(path, static_cast<std::size_t>(n));
   return std::string(whole.substr(0, whole.rfind('/')));
 }
+
+namespace {
 
 bool write_all(int fd, std::string_view s) {
   while (!s.empty()) {

@@ -19,6 +19,9 @@ struct ProcessRun {
   std::string output;  // file that gets the stream; "" is our stdout
 };
 
+// Where our own tools are.
+std::string own_directory();
+
 // The directory of our own tools is put in front of PATH. Returns the script's exit status; an Error when it
 // could not be started. Events are written as fast as the script reads them.
 Result<int> run_as_processes(const ProcessRun& run, EventSource& source);

@@ -185,6 +185,16 @@ def in_process():
     at_most("signal set, a bar", signals, "15 ns", 15, 1, scale=1)
 
 
+def books():
+    n = 20_000 if quick else 200_000
+    ours, bare = numbers(f"bookspeed {n}")
+    faster("book with all figures, an update of eight levels", ours, "a bare pair of std::map", bare, 1, scale=1)
+    rows[-1] = (f"{rows[-1][0]}, {1e3 / ours:.1f} M/s",) + rows[-1][1:]
+    ours, insertion = numbers("arbspeed")
+    at_most("arb scan of five venues, a set", ours, "5 ns", 5, 1, scale=1)
+    faster("arb scan of five venues, a set", ours, "insertion sort", insertion, 5, scale=1)
+
+
 def latency_and_start():
     n = 200 if quick else 2000
     filters = " | ".join(["regime --as r%d" % i for i in range(6)])
@@ -274,7 +284,7 @@ def table():
 
 
 try:
-    for part in (text_path, money_path, in_process, latency_and_start, durable, memory, wire):
+    for part in (text_path, money_path, in_process, books, latency_and_start, durable, memory, wire):
         if len(sys.argv) > 2 and part.__name__ not in sys.argv[2:]:
             continue
         try:

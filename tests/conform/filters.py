@@ -7,6 +7,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 MARKET = market()
 SMALL = market(3)
 MINUTES = b"".join(line + b"\n" for line in market(1500).split(b"\n") if b"BTC" in line)
+BOOK = (b'{"type":"book","ts":1700006400000000,"venue":"binance","symbol":"BTC-USDT-PERP","snapshot":true,'
+        b'"bids":[[100,1]],"asks":[[101,1]]}')
 FOREIGN = open(f"{HERE}/corpus/good/foreign.ndjson", "rb").read()
 
 
@@ -189,7 +191,7 @@ OF_ITS_OWN = {"route": b'''{"type":"quote","ts":1,"venue":"x","symbol":"A-USD","
 def again(t):
     if "--as" not in t.options:
         return
-    once = t.run(data=OF_ITS_OWN.get(t.name, MARKET))
+    once = t.run(data=OF_ITS_OWN.get(t.name, MARKET.replace(b"\n", b"\n" + BOOK + b"\n", 1)))
     status, out, err = t.run(data=once[1])
     check(t, "a key that is there already is left as it is, 65 and said", status == 65 and b"--as" in err, (status, err))
     check(t, "and its lines pass unchanged", is_sequence_in(lines_of(once[1])[1:], lines_of(out), lambda a, b: a == b))

@@ -95,7 +95,7 @@ TEST_CASE(
   files::Run r = imported(dir, "spot_btcusdt.ndj", depth + quote + snapshot);
   CHECK(r.lines == V{"{\"type\":\"book\",\"ts\":1723161255208000,\"venue\":\"binance\",\"symbol\":\"BTC-"
                      "USDT\",\"snapshot\":false,"
-                     "\"bids\":[[61737.63,0]],\"asks\":[],\"seq\":5,\"recv\":1723161253937085}",
+                     "\"bids\":[[61737.63,0]],\"asks\":[],\"seq\":5,\"prev\":0,\"recv\":1723161253937085}",
                      "{\"type\":\"quote\",\"ts\":1723161255208000,\"venue\":\"binance\",\"symbol\":\"BTC-"
                      "USDT\",\"bid\":10.5,\"bid_size\":1,"
                      "\"ask\":11,\"ask_size\":2,\"recv\":1723161254024619}",
