@@ -39,6 +39,7 @@ class RollingCoherence {
 
   std::span<const int> windows() const { return windows_; }
   const Figures& of(std::size_t window) const { return figures_[window]; }
+  const std::vector<char>& counted(std::size_t window) const { return in_[window]; }  // one an asset
   double divergence() const;  // velocity of the first window less that of the last
   std::int64_t bars() const { return bars_; }
   bool priced(std::size_t asset) const { return first_[asset] >= 0; }

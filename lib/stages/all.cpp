@@ -4,7 +4,7 @@ namespace tu::stages {
 
 std::span<const StageSpec* const> all() {
   static const StageSpec* const roll[] = {
-      &candles(), &indicators(), &regime(), &acb(),       &envelope(),    &posture(),
+      &candles(), &indicators(), &regime(), &eigen(),     &acb(),         &envelope(), &posture(),
       &exits(),   &signal_agg(), &size(),   &risk_gate(), &place_order(), &settle(),
   };
   return roll;

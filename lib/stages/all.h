@@ -11,6 +11,7 @@ namespace tu::stages {
 const StageSpec& candles();
 const StageSpec& indicators();
 const StageSpec& regime();
+const StageSpec& eigen();
 const StageSpec& acb();
 const StageSpec& envelope();
 const StageSpec& posture();
