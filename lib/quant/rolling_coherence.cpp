@@ -112,6 +112,7 @@ void RollingCoherence::note_velocity(std::size_t w) {
 }
 
 double RollingCoherence::divergence() const {
+  if (figures_.size() < 2) return absent;
   const double d = figures_.front().velocity - figures_.back().velocity;
   return known(d) ? to_grid(d) : absent;
 }
