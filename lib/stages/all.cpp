@@ -4,8 +4,9 @@ namespace tu::stages {
 
 std::span<const StageSpec* const> all() {
   static const StageSpec* const roll[] = {
-      &candles(), &indicators(), &regime(), &eigen(),     &acb(),         &envelope(), &posture(),
-      &exits(),   &signal_agg(), &size(),   &risk_gate(), &place_order(), &settle(),
+      &candles(),    &indicators(), &regime(),    &eigen(),       &rank(),
+      &divergence(), &acb(),        &envelope(),  &posture(),     &exits(),
+      &signal_agg(), &size(),       &risk_gate(), &place_order(), &settle(),
   };
   return roll;
 }

@@ -12,6 +12,8 @@ const StageSpec& candles();
 const StageSpec& indicators();
 const StageSpec& regime();
 const StageSpec& eigen();
+const StageSpec& rank();
+const StageSpec& divergence();
 const StageSpec& acb();
 const StageSpec& envelope();
 const StageSpec& posture();

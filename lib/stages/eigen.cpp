@@ -193,7 +193,8 @@ const StageSpec& eigen() {
                                            {"candle", "universe"}, {"eigen"}, std::move(rows));
     s.warm_bars = [](const void* o) { return 2 + static_cast<const Options*>(o)->windows.back(); };
     s.examples = {
-        {"feed examples/data/binance-perp-1m-2025-05 --to 2025-05-05 | eigen | grep '\"eigen\"' | tail -1",
+        {"feed examples/data/binance-perp-1m-2025-05/*.gz --to 2025-05-05 | eigen | grep '\"eigen\"' | tail "
+         "-1",
          "the coherence of four perpetuals at the end of a day"}};
     s.see_also = {"rank", "divergence", "signal-agg"};
     return s;
