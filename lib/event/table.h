@@ -191,7 +191,7 @@ inline constexpr FieldSpec trigger[] = {
 inline constexpr FieldSpec rank[] = {
     {"score", real, req, any, "ranking score"},
     {"action", text, req, any, "long, short or none"},
-    {"position", integer, req, any, "1 is best; 0: none"}};
+    {"position", integer, req, any, "1 is best"}};
 inline constexpr FieldSpec eigen[] = {
     {"tf", text, req, any, "timeframe of the bars"},
     {"members", integer, req, nneg, "assets of the basket on this bar"},
@@ -463,7 +463,7 @@ inline constexpr TypeSpec type_table[type_count] = {
     {Type::metric, "metric", false, false, table::metric, "any other measured number"},
     {Type::universe, "universe", false, true, table::universe, "membership of the trading universe"},
     {Type::trigger, "trigger", false, true, table::trigger, "something happened that a rule may act on"},
-    {Type::rank, "rank", false, false, table::rank, "an asset's rank; without a symbol: no asset passed"},
+    {Type::rank, "rank", false, true, table::rank, "an asset's rank"},
     {Type::eigen, "eigen", false, false, table::eigen, "how strongly a basket moves as one: lambda_N, velocity_N, instability_N over N bars"},
     {Type::fair, "fair", false, true, table::fair, "a fair price"},
     {Type::score, "score", false, true, table::score, "a model's output"},

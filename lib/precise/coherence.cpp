@@ -50,7 +50,7 @@ void Coherence::add(const std::vector<double>& prices) {
   ++bars_;
 }
 
-CoherencePort::Figures Coherence::of(std::size_t window, const std::vector<char>& counted) {
+stages::CoherencePort::Figures Coherence::of(std::size_t window, const std::vector<char>& counted) {
   Window& w = windows_[window];
   const Real lambda = lambda_of(w, window, counted);
   Figures f{lambda.to_double(), std::numeric_limits<double>::quiet_NaN()};

@@ -9,11 +9,11 @@
 #include <vector>
 
 #include "precise/spectrum.h"
-#include "stage/ports.h"
+#include "stages/coherence_port.h"
 
 namespace tu::precise {
 
-class Coherence final : public CoherencePort {
+class Coherence final : public stages::CoherencePort {
  public:
   void start(int bits, const std::vector<int>& windows) override;
   void add(const std::vector<double>& prices) override;

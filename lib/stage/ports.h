@@ -4,7 +4,6 @@
 
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "base/result.h"
 #include "event/event.h"
@@ -67,25 +66,9 @@ class KillPort {
   virtual Result<std::optional<std::string>> halt_kind() = 0;
 };
 
-// The coherence of a basket in many bits, for a comparison. Prices are those of one bar, one an asset, NaN
-// where there is none (the last one stays); assets are only ever added.
-class CoherencePort {
- public:
-  struct Figures {
-    double lambda, velocity;  // NaN: not known
-  };
-  virtual ~CoherencePort() = default;
-  virtual void start(int bits, const std::vector<int>& windows) = 0;
-  virtual void add(const std::vector<double>& prices) = 0;
-  virtual void correct(std::size_t asset, double price) = 0;  // see RollingCoherence::correct
-  // Of one window, over the assets that count in it.
-  virtual Figures of(std::size_t window, const std::vector<char>& counted) = 0;
-};
-
 struct Ports {
-  AccountPort* account = nullptr;      // null: no ledger was named
-  KillPort* kill = nullptr;            // null: none was named
-  CoherencePort* coherence = nullptr;  // null: this program has none
+  AccountPort* account = nullptr;  // null: no ledger was named
+  KillPort* kill = nullptr;        // null: none was named
 };
 
 }  // namespace tu

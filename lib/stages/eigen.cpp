@@ -12,6 +12,7 @@
 #include "quant/rolling_coherence.h"
 #include "stages/all.h"
 #include "stages/basket.h"
+#include "stages/coherence_port.h"
 
 namespace tu::stages {
 namespace {
@@ -40,10 +41,10 @@ struct Gap {
   }
 };
 
-class Eigen final : public Stage {
+class Eigen : public Stage {
  public:
-  Eigen(const Options& o, const Ports& ports)
-      : o_(o), basket_(waiting(o)), figures_(o.windows, o.wait), precise_(ports.coherence) {
+  Eigen(const Options& o, CoherencePort* precise)
+      : o_(o), basket_(waiting(o)), figures_(o.windows, o.wait), precise_(precise) {
     for (const int w : o.windows) {
       const std::string n = std::to_string(w);
       keys_.push_back({"lambda_" + n, "velocity_" + n, "instability_" + n});
@@ -174,31 +175,43 @@ class Eigen final : public Stage {
   Gap scratch_, lambda_gap_, divergence_gap_;
 };
 
+// As describe() makes it; eigen_with() hands it its port.
+struct Plain final : Eigen {
+  Plain(const Options& o, const Ports&) : Eigen(o, nullptr) {}
+};
+
 }  // namespace
 
+StageSpec eigen_with(CoherencePort* port) {
+  std::vector<Row<Options>> rows = basket_rows<Options>();
+  rows.insert(rows.end(),
+              {{"--windows", "LIST", "lengths of the windows in bars, ever longer", &Options::windows},
+               {"--wait", "", "no figures until every symbol of the basket has a price in the whole window",
+                &Options::wait},
+               {"--instability", "N", "write the instability of so many windows, the shortest first",
+                &Options::instability, between(0, 1000)},
+               {"--precision", "BITS", "compute in so many bits beside, and tell the difference",
+                &Options::precision, between(53, 4096)},
+               {"--verify", "BARS", "compute from scratch beside, every so many bars; 0: never",
+                &Options::verify, at_least(0)}});
+  StageSpec s = describe<Plain, Options>("eigen", "measure how strongly a basket moves as one",
+                                         {"candle", "universe"}, {"eigen"}, std::move(rows));
+  s.warm_bars = [](const void* o) { return 2 + static_cast<const Options*>(o)->windows.back(); };
+  s.examples = {
+      {"feed examples/data/binance-perp-1m-2025-05/*.gz --to 2025-05-05 | eigen | grep '\"eigen\"' | tail "
+       "-1",
+       "the coherence of four perpetuals at the end of a day"}};
+  s.see_also = {"rank", "divergence", "signal-agg"};
+  s.make = [port](const void* given, const Ports&) -> Result<std::unique_ptr<Stage>> {
+    const Options& o = *static_cast<const Options*>(given);
+    if (Status st = Eigen::check(o); !st) return st.error();
+    return std::unique_ptr<Stage>(std::make_unique<Eigen>(o, port));
+  };
+  return s;
+}
+
 const StageSpec& eigen() {
-  static const StageSpec spec = [] {
-    std::vector<Row<Options>> rows = basket_rows<Options>();
-    rows.insert(rows.end(),
-                {{"--windows", "LIST", "lengths of the windows in bars, ever longer", &Options::windows},
-                 {"--wait", "", "no figures until every symbol of the basket has a price in the whole window",
-                  &Options::wait},
-                 {"--instability", "N", "write the instability of so many windows, the shortest first",
-                  &Options::instability, between(0, 1000)},
-                 {"--precision", "BITS", "compute in so many bits beside, and tell the difference",
-                  &Options::precision, between(53, 4096)},
-                 {"--verify", "BARS", "compute from scratch beside, every so many bars; 0: never",
-                  &Options::verify, at_least(0)}});
-    StageSpec s = describe<Eigen, Options>("eigen", "measure how strongly a basket moves as one",
-                                           {"candle", "universe"}, {"eigen"}, std::move(rows));
-    s.warm_bars = [](const void* o) { return 2 + static_cast<const Options*>(o)->windows.back(); };
-    s.examples = {
-        {"feed examples/data/binance-perp-1m-2025-05/*.gz --to 2025-05-05 | eigen | grep '\"eigen\"' | tail "
-         "-1",
-         "the coherence of four perpetuals at the end of a day"}};
-    s.see_also = {"rank", "divergence", "signal-agg"};
-    return s;
-  }();
+  static const StageSpec spec = eigen_with(nullptr);
   return spec;
 }
 

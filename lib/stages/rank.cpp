@@ -31,6 +31,8 @@ struct Options : BasketOptions {
 constexpr std::array<std::string_view, 7> reasons{"history",   "noise",     "latency", "gate_alignment",
                                                   "alignment", "direction", "depth"};
 
+using Counts = std::array<std::int64_t, reasons.size()>;
+
 class Rank final : public Stage {
  public:
   Rank(const Options& o, const Ports&) : o_(o), basket_(o) {
@@ -111,7 +113,12 @@ class Rank final : public Stage {
 
   void rank(const Basket::Bar& bar, int direction, TsUs now, Out& out) {
     std::vector<Candidate> passing;
-    std::array<std::int64_t, reasons.size()> dropped{};
+    std::optional<Candidate> missed;  // the best of the dropped
+    Counts dropped{};
+    const auto drop = [&](std::size_t reason, const Candidate& c) {
+      ++dropped[reason];
+      if (!missed || missed->verdict.profile.ars < c.verdict.profile.ars) missed = c;
+    };
     for (std::size_t i = 0; i < histories_.size(); ++i) {
       if (!bar.takes_part[i]) continue;
       const History& h = histories_[i];
@@ -121,45 +128,45 @@ class Rank final : public Stage {
       }
       const double depth = depth_of(i);
       const quant::RankVerdict v = quant::rank_verdict(both_[i], depth, direction, inverse_, params_);
-      if (v.gate != quant::RankGate::passed) {
-        ++dropped[static_cast<std::size_t>(v.gate)];
-        continue;
-      }
       const quant::PickGate pick = quant::pick_gate(v, depth, direction, inverse_, params_);
-      if (pick == quant::PickGate::passed)
-        passing.push_back({i, v});
+      if (v.gate != quant::RankGate::passed)
+        drop(static_cast<std::size_t>(v.gate), {i, v});
+      else if (pick != quant::PickGate::passed)
+        drop(3 + static_cast<std::size_t>(pick), {i, v});
       else
-        ++dropped[3 + static_cast<std::size_t>(pick)];
+        passing.push_back({i, v});
     }
     std::stable_sort(passing.begin(), passing.end(), [](const Candidate& a, const Candidate& b) {
       return a.verdict.profile.ars > b.verdict.profile.ars;
     });
     for (std::size_t r = 0; r < reasons.size(); ++r) dropped_[r] += dropped[r];
     ++(passing.empty() ? none_ : chosen_);
-    tell(passing, dropped, direction, now, out);
+    tell(passing, missed ? &*missed : nullptr, dropped, direction, now, out);
   }
 
-  void tell(const std::vector<Candidate>& passing, const std::array<std::int64_t, reasons.size()>& dropped,
+  // When none passes, the best of those that were dropped is named, with the action none; without any there
+  // is nothing to tell.
+  void tell(const std::vector<Candidate>& passing, const Candidate* missed, const Counts& dropped,
             int direction, TsUs now, Out& out) {
     constexpr Field score{Type::rank, "score"}, action{Type::rank, "action"},
         position{Type::rank, "position"};
+    if (passing.empty() && !missed) return;
     const std::size_t told = std::clamp<std::size_t>(passing.size(), 1, static_cast<std::size_t>(o_.top));
     for (std::size_t k = 0; k < told; ++k) {
       const bool none = passing.empty();
-      const Basket::Asset* asset = none ? nullptr : &basket_.assets()[passing[k].asset];
-      Event& e = none ? out.make(Type::rank, now) : out.make(Type::rank, now, asset->venue, asset->symbol);
-      const quant::RankVerdict v = none ? quant::RankVerdict{} : passing[k].verdict;
-      e.set(score, v.profile.ars);
-      e.set_text(action, none ? "none" : v.direction > 0 ? "long" : "short");
+      const Candidate& c = none ? *missed : passing[k];
+      const Basket::Asset& asset = basket_.assets()[c.asset];
+      const quant::ImpulseProfile& p = c.verdict.profile;
+      Event& e = out.make(Type::rank, now, asset.venue, asset.symbol);
+      e.set(score, p.ars);
+      e.set_text(action, none ? "none" : c.verdict.direction > 0 ? "long" : "short");
       e.set_integer(position, none ? 0 : static_cast<std::int64_t>(k + 1));
       out.note(e, "for", direction > 0 ? std::string_view("long") : std::string_view("short"));
-      if (!none) {
-        out.note(e, "alignment", v.profile.alignment);
-        out.note(e, "efficiency", v.profile.efficiency);
-        out.note(e, "noise", v.profile.noise);
-        out.note(e, "latency", static_cast<std::int64_t>(v.profile.latency));
-        if (const double d = depth_of(passing[k].asset); quant::known(d)) out.note(e, "depth", d);
-      }
+      out.note(e, "alignment", p.alignment);
+      out.note(e, "efficiency", p.efficiency);
+      out.note(e, "noise", p.noise);
+      out.note(e, "latency", static_cast<std::int64_t>(p.latency));
+      if (const double d = depth_of(c.asset); quant::known(d)) out.note(e, "depth", d);
       if (k == 0) {
         out.note(e, "passing", static_cast<std::int64_t>(passing.size()));
         out.note_json(e, "dropped", out.keep(json_of(dropped)));
@@ -168,7 +175,7 @@ class Rank final : public Stage {
     }
   }
 
-  static std::string json_of(const std::array<std::int64_t, reasons.size()>& dropped) {
+  static std::string json_of(const Counts& dropped) {
     JsonText j;
     j.open('{');
     for (std::size_t r = 0; r < reasons.size(); ++r)
@@ -196,7 +203,7 @@ class Rank final : public Stage {
   std::vector<quant::ImpulsePair> both_;
   std::vector<double> window_;    // one history, in order
   std::map<Atom, double> depth_;  // by symbol; looked up only
-  std::array<std::int64_t, reasons.size()> dropped_{};
+  Counts dropped_{};
   std::int64_t chosen_ = 0, none_ = 0;
 };
 

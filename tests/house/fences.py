@@ -16,7 +16,7 @@ ROOMS = {  # room: (rooms it may include, third-party headers)
     "ledger": ("base event account stage wire", "fmt sqlite3"),
     "cli": ("base stage", "fmt CLI"),
     "run": ("base event quant account stage stages wire cli", "fmt"),
-    "precise": ("base event stage", "mpfr"),
+    "precise": ("base event stage stages", "mpfr"),
     "net": ("base", "fmt openssl boost curl"),
     "venue": ("base event wire net", "fmt"),
     "live": ("base event account stage wire net venue source", "fmt"),

@@ -104,7 +104,7 @@ TEST_CASE("without an asset that passes there is no signal, and no other asset i
   rig.line(candle("A-X", 0, 100));
   rig.line(eigen(0, -0.03));
   rig.line("{\"type\":\"rank\",\"ts\":" + stamp(0) +
-           ",\"score\":0,\"action\":\"none\",\"position\":0,\"for\":\"short\"}");
+           ",\"symbol\":\"A-X\",\"score\":0,\"action\":\"none\",\"position\":0,\"for\":\"short\"}");
   rig.line(eigen(1, -0.03));
   rig.end();
   CHECK(rig.take("signal").empty());

@@ -153,7 +153,8 @@ TEST_CASE("a symbol of two venues counts once", "[eigen]") {
 
 TEST_CASE("many bits without the port that has them are refused, not left out", "[eigen]") {
   Rig rig(stages::eigen(), {{"--windows", "3"}, {"--precision", "512"}});
-  rig.line("{\"type\":\"session\",\"ts\":0,\"id\":\"s\",\"mode\":\"replay\",\"source\":\"x\",\"pace\":\"max\"}");
+  rig.line(
+      "{\"type\":\"session\",\"ts\":0,\"id\":\"s\",\"mode\":\"replay\",\"source\":\"x\",\"pace\":\"max\"}");
   CHECK(rig.out().stopped());
   CHECK(rig.out().error().message ==
         "--precision 512 is computed by the tool eigen alone: run it as a process");

@@ -47,13 +47,14 @@ TEST_CASE("the asset that falls more steadily is the better short, whatever it c
     feed(rig, {{"CHEAP-X", 1.0, 3}, {"STEADY-X", dear, 7}}, 0, 20);
     rig.end();
     const auto lines = rig.take("rank");
-    REQUIRE(lines.size() == 20);
-    CHECK(value_of(lines[18], "action") == "none");
-    CHECK(value_of(lines[18], "dropped") == "{\"history\":2}");
-    CHECK(value_of(lines[19], "symbol") == "STEADY-X");
-    CHECK(value_of(lines[19], "action") == "short");
-    CHECK(value_of(lines[19], "position") == "1");
-    CHECK(value_of(lines[19], "passing") == "2");
+    REQUIRE(lines.size() == 1);
+    CHECK(value_of(lines[0], "symbol") == "STEADY-X");
+    CHECK(value_of(lines[0], "action") == "short");
+    CHECK(value_of(lines[0], "position") == "1");
+    CHECK(value_of(lines[0], "passing") == "2");
+    CHECK(rig.stage().summary() ==
+          "rank: 2 assets, 20 bars; chosen 1, none 19; dropped by history 38; depth of books not known: not "
+          "judged");
   }
 }
 
@@ -113,7 +114,7 @@ TEST_CASE("every asset is either passed or dropped by one reason", "[rank]") {
     CHECK(sum == 10);
     ++seen;
   }
-  CHECK(seen == 80);
+  CHECK(seen == 42);  // bars with a full window, for both directions
 }
 
 TEST_CASE("a thin book drops an asset, a deep one lifts its score, an unknown one is told", "[rank]") {
