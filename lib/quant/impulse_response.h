@@ -1,7 +1,7 @@
 // How an asset has lately answered a push in a direction, and which asset answers best.
 //
-// Steps are price differences as the source has it, so a dear asset is punished for its price: hand in prices
-// scaled to a common level to compare returns instead.
+// Steps are price differences as the source has it, so a dear asset is punished for its price; with
+// `relative` they are shares of the window's first price, and assets of all prices compare.
 #pragma once
 
 #include <optional>
@@ -24,6 +24,20 @@ struct ImpulseProfile {
 };
 ImpulseProfile impulse_profile(std::span<const double> prices, int direction);
 
+// Both directions at once; `scale` multiplies the steps.
+struct ImpulsePair {
+  ImpulseProfile up, down;
+  const ImpulseProfile& of(int direction) const { return direction > 0 ? up : down; }
+};
+ImpulsePair impulse_profiles(std::span<const double> prices, double scale = 1.0);
+
+// What is done with an asset that answers better the other way.
+enum class Inverse : unsigned char {
+  drop,    // ranked that way, and dropped by the gate of direction: the source's rule
+  ignore,  // only the asked direction is looked at
+  take,    // it may be chosen, the other way
+};
+
 struct AssetHistory {
   std::string asset;
   std::vector<double> prices;
@@ -35,6 +49,19 @@ struct RankedAsset {
   ImpulseProfile profile;
   double depth = absent;
 };
+enum class RankGate : unsigned char { passed, noise, latency, alignment };
+struct RankVerdict {
+  RankGate gate = RankGate::passed;
+  int direction = 0;
+  ImpulseProfile profile;  // its score adjusted by the book
+};
+RankVerdict rank_verdict(const ImpulsePair& both, double depth, int direction, Inverse inverse,
+                         const DivergenceParams& params = {});
+// What keeps a ranked asset from being chosen.
+enum class PickGate : unsigned char { passed, alignment, direction, depth };
+PickGate pick_gate(const RankVerdict& verdict, double depth, int direction, Inverse inverse,
+                   const DivergenceParams& params = {});
+
 struct AssetRanking {
   std::vector<RankedAsset> ranking;  // best first
   std::optional<std::size_t> selected;

@@ -6,6 +6,15 @@ namespace tu::quant {
 
 typedef double Pair __attribute__((vector_size(16)));
 
+inline Pair load(const double* p) {
+  Pair x;
+  __builtin_memcpy(&x, p, sizeof x);
+  return x;
+}
+inline void store(double* p, Pair x) {
+  __builtin_memcpy(p, &x, sizeof x);
+}
+
 // x lane by lane where it is above the limit, else 0: a mask, never a branch.
 inline Pair keep_above(Pair x, Pair limit) {
   typedef long long Bits __attribute__((vector_size(16)));

@@ -14,6 +14,7 @@ extern const Format freqtrade_json_format, freqtrade_trades_json_format;  // imp
 extern const Format lean_format, lean_interest_format;                    // import_lean.cpp
 extern const Format funding_csv_format, funding_json_format;              // import_funding.cpp
 extern const Format index_csv_format, index_json_format;                  // import_index.cpp
+extern const Format scans_format;                                         // import_scans.cpp
 extern const Format columns_format;                                       // import_columns.cpp
 
 }  // namespace tu::source

@@ -8,15 +8,13 @@ namespace tu::source {
 
 namespace {
 // A format that only a narrower sign tells from a later one comes first.
-const std::array table = {lean_interest_format,   lean_format,
-                          funding_csv_format,     funding_json_format,
-                          index_csv_format,       index_json_format,
-                          binance_frames_format,  binance_klines_format,
-                          binance_trades_format,  binance_agg_trades_format,
-                          tardis_snapshot_format, tardis_l2_format,
-                          freqtrade_json_format,  freqtrade_trades_json_format,
-                          candles_csv_format,     quotes_csv_format,
-                          trades_csv_format,      columns_format};
+const std::array table = {scans_format,          lean_interest_format,      lean_format,
+                          funding_csv_format,    funding_json_format,       index_csv_format,
+                          index_json_format,     binance_frames_format,     binance_klines_format,
+                          binance_trades_format, binance_agg_trades_format, tardis_snapshot_format,
+                          tardis_l2_format,      freqtrade_json_format,     freqtrade_trades_json_format,
+                          candles_csv_format,    quotes_csv_format,         trades_csv_format,
+                          columns_format};
 }  // namespace
 
 std::span<const Format> formats() {

@@ -4,9 +4,9 @@ namespace tu::stages {
 
 std::span<const StageSpec* const> all() {
   static const StageSpec* const roll[] = {
-      &book(), &arbscan(),  &candles(),   &indicators(),  &regime(),
-      &acb(),  &envelope(), &posture(),   &exits(),       &signal_agg(),
-      &size(), &route(),    &risk_gate(), &place_order(), &settle(),
+      &book(),       &arbscan(),    &candles(), &indicators(), &regime(),      &eigen(),
+      &rank(),       &divergence(), &acb(),     &envelope(),   &posture(),     &exits(),
+      &signal_agg(), &size(),       &route(),   &risk_gate(),  &place_order(), &settle(),
   };
   return roll;
 }

@@ -18,6 +18,16 @@ inline const account::OrderState* exit_order(const account::Account& a, Atom str
   return newest;
 }
 
+// In how many markets the strategy holds something or has an open order.
+inline int busy_markets(const account::Account& a, Atom strategy) {
+  std::set<std::pair<Atom, Atom>> busy;
+  for (const account::Position* p : a.ordered_positions())
+    if (p->strategy == strategy) busy.insert({p->venue, p->symbol});
+  for (const account::OrderState* o : a.ordered_orders())
+    if (o->strategy == strategy) busy.insert({o->venue, o->symbol});
+  return static_cast<int>(busy.size());
+}
+
 // How many orders the position was built with.
 inline int entries(const account::Position& p) {
   std::set<std::string_view> orders;

@@ -56,7 +56,8 @@ int longest(const std::vector<int>& lengths) {
 }  // namespace
 
 bool IndicatorChoice::any() const {
-  for (const auto* list : {&sma, &ema, &rsi, &atr, &vwap_window, &volume_ratio, &adx, &vwap_z, &volatility}) {
+  for (const auto* list : {&sma, &ema, &rsi, &atr, &vwap_window, &volume_ratio, &adx, &vwap_z, &volatility,
+                           &lyapunov, &hurst, &higuchi}) {
     if (!list->empty()) return true;
   }
   return vwap || !bb.empty();
@@ -88,7 +89,10 @@ Status IndicatorChoice::check() const {
                            {"--volume-ratio", volume_ratio, 1},
                            {"--adx", adx, 1},
                            {"--vwap-z", vwap_z, 1},
-                           {"--volatility", volatility, 2}}) {
+                           {"--volatility", volatility, 2},
+                           {"--lyapunov", lyapunov, 32},
+                           {"--hurst", hurst, 16},
+                           {"--higuchi", higuchi, 16}}) {
     if (Status s = check_lengths(l.option, l.list, l.least); !s) return s;
   }
   return check_bands(bb);
@@ -96,8 +100,8 @@ Status IndicatorChoice::check() const {
 
 int IndicatorChoice::warm_bars() const {
   int bars = std::max({longest(sma), longest(vwap_window), longest(volume_ratio), longest(vwap_z),
-                       longest(volatility) + 1, 10 * longest(ema), 10 * longest(rsi), 10 * longest(atr),
-                       10 * longest(adx)});
+                       longest(volatility) + 1, longest(lyapunov) + 1, longest(hurst) + 1, longest(higuchi),
+                       10 * longest(ema), 10 * longest(rsi), 10 * longest(atr), 10 * longest(adx)});
   for (std::size_t i = 0; i < bb.size(); i += 2) bars = std::max(bars, static_cast<int>(bb[i]));
   return bars;
 }
@@ -128,6 +132,9 @@ IndicatorKeys::IndicatorKeys(const IndicatorChoice& c) {
   minus_di = name("minus_di_", c.adx);
   vwap_z = name("vwap_z_", c.vwap_z);
   volatility = name("volatility_", c.volatility);
+  lyapunov = name("lyapunov_", c.lyapunov);
+  hurst = name("hurst_", c.hurst);
+  higuchi = name("higuchi_", c.higuchi);
 }
 
 }  // namespace tu::stages

@@ -12,7 +12,8 @@
 namespace tu::stages {
 
 struct IndicatorChoice {
-  std::vector<int> sma, ema, rsi, atr, vwap_window, volume_ratio, adx, vwap_z, volatility;
+  std::vector<int> sma, ema, rsi, atr, vwap_window, volume_ratio, adx, vwap_z, volatility, lyapunov, hurst,
+      higuchi;
   std::vector<double> bb;
   bool vwap = false;
   std::string as;
@@ -29,7 +30,7 @@ struct IndicatorChoice {
 struct IndicatorKeys {
   explicit IndicatorKeys(const IndicatorChoice& choice);
   std::vector<std::string> sma, ema, rsi, atr, bb_mid, bb_upper, bb_lower, vwap_window, volume_ratio, adx,
-      plus_di, minus_di, vwap_z, volatility;
+      plus_di, minus_di, vwap_z, volatility, lyapunov, hurst, higuchi;
   std::string vwap;
 };
 

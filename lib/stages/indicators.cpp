@@ -4,7 +4,9 @@
 // bar on at which its window is full, and never before.
 #include "quant/adx.h"
 #include "quant/bollinger.h"
+#include "quant/fn.h"
 #include "quant/realised_vol.h"
+#include "quant/rolling_chaos.h"
 #include "quant/rsi.h"
 #include "quant/volume_ratio.h"
 #include "quant/vwap.h"
@@ -37,6 +39,10 @@ class Set {
       const double bars_a_year = quant::seconds_per_year * us_per_s / static_cast<double>(*length);
       for (const int n : choice.volatility) volatility_.emplace_back(n, bars_a_year);
     }
+    for (const int n : choice.lyapunov) lyapunov_.emplace_back(n);
+    for (const int n : choice.hurst) hurst_.emplace_back(n);
+    for (const int n : choice.higuchi) higuchi_.emplace_back(n);
+    studies_ = !(lyapunov_.empty() && hurst_.empty() && higuchi_.empty());
     session_ = choice.vwap;
   }
 
@@ -72,6 +78,15 @@ class Set {
     }
     each(vwap_z_, keys.vwap_z, [&](auto& x) { return x.add(h, l, c, v); });
     each(volatility_, keys.volatility, [&](auto& x) { return x.add(c); });
+    if (!studies_) return;
+    // Of log returns; the fractal dimension is that of the path of the log price.
+    const double level = quant::fn::log(c), step = level - level_;
+    if (quant::known(level_)) {
+      each(lyapunov_, keys.lyapunov, [&](auto& x) { return x.add(step); });
+      each(hurst_, keys.hurst, [&](auto& x) { return x.add(step); });
+    }
+    each(higuchi_, keys.higuchi, [&](auto& x) { return x.add(level); });
+    level_ = level;
   }
 
  private:
@@ -85,6 +100,11 @@ class Set {
   std::vector<quant::Adx> adx_;
   std::vector<quant::VwapZ> vwap_z_;
   std::vector<quant::RealisedVol> volatility_;
+  std::vector<quant::RollingLyapunov> lyapunov_;
+  std::vector<quant::RollingHurst> hurst_;
+  std::vector<quant::RollingHiguchi> higuchi_;
+  double level_ = quant::absent;
+  bool studies_ = false;
   quant::SessionVwap day_;
   bool session_ = false;
 };
@@ -118,7 +138,8 @@ const StageSpec& indicators() {
         "indicators", "append technical indicators to candles", {"candle"},
         {"candle.sma_N", "candle.ema_N", "candle.rsi_N", "candle.atr_N", "candle.bb_mid_N",
          "candle.bb_upper_N", "candle.bb_lower_N", "candle.vwap", "candle.vwap_N", "candle.volume_ratio_N",
-         "candle.adx_N", "candle.plus_di_N", "candle.minus_di_N", "candle.vwap_z_N", "candle.volatility_N"},
+         "candle.adx_N", "candle.plus_di_N", "candle.minus_di_N", "candle.vwap_z_N", "candle.volatility_N",
+         "candle.lyapunov_N", "candle.hurst_N", "candle.higuchi_N"},
         {{"--sma", "LIST", "simple moving averages of the close, over these numbers of bars", &C::sma},
          {"--ema", "LIST", "exponential moving averages of the close", &C::ema},
          {"--rsi", "LIST", "relative strength indices", &C::rsi},
@@ -130,6 +151,9 @@ const StageSpec& indicators() {
          {"--adx", "LIST", "average directional indices with both directional indicators", &C::adx},
          {"--vwap-z", "LIST", "distances of the close from the rolling VWAP, in deviations", &C::vwap_z},
          {"--volatility", "LIST", "realised volatilities a year, of time bars only", &C::volatility},
+         {"--lyapunov", "LIST", "largest Lyapunov exponents of log returns, per bar", &C::lyapunov},
+         {"--hurst", "LIST", "Hurst exponents of log returns, by detrended fluctuation", &C::hurst},
+         {"--higuchi", "LIST", "fractal dimensions of the log price's path", &C::higuchi},
          {"--as", "NAME", "write the annotation under this key: here what keys begin with, NAME_sma_20",
           &C::as}});
     s.warm_bars = [](const void* o) {

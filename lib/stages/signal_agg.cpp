@@ -87,6 +87,7 @@ class SignalAgg final : public Stage {
       if (a->venue != b->venue) return name_of(a->venue) < name_of(b->venue);
       return name_of(a->symbol) < name_of(b->symbol);
     });
+    opened_ = 0;
     for (Market* m : due_) {
       if (ts > warm_until_ && !out.stopped()) decide(*m, ts, out);
       m->due = m->leaving = false;
@@ -195,6 +196,9 @@ class SignalAgg final : public Stage {
       return blocked("cooldown", "cooling down until " + time_text(ended + o_.cooldown.us));
     if (side > 0 && o_.downtrend == "block" && hearing_.regime(m.venue, m.symbol) == "DOWNTREND")
       return blocked("downtrend", "DOWNTREND blocks buying");
+    if (!adding && o_.positions > 0 && (a ? busy_markets(*a, strategy_) : 0) + opened_ >= o_.positions)
+      return blocked("positions", "as many positions as --positions allows");
+    opened_ += !adding;
     Event& e = proposal(m, ts, adding ? "add" : "open", v, heard, a, out);
     proposed_.count(adding ? "add" : "open");
     out.pass(e);
@@ -245,6 +249,7 @@ class SignalAgg final : public Stage {
   std::vector<Market*> due_;
   TsUs warm_until_ = -1;
   Slots slots_;
+  int opened_ = 0;  // in this instant
   std::int64_t evaluated_ = 0;
   Funnel proposed_, blocked_;
 };
@@ -273,6 +278,8 @@ const StageSpec& signal_agg() {
           one_of({"block", "allow"})},
          {"--short", "", "open shorts too, where the instrument is a perpetual", &Options::shorts},
          {"--pyramid", "N", "add to a position up to this many times", &Options::pyramid, at_least(0)},
+         {"--positions", "N", "hold at most so many positions at once; 0: no limit", &Options::positions,
+          at_least(0)},
          {"--symbols", "LIST", "decide on these symbols only", &Options::symbols},
          {"--venues", "LIST", "decide on these venues only", &Options::venues},
          {"--every", "DURATION", "length of the slot that an id stands for", &Options::every}});

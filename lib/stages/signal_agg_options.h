@@ -25,6 +25,7 @@ struct SignalAggOptions {
   std::string downtrend = "block";
   bool shorts = false;
   int pyramid = 0;
+  int positions = 0;
   std::vector<std::string> symbols, venues;
   Duration every{0};
 };

@@ -195,6 +195,28 @@ def books():
     faster("arb scan of five venues, a set", ours, "insertion sort", insertion, 5, scale=1)
 
 
+def coherence():
+    """The eigenvalue engine: a bar of a basket, with four windows, without and with the ranking of its assets."""
+    script_ = f"{os.path.dirname(os.path.abspath(__file__))}/numpy_coherence.py"
+    before = None
+    for assets in (48, 50, 100, 200, 400):
+        plain, ranked, mib, _ = numbers(f"coherence {assets} {300 if quick else 2000}")
+        limit = {48: 30, 400: 3000}.get(assets)
+        grew = "-" if before is None else f"x{plain / before:.2f}"
+        row(f"coherence of {assets} assets, a bar", f"{plain:.1f} us", "with ranking", f"{ranked:.1f} us", ranked / plain,
+            f"<= {limit} us" if limit else grew, plain <= (limit or 1e9))
+        row(f"its memory, {assets} assets", f"{mib:.1f} MiB", "-", "-", None, "<= 300 MiB", mib <= 300)
+        before = plain
+        for python in (sys.executable, "/usr/bin/python3"):
+            numpy = subprocess.run([python, script_, str(assets)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+                                   check=False)
+            if numpy.returncode == 0:
+                faster(f"coherence of {assets} assets, a bar", plain, "numpy, anew", float(numpy.stdout), 50, "us", 1)
+                break
+        else:
+            skipped(f"coherence of {assets} assets against numpy", "skipped: no numpy")
+
+
 def latency_and_start():
     n = 200 if quick else 2000
     filters = " | ".join(["regime --as r%d" % i for i in range(6)])
@@ -284,7 +306,7 @@ def table():
 
 
 try:
-    for part in (text_path, money_path, in_process, books, latency_and_start, durable, memory, wire):
+    for part in (text_path, money_path, in_process, books, coherence, latency_and_start, durable, memory, wire):
         if len(sys.argv) > 2 and part.__name__ not in sys.argv[2:]:
             continue
         try:

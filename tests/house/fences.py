@@ -16,6 +16,7 @@ ROOMS = {  # room: (rooms it may include, third-party headers)
     "ledger": ("base event account stage wire", "fmt sqlite3"),
     "cli": ("base stage", "fmt CLI"),
     "run": ("base event quant account stage stages wire cli", "fmt"),
+    "precise": ("base event stage stages", "mpfr"),
     "net": ("base", "fmt openssl boost curl"),
     "venue": ("base event wire net", "fmt"),
     "live": ("base event account stage wire net venue source", "fmt"),
@@ -72,7 +73,7 @@ def foreign_includes(path):
             yield f"a venue may not include another's {name}"
         if room in PRIVATE.get(name, "").split():
             yield f"{name} is not for {room}"
-    for name in re.findall(r"#include <(CLI|fmt|simdjson|sqlite3|toml\+\+|openssl|zlib|zstd|curl|boost|Eigen)\b", text(path)):
+    for name in re.findall(r"#include <(CLI|fmt|simdjson|sqlite3|toml\+\+|openssl|zlib|zstd|curl|boost|Eigen|mpfr|gmp)\b", text(path)):
         if name not in outside.split():
             yield f"{name} belongs to another room"
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "quant/correlation.h"
+#include "quant/rolling_coherence.h"
 #include "quant/divergence_exits.h"
 #include "quant/divergence_sizing.h"
 #include "quant/impulse_response.h"
@@ -78,9 +79,35 @@ inline std::string correlation_vector(const In& in) {
   return object({{"matrix", json(c.matrix)}, {"eigenvalues", json(c.eigenvalues)}});
 }
 
+// The same kept up to date bar by bar, over all bars.
+inline std::vector<Coherence> coherence_by_bars(const Matrix& prices, std::vector<int> windows) {
+  const std::size_t bars = prices.empty() ? 0 : prices[0].size();
+  RollingCoherence rolling(windows, true);
+  for (std::size_t i = 0; i < prices.size(); ++i) rolling.add_asset();
+  std::vector<Coherence> out(windows.size());
+  for (std::size_t t = 0; t < bars; ++t) {
+    std::vector<double> bar;
+    for (const auto& p : prices) bar.push_back(p[t]);
+    rolling.add(bar, std::vector<char>(bar.size(), 1));
+    for (std::size_t w = 0; w < windows.size(); ++w) {
+      out[w].lambda.push_back(rolling.of(w).lambda);
+      out[w].velocity.push_back(rolling.of(w).velocity);
+    }
+  }
+  return out;
+}
+inline bool near(const std::vector<double>& a, const std::vector<double>& b) {
+  bool same = a.size() == b.size();
+  for (std::size_t i = 0; same && i < a.size(); ++i)
+    same = known(a[i]) == known(b[i]) && (!known(a[i]) || std::fabs(a[i] - b[i]) < 5e-10);
+  return same;
+}
+
 inline std::string lambda_vector(const In& in) {
   const auto prices = in.rows("prices");
   const Coherence c = coherence(prices, in.integer("window"), 0, prices.empty() ? 0 : prices[0].size());
+  const Coherence by_bars = coherence_by_bars(prices, {in.integer("window")}).front();
+  if (!near(c.lambda, by_bars.lambda) || !near(c.velocity, by_bars.velocity)) return "\"not the same by bars\"";
   return object({{"lambda", json(c.lambda)}, {"velocity", json(c.velocity)}});
 }
 
@@ -93,9 +120,15 @@ inline std::string vel_div_vector(const In& in) {
   };
   std::string out;
   std::vector<double> fast, slow;
-  for (const double w : in.list("windows")) {
-    const Coherence c = coherence(prices, static_cast<int>(w), bars - tail, bars);
-    const std::string name = std::to_string(static_cast<int>(w));
+  std::vector<int> windows;
+  for (const double w : in.list("windows")) windows.push_back(static_cast<int>(w));
+  const std::vector<Coherence> by_bars = coherence_by_bars(prices, windows);
+  for (const int w : windows) {
+    const Coherence c = coherence(prices, w, bars - tail, bars);
+    const Coherence& same = by_bars[static_cast<std::size_t>(&w - windows.data())];
+    if (!near(last(c.lambda), last(same.lambda)) || !near(last(c.velocity), last(same.velocity)))
+      return "\"not the same by bars\"";
+    const std::string name = std::to_string(w);
     out += "\"lambda_" + name + "\":" + json(last(c.lambda)) + ",\"velocity_" + name +
            "\":" + json(last(c.velocity)) + ",";
     slow = last(c.velocity);

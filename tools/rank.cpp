@@ -1,0 +1,6 @@
+#include "run/main.h"
+#include "stages/all.h"
+
+int main(int argc, char** argv) {
+  return tu::main_of(tu::stages::rank(), argc, argv);
+}
