@@ -96,6 +96,14 @@ Atom Account::quote_of(Atom venue, Atom symbol) const {
   return i.market == Market::perp ? i.settle : i.quote;
 }
 
+int Account::times_halted(std::string_view rule) const {
+  const auto times = [&](const auto& by_rule) {
+    const auto it = by_rule.find(rule);
+    return it == by_rule.end() ? 0 : it->second;
+  };
+  return times(halted_today_) + times(halted_since_peak_);
+}
+
 const OrderState* Account::order(std::string_view id) const {
   auto it = orders_.find(id);
   return it == orders_.end() ? nullptr : &it->second;

@@ -192,6 +192,8 @@ class Account {
   Decimal volume_since(TsUs ts, Atom venue) const;  // traded notional of whole UTC days, kept 31 days
 
   const std::vector<Halt>& halts() const { return halts_; }  // that stand
+  // How often this rule has halted: a daily one since the newest day row, another since the newest peak.
+  int times_halted(std::string_view rule) const;
   const DayRow* today() const;                               // newest day row; null before the first
   const std::map<Atom, Decimal>& flows_since_day() const { return flows_since_day_; }
   const std::optional<UnitBase>& unit_base() const { return unit_base_; }
@@ -232,6 +234,7 @@ class Account {
   std::vector<Flow> flows_;
   std::map<Atom, Decimal> flows_since_day_, flows_since_base_;
   std::vector<Halt> halts_;
+  std::map<std::string, int, std::less<>> halted_today_, halted_since_peak_;  // times, by rule
   std::optional<DayRow> day_;
   std::optional<UnitBase> unit_base_;
   Decimal peak_unit_value_ = Decimal::from_raw(static_cast<Decimal::Raw>(1'000'000'000'000'000'000));

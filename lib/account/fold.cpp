@@ -139,7 +139,10 @@ Status Fold::pnl() {
 void Fold::set_unit_base(Decimal units, Decimal unit_value, Decimal peak) {
   a_.unit_base_ = UnitBase{e_.ts, units, unit_value};
   a_.flows_since_base_.clear();
-  a_.peak_unit_value_ = max(a_.peak_unit_value_, max(peak, unit_value));
+  peak = max(peak, unit_value);
+  if (peak <= a_.peak_unit_value_) return;
+  a_.peak_unit_value_ = peak;
+  a_.halted_since_peak_.clear();
 }
 
 Status Fold::day() {
@@ -155,6 +158,9 @@ Status Fold::day() {
   a_.halts_.erase(std::remove_if(a_.halts_.begin(), a_.halts_.end(),
                                  [&](const Halt& h) { return h.until_day && h.since < e_.ts; }),
                   a_.halts_.end());
+  a_.halted_today_.clear();
+  for (const Halt& h : a_.halts_)
+    if (h.until_day) a_.halted_today_[h.rule] = 1;  // it began in this very instant
   return {};
 }
 
@@ -173,6 +179,9 @@ Status Fold::halt() {
     return impossible("kind " + quoted(k) + " is not entries, flat or all");
   for (const Halt& h : a_.halts_)
     if (h.kind == k && h.rule == e_.text(rule) && h.until_day == e_.flag(until_day)) return {};
+  const bool stands =
+      std::any_of(a_.halts_.begin(), a_.halts_.end(), [&](const Halt& h) { return h.rule == e_.text(rule); });
+  if (!stands) ++(e_.flag(until_day) ? a_.halted_today_ : a_.halted_since_peak_)[std::string(e_.text(rule))];
   a_.halts_.push_back(
       {std::string(k), std::string(e_.text(rule)), std::string(e_.text(reason)), e_.flag(until_day), e_.ts});
   return {};

@@ -155,6 +155,30 @@ TEST_CASE("a daily halt ends at the next day row, a lasting one only by resume")
   CHECK(a.halts().empty());
 }
 
+TEST_CASE("how often a rule has halted is counted for the day, or until a new peak") {
+  Account a;
+  Rows j;
+  fold(a, j.day(1, "1970-01-01", "1000", "1000", "1"));
+  fold(a, j.halt(10, "entries", "daily_loss", true));
+  fold(a, j.halt(11, "entries", "drawdown", false));
+  fold(a, j.halt(11, "flat", "drawdown", false));  // it stands already
+  CHECK(a.times_halted("daily_loss") == 1);
+  CHECK(a.times_halted("drawdown") == 1);
+  CHECK(a.times_halted("floor") == 0);
+  fold(a, j.make(Type::resume, 12));
+  fold(a, j.halt(13, "entries", "drawdown", false));
+  CHECK(a.times_halted("drawdown") == 2);
+  fold(a, j.day(us_per_day, "1970-01-02", "900", "1000", "0.9"));
+  CHECK(a.times_halted("daily_loss") == 0);
+  CHECK(a.times_halted("drawdown") == 2);
+  fold(a, j.day(2 * us_per_day, "1970-01-03", "1000", "1000", "1"));  // the old peak is no new one
+  CHECK(a.times_halted("drawdown") == 2);
+  fold(a, j.halt(3 * us_per_day, "entries", "daily_loss", true));
+  fold(a, j.day(3 * us_per_day, "1970-01-04", "1001", "1000", "1.001"));
+  CHECK(a.times_halted("drawdown") == 0);
+  CHECK(a.times_halted("daily_loss") == 1);  // it began in the instant of the day row
+}
+
 TEST_CASE("rows of another account change nothing, rows without an account count for all") {
   Account a("second");
   Rows j;

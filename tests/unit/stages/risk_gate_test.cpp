@@ -295,6 +295,31 @@ TEST_CASE("a person's resume holds until the loss is half a limit deeper") {
   CHECK(g.ledger.account().halts().size() == 1);
 }
 
+TEST_CASE("what a person resumed from is known to a gate that starts anew on the journal") {
+  Gate g("drawdown = \"10%\"");
+  g.hold(1, "50", "100");
+  g.price(noon, "80");
+  g.decide();
+  REQUIRE(g.ledger.rows.size() == 1);
+  Gate again("drawdown = \"10%\"");
+  again.hold(1, "50", "100");
+  again.ledger.row(g.ledger.rows[0]);
+  again.ledger.row(R"({"type":"resume","ts":)" + n(noon) + R"(,"reason":"seen"})");
+  again.price(noon + 1, "79");
+  again.propose(noon + 1, "1");
+  CHECK(again.ruling() == "ok");
+  again.price(noon + 2, "70");  // half a limit deeper
+  again.propose(noon + 2, "1", "", "p2");
+  CHECK(again.ruling() == "halt drawdown");
+  again.ledger.row(R"({"type":"resume","ts":)" + n(noon + 2) + R"(,"reason":"seen again"})");
+  again.price(noon + 3, "60.01");
+  again.propose(noon + 3, "1", "", "p3");
+  CHECK(again.ruling() == "ok");
+  again.price(noon + 4, "60");  // a whole limit deeper
+  again.propose(noon + 4, "1", "", "p4");
+  CHECK(again.ruling() == "halt drawdown");
+}
+
 TEST_CASE("the floor counts only once the equity was above it") {
   Gate g("floor = \"9500\"");
   g.hold(1, "50", "100");
