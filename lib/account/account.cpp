@@ -171,6 +171,10 @@ int Account::entries_since(TsUs ts, Atom strategy) const {
   }));
 }
 
+int Account::exits_since(TsUs ts) const {
+  return static_cast<int>(std::count_if(exits_.begin(), exits_.end(), [&](TsUs exit) { return exit >= ts; }));
+}
+
 Decimal Account::volume_since(TsUs ts, Atom venue) const {
   Decimal sum;
   for (auto it = volume_.lower_bound({day_start(ts), Atom::none}); it != volume_.end(); ++it)

@@ -109,8 +109,15 @@ Status Fold::charge() {
     OrderState& o = *find(*id);
     if (o.strategy != s || o.venue != e_.venue || o.symbol != e_.symbol) continue;
     o.closing.funding += e_.decimal(amount);
-    break;
+    return {};
   }
+  for (auto& [name, group] : a_.groups_)
+    for (Group::Leg& leg : group.legs)
+      if (leg.strategy == s && leg.venue == e_.venue && leg.symbol == e_.symbol &&
+          !leg.closing.qty.is_zero()) {
+        leg.closing.funding += e_.decimal(amount);
+        return {};
+      }
   return {};
 }
 
@@ -122,7 +129,7 @@ void Fold::drop_if_booked(OrderState& o) {
 Status Fold::pnl() {
   constexpr Field id{Type::pnl, "id"}, strategy{Type::pnl, "strategy"}, net{Type::pnl, "net"},
       qty{Type::pnl, "qty"};
-  constexpr Field entry{Type::pnl, "entry"}, signals{Type::pnl, "signals"};
+  constexpr Field entry{Type::pnl, "entry"}, signals{Type::pnl, "signals"}, group{Type::pnl, "group"};
   StrategyState& s = a_.strategies_[intern(e_.text(strategy))];
   Decimal n = e_.decimal(net);
   s.trips.push_back({e_.ts, n, e_.decimal(qty).abs() * e_.decimal(entry), first_value(e_.text(signals))});
@@ -132,7 +139,10 @@ Status Fold::pnl() {
   s.last_exit = std::max(s.last_exit, e_.ts);
   TsUs& of = s.last_exit_of[e_.symbol];
   of = std::max(of, e_.ts);
-  if (OrderState* o = find(e_.text(id))) drop_if_booked(*o);
+  if (e_.has(group) && e_.text(id).starts_with(std::string(e_.text(group)) + "/"))
+    booked_group(e_.text(group));
+  else if (OrderState* o = find(e_.text(id)))
+    drop_if_booked(*o);
   return {};
 }
 
@@ -219,6 +229,7 @@ void Fold::prune() {
   });
   std::erase_if(a_.decided_, [&](const Account::Decided& d) { return d.ts < now - keep_decided; });
   while (!a_.entries_.empty() && a_.entries_.front().first < now - keep_entries) a_.entries_.pop_front();
+  while (!a_.exits_.empty() && a_.exits_.front() < now - keep_entries) a_.exits_.pop_front();
   while (!a_.volume_.empty() && a_.volume_.begin()->first.first < now - keep_volume)
     a_.volume_.erase(a_.volume_.begin());
 }

@@ -272,3 +272,56 @@ TEST_CASE("a copy stays small: of many final orders the newest are kept, and tho
   fold(a, j.pnl(501, "out", "10"));
   CHECK(a.unbooked().empty());
 }
+
+TEST_CASE("a group is remembered while something of it works, is held, or waits to be booked") {
+  Account a;
+  Rows j;
+  const auto leg = [&](TsUs ts, std::string_view id, std::string_view symbol) -> Event& {
+    Event& e = j.order(ts, id, symbol, "buy", "2");
+    e.set_text(Field{Type::order, "group"}, "g");
+    e.set_integer(Field{Type::order, "legs"}, 2);
+    e.set_text(Field{Type::order, "intent"}, "open");
+    return e;
+  };
+  fold(a, j.deposit(0, "1000", "USD"));
+  fold(a, leg(1, "a", "BTC-USD"));
+  fold(a, leg(1, "b", "ETH-USD"));
+  const Group& g = a.groups().at("g");
+  CHECK(g.working == 2);
+  CHECK(g.on_break == "unwind");
+  fold(a, j.fill(2, "a", 1, "BTC-USD", "buy", "2", "100"));
+  CHECK_FALSE(g.broken);
+  fold(a, j.fill(2, "b", 1, "ETH-USD", "buy", "1", "10"));
+  Event& end = j.update(3, "b", "cancelled", "1");
+  fold(a, end);
+  CHECK(g.broken);  // half of it ended unfilled
+  CHECK(g.working == 0);
+  fold(a, j.order(4, "x", "BTC-USD", "sell", "2"));
+  fold(a, j.fill(5, "x", 1, "BTC-USD", "sell", "2", "101"));
+  CHECK(a.unbooked().empty());  // it waits in the group
+  CHECK_FALSE(g.over());
+  fold(a, j.order(6, "y", "ETH-USD", "sell", "1"));
+  fold(a, j.fill(7, "y", 1, "ETH-USD", "sell", "1", "11"));
+  CHECK(g.over());
+  CHECK(g.legs[0].closing.gross() == dec("2"));
+  CHECK(g.legs[1].closing.gross() == dec("1"));
+  Event& row = j.pnl(8, "g/y", "3");
+  row.set_text(Field{Type::pnl, "group"}, "g");
+  fold(a, row);
+  CHECK(a.groups().empty());
+}
+
+TEST_CASE("a group of which nothing was filled is forgotten when its last order is over") {
+  Account a;
+  Rows j;
+  fold(a, j.deposit(0, "1000", "USD"));
+  for (const char* id : {"a", "b"}) {
+    Event& e = j.order(1, id, "BTC-USD", "buy", "1");
+    e.set_text(Field{Type::order, "group"}, "g");
+    fold(a, e);
+  }
+  fold(a, j.update(2, "a", "expired"));
+  CHECK(a.groups().size() == 1);
+  fold(a, j.update(3, "b", "rejected"));
+  CHECK(a.groups().empty());
+}
