@@ -96,6 +96,14 @@ Atom Account::quote_of(Atom venue, Atom symbol) const {
   return i.market == Market::perp ? i.settle : i.quote;
 }
 
+int Account::times_halted(std::string_view rule) const {
+  const auto times = [&](const auto& by_rule) {
+    const auto it = by_rule.find(rule);
+    return it == by_rule.end() ? 0 : it->second;
+  };
+  return times(halted_today_) + times(halted_since_peak_);
+}
+
 const OrderState* Account::order(std::string_view id) const {
   auto it = orders_.find(id);
   return it == orders_.end() ? nullptr : &it->second;
@@ -161,6 +169,10 @@ int Account::entries_since(TsUs ts, Atom strategy) const {
   return static_cast<int>(std::count_if(entries_.begin(), entries_.end(), [&](const auto& e) {
     return e.first >= ts && e.second == strategy;
   }));
+}
+
+int Account::exits_since(TsUs ts) const {
+  return static_cast<int>(std::count_if(exits_.begin(), exits_.end(), [&](TsUs exit) { return exit >= ts; }));
 }
 
 Decimal Account::volume_since(TsUs ts, Atom venue) const {

@@ -17,6 +17,7 @@
 // by name (ordered_positions, ordered_orders, unbooked do).
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <limits>
 #include <map>
@@ -53,6 +54,10 @@ constexpr bool is_final(OrderPhase p) {
          p == OrderPhase::expired;
 }
 
+// Fees that were paid in neither side of their market, by currency; they are converted when a trip is booked.
+using OtherFees = std::vector<std::pair<Atom, Decimal>>;
+void add_fee(OtherFees& list, Atom currency, Decimal amount);
+
 // What an order has closed so far, matched first in first out; it waits here for the `pnl` row that books it.
 struct Closing {
   Decimal qty;                      // signed as in pnl: positive was long
@@ -60,6 +65,7 @@ struct Closing {
   Decimal fees, funding, slippage;  // of both sides; in quote
   TsUs opened = 0, closed = 0;      // first fill of the oldest lot, last closing fill
   std::string signals;              // of the oldest lot's order
+  OtherFees other_fees;             // not in `fees`
   Decimal gross() const { return qty.negative() ? entry_value - exit_value : exit_value - entry_value; }
   Decimal net() const { return gross() - fees - funding; }
 };
@@ -89,7 +95,8 @@ struct Lot {                              // first in, first out
   Decimal qty, price;                     // qty > 0
   Decimal value, fees, slippage, margin;  // what is left of what was paid and held for it
   TsUs at = 0;
-  std::string order, signals;
+  std::string order, signals, group;
+  OtherFees other_fees;
 };
 
 struct Position {
@@ -106,6 +113,32 @@ struct Position {
   const std::string& signals() const {
     return lots.front().signals;
   }  // JSON of the entry's signals, for attribution
+};
+
+// Orders that were approved together, by the name in their `group`. What closes their lots (and, where those
+// belong to none, what its own orders close) waits here, to be booked as one round trip when nothing of the
+// group works or is held any more.
+struct Group {
+  struct Leg {
+    Atom strategy = Atom::none, venue = Atom::none, symbol = Atom::none;
+    Decimal held;                    // quantity of its lots
+    Closing closing;                 // of them; qty 0 when nothing waits to be booked
+    int unwinds = 0;                 // orders that were approved to unwind it
+    std::string exit, exit_rule;     // of the newest order that closed some
+    std::vector<std::string> fills;  // that closed some
+  };
+  std::vector<Leg> legs;  // in the order of their approval
+  std::string on_break;   // unwind or hold, when a leg ends without being filled
+  int working = 0;        // orders that are not over
+  bool broken = false;    // a leg ended so
+  TsUs updated = 0;       // end of its newest order
+  bool holds() const {
+    return std::any_of(legs.begin(), legs.end(), [](const Leg& l) { return !l.held.is_zero(); });
+  }
+  bool waits() const {  // to be booked
+    return std::any_of(legs.begin(), legs.end(), [](const Leg& l) { return !l.closing.qty.is_zero(); });
+  }
+  bool over() const { return working == 0 && !holds(); }
 };
 
 struct Trip {
@@ -187,14 +220,19 @@ class Account {
   bool approved_or_refused(std::string_view proposal_id) const;  // kept 8 days; the journal knows for ever
   // Exits that are over (or whose position is flat) and have no pnl row yet, by (closed, id).
   std::vector<const OrderState*> unbooked() const;
+  // Groups of which something works, is held or waits to be booked, by name.
+  const std::map<std::string, Group, std::less<>>& groups() const { return groups_; }
 
   const StrategyState* strategy(Atom name) const;  // null when it never acted
   int entries_since(TsUs ts) const;                // approved openings with approval time >= ts (kept 2 days)
   int entries_since(TsUs ts, Atom strategy) const;
+  int exits_since(TsUs ts) const;                   // approved reducing orders, kept as long
   Decimal volume_since(TsUs ts, Atom venue) const;  // traded notional of whole UTC days, kept 31 days
 
   const std::vector<Halt>& halts() const { return halts_; }  // that stand
-  const DayRow* today() const;                               // newest day row; null before the first
+  // How often this rule has halted: a daily one since the newest day row, another since the newest peak.
+  int times_halted(std::string_view rule) const;
+  const DayRow* today() const;  // newest day row; null before the first
   const std::map<Atom, Decimal>& flows_since_day() const { return flows_since_day_; }
   const std::optional<UnitBase>& unit_base() const { return unit_base_; }
   const std::map<Atom, Decimal>& flows_since_base() const { return flows_since_base_; }
@@ -221,10 +259,12 @@ class Account {
     TsUs ts;
   };
   std::vector<Decided> decided_;
-  std::deque<std::string> finished_;            // ids of final orders that are kept, oldest first
+  std::deque<std::string> finished_;  // ids of final orders that are kept, oldest first
+  std::map<std::string, Group, std::less<>> groups_;
   std::vector<std::string> working_, closing_;  // ids of orders that are not final; that wait to be booked
   std::map<Atom, StrategyState> strategies_;
   std::deque<std::pair<TsUs, Atom>> entries_;
+  std::deque<TsUs> exits_;
   std::map<std::pair<TsUs, Atom>, Decimal> volume_;
   struct Flow {
     TsUs ts;
@@ -234,6 +274,7 @@ class Account {
   std::vector<Flow> flows_;
   std::map<Atom, Decimal> flows_since_day_, flows_since_base_;
   std::vector<Halt> halts_;
+  std::map<std::string, int, std::less<>> halted_today_, halted_since_peak_;  // times, by rule
   std::optional<DayRow> day_;
   std::optional<UnitBase> unit_base_;
   Decimal peak_unit_value_ = Decimal::from_raw(static_cast<Decimal::Raw>(1'000'000'000'000'000'000));

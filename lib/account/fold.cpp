@@ -109,8 +109,15 @@ Status Fold::charge() {
     OrderState& o = *find(*id);
     if (o.strategy != s || o.venue != e_.venue || o.symbol != e_.symbol) continue;
     o.closing.funding += e_.decimal(amount);
-    break;
+    return {};
   }
+  for (auto& [name, group] : a_.groups_)
+    for (Group::Leg& leg : group.legs)
+      if (leg.strategy == s && leg.venue == e_.venue && leg.symbol == e_.symbol &&
+          !leg.closing.qty.is_zero()) {
+        leg.closing.funding += e_.decimal(amount);
+        return {};
+      }
   return {};
 }
 
@@ -122,7 +129,7 @@ void Fold::drop_if_booked(OrderState& o) {
 Status Fold::pnl() {
   constexpr Field id{Type::pnl, "id"}, strategy{Type::pnl, "strategy"}, net{Type::pnl, "net"},
       qty{Type::pnl, "qty"};
-  constexpr Field entry{Type::pnl, "entry"}, signals{Type::pnl, "signals"};
+  constexpr Field entry{Type::pnl, "entry"}, signals{Type::pnl, "signals"}, group{Type::pnl, "group"};
   StrategyState& s = a_.strategies_[intern(e_.text(strategy))];
   Decimal n = e_.decimal(net);
   s.trips.push_back({e_.ts, n, e_.decimal(qty).abs() * e_.decimal(entry), first_value(e_.text(signals))});
@@ -132,14 +139,20 @@ Status Fold::pnl() {
   s.last_exit = std::max(s.last_exit, e_.ts);
   TsUs& of = s.last_exit_of[e_.symbol];
   of = std::max(of, e_.ts);
-  if (OrderState* o = find(e_.text(id))) drop_if_booked(*o);
+  if (e_.has(group) && e_.text(id).starts_with(std::string(e_.text(group)) + "/"))
+    booked_group(e_.text(group));
+  else if (OrderState* o = find(e_.text(id)))
+    drop_if_booked(*o);
   return {};
 }
 
 void Fold::set_unit_base(Decimal units, Decimal unit_value, Decimal peak) {
   a_.unit_base_ = UnitBase{e_.ts, units, unit_value};
   a_.flows_since_base_.clear();
-  a_.peak_unit_value_ = max(a_.peak_unit_value_, max(peak, unit_value));
+  peak = max(peak, unit_value);
+  if (peak <= a_.peak_unit_value_) return;
+  a_.peak_unit_value_ = peak;
+  a_.halted_since_peak_.clear();
 }
 
 Status Fold::day() {
@@ -155,6 +168,9 @@ Status Fold::day() {
   a_.halts_.erase(std::remove_if(a_.halts_.begin(), a_.halts_.end(),
                                  [&](const Halt& h) { return h.until_day && h.since < e_.ts; }),
                   a_.halts_.end());
+  a_.halted_today_.clear();
+  for (const Halt& h : a_.halts_)
+    if (h.until_day) a_.halted_today_[h.rule] = 1;  // it began in this very instant
   return {};
 }
 
@@ -173,6 +189,9 @@ Status Fold::halt() {
     return impossible("kind " + quoted(k) + " is not entries, flat or all");
   for (const Halt& h : a_.halts_)
     if (h.kind == k && h.rule == e_.text(rule) && h.until_day == e_.flag(until_day)) return {};
+  const bool stands =
+      std::any_of(a_.halts_.begin(), a_.halts_.end(), [&](const Halt& h) { return h.rule == e_.text(rule); });
+  if (!stands) ++(e_.flag(until_day) ? a_.halted_today_ : a_.halted_since_peak_)[std::string(e_.text(rule))];
   a_.halts_.push_back(
       {std::string(k), std::string(e_.text(rule)), std::string(e_.text(reason)), e_.flag(until_day), e_.ts});
   return {};
@@ -210,6 +229,7 @@ void Fold::prune() {
   });
   std::erase_if(a_.decided_, [&](const Account::Decided& d) { return d.ts < now - keep_decided; });
   while (!a_.entries_.empty() && a_.entries_.front().first < now - keep_entries) a_.entries_.pop_front();
+  while (!a_.exits_.empty() && a_.exits_.front() < now - keep_entries) a_.exits_.pop_front();
   while (!a_.volume_.empty() && a_.volume_.begin()->first.first < now - keep_volume)
     a_.volume_.erase(a_.volume_.begin());
 }

@@ -12,6 +12,9 @@
 
 namespace tu::account {
 
+// The exit rule of an order that closes what a broken group has opened.
+constexpr std::string_view unwinding = "group_break";
+
 class Fold {
  public:
   Fold(Account& a, const Event& e) : a_(a), e_(e) {}
@@ -34,7 +37,13 @@ class Fold {
   void finish(OrderState& o);
   void decide(std::string_view id);
   void release(OrderState& o, Decimal amount);
-  void close(OrderState& o, Position& p, const FillPart& exit, TsUs at);
+  void close(OrderState& o, Position& p, FillPart exit, Decimal price);
+  Closing& closing_of(OrderState& o, const std::string& group_of_lots);
+  Group::Leg& leg_of(const std::string& group, const OrderState& o);
+  void join_group(const OrderState& o);
+  void leave_group(const OrderState& o);
+  void forget_if_over(std::map<std::string, Group, std::less<>>::iterator group);
+  void booked_group(std::string_view group);
   void set_unit_base(Decimal units, Decimal unit_value, Decimal peak);
   void drop_if_booked(OrderState& o);
   void prune();

@@ -54,9 +54,13 @@ Status Fold::approval() {
         e_.has(reserved_currency) ? intern(e_.text(reserved_currency)) : a_.quote_of(o.venue, o.symbol);
     a_.reserved_[o.reserved_currency] += o.reserved;
   }
-  if (!o.reduces()) a_.entries_.emplace_back(e_.ts, o.strategy);
+  if (o.reduces())
+    a_.exits_.push_back(e_.ts);
+  else
+    a_.entries_.emplace_back(e_.ts, o.strategy);
   a_.strategies_.try_emplace(o.strategy);
   decide(o.id);
+  if (!o.group.empty()) join_group(o);
   a_.working_.push_back(o.id);
   std::string key = o.id;
   a_.orders_.emplace(std::move(key), std::move(o));
@@ -85,6 +89,7 @@ void Fold::finish(OrderState& o) {
   auto at = std::find(a_.working_.begin(), a_.working_.end(), o.id);
   if (at == a_.working_.end()) return;  // it had ended, and a late fill completed it
   a_.working_.erase(at);
+  if (!o.group.empty()) leave_group(o);
   a_.finished_.push_back(o.id);
   if (a_.finished_.size() <= keep_finished) return;
   std::string oldest = std::move(a_.finished_.front());
@@ -133,30 +138,6 @@ Status Fold::update() {
   return {};
 }
 
-void Fold::close(OrderState& o, Position& p, const FillPart& exit, TsUs at) {
-  bool was_long = !p.qty.negative();
-  Closed c = close_lots(p, exit.qty);
-  p.closed += exit.qty;
-  Closing& k = o.closing;
-  if (k.qty.is_zero()) {
-    k.opened = c.opened;
-    k.signals = c.signals;
-    a_.closing_.push_back(o.id);
-  }
-  k.qty = was_long ? k.qty + exit.qty : k.qty - exit.qty;
-  k.entry_value += c.entry.value;
-  k.exit_value += exit.value;
-  k.fees += c.entry.fees + exit.fees;
-  k.slippage += c.entry.slippage + exit.slippage;
-  k.funding += c.funding;
-  k.closed = at;
-  Atom currency = a_.quote_of(o.venue, o.symbol);
-  if (a_.market(o.venue, o.symbol) == Market::perp) {
-    a_.cash_[currency] += was_long ? exit.value - c.entry.value : c.entry.value - exit.value;
-    a_.reserved_[currency] -= c.entry.margin;
-  }
-}
-
 Status Fold::fill() {
   constexpr Field id{Type::fill, "id"}, side{Type::fill, "side"}, price{Type::fill, "price"},
       qty{Type::fill, "qty"};
@@ -188,26 +169,27 @@ Status Fold::fill() {
   Decimal value = *worth;
   Atom currency = a_.quote_of(o->venue, o->symbol), paid_in = intern(e_.text(fee_currency));
   const auto& traded = instrument_from_symbol(o->symbol);
-  Decimal fees;  // in quote, for the round trip; a third currency is not converted here
+  Decimal fees;      // in quote, for the round trip
+  OtherFees others;  // in a third currency: whoever books the trip has rates
   if (paid_in == currency)
     fees = e_.decimal(fee);
   else if (traded && paid_in == traded->base)
     fees = e_.decimal(fee) * e_.decimal(price);
+  else
+    add_fee(others, paid_in, e_.decimal(fee));
   a_.cash_[paid_in] -= e_.decimal(fee);
   if (!perp) a_.cash_[currency] += o->buy ? -value : value;
 
-  FillPart all{q, value, fees, e_.decimal(slippage), e_.decimal(margin)};
-  FillPart exit{closes, closes == q ? value : min(value, closes * e_.decimal(price)), share(fees, closes, q),
-                share(all.slippage, closes, q), share(all.margin, closes, q)};
-  FillPart entry{q - closes, value - exit.value, fees - exit.fees, all.slippage - exit.slippage,
-                 all.margin - exit.margin};
-  if (closes.sign() > 0) close(*o, held->second, exit, e_.ts);
+  FillPart entry{q, value, fees, e_.decimal(slippage), e_.decimal(margin), std::move(others)};
+  FillPart exit = closes.sign() > 0 ? split_off(entry, closes, e_.decimal(price)) : FillPart{};
+  if (closes.sign() > 0) close(*o, held->second, exit, e_.decimal(price));
   if (entry.qty.sign() > 0) {
     Position& p = a_.positions_[key];
     p.strategy = o->strategy;
     p.venue = o->venue;
     p.symbol = o->symbol;
     open_lot(p, o->buy, entry, e_.decimal(price), e_.ts, *o);
+    if (!o->group.empty()) leg_of(o->group, *o).held += entry.qty;
     if (perp && !entry.margin.is_zero()) a_.reserved_[currency] += entry.margin;
   } else if (held->second.qty.is_zero()) {
     a_.positions_.erase(held);
@@ -253,7 +235,7 @@ Status Fold::resolution() {
       a_.cash_[a_.quote_of(p.venue, p.symbol)] += o.buy ? -value : value;
     OrderState& kept = a_.orders_.insert_or_assign(o.id, o).first->second;
     a_.finished_.push_back(o.id);
-    close(kept, p, {kept.qty, value, {}, {}, {}}, e_.ts);
+    close(kept, p, {kept.qty, value, {}, {}, {}}, e_.decimal(price));
     a_.positions_.erase(it);
   }
   return {};

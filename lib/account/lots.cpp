@@ -1,41 +1,107 @@
 #include "account/lots.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace tu::account {
+namespace {
+
+OtherFees shares(const OtherFees& fees, Decimal part, Decimal whole) {
+  OtherFees list;
+  for (const auto& [currency, amount] : fees) list.emplace_back(currency, share(amount, part, whole));
+  return list;
+}
+
+void take_away(OtherFees& from, const OtherFees& fees) {
+  for (const auto& [currency, amount] : fees) add_fee(from, currency, -amount);
+}
+
+}  // namespace
 
 Decimal share(Decimal amount, Decimal part, Decimal whole) {
   // The ratio first: amount x part may be beyond the range where both are large.
   return part == whole ? amount : amount * (part / whole);
 }
 
+void add_fee(OtherFees& list, Atom currency, Decimal amount) {
+  if (amount.is_zero()) return;
+  for (auto& [known, sum] : list)
+    if (known == currency) return void(sum += amount);
+  list.emplace_back(currency, amount);
+}
+
+FillPart split_off(FillPart& rest, Decimal part, Decimal price) {
+  if (part == rest.qty) return std::exchange(rest, {});
+  FillPart p{part,
+             min(rest.value, part * price),
+             share(rest.fees, part, rest.qty),
+             share(rest.slippage, part, rest.qty),
+             share(rest.margin, part, rest.qty),
+             shares(rest.other_fees, part, rest.qty)};
+  rest.qty -= p.qty;
+  rest.value -= p.value;
+  rest.fees -= p.fees;
+  rest.slippage -= p.slippage;
+  rest.margin -= p.margin;
+  take_away(rest.other_fees, p.other_fees);
+  return p;
+}
+
 void open_lot(Position& p, bool buy, const FillPart& part, Decimal price, TsUs at, const OrderState& order) {
   if (p.lots.empty()) p.opened = at, p.closed = Decimal{};
-  p.lots.push_back(
-      {part.qty, price, part.value, part.fees, part.slippage, part.margin, at, order.id, order.signals});
+  p.lots.push_back({part.qty, price, part.value, part.fees, part.slippage, part.margin, at, order.id,
+                    order.signals, order.group, part.other_fees});
   p.qty = buy ? p.qty + part.qty : p.qty - part.qty;
 }
 
-Closed close_lots(Position& p, Decimal qty) {
+Run next_run(const Position& p, std::string_view group_of_exit, Decimal most) {
+  Run run;
+  if (!group_of_exit.empty())
+    for (const Lot& lot : p.lots)
+      if (lot.group == group_of_exit) run.qty += lot.qty;
+  if (!run.qty.is_zero()) {
+    run.group = group_of_exit;
+  } else if (!p.lots.empty()) {
+    run.group = p.lots.front().group;
+    for (const Lot& lot : p.lots) {
+      if (lot.group != run.group) break;
+      run.qty += lot.qty;
+    }
+  }
+  run.qty = min(run.qty, most);
+  return run;
+}
+
+Closed close_lots(Position& p, const Run& run) {
   Closed c;
   if (p.lots.empty()) return c;
-  c.opened = p.lots.front().at;
-  c.signals = p.lots.front().signals;
-  c.funding = share(p.funding, qty, p.qty.abs());
+  const auto oldest = [&] {
+    return std::find_if(p.lots.begin(), p.lots.end(), [&](const Lot& l) { return l.group == run.group; });
+  };
+  c.opened = oldest()->at;
+  c.signals = oldest()->signals;
+  c.funding = share(p.funding, run.qty, p.qty.abs());
   p.funding -= c.funding;
-  p.qty = p.qty.negative() ? p.qty + qty : p.qty - qty;
-  for (Decimal left = qty; !left.is_zero();) {
-    Lot& lot = p.lots.front();
+  p.qty = p.qty.negative() ? p.qty + run.qty : p.qty - run.qty;
+  for (Decimal left = run.qty; !left.is_zero();) {
+    const auto at = oldest();
+    Lot& lot = *at;
     Decimal part = min(left, lot.qty);
-    FillPart s{part, part == lot.qty ? lot.value : min(lot.value, part * lot.price),
-               share(lot.fees, part, lot.qty), share(lot.slippage, part, lot.qty),
-               share(lot.margin, part, lot.qty)};
+    FillPart s{part,
+               part == lot.qty ? lot.value : min(lot.value, part * lot.price),
+               share(lot.fees, part, lot.qty),
+               share(lot.slippage, part, lot.qty),
+               share(lot.margin, part, lot.qty),
+               shares(lot.other_fees, part, lot.qty)};
     c.entry.qty += s.qty;
     c.entry.value += s.value;
     c.entry.fees += s.fees;
     c.entry.slippage += s.slippage;
     c.entry.margin += s.margin;
+    for (const auto& [currency, amount] : s.other_fees) add_fee(c.entry.other_fees, currency, amount);
     left -= part;
     if (part == lot.qty) {
-      p.lots.pop_front();
+      p.lots.erase(at);
       continue;
     }
     lot.qty -= s.qty;
@@ -43,6 +109,7 @@ Closed close_lots(Position& p, Decimal qty) {
     lot.fees -= s.fees;
     lot.slippage -= s.slippage;
     lot.margin -= s.margin;
+    take_away(lot.other_fees, s.other_fees);
   }
   return c;
 }

@@ -41,6 +41,7 @@ class Reader {
     }
     if (key == "cooldown" || key == "mark_age") return duration(key, v);
     if (key == "entries_day" || key == "entries_hour") return count(key, v);
+    if (key == "order_rate") return order_rate(key, v);
     return amount(key, v);
   }
 
@@ -61,6 +62,17 @@ class Reader {
     return {};
   }
 
+  // "20/1m"
+  Status order_rate(const std::string& key, const ConfigValue& v) {
+    const auto slash = v.text.find('/');
+    const auto n = text::to_integer(std::string_view(v.text).substr(0, slash));
+    const auto window = slash == v.text.npos ? std::nullopt : parse_duration(v.text.substr(slash + 1));
+    if (!n || *n < 1 || *n > 1'000'000 || !window || *window <= 0 || *window > us_per_day)
+      return wrong(key, v, "orders and a time of at most a day, such as 20/1m");
+    p_.order_rate = OrderRate{static_cast<int>(*n), *window};
+    return {};
+  }
+
   Status cluster(const std::string& key, const ConfigValue& v) {
     if (v.kind != ConfigValue::Kind::list || v.list.empty()) return wrong(key, v, "a list of assets");
     const std::string name = key.substr(9);
@@ -78,7 +90,7 @@ class Reader {
       std::optional<Decimal>* to;
       bool rate;
     };
-    std::optional<Decimal> collar, drop;
+    std::optional<Decimal> collar, drop, share;
     const Limit limits[] = {
         {"max_trade", &p_.max_trade, true},
         {"max_trade_cap", &p_.max_trade_cap, true},
@@ -96,6 +108,7 @@ class Reader {
         {"floor", &p_.floor, false},
         {"price_collar", &collar, true},
         {"sudden_drop", &drop, true},
+        {"exit_share", &share, true},
     };
     for (const Limit& l : limits) {
       if (l.key != key) continue;
@@ -105,12 +118,14 @@ class Reader {
       *l.to = x;
       if (collar) p_.price_collar = *collar;
       if (drop) p_.sudden_drop = *drop;
+      if (share && *share > Decimal::from_integer(1)) return wrong(key, v, "a rate above 0 up to 100%");
+      if (share) p_.exit_share = *share;
       return {};
     }
     std::vector<std::string_view> known;
     for (const Limit& l : limits) known.push_back(l.key);
     for (const char* other :
-         {"name", "streak", "halt", "cooldown", "mark_age", "entries_day", "entries_hour"})
+         {"name", "streak", "halt", "cooldown", "mark_age", "entries_day", "entries_hour", "order_rate"})
       known.push_back(other);
     const std::string_view near = text::nearest(key, known);
     return fail(Exit::config,
@@ -130,6 +145,12 @@ std::string_view Policy::cluster_of(std::string_view asset) const {
   return {};
 }
 
+int Policy::kept_for_exits() const {
+  if (!order_rate) return 0;
+  const Decimal kept = Decimal::from_integer(order_rate->orders) * exit_share;
+  return static_cast<int>(ceil_to(kept, Decimal::from_integer(1)).to_real());
+}
+
 Result<Policy> parse_policy(std::string_view toml, const std::string& where) {
   auto config = Config::parse(toml, where);
   if (!config) return config.error();
@@ -139,6 +160,7 @@ Result<Policy> parse_policy(std::string_view toml, const std::string& where) {
   p.hash = short_hash(toml);
   p.price_collar = Decimal::from_integer(2) / Decimal::from_integer(100);
   p.sudden_drop = Decimal::from_integer(40) / Decimal::from_integer(100);
+  p.exit_share = Decimal::from_integer(1) / Decimal::from_integer(4);
   if (Status st = Reader(*config, p).run(); !st) return st.error();
   if (p.cluster_exposure && p.clusters.empty())
     return fail(Exit::config,
@@ -248,6 +270,12 @@ PolicyCheck check_policy(const Policy& p, Decimal equity) {
                                binding + " is " + most.str());
   if (most.sign() <= 0)
     c.contradictions.push_back("no order is admitted: " + binding + " leaves " + most.str());
+  if (p.order_rate)
+    c.limits.push_back("order_rate " + std::to_string(p.order_rate->orders) + " in " +
+                       duration_text(p.order_rate->window) + ", " + std::to_string(p.kept_for_exits()) +
+                       " of them kept for reducing");
+  if (p.order_rate && p.kept_for_exits() >= p.order_rate->orders)
+    c.contradictions.push_back("no order is admitted: all of order_rate is kept for reducing");
   if (p.entries_day && *p.entries_day == 0)
     c.contradictions.push_back("no order is admitted: entries_day is 0");
   if (p.entries_hour && *p.entries_hour == 0)

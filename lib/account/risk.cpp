@@ -21,9 +21,9 @@ class Exposures {
     for (const OrderState* o : s.account.ordered_orders()) {
       if (o->reduces()) continue;
       Decimal price = o->limit;
-      if (price.sign() <= 0) {
+      if (price.sign() <= 0 || o->attempts > 1) {  // it may yet go to the market
         const Mark* m = s.marks.find(o->venue, o->symbol);
-        price = m ? Decimal::from_real(m->price).value_or(Decimal{}) : Decimal{};
+        price = max(price, m ? Decimal::from_real(m->price).value_or(Decimal{}) : Decimal{});
       }
       add(o->venue, o->symbol, o->left(), price);
     }
@@ -164,6 +164,25 @@ std::vector<Refusal> timing_refusals(const Opening& o, const Situation& s, std::
     }
   }
   return list;
+}
+
+std::optional<Refusal> rate_refusal(bool reducing, const Situation& s, std::span<const Policy> policies) {
+  std::optional<Refusal> worst;
+  for (const Policy& p : policies) {
+    if (!p.order_rate) continue;
+    const TsUs since = s.now - p.order_rate->window + 1;
+    const int opened = s.account.entries_since(since), all = opened + s.account.exits_since(since);
+    const int most = p.order_rate->orders, for_opening = most - p.kept_for_exits();
+    const bool share_is_used = !reducing && opened >= for_opening;
+    if (all < most && !share_is_used) continue;
+    const int limit = share_is_used ? for_opening : most, value = share_is_used ? opened : all;
+    if (worst && *worst->limit - *worst->value <= Decimal::from_integer(limit - value)) continue;
+    worst = {"order_rate", p.name, Decimal::from_integer(limit), Decimal::from_integer(value),
+             std::to_string(value) + (share_is_used ? " opening orders" : " orders") + " within " +
+                 duration_text(p.order_rate->window) + " of at most " + std::to_string(limit) +
+                 (share_is_used ? "; the rest is kept for reducing" : "")};
+  }
+  return worst;
 }
 
 std::vector<Loss> losses(const Situation& s, std::span<const Policy> policies) {

@@ -58,6 +58,9 @@ std::vector<Room> rooms(const Opening& o, const Situation& s, std::span<const Po
 // Rules that say no to this opening whatever its size: counts, cooldown.
 std::vector<Refusal> timing_refusals(const Opening& o, const Situation& s, std::span<const Policy> policies);
 
+// Whether order_rate has room for one more order now: an opening one may not use what is kept for reducing.
+std::optional<Refusal> rate_refusal(bool reducing, const Situation& s, std::span<const Policy> policies);
+
 // Losses that stop trading.
 struct Loss {
   std::string rule, policy, kind;  // of the halt to raise

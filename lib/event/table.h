@@ -260,14 +260,14 @@ inline constexpr FieldSpec proposal[] = {
     {"group", text, opt, any, "legs that belong together"},
     {"leg", integer, opt, any, "number in the group"},
     {"legs", integer, opt, any, "size of the group"},
-    {"on_break", text, opt, any, "unwind or hold"},
+    {"on_break", text, opt, any, "when a leg ends unfilled: unwind (unless said) or hold"},
     {"cause", json, opt, any, "ids of what it rests on"},
     {"asof", integer, opt, any, "newest journal row that its account included"}};
 inline constexpr FieldSpec review[] = {
     {"of", text, req, any, "a proposal's id"},
     {"reviewer", text, req, any, "who"},
     {"verdict", text, req, any, "pass, shrink or veto"},
-    {"adjust", real, opt, any, "adjustment"},
+    {"adjust", real, opt, any, "with shrink: the part of the quantity that may stay, above 0 up to 1"},
     {"reason", text, req, any, "why"},
     {"cost", decimal, opt, any, "what the review cost"}};
 inline constexpr FieldSpec order[] = {
@@ -295,7 +295,7 @@ inline constexpr FieldSpec order[] = {
     {"group", text, opt, any, "legs that belong together"},
     {"leg", integer, opt, any, "number in the group"},
     {"legs", integer, opt, any, "size of the group"},
-    {"on_break", text, opt, any, "unwind or hold"},
+    {"on_break", text, opt, any, "when a leg ends unfilled: unwind (unless said) or hold"},
     {"marks", json, opt, any, "marks and rates that the approval used"},
     {"notes", json, opt, any, "the proposal's annotations"},
     {"signals", json, opt, any, "what carried the proposal"},
@@ -373,7 +373,10 @@ inline constexpr FieldSpec pnl[] = {
     {"slippage", decimal, opt, any, "paid, in quote"},
     {"signals", json, opt, any, "what carried the entry"},
     {"account", text, opt, any, "default main"},
-    {"group", text, opt, any, "legs booked as one"},
+    {"group", text, opt, any, "legs booked as one; qty, entry and exit are those of the first"},
+    {"legs", json, opt, any, "each leg's own figures"},
+    {"rates", json, opt, any, "rates that fees and legs in other currencies were converted with"},
+    {"unconverted", json, opt, any, "results in currencies without a rate, by currency; in none of the sums"},
     {"cause", json, opt, any, "ids of its fills"}};
 inline constexpr FieldSpec account[] = {
     {"account", text, req, any, "default main"},

@@ -115,7 +115,7 @@ Status Barrier::take_place() {
       return {};
     }
     lock(fd_, F_OFD_SETLK, F_UNLCK, join_byte);
-    if (waited >= patience_.join_ms) return other_replay();
+    if (waited >= patience_.join_ms || interrupted()) return other_replay();
     nap(20);
   }
 }
@@ -185,6 +185,11 @@ Status Barrier::await(std::int64_t seq, const Waiter& waiter) {
     if (published() >= seq) break;
     timespec timeout{0, tick_ms * 1'000'000L};
     const bool timed_out = futex(&page_->word, FUTEX_WAIT, word, &timeout) != 0 && errno == ETIMEDOUT;
+    if (interrupted()) {
+      if (published() >= seq) break;
+      st = fail(Exit::try_again, fmt::format("asked to end before sync {} was published", seq));
+      break;
+    }
     if (!timed_out) continue;
     const std::int64_t now = progress();
     idle = now == seen ? idle + tick_ms : 0;

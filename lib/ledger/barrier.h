@@ -22,10 +22,11 @@ namespace tu::ledger {
 class Barrier {
  public:
   struct Member {
-    std::string name;     // of the stage
-    int position = 0;     // in the pipe, from 0; unique there
-    std::string session;  // of the stream
-    std::string ledger;   // the ledger's id
+    std::string name;                        // of the stage
+    int position = 0;                        // in the pipe, from 0; unique there
+    std::string session;                     // of the stream
+    std::string ledger;                      // the ledger's id
+    std::function<bool()> interrupted = {};  // asked to end: waits for nobody; may be empty
   };
   struct Patience {         // how long to wait for others; tests shorten it
     int stall_ms = 10'000;  // without any progress, then 75
@@ -49,7 +50,8 @@ class Barrier {
     std::function<bool()> in_vain;  // the pipe below is gone
   };
   // Until `seq` is published. Without progress: 75, naming the stage
-  // that the sync left and the one that it did not reach; at once when a stage further down has died.
+  // that the sync left and the one that it did not reach; at once when a stage further down has died, or
+  // when the process is asked to end.
   Status await(std::int64_t seq, const Waiter& waiter);
 
  private:
@@ -58,6 +60,7 @@ class Barrier {
   Status map(const std::string& path);
   Status take_place();
   bool others_alive() const;
+  bool interrupted() const { return member_.interrupted && member_.interrupted(); }
   void start_anew();
   bool same_run() const;
   std::int64_t progress() const;

@@ -52,6 +52,7 @@ Result<OwnedPorts> make_ports(const PortRequest& request) {
     o.stage = request.spec ? request.spec->name : "";
     o.flush = request.flush;
     o.reader_left = request.reader_left;
+    o.interrupted = request.interrupted;
     Result<std::unique_ptr<LedgerPort>> p = LedgerPort::open(std::move(o));
     if (!p) return p.error();
     owned->account = std::move(p).value();

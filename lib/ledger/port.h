@@ -28,7 +28,7 @@ namespace tu::ledger {
 struct PortOptions {
   std::string ledger, account = "main", stage;
   std::function<void()> flush;
-  std::function<bool()> reader_left;
+  std::function<bool()> reader_left, interrupted;
   Barrier::Patience patience;
 };
 

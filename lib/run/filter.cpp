@@ -91,6 +91,8 @@ Filter::Next Filter::emitted() {
     say(options_.tool, c.message);
     worst(c.status);
   }
+  // A wait for other stages that a signal ended is no failure: it ends in order, half an instant undecided.
+  if (out_.stopped() && out_.error().status == Exit::try_again && stop_requested()) return Next::interrupted;
   if (out_.stopped()) {
     say(options_.tool, out_.error().message);
     status_ = out_.error().status;

@@ -4,6 +4,7 @@
 
 #include "cli/parse.h"
 #include "run/filter.h"
+#include "run/signals.h"
 
 namespace tu {
 namespace {
@@ -25,6 +26,7 @@ int filter(const StageSpec& spec, const cli::Parsed& parsed, const MakePorts& ma
     request.kill_file = request.option("--kill-file");  // a row of the tools that look at it
     request.spec = &spec;
     request.flush = [&output] { output.flush(); };
+    request.interrupted = run::stop_arrived;
     request.reader_left = [&output] { return !output.look_for_reader(); };
     Result<OwnedPorts> made = make_ports(request);
     if (!made) return cli::report(spec.name, made.error());

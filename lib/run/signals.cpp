@@ -39,6 +39,11 @@ bool stop_requested() {
   return stop_flag != 0;
 }
 
+bool stop_arrived() {
+  { OpenSignals open; }
+  return stop_requested();
+}
+
 int poll_open(pollfd* fds, int count, int timeout_ms) {
   timespec limit{timeout_ms / 1000, timeout_ms % 1000 * 1'000'000L};
   return ppoll(fds, static_cast<nfds_t>(count), timeout_ms < 0 ? nullptr : &limit, &open_set);

@@ -9,6 +9,8 @@ namespace tu::run {
 
 void install_signals();
 bool stop_requested();
+// The same, in the middle of a wait of another kind: what is pending is delivered first.
+bool stop_arrived();
 // ppoll with the signals open. `timeout_ms` < 0 sleeps until something happens; EINTR returns -1.
 int poll_open(pollfd* fds, int count, int timeout_ms);
 

@@ -20,6 +20,7 @@ struct PortRequest {
   std::function<void()> flush;  // writes what is pending on stdout; a port calls it before it waits
   std::function<bool()>
       reader_left;  // nobody reads stdout any more: a wait for stages further down would be in vain
+  std::function<bool()> interrupted;  // somebody asked the tool to end: it waits for nobody
 };
 struct OwnedPorts {
   Ports ports;

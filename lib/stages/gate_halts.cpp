@@ -5,6 +5,18 @@
 #include "base/rate.h"
 
 namespace tu::stages {
+namespace {
+
+// A loss that was halted for, and that a person resumed from, is accepted: the rule speaks again half a limit
+// deeper, after a second resume a whole limit, and so on. How often it was is in the journal (times_halted),
+// so a gate that starts anew knows it too.
+bool excused(const account::Loss& l, int resumed) {
+  const Decimal half = l.limit * Decimal::from_integer(resumed) / Decimal::from_integer(2);
+  if (l.rule == "floor") return l.value >= l.limit - half;
+  return l.value < l.limit + half;
+}
+
+}  // namespace
 
 void HaltWatch::watch_drop(const account::Situation& s, std::span<const account::Policy> policies) {
   if (!s.value.known) return;
@@ -26,36 +38,19 @@ void HaltWatch::watch_drop(const account::Situation& s, std::span<const account:
   marks_ = marks;
 }
 
-bool HaltWatch::excused(const account::Loss& l, int resumed) const {
-  const Decimal half = l.limit * Decimal::from_integer(resumed) / Decimal::from_integer(2);
-  if (l.rule == "floor") return l.value >= l.limit - half;
-  return l.value < l.limit + half;
-}
-
 std::vector<account::Loss> HaltWatch::look(const account::Situation& s,
                                            std::span<const account::Policy> policies) {
   in_force_.clear();
   watch_drop(s, policies);
-  if (const account::DayRow* day = s.account.today(); day && day->date != day_) {
-    day_ = day->date;
-    halted_.erase("daily_loss");  // a new day, a new loss
-  }
-  std::set<std::string, std::less<>> standing;
-  for (const account::Halt& h : s.account.halts()) {
-    if (!h.rule.empty() && !standing_.count(h.rule) && standing.insert(h.rule).second) ++halted_[h.rule];
-    standing.insert(h.rule);
-  }
-  standing_ = std::move(standing);
   if (frozen_ || !s.value.known) return {};
   std::vector<account::Loss> due;
   for (account::Loss& l : losses(s, policies)) {
-    const bool stands = standing_.count(l.rule) > 0;  // what is due now stands from now on
-    const auto before = halted_.find(l.rule);
-    if (!stands && before != halted_.end() && excused(l, before->second)) continue;
+    const bool stands = std::any_of(s.account.halts().begin(), s.account.halts().end(),
+                                    [&](const account::Halt& h) { return h.rule == l.rule; });
+    const int before = s.account.times_halted(l.rule);
+    if (!stands && before > 0 && excused(l, before)) continue;
     in_force_.push_back(l);
     if (stands) continue;
-    standing_.insert(l.rule);
-    ++halted_[l.rule];
     due.push_back(std::move(l));
   }
   return due;

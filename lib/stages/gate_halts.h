@@ -3,7 +3,6 @@
 // mark agrees.
 #pragma once
 
-#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -17,8 +16,7 @@ class HaltWatch {
   // Looks at a valuation; call it once an instant before anything is judged. Says which losses have to be
   // halted now: those that do not stand already.
   std::vector<account::Loss> look(const account::Situation& s, std::span<const account::Policy> policies);
-  // Losses that count at this look; what a person resumed from counts again only when it is deeper (see
-  // excused).
+  // Losses that count at this look; what a person resumed from counts again only when it is deeper.
   const std::vector<account::Loss>& in_force() const { return in_force_; }
   bool frozen() const { return frozen_; }
   const std::string& frozen_text() const { return frozen_text_; }
@@ -29,13 +27,6 @@ class HaltWatch {
 
  private:
   void watch_drop(const account::Situation& s, std::span<const account::Policy> policies);
-  // A loss that was halted for, and that a person resumed from, is accepted: the rule speaks again half a
-  // limit deeper, after a second resume a whole limit, and so on. A new process does not know of it and halts
-  // again.
-  bool excused(const account::Loss& l, int resumed) const;
-  std::map<std::string, int, std::less<>> halted_;  // times that a rule's halt was seen to begin
-  std::set<std::string, std::less<>> standing_;     // rules whose halt stood at the last look
-  std::string day_;
   std::vector<account::Loss> in_force_;
   Decimal unit_value_;
   std::uint64_t marks_ = 0, marks_at_drop_ = 0;

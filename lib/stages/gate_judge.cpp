@@ -36,6 +36,7 @@ class Case {
       judge_reducing();
     else
       judge_opening();
+    if (auto r = rate_refusal(r_.reducing, s_, policies_)) r_.refusals.push_back(std::move(*r));
     if (!st_.broken_group.empty()) no("group", st_.broken_group);
     return std::move(r_);
   }
@@ -151,7 +152,7 @@ class Case {
     if (!st_.kill.empty()) no("kill_file", st_.kill_text);
     if (st_.frozen) no("sudden_drop", st_.frozen_text);
     if (!may_open(st_.posture)) no("posture", "posture is " + st_.posture);
-    if (!st_.vetoed.empty()) no("review", "vetoed: " + st_.vetoed);
+    if (!st_.vetoed.empty()) no("review", st_.vetoed);
     for (const account::Loss& l : st_.losses) no(l.rule, l.text, l.policy, l.limit, l.value);
   }
 
@@ -191,17 +192,19 @@ class Case {
                          std::string(name_of(s_.currency)));
     if (!fees) no("unknown_fees", "the fees of " + std::string(name_of(a_.venue)) + " are not known");
     if (!exact || !fees) return;
-    r_.qty = trunc_to(a_.qty, i.lot);
-    if (r_.qty != a_.qty && !st_.shrink)
+    const Decimal wanted = st_.part ? a_.qty * *st_.part : a_.qty;  // never larger: a part is at most 1
+    r_.qty = trunc_to(wanted, i.lot);
+    if (st_.part && *st_.part < one) r_.shrunk_by = "review";
+    if (r_.qty != a_.qty && !st_.shrink && r_.shrunk_by.empty())
       no("lot", a_.qty.str() + " is not a multiple of the lot " + i.lot.str(), {}, i.lot, a_.qty);
-    account::Opening o = opening(a_.qty, *exact, fees->taker);
+    account::Opening o = opening(wanted, *exact, fees->taker);
     const auto limits = rooms(o, s_, policies_);
     const account::Room* least = nullptr;
     for (const account::Room& room : limits)
       if (!least || room.room < least->room) least = &room;
     if (o.notional > least->room) {
       if (st_.shrink && least->room.sign() > 0) {
-        r_.qty = trunc_to(a_.qty * least->room / o.notional, i.lot);
+        r_.qty = trunc_to(wanted * least->room / o.notional, i.lot);
         while (r_.qty.sign() > 0 && opening(r_.qty, *exact, fees->taker).notional > least->room)
           r_.qty -= i.lot;
         r_.shrunk_by = least->rule;

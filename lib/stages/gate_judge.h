@@ -19,6 +19,7 @@ struct Ruling {
   Decimal limit_worst, reserved;
   Atom reserved_currency = Atom::none;
   std::string shrunk_by;  // the rule that made it smaller, "" when nothing did
+  std::string reviews;    // JSON of what reviewers said, without brackets
 };
 
 // What stands at this instant, besides the account.
@@ -30,10 +31,11 @@ struct Standing {
   std::string frozen_text;
   std::string kill;  // kind of the kill file's halt, "" for none; "?" when it cannot be read
   std::string kill_text;
-  std::string posture;       // the newest, "" where there is none and none is wanted
-  std::string vetoed;        // by a reviewer: its reason
-  std::string stream_halt;   // of a halt in the stream that no ledger holds
-  std::string broken_group;  // why the group that it belongs to cannot be approved whole, "" when it can
+  std::string posture;          // the newest, "" where there is none and none is wanted
+  std::string vetoed;           // by a reviewer: its reason
+  std::optional<Decimal> part;  // of the quantity that reviewers let stay
+  std::string stream_halt;      // of a halt in the stream that no ledger holds
+  std::string broken_group;     // why the group that it belongs to cannot be approved whole, "" when it can
   std::vector<account::Loss> losses;  // that forbid to open
   bool valued = true;                 // the account could be valued in the base currency
 };

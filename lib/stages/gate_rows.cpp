@@ -44,10 +44,11 @@ Event& GateRows::order(const Asked& asked, const Ruling& r) const {
   }
   text({Type::order, "marks"}, marks_json(asked));
   std::string notes = asked.notes;
-  if (!r.shrunk_by.empty()) {
-    const std::string key = "\"shrunk_by\":\"" + r.shrunk_by + "\"}";
-    notes = notes.empty() ? "{" + key : notes.substr(0, notes.size() - 1) + "," + key;
-  }
+  const auto note = [&](const std::string& member) {
+    notes = (notes.empty() ? "{" : notes.substr(0, notes.size() - 1) + ",") + member + "}";
+  };
+  if (!r.shrunk_by.empty()) note("\"shrunk_by\":\"" + r.shrunk_by + "\"");
+  if (!r.reviews.empty()) note("\"reviews\":[" + r.reviews + "]");
   text({Type::order, "notes"}, notes);
   text({Type::order, "signals"}, asked.signals);
   text({Type::order, "policy"}, policy);
@@ -104,7 +105,7 @@ Event& GateRows::cancel(const account::OrderState& o, std::string_view why) cons
   constexpr Field id{Type::cancel, "id"}, reason{Type::cancel, "reason"}, account_of{Type::cancel, "account"};
   Event& e = out.make(Type::cancel, ts, o.venue, o.symbol);
   e.set_text(id, out.keep(o.id));
-  e.set_text(reason, why);
+  e.set_text(reason, out.keep(why));
   if (account.name() != "main") e.set_text(account_of, out.keep(account.name()));
   return e;
 }

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "stages/json_text.h"
+
 namespace tu::stages {
 
 void GateSignals::session(const Event& e) {
@@ -12,8 +14,7 @@ void GateSignals::session(const Event& e) {
 
 void GateSignals::observe(const Event& e) {
   if (e.type == Type::posture) posture_ = e.text({Type::posture, "posture"}), posture_at_ = e.ts;
-  if (e.type == Type::review && e.text({Type::review, "verdict"}) == "veto")
-    vetoes_[std::string(e.text({Type::review, "of"}))] = e.text({Type::review, "reason"});
+  if (e.type == Type::review) review(e);
   if (e.type != Type::halt) return;
   account::Loss l;
   l.kind = e.text({Type::halt, "kind"});
@@ -28,9 +29,52 @@ std::vector<account::Loss> GateSignals::take_halts() {
   return std::exchange(halts_, {});
 }
 
-std::string GateSignals::veto_of(const std::string& proposal) const {
-  const auto it = vetoes_.find(proposal);
-  return it == vetoes_.end() ? std::string() : it->second;
+// A reviewer may hold back or make smaller, never larger; what it says in words that nobody understands holds
+// back too.
+void GateSignals::review(const Event& e) {
+  constexpr Field of{Type::review, "of"}, reviewer{Type::review, "reviewer"},
+      verdict{Type::review, "verdict"};
+  constexpr Field adjust{Type::review, "adjust"}, reason{Type::review, "reason"}, cost{Type::review, "cost"};
+  Reviews& r = reviews_[std::string(e.text(of))];
+  const std::string who(e.text(reviewer)), word(e.text(verdict)), why(e.text(reason));
+  const auto refuse = [&](const std::string& text) {
+    if (r.refused.empty()) r.refused = text;
+  };
+  if (word == "veto") {
+    refuse("vetoed: " + why);
+  } else if (word == "shrink") {
+    const auto part = e.has(adjust) ? Decimal::from_real(e.real(adjust)) : std::nullopt;
+    if (!part || part->sign() <= 0 || *part > Decimal::from_integer(1))
+      refuse(who + " shrinks it with adjust " + (part ? part->str() : "missing") +
+             ", expected the part that may stay, above 0 up to 1");
+    else
+      r.part = r.part ? min(*r.part, *part) : *part;
+  } else if (word != "pass") {
+    refuse(who + " says \"" + word + "\", expected pass, shrink or veto");
+  }
+  JsonText j;
+  j.open('{').key("reviewer").string(who).key("verdict").string(word);
+  if (e.has(adjust)) j.key("adjust").real(e.real(adjust));
+  j.key("reason").string(why);
+  if (e.has(cost)) j.key("cost").decimal(e.decimal(cost));
+  r.text += (r.text.empty() ? "" : ",") + j.close('}').text();
+  ++count_;
+  cost_ += max(e.decimal(cost), Decimal{});
+}
+
+const GateSignals::Reviews* GateSignals::reviews_of(const std::string& proposal) const {
+  const auto it = reviews_.find(proposal);
+  return it == reviews_.end() ? nullptr : &it->second;
+}
+
+std::optional<Decimal> GateSignals::part_of(const Asked& asked, const std::vector<Asked>& all) const {
+  std::optional<Decimal> part;
+  for (const Asked& other : all) {
+    if (&other != &asked && (asked.legs <= 1 || other.group != asked.group)) continue;
+    const Reviews* r = reviews_of(other.id);
+    if (r && r->part) part = part ? min(*part, *r->part) : *r->part;
+  }
+  return part;
 }
 
 // What is wanted and was not read, or not lately, is the lowest; so is a word that nobody knows.

@@ -1,5 +1,5 @@
-// GateSignals: what the stream and the kill file say about trading at all: posture, reviewers' vetoes, halts
-// of other programs, warm-up.
+// GateSignals: what the stream and the kill file say about trading at all: posture, what reviewers say,
+// halts of other programs, warm-up.
 #pragma once
 
 #include <map>
@@ -22,14 +22,24 @@ class GateSignals {
   // Before each judging. What cannot be read says no; `complaint` is for the user then.
   Standing standing(TsUs now, std::string& complaint);
   bool live() const { return live_; }  // the session is
-  // A reviewer's reason against this proposal, "" when nobody vetoed it.
-  std::string veto_of(const std::string& proposal) const;
-  void forget_vetoes() { vetoes_.clear(); }
+  // What reviewers said of a proposal in this instant.
+  struct Reviews {
+    std::string refused;          // why nothing may be opened: a veto, or a word that nobody understands
+    std::optional<Decimal> part;  // of the quantity that may stay; the smallest of all
+    std::string text;             // JSON list of them, for the order's notes
+  };
+  const Reviews* reviews_of(const std::string& proposal) const;
+  // The part that reviewers leave of it; of a group the smallest, for all its legs.
+  std::optional<Decimal> part_of(const Asked& asked, const std::vector<Asked>& all) const;
+  void forget_reviews() { reviews_.clear(); }
+  std::int64_t reviews() const { return count_; }
+  Decimal review_cost() const { return cost_; }
   // Halts that came with the stream and are to be journalled; without a ledger nobody takes them, and they
   // stand.
   std::vector<account::Loss> take_halts();
 
  private:
+  void review(const Event& e);
   KillPort* kill_;
   TsUs warm_until_ = -1;
   std::string posture_word(TsUs now) const;
@@ -37,7 +47,9 @@ class GateSignals {
   bool live_ = false;
   std::string posture_;
   TsUs posture_at_ = -1;
-  std::map<std::string, std::string> vetoes_;
+  std::map<std::string, Reviews> reviews_;  // by proposal
+  std::int64_t count_ = 0;
+  Decimal cost_;
   std::vector<account::Loss> halts_;
 };
 

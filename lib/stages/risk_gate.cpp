@@ -8,6 +8,7 @@
 #include "stages/all.h"
 #include "stages/flat_account.h"
 #include "stages/funnel.h"
+#include "stages/gate_groups.h"
 #include "stages/gate_halts.h"
 #include "stages/gate_judge.h"
 #include "stages/gate_rows.h"
@@ -58,13 +59,15 @@ class RiskGate final : public Stage {
     else
       without_ledger(ts, out);
     asked_.clear();
-    signals_.forget_vetoes();
+    signals_.forget_reviews();
     halted_ = false;
   }
 
   std::string summary() const override {
     std::string s = "risk-gate: " + std::to_string(proposals_) + " proposals, " + std::to_string(approved_) +
                     " approved, " + std::to_string(refused_) + " refused" + rules_.breakdown();
+    if (signals_.reviews() > 0)
+      s += ", " + std::to_string(signals_.reviews()) + " reviews that cost " + signals_.review_cost().str();
     if (again_ > 0) s += ", " + std::to_string(again_) + " decided before";
     return s;
   }
@@ -72,8 +75,7 @@ class RiskGate final : public Stage {
  private:
   void on_proposal(const Event& e) {
     constexpr Field intent{Type::proposal, "intent"};
-    if (e.text(intent) == "target") return;  // a wish; size makes the step of it
-    asked_.emplace_back(e);
+    if (e.text(intent) != "target") asked_.emplace_back(e);  // that is a wish; size makes the step of it
   }
 
   Standing standing(TsUs ts, Out& out) {
@@ -132,6 +134,7 @@ class RiskGate final : public Stage {
         may_hold_ = true;
       }
     }
+    unwind_groups(a, st, ts, currency, out);
     cancel_resting(a, st, v, ts, out);
     if (out.stopped()) return;
     if (Status done = account_->commit(); !done) return out.stop(done.error());
@@ -139,9 +142,15 @@ class RiskGate final : public Stage {
   }
 
   Ruling rule_on(const Asked& asked, const account::Situation& s, Standing st) const {
-    st.vetoed = signals_.veto_of(asked.id);
-    return judge(asked, s, venues_,
-                 st.posture == "STALKER" ? policies_.with_leverage(stalker_leverage) : policies_.all(), st);
+    const auto* reviews = signals_.reviews_of(asked.id);
+    if (reviews) st.vetoed = reviews->refused;
+    st.part = signals_.part_of(asked, asked_);
+    if (asked.legs > 1) st.shrink = false;  // legs are of sizes that fit each other
+    Ruling r =
+        judge(asked, s, venues_,
+              st.posture == "STALKER" ? policies_.with_leverage(stalker_leverage) : policies_.all(), st);
+    if (reviews) r.reviews = reviews->text;
+    return r;
   }
 
   // A group is approved whole or not at all: its legs are tried one after the other on a copy of the account,
@@ -150,6 +159,9 @@ class RiskGate final : public Stage {
                            Out& out) const {
     if (static_cast<std::int64_t>(legs.size()) != legs.front()->legs)
       return std::to_string(legs.size()) + " of " + std::to_string(legs.front()->legs) + " legs are here";
+    const std::string& on_break = legs.front()->on_break;
+    if (!on_break.empty() && on_break != "unwind" && on_break != "hold")
+      return "on_break is \"" + on_break + "\", expected unwind or hold";
     account::Account trial = a;
     const Atom currency = account::base_currency(a, o_.currency);
     for (const Asked* leg : legs) {
@@ -163,6 +175,17 @@ class RiskGate final : public Stage {
     return {};
   }
 
+  // What a broken group has opened is closed by orders of the gate's own.
+  void unwind_groups(const account::Account& a, const Standing& st, TsUs ts, Atom currency, Out& out) {
+    for (const Asked& asked : groups_.proposals(a, ts, out)) {
+      if (out.stopped() || a.approved_or_refused(asked.id)) continue;
+      const account::Valuation v = value(a, ts, currency);
+      const Ruling r = rule_on(asked, {a, v, marks_, ts, currency}, st);
+      if (r.refusals.empty() || groups_.first_refusal(asked))
+        write(answer(asked, r, rows(a, v, ts, out)), out);
+    }
+  }
+
   // Without proposals a transaction is only begun when there is something to write or to take back.
   bool attention_needed(const account::Account& a, TsUs ts, Out& out) {
     if (Status st = policies_.follow(a); !st) {
@@ -172,6 +195,7 @@ class RiskGate final : public Stage {
     const Atom currency = account::base_currency(a, o_.currency);
     const account::Valuation v = value(a, ts, currency);
     const account::Situation s{a, v, marks_, ts, currency};
+    if (groups_.wanted(a, ts)) return true;
     HaltWatch ahead = watch_;  // the look that counts is made inside the transaction
     if (!ahead.look(s, policies_.all()).empty()) return true;
     if ((!a.halts().empty() || !standing(ts, out).kill.empty()) && !ahead.to_cancel(a).empty()) return true;
@@ -185,9 +209,11 @@ class RiskGate final : public Stage {
     if (!said) results_.push_back(&e);
   }
 
-  // A halt takes back what could still open something.
+  // A halt, or a broken group, takes back what could still open something.
   void cancel_resting(const account::Account& a, const Standing& st, const account::Valuation& v, TsUs ts,
                       Out& out) {
+    for (const std::string& id : groups_.to_cancel(a))
+      results_.push_back(&rows(a, v, ts, out).cancel(*a.order(id), "its group broke"));
     if (a.halts().empty() && st.kill.empty()) return;
     for (const std::string& id : watch_.to_cancel(a))
       results_.push_back(&rows(a, v, ts, out).cancel(*a.order(id), a.halts().empty() ? "kill_file" : "halt"));
@@ -235,6 +261,7 @@ class RiskGate final : public Stage {
   account::Marks marks_;
   HaltWatch watch_;
   GateSignals signals_;
+  GroupWatch groups_;
   bool may_hold_ = true;         // something may be held or under way: marks are followed
   std::uint64_t looked_at_ = 0;  // version of the marks at the last look
   std::int64_t proposals_ = 0, approved_ = 0, refused_ = 0, again_ = 0;
@@ -252,23 +279,7 @@ const StageSpec& risk_gate() {
     StageSpec s = describe<RiskGate, Options>(
         "risk-gate", "turn proposals into orders or refusals",
         {"proposal", "review", "posture", "halt", "instrument", "candle", "quote", "trade", "funding"},
-        {"order", "reject", "halt", "cancel"},
-        {{"--policy", "FILE", "TOML of the limits; default the built-in conservative", &Options::policy,
-          shared_option()},
-         {"--venue", "FILE", "TOML of venues: steps, fees, paper costs", &Options::venue, shared_option()},
-         {"--currency", "CODE", "base currency; default that of the deposits", &Options::currency},
-         {"--equity", "AMOUNT", "equity that is assumed without a ledger; default 10000", &Options::equity},
-         {"--shrink", "", "make an order smaller where a limit allows that, instead of refusing it",
-          &Options::shrink},
-         {"--check", "POLICY",
-          "only list the limits of this policy for --equity, and rules that are dead or contradict",
-          &Options::check},
-         {"--posture-age", "DURATION",
-          "nothing is opened unless the stream said a posture at most this long ago; 0s: only when it did",
-          &Options::posture_age},
-         {"--kill-file", "FILE",
-          "while this file is there nothing is opened; its first word may say flat or all",
-          &Options::kill_file, shared_option()}});
+        {"order", "reject", "halt", "cancel"}, risk_gate_rows());
     s.reads_account = true;
     s.writes_account = true;
     s.examples = {{"risk-gate --check examples/policies/nettrace-small.toml --equity 153",

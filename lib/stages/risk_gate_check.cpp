@@ -3,11 +3,6 @@
 
 namespace tu::stages {
 
-Result<account::Policy> read_policy(const std::optional<File>& file) {
-  if (file) return account::parse_policy(file->content, file->path);
-  return account::parse_policy(account::conservative_policy(), "conservative");
-}
-
 std::optional<Result<CheckReport>> check_requested(const void* options) {
   const auto& o = *static_cast<const RiskGateOptions*>(options);
   if (!o.check) return std::nullopt;

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "account/policy.h"
 #include "stage/option.h"
@@ -19,6 +20,8 @@ struct RiskGateOptions {
   std::string kill_file;  // read through the kill port
   std::optional<File> check;
 };
+
+std::vector<Row<RiskGateOptions>> risk_gate_rows();
 
 // The file given, else the built-in conservative one.
 Result<account::Policy> read_policy(const std::optional<File>& file);

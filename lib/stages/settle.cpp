@@ -17,7 +17,6 @@ namespace tu::stages {
 namespace {
 
 using account::Account;
-using account::OrderState;
 using account::Position;
 
 struct Options {
@@ -112,7 +111,7 @@ class Settle final : public Stage {
   Excursions excursions_;
   Arena arena_;                                      // of the next two
   std::vector<Event*> funding_, resolutions_;        // of this instant
-  std::map<std::string, TsUs, std::less<>> booked_;  // exits whose pnl the view may not show yet
+  std::map<std::string, TsUs, std::less<>> booked_;  // trips whose pnl the view may not show yet
   TsUs warm_until_ = -1, day_ = -1, next_account_ = -1, next_high_ = -1;
   Decimal high_;  // unit value, since the newest day row
   bool day_due_ = false, writing_ = false, wrote_ = false;
@@ -186,19 +185,17 @@ void Settle::collect_funding(TsUs ts, Out& out) {
 }
 
 void Settle::collect_trips(TsUs ts, Out& out) {
-  std::vector<OrderState> exits;
-  for (const OrderState* o : books_.unbooked())
-    if (!booked_.count(o->id)) exits.push_back(*o);
-  for (const OrderState& exit : exits) {
-    const Decimal net = exit.closing.net();
+  for (const RoundTrip& trip : round_trips(books_, excursions_)) {
+    if (booked_.count(trip.id)) continue;
+    Event& row = pnl_row(trip, ts, marks_, books_.name(), out);
+    constexpr Field net{Type::pnl, "net"}, gross{Type::pnl, "gross"}, fees{Type::pnl, "fees"};
     ++trips_;
-    wins_ += net.sign() > 0;
-    losses_ += net.sign() < 0;
-    gross_ += exit.closing.gross();
-    fees_ += exit.closing.fees;
-    booked_.emplace(exit.id, ts);
-    const Excursions::Range* range = excursions_.range({exit.strategy, exit.venue, exit.symbol});
-    if (!add(pnl_row(exit, ts, range, books_.name(), out), out)) return;
+    wins_ += row.decimal(net).sign() > 0;
+    losses_ += row.decimal(net).sign() < 0;
+    gross_ += row.decimal(gross);
+    fees_ += row.decimal(fees);
+    booked_.emplace(trip.id, ts);
+    if (!add(row, out)) return;
   }
 }
 

@@ -6,19 +6,10 @@ namespace tu::stages {
 namespace {
 
 using account::Account;
-using account::Closing;
-using account::OrderState;
 using account::Position;
 
 Decimal real_money(double x) {
   return Decimal::from_real(x).value_or(Decimal{});
-}
-
-std::string fills_of(const OrderState& o) {
-  JsonText j;
-  j.open('[');
-  for (int n = 1; n <= o.fills; ++n) j.string(o.id + "/" + std::to_string(n));
-  return j.close(']').text();
 }
 
 std::string balances(const Account& a) {
@@ -47,42 +38,6 @@ std::string positions(const Account& a) {
 }
 
 }  // namespace
-
-Event& pnl_row(const OrderState& exit, TsUs ts, const Excursions::Range* range, std::string_view account,
-               Out& out) {
-  const Closing& c = exit.closing;
-  const Decimal qty = c.qty.abs(), entry = c.entry_value / qty, left = c.exit_value / qty;
-  // Excursions from the average entry, the fills' own prices included.
-  Decimal low = min(entry, left), high = max(entry, left);
-  if (range) {
-    low = min(low, real_money(range->low));
-    high = max(high, real_money(range->high));
-  }
-  const bool was_short = c.qty.negative();
-  const Decimal against = was_short ? entry - high : low - entry,
-                with = was_short ? entry - low : high - entry;
-  Event& e = out.make(Type::pnl, ts, exit.venue, exit.symbol);
-  e.set_text(Field{Type::pnl, "strategy"}, name_of(exit.strategy));
-  e.set(Field{Type::pnl, "qty"}, c.qty);
-  e.set(Field{Type::pnl, "gross"}, c.gross());
-  e.set(Field{Type::pnl, "fees"}, c.fees);
-  e.set(Field{Type::pnl, "funding"}, c.funding);
-  e.set(Field{Type::pnl, "net"}, c.net());
-  e.set(Field{Type::pnl, "entry"}, entry);
-  e.set(Field{Type::pnl, "exit"}, left);
-  e.set_integer(Field{Type::pnl, "opened"}, c.opened);
-  e.set_text(Field{Type::pnl, "exit_rule"},
-             exit.exit_rule.empty() ? std::string_view("signal") : out.keep(exit.exit_rule));
-  e.set(Field{Type::pnl, "mae"}, against * qty);
-  e.set(Field{Type::pnl, "mfe"}, with * qty);
-  e.set_text(Field{Type::pnl, "id"}, out.keep(exit.id));
-  e.set(Field{Type::pnl, "slippage"}, c.slippage);
-  if (!c.signals.empty()) e.set_text(Field{Type::pnl, "signals"}, out.keep(c.signals));
-  if (account != "main") e.set_text(Field{Type::pnl, "account"}, out.keep(account));
-  if (!exit.group.empty()) e.set_text(Field{Type::pnl, "group"}, out.keep(exit.group));
-  e.set_text(Field{Type::pnl, "cause"}, out.keep(fills_of(exit)));
-  return e;
-}
 
 Event& funding_row(const Position& p, const Event& funding, Decimal mark, Atom currency, Decimal increment,
                    std::string_view account, Out& out) {

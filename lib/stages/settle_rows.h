@@ -2,16 +2,33 @@
 #pragma once
 
 #include "account/account.h"
+#include "account/marks.h"
 #include "account/valuation.h"
 #include "stage/out.h"
 #include "stages/excursion.h"
 
 namespace tu::stages {
 
-// One closed round trip; `range` may be null (the position was opened and closed within one instant, or a
-// restart lay between).
-Event& pnl_row(const account::OrderState& exit, TsUs ts, const Excursions::Range* range,
-               std::string_view account, Out& out);
+// A closed round trip: of one exit, or of the legs of a group.
+struct RoundTrip {
+  struct Leg {
+    Atom venue = Atom::none, symbol = Atom::none;
+    account::Closing closing;
+    const Excursions::Range* range =
+        nullptr;  // null: opened and closed within one instant, or a restart lay between
+    Atom quote = Atom::none;
+  };
+  std::string id, group, exit_rule;
+  Atom strategy = Atom::none;
+  std::vector<Leg> legs;           // one, unless it is a group's
+  std::vector<std::string> fills;  // that closed it
+};
+// Those that are over and have no pnl row yet: exits by (closed, id), then groups by name.
+std::vector<RoundTrip> round_trips(const account::Account& a, const Excursions& excursions);
+// Its pnl row, in the quote currency of the first leg: what is in another is converted by the newest mark of
+// a named pair, and the rate stands in the row; what has no rate is in no sum, and said so.
+Event& pnl_row(const RoundTrip& trip, TsUs ts, const account::Marks& marks, std::string_view account,
+               Out& out);
 // Funding of a settled rate on a position: positive is paid. Rounded up to `increment`.
 Event& funding_row(const account::Position& p, const Event& funding, Decimal mark, Atom currency,
                    Decimal increment, std::string_view account, Out& out);

@@ -2,7 +2,7 @@
 import os, sys, time
 from concurrent.futures import ThreadPoolExecutor
 
-import everyone, filters
+import everyone, faults, filters
 from kit import Tool, check, finish
 
 folder, wanted = sys.argv[1], sys.argv[2:]
@@ -22,7 +22,8 @@ def run(job):
 
 
 jobs = [(c, t) for t in chosen for c in everyone.CONTRACTS]
-jobs += [(c, t) for t in chosen if t.filter for c in filters.CONTRACTS]
+jobs += [(c, t) for t in chosen if t.filter for c in filters.CONTRACTS + faults.CONTRACTS]
+jobs += [(faults.refused_ledger, t) for t in chosen]
 with ThreadPoolExecutor(3) as pool:
     list(pool.map(run, jobs))
 everyone.same_meaning(tools)

@@ -1,3 +1,3 @@
 #!/bin/sh
 # Every shell script passes shellcheck.
-git ls-files '*.sh' | xargs shellcheck -s sh
+git ls-files '*.sh' | xargs shellcheck -x -s sh

@@ -11,7 +11,7 @@ import sys
 import tempfile
 from decimal import Decimal, getcontext
 
-from counting import ROOT, check, finish, run
+from counting import check, finish, run
 from money_runs import POLICY, TICK, candles, script
 
 getcontext().prec = 60

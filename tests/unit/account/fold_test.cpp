@@ -155,6 +155,30 @@ TEST_CASE("a daily halt ends at the next day row, a lasting one only by resume")
   CHECK(a.halts().empty());
 }
 
+TEST_CASE("how often a rule has halted is counted for the day, or until a new peak") {
+  Account a;
+  Rows j;
+  fold(a, j.day(1, "1970-01-01", "1000", "1000", "1"));
+  fold(a, j.halt(10, "entries", "daily_loss", true));
+  fold(a, j.halt(11, "entries", "drawdown", false));
+  fold(a, j.halt(11, "flat", "drawdown", false));  // it stands already
+  CHECK(a.times_halted("daily_loss") == 1);
+  CHECK(a.times_halted("drawdown") == 1);
+  CHECK(a.times_halted("floor") == 0);
+  fold(a, j.make(Type::resume, 12));
+  fold(a, j.halt(13, "entries", "drawdown", false));
+  CHECK(a.times_halted("drawdown") == 2);
+  fold(a, j.day(us_per_day, "1970-01-02", "900", "1000", "0.9"));
+  CHECK(a.times_halted("daily_loss") == 0);
+  CHECK(a.times_halted("drawdown") == 2);
+  fold(a, j.day(2 * us_per_day, "1970-01-03", "1000", "1000", "1"));  // the old peak is no new one
+  CHECK(a.times_halted("drawdown") == 2);
+  fold(a, j.halt(3 * us_per_day, "entries", "daily_loss", true));
+  fold(a, j.day(3 * us_per_day, "1970-01-04", "1001", "1000", "1.001"));
+  CHECK(a.times_halted("drawdown") == 0);
+  CHECK(a.times_halted("daily_loss") == 1);  // it began in the instant of the day row
+}
+
 TEST_CASE("rows of another account change nothing, rows without an account count for all") {
   Account a("second");
   Rows j;
@@ -247,4 +271,57 @@ TEST_CASE("a copy stays small: of many final orders the newest are kept, and tho
   CHECK(a.unbooked()[0]->id == "out");
   fold(a, j.pnl(501, "out", "10"));
   CHECK(a.unbooked().empty());
+}
+
+TEST_CASE("a group is remembered while something of it works, is held, or waits to be booked") {
+  Account a;
+  Rows j;
+  const auto leg = [&](TsUs ts, std::string_view id, std::string_view symbol) -> Event& {
+    Event& e = j.order(ts, id, symbol, "buy", "2");
+    e.set_text(Field{Type::order, "group"}, "g");
+    e.set_integer(Field{Type::order, "legs"}, 2);
+    e.set_text(Field{Type::order, "intent"}, "open");
+    return e;
+  };
+  fold(a, j.deposit(0, "1000", "USD"));
+  fold(a, leg(1, "a", "BTC-USD"));
+  fold(a, leg(1, "b", "ETH-USD"));
+  const Group& g = a.groups().at("g");
+  CHECK(g.working == 2);
+  CHECK(g.on_break == "unwind");
+  fold(a, j.fill(2, "a", 1, "BTC-USD", "buy", "2", "100"));
+  CHECK_FALSE(g.broken);
+  fold(a, j.fill(2, "b", 1, "ETH-USD", "buy", "1", "10"));
+  Event& end = j.update(3, "b", "cancelled", "1");
+  fold(a, end);
+  CHECK(g.broken);  // half of it ended unfilled
+  CHECK(g.working == 0);
+  fold(a, j.order(4, "x", "BTC-USD", "sell", "2"));
+  fold(a, j.fill(5, "x", 1, "BTC-USD", "sell", "2", "101"));
+  CHECK(a.unbooked().empty());  // it waits in the group
+  CHECK_FALSE(g.over());
+  fold(a, j.order(6, "y", "ETH-USD", "sell", "1"));
+  fold(a, j.fill(7, "y", 1, "ETH-USD", "sell", "1", "11"));
+  CHECK(g.over());
+  CHECK(g.legs[0].closing.gross() == dec("2"));
+  CHECK(g.legs[1].closing.gross() == dec("1"));
+  Event& row = j.pnl(8, "g/y", "3");
+  row.set_text(Field{Type::pnl, "group"}, "g");
+  fold(a, row);
+  CHECK(a.groups().empty());
+}
+
+TEST_CASE("a group of which nothing was filled is forgotten when its last order is over") {
+  Account a;
+  Rows j;
+  fold(a, j.deposit(0, "1000", "USD"));
+  for (const char* id : {"a", "b"}) {
+    Event& e = j.order(1, id, "BTC-USD", "buy", "1");
+    e.set_text(Field{Type::order, "group"}, "g");
+    fold(a, e);
+  }
+  fold(a, j.update(2, "a", "expired"));
+  CHECK(a.groups().size() == 1);
+  fold(a, j.update(3, "b", "rejected"));
+  CHECK(a.groups().empty());
 }

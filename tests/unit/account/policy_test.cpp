@@ -75,3 +75,27 @@ TEST_CASE("rules that never bind and rules that admit nothing are listed for an 
             "no order is admitted: min_reserve leaves 0"));
   CHECK(has(check("entries_day = 0", 100).contradictions, "no order is admitted: entries_day is 0"));
 }
+
+TEST_CASE("a rate of orders is a number and a time, and keeps a part for orders that reduce") {
+  const auto rate = [](const std::string& toml) { return parse_policy(toml, "p"); };
+  auto p = rate("order_rate = \"20/1m\"");
+  REQUIRE(p);
+  CHECK(p->order_rate->orders == 20);
+  CHECK(p->order_rate->window == us_per_min);
+  CHECK(p->kept_for_exits() == 5);
+  p = rate("order_rate = \"3/10s\"\nexit_share = \"34%\"");
+  REQUIRE(p);
+  CHECK(p->kept_for_exits() == 2);
+  CHECK(check_policy(*p, Decimal::from_integer(1000)).contradictions.empty());
+  p = rate("order_rate = \"1/1m\"");
+  REQUIRE(p);
+  CHECK(check_policy(*p, Decimal::from_integer(1000)).contradictions.size() == 1);
+  for (const char* bad : {"20", "20/", "/1m", "0/1m", "20/0s", "20/2d", "x/1m", "-1/1m"}) {
+    auto r = rate("order_rate = \"" + std::string(bad) + "\"");
+    INFO(bad);
+    REQUIRE_FALSE(r);
+    CHECK(r.error().message.find("expected orders and a time of at most a day, such as 20/1m") !=
+          std::string::npos);
+  }
+  CHECK_FALSE(rate("exit_share = \"101%\""));
+}

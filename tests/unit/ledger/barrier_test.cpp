@@ -64,6 +64,24 @@ TEST_CASE("a pipeline without settle is told that it ends in settle") {
   CHECK(st.error().message.find("no `settle` with this ledger") != std::string::npos);
 }
 
+TEST_CASE("a waiter that is asked to end waits for nobody") {
+  TempDir dir;
+  Barrier::Member asked = member("risk-gate", 0);
+  bool stop = false;
+  asked.interrupted = [&] { return stop; };
+  auto gate = must(Barrier::join(dir.file("l.sync"), asked, Barrier::Patience{60'000, 60'000}));
+  auto settle = must(Barrier::join(dir.file("l.sync"), member("settle", 1), quick));
+  stop = true;
+  Status st = gate->await(1, {});
+  REQUIRE_FALSE(st);
+  CHECK(st.error().status == Exit::try_again);
+  CHECK(st.error().message == "asked to end before sync 1 was published");
+  settle->publish(1);
+  must(gate->await(1, {}));  // what is published is no wait
+  asked.session = "another";
+  CHECK_FALSE(Barrier::join(dir.file("l.sync"), asked, Barrier::Patience{60'000, 60'000}));
+}
+
 TEST_CASE("progress anywhere in the pipe keeps a waiter waiting") {
   TempDir dir;
   auto gate = must(Barrier::join(dir.file("l.sync"), member("risk-gate", 0), quick));

@@ -1,115 +1,9 @@
 #include "account/policy.h"
-#include "rig.h"
+#include "gate_rig.h"
 #include "stages/all.h"
 
 using namespace tu;
 using namespace tu::stages::testing;
-
-namespace {
-
-constexpr TsUs minute = us_per_min;
-constexpr TsUs noon = 12 * us_per_hour;
-
-const char* const venue_toml = R"(
-[v]
-source = "test"
-[[v.fees]]
-since = "1970-01-01"
-source = "test"
-tiers = [{ from = "0", maker = "10bps", taker = "20bps" }]
-[v.instruments."*-USD"]
-tick = "0.01"
-lot = "0.001"
-min_notional = "5"
-[v.instruments."*-USD-PERP"]
-tick = "0.01"
-lot = "0.001"
-min_notional = "5"
-imr = "0.1"
-mmr = "0.05"
-)";
-
-std::string n(TsUs x) {
-  return std::to_string(x);
-}
-
-// A gate on an account of 10000 USD with BTC at 100.
-struct Gate {
-  explicit Gate(const std::string& policy, std::vector<std::pair<std::string, std::string>> more = {},
-                KillPort* kill = nullptr)
-      : rig(stages::risk_gate(), options(policy, std::move(more)), {&ledger, kill}) {
-    ledger.row(R"({"type":"deposit","ts":0,"currency":"USD","amount":10000})");
-  }
-  static std::vector<std::pair<std::string, std::string>> options(
-      const std::string& policy, std::vector<std::pair<std::string, std::string>> more) {
-    more.emplace_back("--venue", venue_toml);
-    if (!policy.empty()) more.emplace_back("--policy", policy);
-    return more;
-  }
-  void price(TsUs ts, const std::string& p, const std::string& symbol = "BTC-USD") {
-    rig.line(R"({"type":"trade","ts":)" + n(ts) + R"(,"venue":"v","symbol":")" + symbol + R"(","price":)" +
-             p + R"(,"size":1})");
-  }
-  std::string text(TsUs ts, const std::string& qty, const std::string& more, const std::string& id,
-                   const std::string& side, const std::string& symbol, const std::string& intent = "open") {
-    return R"({"type":"proposal","ts":)" + n(ts) + R"(,"venue":"v","symbol":")" + symbol + R"(","id":")" +
-           id + R"(","strategy":"s","intent":")" + intent + R"(","side":")" + side + R"(","confidence":1)" +
-           (qty.empty() ? "" : R"(,"qty":)" + qty) + more + "}";
-  }
-  void propose(TsUs ts, const std::string& qty, const std::string& more = "", const std::string& id = "p1",
-               const std::string& side = "buy", const std::string& symbol = "BTC-USD") {
-    rig.line(text(ts, qty, more, id, side, symbol));
-  }
-  void leave(TsUs ts, const std::string& qty, const std::string& more = "", const std::string& id = "x1") {
-    rig.line(text(ts, qty, more, id, "sell", "BTC-USD", "close"));
-  }
-  // Ends the instant; what was decided in it.
-  void decide() { rig.line(R"({"type":"sync","ts":0,"seq":)" + n(++seq) + "}"); }
-  // The rules that refused the only proposal of this instant, in order; "ok" for an order.
-  std::string ruling() {
-    decide();
-    std::string s;
-    for (const auto& l : rig.lines) {
-      if (value_of(l, "type") == "order") s += s.empty() ? "ok" : " ok";
-      if (value_of(l, "type") != "reject") continue;
-      std::size_t at = 0;
-      while ((at = l.find("{\"rule\":\"", at)) != l.npos) {
-        at += 9;
-        s += (s.empty() ? "" : " ") + l.substr(at, l.find('"', at) - at);
-      }
-    }
-    last.clear();
-    for (const auto& l : rig.lines)
-      if (value_of(l, "type") == "order" || value_of(l, "type") == "reject") last.push_back(l);
-    rig.lines.clear();
-    return s;
-  }
-  std::string judge(const std::string& qty, const std::string& more = "") {
-    now += minute;
-    price(now, "100");
-    propose(now, qty, more, "p" + n(now));
-    return ruling();
-  }
-  // A position of `qty` bought at `price`, as settled rows.
-  void hold(TsUs ts, const std::string& qty, const std::string& price,
-            const std::string& symbol = "BTC-USD") {
-    const std::string id = "h" + n(++held);
-    ledger.row(R"({"type":"order","ts":)" + n(ts) + R"(,"venue":"v","symbol":")" + symbol + R"(","id":")" +
-               id + R"(","strategy":"s","side":"buy","qty":)" + qty +
-               R"(,"kind":"market","tif":"GTC","intent":"open"})");
-    ledger.row(R"({"type":"fill","ts":)" + n(ts) + R"(,"venue":"v","symbol":")" + symbol + R"(","id":")" +
-               id + R"(","fill_id":")" + id + R"(/1","side":"buy","price":)" + price + R"(,"qty":)" + qty +
-               R"(,"fee":0,"fee_currency":"USD","liquidity":"taker"})");
-  }
-  FakeLedger ledger;
-  Rig rig;
-  std::vector<std::string> last;
-  TsUs now = noon;
-  TsUs seq = 0;
-  int held = 0;
-};
-
-}  // namespace
 
 TEST_CASE("an order at the limit is approved, one lot above it is refused with its figures") {
   Gate g("max_trade = \"10%\"");
@@ -293,6 +187,31 @@ TEST_CASE("a person's resume holds until the loss is half a limit deeper") {
   g.propose(noon + 3, "1", "", "p3");
   CHECK(g.ruling() == "halt drawdown");
   CHECK(g.ledger.account().halts().size() == 1);
+}
+
+TEST_CASE("what a person resumed from is known to a gate that starts anew on the journal") {
+  Gate g("drawdown = \"10%\"");
+  g.hold(1, "50", "100");
+  g.price(noon, "80");
+  g.decide();
+  REQUIRE(g.ledger.rows.size() == 1);
+  Gate again("drawdown = \"10%\"");
+  again.hold(1, "50", "100");
+  again.ledger.row(g.ledger.rows[0]);
+  again.ledger.row(R"({"type":"resume","ts":)" + n(noon) + R"(,"reason":"seen"})");
+  again.price(noon + 1, "79");
+  again.propose(noon + 1, "1");
+  CHECK(again.ruling() == "ok");
+  again.price(noon + 2, "70");  // half a limit deeper
+  again.propose(noon + 2, "1", "", "p2");
+  CHECK(again.ruling() == "halt drawdown");
+  again.ledger.row(R"({"type":"resume","ts":)" + n(noon + 2) + R"(,"reason":"seen again"})");
+  again.price(noon + 3, "60.01");
+  again.propose(noon + 3, "1", "", "p3");
+  CHECK(again.ruling() == "ok");
+  again.price(noon + 4, "60");  // a whole limit deeper
+  again.propose(noon + 4, "1", "", "p4");
+  CHECK(again.ruling() == "halt drawdown");
 }
 
 TEST_CASE("the floor counts only once the equity was above it") {

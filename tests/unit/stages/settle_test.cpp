@@ -183,3 +183,120 @@ TEST_CASE("an outcome's resolution is journalled where it is held, and closes th
   CHECK(value_of(pnl[0], "exit") == "0");
   CHECK(value_of(pnl[0], "exit_rule") == "resolution");
 }
+
+TEST_CASE("the legs of a group are booked as one round trip, when the last of them is closed") {
+  Desk d;
+  const std::string group = R"(,"group":"g","legs":2,"intent":"open")";
+  d.next(candle(1 * minute_us, 100, 100, 100));
+  d.row(order(1 * minute_us, "a", "buy", group));
+  d.row(order(1 * minute_us, "b", "buy", group, "ETH-USD"));
+  d.next(candle(2 * minute_us, 100, 100, 100));
+  d.row(fill(2 * minute_us, "a", 1, "buy", "1", "100", "0.1"));
+  d.row(fill(2 * minute_us, "b", 1, "buy", "1", "10", "0.01", "ETH-USD"));
+  d.next(candle(3 * minute_us, 100, 100, 100));
+  d.row(order(3 * minute_us, "x", "sell", R"(,"exit_rule":"target","intent":"close")"));
+  d.next(candle(4 * minute_us, 100, 100, 100));
+  d.row(fill(4 * minute_us, "x", 1, "sell", "1", "103", "0.1"));
+  d.next(candle(5 * minute_us, 100, 100, 100));
+  d.next(candle(6 * minute_us, 100, 100, 100));
+  CHECK(d.rows("pnl").empty());  // the other leg is held
+  d.row(order(6 * minute_us, "y", "sell", R"(,"exit_rule":"time","intent":"close")", "ETH-USD"));
+  d.next(candle(7 * minute_us, 100, 100, 100));
+  d.row(fill(7 * minute_us, "y", 1, "sell", "1", "9", "0.01", "ETH-USD"));
+  d.next(candle(8 * minute_us, 100, 100, 100));
+  d.next(candle(9 * minute_us, 100, 100, 100));
+  const auto pnl = d.rows("pnl");
+  REQUIRE(pnl.size() == 1);
+  CHECK(value_of(pnl[0], "id") == "g/y");
+  CHECK(value_of(pnl[0], "group") == "g");
+  CHECK(value_of(pnl[0], "symbol") == "BTC-USD");
+  CHECK(value_of(pnl[0], "gross") == "2");
+  CHECK(value_of(pnl[0], "fees") == "0.22");
+  CHECK(value_of(pnl[0], "net") == "1.78");
+  CHECK(value_of(pnl[0], "exit_rule") == "time");
+  CHECK(value_of(pnl[0], "opened") == std::to_string(2 * minute_us));
+  CHECK(value_of(pnl[0], "cause") == R"(["x/1","y/1"])");
+  CHECK(pnl[0].find(R"({"venue":"v","symbol":"ETH-USD","qty":1,"entry":10,"exit":9,"gross":-1,)") !=
+        std::string::npos);
+  CHECK(d.ledger.account().strategy(intern("s"))->trips.size() == 1);
+}
+
+TEST_CASE(
+    "a leg in another currency is brought into the first one's by a named pair, and the rate stands in it") {
+  for (const bool rated : {true, false}) {
+    Desk d;
+    const std::string group = R"(,"group":"g","legs":2,"intent":"open")";
+    d.ledger.row(R"({"type":"deposit","ts":0,"currency":"EUR","amount":1000})");
+    if (rated) d.next(candle(1 * minute_us, 1.25, 1.25, 1.25, "EUR-USD"));
+    d.row(order(1 * minute_us, "a", "buy", group));
+    d.row(order(1 * minute_us, "b", "buy", group, "ETH-EUR"));
+    d.next(candle(2 * minute_us, 100, 100, 100));
+    d.row(fill(2 * minute_us, "a", 1, "buy", "1", "100", "0.1"));
+    d.row(fill(2 * minute_us, "b", 1, "buy", "1", "10", "0", "ETH-EUR", "EUR"));
+    d.row(order(2 * minute_us, "x", "sell", R"(,"intent":"close","group":"out")"));
+    d.row(order(2 * minute_us, "y", "sell", R"(,"intent":"close","group":"out")", "ETH-EUR"));
+    d.next(candle(3 * minute_us, 100, 100, 100));
+    d.row(fill(3 * minute_us, "x", 1, "sell", "1", "101", "0", "BTC-USD"));
+    d.row(fill(3 * minute_us, "y", 1, "sell", "1", "14", "0.04", "ETH-EUR", "EUR"));
+    d.next(candle(4 * minute_us, 100, 100, 100));
+    d.next(candle(5 * minute_us, 100, 100, 100));
+    const auto pnl = d.rows("pnl");
+    REQUIRE(pnl.size() == 1);
+    CHECK(value_of(pnl[0], "gross") == (rated ? "6" : "1"));
+    CHECK(value_of(pnl[0], "fees") == (rated ? "0.15" : "0.1"));
+    CHECK(value_of(pnl[0], "rates") == (rated ? R"({"EUR-USD":1.25})" : ""));
+    CHECK(value_of(pnl[0], "unconverted") == (rated ? "" : R"({"EUR":3.96})"));
+  }
+}
+
+TEST_CASE(
+    "a fee in a third currency is converted by a named pair when the trip is booked, or left out and said "
+    "so") {
+  for (const bool rated : {true, false}) {
+    Desk d;
+    d.ledger.row(R"({"type":"deposit","ts":0,"currency":"BNB","amount":1})");
+    d.next(candle(1 * minute_us, 600, 600, 600, rated ? "BNB-USD" : "BNB-GBP"));
+    d.row(order(1 * minute_us, "in", "buy"));
+    d.next(candle(2 * minute_us, 100, 100, 100));
+    d.row(fill(2 * minute_us, "in", 1, "buy", "1", "100", "0.0003", "BTC-USD", "BNB"));
+    d.row(order(2 * minute_us, "out", "sell", R"(,"intent":"close")"));
+    d.next(candle(3 * minute_us, 100, 100, 100));
+    d.row(fill(3 * minute_us, "out", 1, "sell", "0.25", "104", "0.0001", "BTC-USD", "BNB"));
+    d.row(fill(3 * minute_us, "out", 2, "sell", "0.75", "104", "0.03"));
+    d.next(candle(4 * minute_us, 100, 100, 100));
+    d.next(candle(5 * minute_us, 100, 100, 100));
+    const auto pnl = d.rows("pnl");
+    REQUIRE(pnl.size() == 1);
+    CHECK(value_of(pnl[0], "gross") == "4");
+    CHECK(value_of(pnl[0], "fees") == (rated ? "0.27" : "0.03"));
+    CHECK(value_of(pnl[0], "net") == (rated ? "3.73" : "3.97"));
+    CHECK(value_of(pnl[0], "rates") == (rated ? R"({"BNB-USD":600})" : ""));
+    CHECK(value_of(pnl[0], "unconverted") == (rated ? "" : R"({"BNB":-0.0004})"));
+    CHECK(d.ledger.account().cash(intern("BNB")) == *Decimal::parse("0.9996"));
+  }
+}
+
+TEST_CASE(
+    "an exit that belongs to a group closes the lots of that group first; what it takes of others is booked "
+    "apart") {
+  Desk d;
+  d.next(candle(1 * minute_us, 100, 100, 100));
+  d.row(order(1 * minute_us, "old", "buy", R"(,"intent":"open")"));
+  d.row(order(1 * minute_us, "leg", "buy", R"(,"intent":"open","group":"g","legs":1)"));
+  d.next(candle(2 * minute_us, 100, 100, 100));
+  d.row(fill(2 * minute_us, "old", 1, "buy", "1", "90", "0"));
+  d.row(fill(2 * minute_us, "leg", 1, "buy", "1", "100", "0"));
+  d.row(order(2 * minute_us, "x", "sell", R"(,"intent":"close","group":"g")"));
+  d.next(candle(3 * minute_us, 100, 100, 100));
+  d.row(fill(3 * minute_us, "x", 1, "sell", "1", "101", "0"));
+  d.next(candle(4 * minute_us, 100, 100, 100));
+  d.row(order(4 * minute_us, "z", "sell", R"(,"intent":"close")"));
+  d.next(candle(5 * minute_us, 100, 100, 100));
+  d.row(fill(5 * minute_us, "z", 1, "sell", "1", "101", "0"));
+  d.next(candle(6 * minute_us, 100, 100, 100));
+  d.next(candle(7 * minute_us, 100, 100, 100));
+  const auto pnl = d.rows("pnl");
+  REQUIRE(pnl.size() == 2);
+  CHECK(value_of(pnl[0], "id") + " " + value_of(pnl[0], "gross") == "g/x 1");
+  CHECK(value_of(pnl[1], "id") + " " + value_of(pnl[1], "gross") == "z 11");
+}
