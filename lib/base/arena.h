@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <memory>
 #include <new>
@@ -15,11 +16,11 @@ namespace tu {
 
 class Arena {
  public:
-  void* take(std::size_t bytes, std::size_t align = alignof(std::max_align_t)) {
-    std::size_t at = (used_ + align - 1) & ~(align - 1);
-    if (block_ < blocks_.size() && at + bytes <= blocks_[block_].size) {
-      used_ = at + bytes;
-      return blocks_[block_].data.get() + at;
+  [[gnu::always_inline]] void* take(std::size_t bytes, std::size_t align = alignof(std::max_align_t)) {
+    const std::uintptr_t at = (next_ + align - 1) & ~(align - 1);
+    if (at + bytes <= end_) [[likely]] {
+      next_ = at + bytes;
+      return reinterpret_cast<void*>(at);
     }
     return take_slow(bytes);
   }
@@ -39,8 +40,7 @@ class Arena {
     return {p, s.size()};
   }
   void reset() {
-    block_ = 0;
-    used_ = 0;
+    if (!blocks_.empty()) open(0, 0);
   }
 
  private:
@@ -48,21 +48,25 @@ class Arena {
     std::unique_ptr<char[]> data;
     std::size_t size;
   };
-  void* take_slow(std::size_t bytes) {
-    while (++block_ < blocks_.size())
-      if (bytes <= blocks_[block_].size) {
-        used_ = bytes;
-        return blocks_[block_].data.get();
-      }
-    std::size_t size = bytes > block_bytes ? bytes : block_bytes;
+  // The block from whose start `used` bytes are taken.
+  void* open(std::size_t block, std::size_t used) {
+    block_ = block;
+    const std::uintptr_t begin = reinterpret_cast<std::uintptr_t>(blocks_[block].data.get());
+    next_ = begin + used;
+    end_ = begin + blocks_[block].size;
+    return blocks_[block].data.get();
+  }
+  [[gnu::noinline]] void* take_slow(std::size_t bytes) {
+    for (std::size_t b = block_ + 1; b < blocks_.size(); ++b)
+      if (bytes <= blocks_[b].size) return open(b, bytes);
+    const std::size_t size = bytes > block_bytes ? bytes : block_bytes;
     blocks_.push_back({std::make_unique_for_overwrite<char[]>(size), size});
-    block_ = blocks_.size() - 1;
-    used_ = bytes;
-    return blocks_[block_].data.get();
+    return open(blocks_.size() - 1, bytes);
   }
   static constexpr std::size_t block_bytes = 64 * 1024;
   std::vector<Block> blocks_;
-  std::size_t block_ = 0, used_ = 0;
+  std::size_t block_ = 0;
+  std::uintptr_t next_ = 0, end_ = 0;  // of what is free in it
 };
 
 }  // namespace tu

@@ -1,6 +1,9 @@
 // Doubles and integers as text, both ways. Market prices have few decimals, so both directions try exact
 // decimal arithmetic first: m / 10^k is correctly rounded when m and 10^k are exact doubles.
 #include <fmt/format.h>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 #include <bit>
 #include <charconv>
@@ -33,6 +36,30 @@ std::uint64_t eight_digits_of(std::uint32_t x) {
 }
 constexpr std::uint64_t ascii_zeros = 0x3030303030303030;
 
+// The digits of two numbers below 10^8, as above.
+struct SixteenDigits {
+  std::uint64_t high, low;
+};
+SixteenDigits sixteen_digits_of(std::uint32_t high, std::uint32_t low) {
+#if defined(__SSE2__)
+  const auto fours_of = [](std::uint32_t x) {
+    return std::uint64_t{x / 10000} | std::uint64_t{x % 10000} << 32;
+  };
+  const __m128i fours =
+      _mm_set_epi64x(static_cast<long long>(fours_of(low)), static_cast<long long>(fours_of(high)));
+  const __m128i hundreds = _mm_srli_epi16(_mm_mulhi_epu16(fours, _mm_set1_epi32(5243)), 3);
+  const __m128i rest = _mm_sub_epi16(fours, _mm_mullo_epi16(hundreds, _mm_set1_epi32(100)));
+  const __m128i twos = _mm_or_si128(hundreds, _mm_slli_epi32(rest, 16));
+  const __m128i tens = _mm_mulhi_epu16(twos, _mm_set1_epi16(6554));
+  const __m128i ones = _mm_sub_epi16(twos, _mm_mullo_epi16(tens, _mm_set1_epi16(10)));
+  const __m128i digits = _mm_or_si128(tens, _mm_slli_epi16(ones, 8));
+  return {static_cast<std::uint64_t>(_mm_cvtsi128_si64(digits)),
+          static_cast<std::uint64_t>(_mm_cvtsi128_si64(_mm_unpackhi_epi64(digits, digits)))};
+#else
+  return {eight_digits_of(high), eight_digits_of(low)};
+#endif
+}
+
 char* put_8_digits(char* out, std::uint32_t x) {
   const std::uint64_t text = eight_digits_of(x) | ascii_zeros;
   std::memcpy(out, &text, 8);
@@ -62,13 +89,17 @@ char* put_unsigned(char* out, std::uint64_t x) {
   return put_8_digits(put_8_digits(out, static_cast<std::uint32_t>(high % 100'000'000)), low);
 }
 
-// The fraction `units` / 10^8, without trailing zeros; nothing when it is zero. Nine bytes are written.
-char* put_fraction(char* out, std::uint32_t units) {
-  if (units == 0) return out;
-  *out++ = '.';
-  const std::uint64_t digits = eight_digits_of(units), text = digits | ascii_zeros;
-  std::memcpy(out, &text, 8);
-  return out + 8 - std::countl_zero(digits) / 8;
+// `whole` (below 10^8) and the fraction `units` / 10^8, without zeros at the end; no point when it is zero.
+// 17 bytes are written.
+char* put_decimal(char* out, std::uint32_t whole, std::uint32_t units) {
+  const SixteenDigits digits = sixteen_digits_of(whole, units);
+  const int zeros = std::countr_zero(digits.high | std::uint64_t{1} << 56) & ~7;
+  const std::uint64_t before = (digits.high | ascii_zeros) >> zeros, after = digits.low | ascii_zeros;
+  std::memcpy(out, &before, 8);
+  out += 8 - zeros / 8;
+  *out = '.';
+  std::memcpy(out + 1, &after, 8);
+  return digits.low ? out + 9 - std::countl_zero(digits.low) / 8 : out;
 }
 
 // A number of the size of a market's, not an integer, with its point among or before its digits.
@@ -77,8 +108,8 @@ char* put_plain(char* out, Shortest d) {
   d.digits *= 1 + 9 * less;
   const int point = 17 - static_cast<int>(less) + d.exponent;  // digits before the decimal point
   const std::uint64_t first = d.digits / 10'000'000'000'000'000, rest = d.digits % 10'000'000'000'000'000;
-  const std::uint64_t high = eight_digits_of(static_cast<std::uint32_t>(rest / 100'000'000));
-  const std::uint64_t low = eight_digits_of(static_cast<std::uint32_t>(rest % 100'000'000));
+  const auto [high, low] = sixteen_digits_of(static_cast<std::uint32_t>(rest / 100'000'000),
+                                             static_cast<std::uint32_t>(rest % 100'000'000));
   const int n = low ? 17 - std::countl_zero(low) / 8 : 9 - std::countl_zero(high) / 8;
   unsigned __int128 text = static_cast<unsigned __int128>(low | ascii_zeros) << 64 | (high | ascii_zeros);
   if (point <= 0) {
@@ -255,16 +286,17 @@ char* put_real(char* out, double x) {
     const std::uint64_t units = static_cast<std::uint64_t>(x * 1e8 + 0.5);
     if (static_cast<double>(static_cast<std::int64_t>(units)) / 1e8 == x) {
       const std::uint64_t whole = units / 100'000'000;
-      out = put_unsigned(out, whole);
-      return put_fraction(out, static_cast<std::uint32_t>(units - whole * 100'000'000));
+      return put_decimal(out, static_cast<std::uint32_t>(whole),
+                         static_cast<std::uint32_t>(units - whole * 100'000'000));
     }
   } else if (x < 1e15 && static_cast<double>(static_cast<std::int64_t>(x)) == x) {
     return put_unsigned(out, static_cast<std::uint64_t>(x));
   } else if (x < 1e11) {
     const std::uint64_t units = static_cast<std::uint64_t>(x * 1e4 + 0.5);
     if (static_cast<double>(static_cast<std::int64_t>(units)) / 1e4 == x) {
-      out = put_unsigned(out, units / 10000);
-      return put_fraction(out, static_cast<std::uint32_t>(units % 10000) * 10000);
+      if (units < 1'000'000'000'000)
+        return put_decimal(out, static_cast<std::uint32_t>(units / 10000),
+                           static_cast<std::uint32_t>(units % 10000) * 10000);
     }
   }
   if (x >= shortest_min && x < 1e14 && (std::bit_cast<std::uint64_t>(x) & mantissa_bits) != 0)

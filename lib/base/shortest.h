@@ -31,11 +31,27 @@ inline constexpr auto tens = [] {
   return all;
 }();
 
-// The upper 64 of 192 bits of g * x; the last bit also tells of anything below.
-inline std::uint64_t round_to_odd(Wide g, std::uint64_t x) {
+// A number of 192 bits: high * 2^64 + low.
+struct Wider {
+  Wide high;
+  std::uint64_t low;
+
+  Wider operator+(Wider o) const {
+    const std::uint64_t sum = low + o.low;
+    return {high + o.high + (sum < low), sum};
+  }
+  Wider operator-(Wider o) const { return {high - o.high - (low < o.low), low - o.low}; }
+  // Its upper 64 bits; the last of them also tells of anything below.
+  std::uint64_t round_to_odd() const {
+    return static_cast<std::uint64_t>(high >> 64) | (static_cast<std::uint64_t>(high) > 1);
+  }
+};
+inline Wider product(Wide g, std::uint64_t x) {
   const Wide low = Wide{static_cast<std::uint64_t>(g)} * x;
-  const Wide high = Wide{static_cast<std::uint64_t>(g >> 64)} * x + (low >> 64);
-  return static_cast<std::uint64_t>(high >> 64) | (static_cast<std::uint64_t>(high) > 1);
+  return {Wide{static_cast<std::uint64_t>(g >> 64)} * x + (low >> 64), static_cast<std::uint64_t>(low)};
+}
+inline Wider shifted(Wide g, int bits) {  // by 1 to 63
+  return {g >> (64 - bits), static_cast<std::uint64_t>(g) << bits};
 }
 
 }  // namespace shortest_parts
@@ -52,9 +68,10 @@ inline Shortest shortest(double x) {
   const int h = q + ((-k * 1741647) >> 19) + 1;       // q + floor(log2(10^-k)) + 1
   const Wide g = tens[static_cast<std::size_t>(-k)];
   const std::uint64_t odd = c & 1;  // the ends of the interval belong to it when c is even
-  const std::uint64_t v = round_to_odd(g, c << (h + 2));
-  const std::uint64_t lower = round_to_odd(g, ((c << 2) - 2) << h) + odd;
-  const std::uint64_t upper = round_to_odd(g, ((c << 2) + 2) << h) - odd;
+  const Wider value = product(g, c << (h + 2)), half = shifted(g, h + 1);
+  const std::uint64_t v = value.round_to_odd();
+  const std::uint64_t lower = (value - half).round_to_odd() + odd;
+  const std::uint64_t upper = (value + half).round_to_odd() - odd;
   // All three candidates are worked out, without branches: which of them it is cannot be foretold.
   const std::uint64_t s = v >> 2, shorter = s / 10 * 10;
   const std::uint64_t down_fits = lower <= 4 * shorter, up_fits = 4 * shorter + 40 <= upper;

@@ -40,7 +40,7 @@ Event* copy_event(const Event& e, Arena& arena, Text text) {
         if ((e.present >> i & 1) && is_text(fields[i].kind))
           c->slots[i].text.data = mover.move(e.slots[i].text.data, e.slots[i].text.size);
   }
-  c->notes = c->last_note = nullptr;
+  c->notes = c->last_note = c->new_notes = nullptr;
   for (const Note* n = e.notes; n; n = n->next) {
     Note* copy = arena.make<Note>(*n);
     copy->next = nullptr;
@@ -48,8 +48,7 @@ Event* copy_event(const Event& e, Arena& arena, Text text) {
       copy->key = {mover.move(n->key.data(), n->key.size()), n->key.size()};
       if (is_text(n->kind)) copy->value.text.data = mover.move(n->value.text.data, n->value.text.size);
     }
-    (c->last_note ? c->last_note->next : c->notes) = copy;
-    c->last_note = copy;
+    c->add(copy, 0);  // their bits have come with the event
   }
   return c;
 }

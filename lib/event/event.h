@@ -32,10 +32,11 @@ union Slot {
 
 struct Note {
   std::string_view key;
-  Kind kind = Kind::json;  // of a note that was read: json (the value's text, strings with their quotes)
-  Slot value{};
-  bool in_raw = false;  // stands in Event::raw already
   Note* next = nullptr;
+  Kind kind = Kind::json;  // of a note that was read: json (the value's text, strings with their quotes)
+  bool in_raw = false;     // stands in Event::raw already
+  bool spelled = false;    // the key is a NoteKey's: ,"key": stands around it
+  Slot value{};
 };
 
 // A field as a value known when the program is compiled: constexpr Field close{Type::candle, "close"};
@@ -46,10 +47,14 @@ struct Field {
       : type(t), slot(static_cast<std::uint8_t>(slot_of(t, name))) {}
 };
 
+// The number of a stream: what shares venue, symbol, type, and its tf, name or source. See event/stream.h.
+enum class StreamId : std::uint32_t { none = 0 };
+
 struct Event {
   TsUs ts = 0;
   Type type = Type::foreign;
   bool has_ts = false;
+  StreamId stream = StreamId::none;  // none: not looked up yet
   Atom venue = Atom::none, symbol = Atom::none;
   std::uint64_t present = 0;
   std::uint64_t filled = 0;  // of present: filled in by a later stage, so printed behind the notes before it
@@ -57,7 +62,17 @@ struct Event {
   std::string_view raw;
   Note* notes = nullptr;
   Note* last_note = nullptr;
+  Note* new_notes = nullptr;    // the first of them that raw does not hold
+  std::uint64_t note_bits = 0;  // of their keys (key_bit)
 
+  // `bit` is key_bit of its key.
+  void add(Note* n, std::uint64_t bit) {
+    (last_note ? last_note->next : notes) = n;
+    last_note = n;
+    if (!n->in_raw && !new_notes) new_notes = n;
+    note_bits |= bit;
+  }
+  void add(Note* n) { add(n, key_bit(n->key)); }
   bool has(Field f) const { return present >> f.slot & 1; }
   // Of required fields; asking for an absent one gives zero or "".
   double real(Field f) const { return has(f) ? slots[f.slot].real : 0.0; }
@@ -89,10 +104,12 @@ struct Event {
   void set_text(Field f, std::string_view v) {
     slots[f.slot].text = {v.data(), v.size()};
     present |= std::uint64_t{1} << f.slot;
+    stream = StreamId::none;  // it may be the text that tells streams apart
   }
 
   // Notes, whoever wrote them. A number that was read is converted here; a key of the wrong kind is absent.
   const Note* note(std::string_view key) const {
+    if (!(note_bits & key_bit(key))) return nullptr;
     for (const Note* n = notes; n; n = n->next)
       if (same_key(n->key, key)) return n;
     return nullptr;

@@ -27,6 +27,25 @@ inline bool same_key(std::string_view a, std::string_view b) {
   return true;
 }
 
+// One of 64 bits, by the key's first and last bytes: keys of different bits are different.
+inline std::uint64_t key_bit(std::string_view key) {
+  const char* p = key.data();
+  const std::size_t n = key.size();
+  std::uint64_t head = 0, tail = 0;
+  if (n >= 8) {
+    std::memcpy(&head, p, 8);
+    std::memcpy(&tail, p + n - 8, 8);
+  } else if (n >= 4) {
+    std::memcpy(&head, p, 4);
+    std::memcpy(&tail, p + n - 4, 4);
+  } else if (n > 0) {
+    head = static_cast<unsigned char>(p[0]) | static_cast<std::uint64_t>(static_cast<unsigned char>(p[n - 1]))
+                                                  << 8;
+    tail = static_cast<unsigned char>(p[n / 2]);
+  }
+  return std::uint64_t{1} << ((head * 0x9E3779B97F4A7C15 ^ (tail + n) * 0xC4CEB9FE1A85EC53) >> 58);
+}
+
 // A small set of keys that is never wrong when it says no.
 class KeySet {
  public:

@@ -9,22 +9,6 @@ namespace tu::run {
 Driver::Driver(std::unique_ptr<Stage> stage, std::string name, std::string name_hash, AccountPort* account)
     : stage_(std::move(stage)), name_(std::move(name)), name_hash_(std::move(name_hash)), account_(account) {}
 
-void Driver::push(Event& e, Out& out) {
-  if (e.type <= Type::end || e.type == Type::sync) return pass_control(e, out);
-  if (e.ts > now_) {
-    end_instant(out);
-    if (out.stopped()) return;
-    now_ = e.ts;
-    open_instant_ = true;
-  }
-  if (lateness_.late(e)) {
-    ++late_;
-    out.pass(e);
-    return;
-  }
-  stage_->on(e, out);
-}
-
 // Lines that are about the stream itself: the stage does not see them, except that it hears of a session.
 void Driver::pass_control(Event& e, Out& out) {
   static_assert(Type::foreign < Type::session && Type::session < Type::end && Type::end < Type::beat);

@@ -28,7 +28,20 @@ class Driver {
   //  instant is not
   //    ended again: what the stage makes of it waits for the next.
   // When out.stopped() afterwards, the run is over.
-  void push(Event& e, Out& out);
+  void push(Event& e, Out& out) {
+    if (e.type <= Type::end || e.type == Type::sync) [[unlikely]]
+      return pass_control(e, out);
+    if (e.ts > now_) {
+      if (open_instant_) end_instant(out);
+      if (out.stopped()) return;
+      now_ = e.ts;
+      open_instant_ = true;
+    }
+    if (!lateness_.late(e)) [[likely]]
+      return stage_->on(e, out);
+    ++late_;
+    out.pass(e);
+  }
   // The input is over: instant_end, then Stage::end. When the input was cut (`interrupted`, a session without
   // its end, an end that reports a failure) events of the open instant may be missing, so it is not ended:
   // nothing is decided on half an instant, and the same replay can take it up again.

@@ -48,6 +48,8 @@ Exit Filter::run() {
 
 Filter::Next Filter::step() {
   std::string_view text;
+  while (input_.next_whole(text))
+    if (const Next next = on_line(text); next != Next::go_on) return next;
   switch (input_.next(text)) {
     case Input::Step::line:
       return on_line(text);
@@ -77,15 +79,23 @@ Filter::Next Filter::on_line(std::string_view text) {
       break;
   }
   driver_.push(*e, out_);
+  write_events();
+  const bool nothing_said = out_.complaints().size() == complaints_said_ && !out_.stopped();
+  if (nothing_said && output_.error() == 0 && !output_.closed()) [[likely]]
+    return Next::go_on;
   return emitted();
 }
 
-// Writes what the stage has passed on, and looks at what it said.
-Filter::Next Filter::emitted() {
+void Filter::write_events() {
   for (const Event* e : events_) wire::encode(*e, output_.buffer());
   events_.clear();
   arena_.reset();
   output_.settle();
+}
+
+// Writes what the stage has passed on, and looks at what it said.
+Filter::Next Filter::emitted() {
+  write_events();
   for (; complaints_said_ < out_.complaints().size(); ++complaints_said_) {
     const Out::Complaint& c = out_.complaints()[complaints_said_];
     say(options_.tool, c.message);

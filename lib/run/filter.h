@@ -41,6 +41,7 @@ class Filter {
   Next on_line(std::string_view text);
   Next on_bad_line(std::string_view raw, std::string_view why);
   Next on_long_line(std::string_view piece, bool last);
+  void write_events();
   Next emitted();
   void finish(bool interrupted);
   void worst(Exit status);

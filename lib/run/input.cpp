@@ -8,8 +8,6 @@
 #include <cerrno>
 #include <cstring>
 
-#include "wire/wire.h"
-
 namespace tu::run {
 namespace {
 

@@ -1,7 +1,5 @@
 #include "stage/out.h"
 
-#include <cmath>
-
 namespace tu {
 
 Event& Out::make(Type type, TsUs ts, Atom venue, Atom symbol) {
@@ -15,30 +13,34 @@ Event& Out::make(Type type, TsUs ts, Atom venue, Atom symbol) {
   return *e;
 }
 
-Note* Out::append(Event& e, std::string_view key, Kind kind) {
+bool Out::holds(Event& e, std::string_view key) {
   bool there = e.note(key) != nullptr;
   if (!there && e.type != Type::foreign)
     if (int slot = find_slot(e.type, key); slot >= 0) there = e.present >> slot & 1;
-  if (there) {
+  if (there)
     complain_once(Exit::bad_data, "key \"" + std::string(key) + "\" is in the " +
                                       std::string(spec_of(e.type).name) +
                                       " line already: it was left as it is (--as NAME writes another key)");
-    return nullptr;
-  }
+  return there;
+}
+
+Note* Out::append(Event& e, std::string_view key, Kind kind) {
+  if (holds(e, key)) return nullptr;
   Note* n = arena_->make<Note>();
   n->key = key;
   n->kind = kind;
-  (e.last_note ? e.last_note->next : e.notes) = n;
-  e.last_note = n;
+  e.add(n);
   return n;
 }
 
+bool Out::refuse_value(std::string_view key) {
+  stop(fail(Exit::internal,
+            "key \"" + std::string(key) + "\" would be written as a number that is not finite"));
+  return false;
+}
+
 bool Out::note(Event& e, std::string_view key, double value) {
-  if (!std::isfinite(value)) {
-    stop(fail(Exit::internal,
-              "key \"" + std::string(key) + "\" would be written as a number that is not finite"));
-    return false;
-  }
+  if (!std::isfinite(value)) return refuse_value(key);
   Note* n = append(e, key, Kind::real);
   if (n) n->value.real = value;
   return n != nullptr;

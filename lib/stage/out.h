@@ -2,6 +2,7 @@
 // to it.
 #pragma once
 
+#include <cmath>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "base/arena.h"
 #include "base/result.h"
 #include "event/event.h"
+#include "event/note_key.h"
 
 namespace tu {
 
@@ -29,6 +31,19 @@ class Out {
   bool note(Event& e, std::string_view key, double value);  // value must be finite
   bool note(Event& e, std::string_view key, std::int64_t value);
   bool note(Event& e, std::string_view key, std::string_view text);
+  // The same under a key that is used again and again.
+  bool note(Event& e, const NoteKey& key, double value) {
+    if (!std::isfinite(value)) [[unlikely]]
+      return refuse_value(key.key());
+    Note* n = append(e, key, Kind::real);
+    if (n) n->value.real = value;
+    return n != nullptr;
+  }
+  bool note(Event& e, const NoteKey& key, std::string_view text) {
+    Note* n = append(e, key, Kind::text);
+    if (n) n->value.text = {text.data(), text.size()};
+    return n != nullptr;
+  }
   bool note_flag(Event& e, std::string_view key, bool value);
   bool note_json(Event& e, std::string_view key, std::string_view json);
   // Fill in a field of the table that the event does not have yet (printed like a note, after those before
@@ -57,6 +72,20 @@ class Out {
 
  private:
   Note* append(Event& e, std::string_view key, Kind kind);
+  Note* append(Event& e, const NoteKey& key, Kind kind) {
+    if ((e.note_bits & key.bit()) || key.names_field_of(e.type)) [[unlikely]]
+      if (holds(e, key.key())) return nullptr;
+    Note* n = arena_->array<Note>(1);  // its value is the caller's to write
+    n->key = key.key();
+    n->next = nullptr;
+    n->kind = kind;
+    n->in_raw = false;
+    n->spelled = key.plain();
+    e.add(n, key.bit());
+    return n;
+  }
+  bool holds(Event& e, std::string_view key);  // and says so
+  bool refuse_value(std::string_view key);
   bool can_fill(Event& e, Field f);
   bool filled(Event& e, Field f);
   Arena* arena_;

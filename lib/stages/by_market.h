@@ -1,12 +1,10 @@
-// ByMarket<T>: one T for each (venue, symbol, timeframe), found without hashing or comparing long keys.
-// References stay good until the next new market.
+// ByMarket<T>: one T for each (venue, symbol, timeframe) of candles. References stay good.
 #pragma once
 
-#include <string>
-#include <string_view>
+#include <deque>
 #include <vector>
 
-#include "event/event.h"
+#include "event/stream.h"
 
 namespace tu::stages {
 
@@ -15,23 +13,18 @@ class ByMarket {
  public:
   // The market of this candle; `make` builds a new one.
   template <class Make>
-  T& get(const Event& e, std::string_view tf, Make make) {
-    const std::size_t at = index_of(e.symbol);
-    if (at >= by_symbol_.size()) by_symbol_.resize(at + 1);
-    for (Entry& entry : by_symbol_[at]) {
-      if (entry.venue == e.venue && entry.tf == tf) return entry.value;
-    }
-    by_symbol_[at].push_back({e.venue, std::string(tf), make()});
-    return by_symbol_[at].back().value;
+  T& get(Event& candle, Make make) {
+    const std::size_t at = index_of(stream_of(candle));
+    if (at < by_stream_.size() && by_stream_[at]) [[likely]]
+      return *by_stream_[at];
+    if (at >= by_stream_.size()) by_stream_.resize(2 * at + 1);
+    by_stream_[at] = &all_.emplace_back(make());
+    return *by_stream_[at];
   }
 
  private:
-  struct Entry {
-    Atom venue;
-    std::string tf;
-    T value;
-  };
-  std::vector<std::vector<Entry>> by_symbol_;  // atoms are small numbers
+  std::deque<T> all_;
+  std::vector<T*> by_stream_;  // streams are small numbers
 };
 
 }  // namespace tu::stages

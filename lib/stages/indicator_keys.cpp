@@ -106,11 +106,19 @@ int IndicatorChoice::warm_bars() const {
   return bars;
 }
 
-IndicatorKeys::IndicatorKeys(const IndicatorChoice& c) {
-  const std::string prefix = c.as.empty() ? "" : c.as + "_";
+namespace {
+
+std::string prefix_of(const IndicatorChoice& c) {
+  return c.as.empty() ? "" : c.as + "_";
+}
+
+}  // namespace
+
+IndicatorKeys::IndicatorKeys(const IndicatorChoice& c) : vwap(prefix_of(c) + "vwap") {
+  const std::string prefix = prefix_of(c);
   const auto name = [&](const char* stem, const std::vector<int>& lengths) {
-    std::vector<std::string> keys;
-    for (const int n : lengths) keys.push_back(prefix + stem + std::to_string(n));
+    std::vector<NoteKey> keys;
+    for (const int n : lengths) keys.emplace_back(prefix + stem + std::to_string(n));
     return keys;
   };
   sma = name("sma_", c.sma);
@@ -120,11 +128,10 @@ IndicatorKeys::IndicatorKeys(const IndicatorChoice& c) {
   for (std::size_t i = 0; i + 1 < c.bb.size(); i += 2) {
     const std::string tail =
         text::of_real(c.bb[i]) + (c.bb[i + 1] == 2 ? "" : "_" + text::of_real(c.bb[i + 1]));
-    bb_mid.push_back(prefix + "bb_mid_" + tail);
-    bb_upper.push_back(prefix + "bb_upper_" + tail);
-    bb_lower.push_back(prefix + "bb_lower_" + tail);
+    bb_mid.emplace_back(prefix + "bb_mid_" + tail);
+    bb_upper.emplace_back(prefix + "bb_upper_" + tail);
+    bb_lower.emplace_back(prefix + "bb_lower_" + tail);
   }
-  vwap = prefix + "vwap";
   vwap_window = name("vwap_", c.vwap_window);
   volume_ratio = name("volume_ratio_", c.volume_ratio);
   adx = name("adx_", c.adx);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "event/note_key.h"
 
 namespace tu::stages {
 
@@ -29,9 +30,9 @@ struct IndicatorChoice {
 // `sma_20`, `bb_upper_20`, and with another width than 2 `bb_upper_20_2.5`; with --as NAME, `NAME_sma_20`.
 struct IndicatorKeys {
   explicit IndicatorKeys(const IndicatorChoice& choice);
-  std::vector<std::string> sma, ema, rsi, atr, bb_mid, bb_upper, bb_lower, vwap_window, volume_ratio, adx,
+  std::vector<NoteKey> sma, ema, rsi, atr, bb_mid, bb_upper, bb_lower, vwap_window, volume_ratio, adx,
       plus_di, minus_di, vwap_z, volatility, lyapunov, hurst, higuchi;
-  std::string vwap;
+  NoteKey vwap;
 };
 
 }  // namespace tu::stages

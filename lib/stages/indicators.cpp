@@ -50,10 +50,10 @@ class Set {
     constexpr Field start{Type::candle, "start"}, high{Type::candle, "high"}, low{Type::candle, "low"},
         close{Type::candle, "close"}, volume{Type::candle, "volume"};
     const double h = e.real(high), l = e.real(low), c = e.real(close), v = e.real(volume);
-    const auto add = [&](const std::string& key, double value) {
+    const auto add = [&](const NoteKey& key, double value) {
       if (quant::known(value)) out.note(e, key, value);
     };
-    const auto each = [&](auto& list, const std::vector<std::string>& names, auto value) {
+    const auto each = [&](auto& list, const std::vector<NoteKey>& names, auto value) {
       for (std::size_t i = 0; i < list.size(); ++i) add(names[i], value(list[i]));
     };
     each(sma_, keys.sma, [&](auto& x) { return x.add(c); });
@@ -118,7 +118,7 @@ class Indicators final : public Stage {
   void on(Event& e, Out& out) override {
     constexpr Field tf{Type::candle, "tf"};
     if (e.type == Type::candle) {
-      markets_.get(e, e.text(tf), [&] { return Set(choice_, e.text(tf)); }).on(e, keys_, out);
+      markets_.get(e, [&] { return Set(choice_, e.text(tf)); }).on(e, keys_, out);
     }
     out.pass(e);
   }

@@ -43,7 +43,7 @@ class Regime final : public Stage {
     constexpr Field tf{Type::candle, "tf"}, high{Type::candle, "high"}, low{Type::candle, "low"},
         close{Type::candle, "close"};
     if (e.type == Type::candle) {
-      auto& market = markets_.get(e, e.text(tf), [&] { return quant::RegimeClassifier(params(e.text(tf))); });
+      auto& market = markets_.get(e, [&] { return quant::RegimeClassifier(params(e.text(tf))); });
       const quant::RegimeLabel label = market.add(e.real(high), e.real(low), e.real(close));
       if (label != quant::RegimeLabel::unknown) out.note(e, key_, quant::name_of(label));
     }
@@ -57,7 +57,7 @@ class Regime final : public Stage {
   }
 
   quant::RegimeParams hourly_;
-  std::string key_;
+  NoteKey key_;
   ByMarket<quant::RegimeClassifier> markets_;
 };
 

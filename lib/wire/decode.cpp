@@ -103,8 +103,7 @@ bool SlowDecoder::read_member(const Member& m, Event& e, Arena& arena, std::stri
     n->key = m.key;
     n->value.text = {m.value.data(), m.value.size()};
     n->in_raw = true;
-    (e.last_note ? e.last_note->next : e.notes) = n;
-    e.last_note = n;
+    e.add(n);
     return true;
   }
   if (e.present >> slot & 1) return why = twice(m.key), false;

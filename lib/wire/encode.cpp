@@ -2,6 +2,7 @@
 #include <cstring>
 
 #include "base/text.h"
+#include "event/note_key.h"
 #include "wire/swar.h"
 #include "wire/wire.h"
 
@@ -101,6 +102,23 @@ void put_member(std::string_view key, Kind kind, const Slot& v, Buffer& out) {
   put_value(kind, v, out);
 }
 
+// ,"key":value of a note, at `p`, where there is room for it.
+char* put_spelled(const Note& n, char* p) {
+  const char* from = n.key.data() - 2;
+  const std::size_t size = n.key.size() + 4;
+  static_assert(NoteKey::readable >= 32);
+  std::memcpy(p, from, 16);
+  std::memcpy(p + 16, from + 16, 16);
+  if (size > 32) [[unlikely]]
+    std::memcpy(p + 32, from + 32, size - 32);
+  return text::put_real(p + size, n.value.real);
+}
+
+void put_note(const Note& n, Buffer& out) {
+  if (n.spelled && n.kind == Kind::real) return out.advance(put_spelled(n, out.reserve(n.key.size() + 72)));
+  put_member(n.key, n.kind, n.value, out);
+}
+
 // The line without its newline, made from the fields. A field that was filled in stands in its slot and among
 // the notes: it is written once, as a note where the line is printed, as a field where the canonical one is
 // wanted.
@@ -126,13 +144,12 @@ void put_made(const Event& e, bool canonical, Buffer& out) {
   for (std::size_t i = 0; i < spec.fields.size(); ++i)
     if (in_place >> i & 1) put_member(spec.fields[i].name, spec.fields[i].kind, e.slots[i], out);
   for (const Note* n = e.notes; n; n = n->next)
-    if (!canonical || find_slot(e.type, n->key) < 0) put_member(n->key, n->kind, n->value, out);
+    if (!canonical || find_slot(e.type, n->key) < 0) put_note(*n, out);
   out.append("}");
 }
 
 void put_raw(const Event& e, Buffer& out) {
-  const Note* n = e.notes;
-  while (n && n->in_raw) n = n->next;
+  const Note* n = e.new_notes;
   if (!n) return out.append(e.raw);
   const std::size_t brace = e.raw.back() == '}' ? e.raw.size() - 1 : e.raw.rfind('}');
   const std::string_view before = e.raw.substr(0, brace);
@@ -140,8 +157,7 @@ void put_raw(const Event& e, Buffer& out) {
   std::size_t last = brace - 1;
   while (last > 0 && (before[last] == ' ' || before[last] == '\t' || before[last] == '\r')) --last;
   const std::size_t from = out.size();
-  for (; n; n = n->next)
-    if (!n->in_raw) put_member(n->key, n->kind, n->value, out);
+  for (; n; n = n->next) put_note(*n, out);
   if (before[last] == '{') out.erase(from);  // the first comma of an object that had no members
   out.append(e.raw.substr(brace));
 }

@@ -90,8 +90,7 @@ const char* read_notes(const char* p, const char* end, Event& e, Arena& arena) {
     n->key = name;
     n->value.text = {value, static_cast<std::size_t>(p - value)};
     n->in_raw = true;
-    (e.last_note ? e.last_note->next : e.notes) = n;
-    e.last_note = n;
+    e.add(n);
   }
   return p;
 }

@@ -28,8 +28,7 @@ class RoundTrip {
     n->key = probe_key;
     n->kind = Kind::real;
     n->value.real = 0.1;
-    (e.last_note ? e.last_note->next : e.notes) = n;
-    e.last_note = n;
+    e.add(n);
     const std::string written = encode_text(e);
     const std::size_t brace = last_brace(line);
     if (written.substr(0, brace) != line.substr(0, brace)) return "a note changed the bytes before it";

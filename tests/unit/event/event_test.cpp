@@ -18,9 +18,8 @@ Note note_of(std::string_view key, Kind kind, std::string_view text) {
 
 Event with_notes(Note& first, Note* second = nullptr) {
   Event e;
-  e.notes = &first;
-  first.next = second;
-  e.last_note = second ? second : &first;
+  e.add(&first);
+  if (second) e.add(second);
   return e;
 }
 

@@ -298,10 +298,10 @@ TEST_CASE("a preloaded source gives the same events again, undisturbed by notes 
   for (int round = 0; round < 2; ++round) {
     Arena arena;
     std::vector<std::string> lines;
-    Note note{"added", Kind::real, {}, false, nullptr};
+    Note note{"added", nullptr, Kind::real};
     for (Event* e = nullptr; all.next(e, arena); arena.reset()) {
       lines.push_back(wire::encode_text(*e));
-      if (e->last_note) e->last_note->next = &note;
+      if (e->last_note) e->add(&note);
       if (e->type == Type::candle) e->slots[0].text = {"9m", 2};
     }
     CHECK(lines == direct.lines);

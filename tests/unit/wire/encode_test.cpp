@@ -11,8 +11,7 @@ Note* add(Event& e, Arena& arena, std::string_view key, Kind kind) {
   Note* n = arena.make<Note>();
   n->key = key;
   n->kind = kind;
-  (e.last_note ? e.last_note->next : e.notes) = n;
-  e.last_note = n;
+  e.add(n);
   return n;
 }
 

@@ -1,0 +1,31 @@
+// NoteKey: a key that is appended to many lines. It is spelled once, as it stands in a line (`,"sma_20":`),
+// and looked up once in the table of types.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "event/table.h"
+
+namespace tu {
+
+class NoteKey {
+ public:
+  explicit NoteKey(std::string_view key);
+  std::string_view key() const { return {spelled_.data() + 2, size_}; }
+  bool plain() const { return plain_; }  // needs no escapes, so that it may be copied as it is spelled
+  bool names_field_of(Type type) const { return types_ >> static_cast<int>(type) & 1; }
+  std::uint64_t bit() const { return bit_; }  // key_bit of it
+
+  static constexpr std::size_t readable =
+      32;  // bytes from the spelling's start on that may be read, at least
+
+ private:
+  std::string spelled_;  // never in the string object itself: views of it outlive a move
+  std::size_t size_;
+  std::uint64_t bit_, types_ = 0;  // types_: those that have a field of this name
+  bool plain_;
+};
+
+}  // namespace tu

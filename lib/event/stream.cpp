@@ -1,0 +1,96 @@
+#include "event/stream.h"
+
+#include <array>
+#include <vector>
+
+#include "base/intern.h"
+
+namespace tu {
+namespace {
+
+// Where a type has the text that tells its streams apart; -1: none.
+constexpr auto part_slots = [] {
+  std::array<std::int8_t, type_count> all{};
+  for (std::size_t t = 0; t < all.size(); ++t) {
+    all[t] = -1;
+    const auto fields = type_table[t].fields;
+    for (std::string_view name : {"tf", "name", "source"})
+      for (std::size_t i = 0; i < fields.size(); ++i)
+        if (fields[i].name == name && all[t] < 0) all[t] = static_cast<std::int8_t>(i);
+  }
+  return all;
+}();
+
+// The distinguishing text in 56 bits: its bytes when there are at most six, else its atom.
+std::uint64_t part_bits(std::string_view text) {
+  if (text.size() > 6) {
+    constexpr std::uint64_t is_atom = std::uint64_t{7} << 48;
+    return is_atom | index_of(intern(text));
+  }
+  std::uint64_t bytes = 0;
+  for (std::size_t i = 0; i < text.size(); ++i)
+    bytes |= static_cast<std::uint64_t>(static_cast<unsigned char>(text[i])) << 8 * i;
+  return static_cast<std::uint64_t>(text.size()) << 48 | bytes;
+}
+
+// An open-addressing table, at most half full; a stream's number is the place of its key in the list.
+class Streams {
+ public:
+  Streams() : keys_(1), table_(128) {}
+
+  StreamId number(std::uint64_t place, std::uint64_t part) {
+    for (std::size_t i = at(place, part);; i = (i + 1) & (table_.size() - 1)) {
+      if (table_[i] == 0) return add(i, {place, part});
+      if (keys_[table_[i]].part == part && keys_[table_[i]].place == place) return StreamId{table_[i]};
+    }
+  }
+
+ private:
+  struct Key {
+    std::uint64_t place = 0, part = 0;
+  };
+  std::size_t at(std::uint64_t a, std::uint64_t b) const {
+    const std::uint64_t h = (a ^ b * 0x9e3779b97f4a7c15u) * 0xd6e8feb86659fd93u;
+    return static_cast<std::size_t>(h ^ h >> 32) & (table_.size() - 1);
+  }
+  StreamId add(std::size_t free_place, Key key) {
+    const std::uint32_t number = static_cast<std::uint32_t>(keys_.size());
+    keys_.push_back(key);
+    table_[free_place] = number;
+    if (2 * keys_.size() > table_.size()) grow();
+    return StreamId{number};
+  }
+  void grow() {
+    table_.assign(2 * table_.size(), 0);
+    for (std::uint32_t n = 1; n < keys_.size(); ++n) {
+      std::size_t i = at(keys_[n].place, keys_[n].part);
+      while (table_[i] != 0) i = (i + 1) & (table_.size() - 1);
+      table_[i] = n;
+    }
+  }
+  std::vector<Key> keys_;
+  std::vector<std::uint32_t> table_;
+};
+
+Streams& streams() {
+  static Streams* const all = new Streams;  // lives as long as the process, as names do
+  return *all;
+}
+
+}  // namespace
+
+StreamId find_stream(Type type, Atom venue, Atom symbol, std::string_view part) {
+  const bool apart = part_slots[static_cast<std::size_t>(type)] >= 0;
+  return streams().number(static_cast<std::uint64_t>(index_of(venue)) << 32 | index_of(symbol),
+                          static_cast<std::uint64_t>(type) << 56 | (apart ? part_bits(part) : 0));
+}
+
+StreamId find_stream(const Event& e) {
+  const int slot = part_slots[static_cast<std::size_t>(e.type)];
+  const bool has_part = slot >= 0 && (e.present >> slot & 1);
+  const auto text =
+      has_part ? std::string_view(e.slots[slot].text.data, e.slots[slot].text.size) : std::string_view();
+  return find_stream(e.type, e.venue, e.symbol, text);
+}
+
+}  // namespace tu
