@@ -207,8 +207,8 @@ void Matching::book(const Tick& t) {
       for (const auto& [price, size] : side) {
         // At a scaled cost each level lies closer to, or farther from, the middle.
         Decimal p = money(price), gap = (p - middle).abs() / middle;
-        levels.push_back(
-            {p_.scale_ == Decimal::from_integer(1) ? p : worsened(*w, middle, gap), money(size), middle});
+        levels.push_back({p_.costs_.scale == Decimal::from_integer(1) ? p : worsened(*w, middle, gap),
+                          money(size), middle});
         if (levels.size() == 100) break;
       }
     };
