@@ -7,7 +7,8 @@
 
 namespace tu::account {
 
-Paper::Paper(const Venues& venues, Decimal cost_scale) : venues_(venues), scale_(cost_scale) {}
+Paper::Paper(const Venues& venues, Decimal cost_scale) : Paper(venues, CostModel{.scale = cost_scale}) {}
+Paper::Paper(const Venues& venues, CostModel costs) : venues_(venues), costs_(costs) {}
 Paper::~Paper() = default;
 
 // The feed of an event: mostly the one of the event before, or one of few.

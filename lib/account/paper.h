@@ -40,6 +40,7 @@
 #include "account/account.h"
 #include "account/approved.h"
 #include "account/book_state.h"
+#include "account/cost_model.h"
 #include "account/instrument.h"
 #include "account/marks.h"
 
@@ -61,6 +62,7 @@ class Paper {
  public:
   // `cost_scale` multiplies fees, half spread and slippage (0: a market without costs).
   Paper(const Venues& venues, Decimal cost_scale);
+  Paper(const Venues& venues, CostModel costs);
   ~Paper();
 
   // The attempt goes to the simulated venue. `volume` is the account's of the last 30 days there.
@@ -104,7 +106,7 @@ class Paper {
   Decimal& held(const OrderState& o) { return held_[{o.strategy, o.venue, o.symbol}]; }
 
   const Venues& venues_;
-  Decimal scale_;
+  CostModel costs_;
   Marks marks_;
   std::vector<std::unique_ptr<Working>> working_;  // in the order in which they were sent
   std::map<std::pair<Atom, Atom>, std::unique_ptr<Feed>> feeds_;

@@ -39,7 +39,7 @@ void Matching::liquidate(const Tick& t) {
   Decimal reference = lng ? min(price, open) : max(price, open);
   if (reference.sign() <= 0) reference = max(i->tick, open);
   const Venue* v = p_.venues_.venue(t.feed->venue);
-  Decimal by = reference * (v ? v->stop_slippage * p_.scale_ : Decimal{});
+  Decimal by = reference * (v ? v->stop_slippage * p_.costs_.scale : Decimal{});
   Decimal at = lng ? floor_to(reference - by, i->tick) : ceil_to(reference + by, i->tick);
   if (at.sign() <= 0) at = reference;
   for (const Position* p : here) close_by_force(*p, *i, at, reference, t);

@@ -209,8 +209,8 @@ void Matching::book(const Tick& t) {
       side.walk([&](const quant::Level& l) {
         // At a scaled cost each level lies closer to, or farther from, the middle.
         Decimal p = money(l.price), gap = (p - middle).abs() / middle;
-        levels.push_back(
-            {p_.scale_ == Decimal::from_integer(1) ? p : worsened(*w, middle, gap), money(l.size), middle});
+        levels.push_back({p_.costs_.scale == Decimal::from_integer(1) ? p : worsened(*w, middle, gap),
+                          money(l.size), middle});
         shown_at.push_back(l);
         return levels.size() < 100;
       });

@@ -31,7 +31,7 @@ Decimal Matching::half_spread(const Feed& f, TsUs now) const {
 }
 
 Decimal Matching::worsened(const Working& w, Decimal reference, Decimal rate) const {
-  Decimal by = reference * (rate * p_.scale_), tick = tick_of(w);
+  Decimal by = reference * (rate * p_.costs_.scale), tick = tick_of(w);
   if (w.o.buy) return ceil_to(reference + by, tick);
   Decimal price = floor_to(reference - by, tick);
   return price.sign() > 0 ? price : reference;
@@ -85,12 +85,12 @@ void Matching::fill(Working& w, Decimal qty, Decimal price, Decimal reference, b
   r.kind = PaperReport::Kind::fill;
   r.qty = qty;
   r.price = price;
-  if (tier) r.fee = ceil_to(notional * (maker ? tier->maker : tier->taker) * p_.scale_, v->fee_increment);
+  if (tier) r.fee = ceil_to(notional * p_.costs_.rate(*tier, w.o, maker), v->fee_increment);
   r.fee_currency = i ? (i->market == Market::perp ? i->settle : i->quote) : Atom::none;
   r.slippage = (w.o.buy ? price - reference : reference - price) * qty;
   if (i) r.margin = notional * i->margin_rate();
   r.maker = maker;
-  r.model = model;
+  r.model = p_.costs_.name(model);
   w.o.filled += qty;
   w.o.fills += 1;
   w.fills.emplace_back(ts, qty);

@@ -5,14 +5,13 @@
 namespace tu::account {
 namespace {
 
-template <class Side>
-void walk(const Side& side, double qty, double& filled, double& value) {
-  for (const auto& [price, size] : side) {
-    const double take = std::min(size, qty - filled);
-    if (take <= 0) return;
+void walk(const quant::PriceLevels& side, double qty, double& filled, double& value) {
+  side.walk([&](quant::Level l) {
+    const double take = std::min(l.size, qty - filled);
     filled += take;
-    value += take * price;
-  }
+    value += take * l.price;
+    return filled < qty;
+  });
 }
 
 }  // namespace
@@ -20,8 +19,8 @@ void walk(const Side& side, double qty, double& filled, double& value) {
 std::optional<RouteCost> route_cost(const Displayed& d, bool buy, double qty, double taker, double gas) {
   RouteCost c;
   double value = 0;
-  if (d.depth && d.depth->known) {
-    buy ? walk(d.depth->asks, qty, c.filled, value) : walk(d.depth->bids, qty, c.filled, value);
+  if (d.book) {
+    walk(buy ? d.book->asks : d.book->bids, qty, c.filled, value);
   } else {
     c.filled = std::min(qty, buy ? d.ask_size : d.bid_size);
     value = c.filled * (buy ? d.ask : d.bid);

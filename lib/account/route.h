@@ -7,14 +7,14 @@
 #include <string>
 #include <vector>
 
-#include "account/depth.h"
 #include "account/instrument.h"
+#include "quant/order_book.h"
 
 namespace tu::account {
 
 // What is displayed at a venue now: a book, or only the best level.
 struct Displayed {
-  const Depth* depth = nullptr;  // known
+  const quant::OrderBook* book = nullptr;  // usable, or null
   double bid = 0, bid_size = 0, ask = 0, ask_size = 0;
 };
 

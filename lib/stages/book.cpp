@@ -75,7 +75,7 @@ class Book final : public Stage {
 
  private:
   Market& market(const Event& e) {
-    return *markets_.get(e, {}, [&] {
+    return *markets_.get(find_stream(Type::book, e.venue, e.symbol, ""), [&] {
       auto made = std::make_unique<Market>(rules_, e.venue, e.symbol);
       const auto before = [](const Market* a, const Market* b) {
         if (a->venue != b->venue) return name_of(a->venue) < name_of(b->venue);

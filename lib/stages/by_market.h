@@ -14,7 +14,11 @@ class ByMarket {
   // The market of this candle; `make` builds a new one.
   template <class Make>
   T& get(Event& candle, Make make) {
-    const std::size_t at = index_of(stream_of(candle));
+    return get(stream_of(candle), make);
+  }
+  template <class Make>
+  T& get(StreamId stream, Make make) {
+    const std::size_t at = index_of(stream);
     if (at < by_stream_.size() && by_stream_[at]) [[likely]]
       return *by_stream_[at];
     if (at >= by_stream_.size()) by_stream_.resize(2 * at + 1);

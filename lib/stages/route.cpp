@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <map>
 
+#include "account/book_state.h"
 #include "base/text.h"
 #include "stages/all.h"
 #include "stages/venue_option.h"
@@ -62,7 +63,7 @@ class Route final : public Stage {
 
  private:
   struct Market {
-    account::Depth depth;
+    account::BookState book;
     double bid = 0, bid_size = 0, ask = 0, ask_size = 0;
     TsUs quoted = -1, booked = -1;
   };
@@ -70,8 +71,7 @@ class Route final : public Stage {
   void observe(const Event& e) {
     Market& m = markets_[e.symbol][std::string(name_of(e.venue))];
     if (e.type == Type::book) {
-      constexpr Field snapshot{Type::book, "snapshot"}, bids{Type::book, "bids"}, asks{Type::book, "asks"};
-      m.depth.apply(e.flag(snapshot), e.text(bids), e.text(asks));
+      m.book.apply(e);
       m.booked = e.ts;
       return;
     }
@@ -91,13 +91,11 @@ class Route final : public Stage {
     return tier ? tier->taker.to_real() : 0;
   }
 
-  // A crossed book is never used; an old one neither.
+  // A crossed, lost or old book is never used.
   std::optional<account::Displayed> displayed(const Market& m, TsUs now) const {
     account::Displayed d{nullptr, m.bid, m.bid_size, m.ask, m.ask_size};
-    const bool crossed = !m.depth.bids.empty() && !m.depth.asks.empty() &&
-                         m.depth.bids.begin()->first >= m.depth.asks.begin()->first;
-    if (m.depth.known && m.booked >= now - o_.fresh.us && !crossed) d.depth = &m.depth;
-    if (!d.depth && (m.quoted < now - o_.fresh.us || m.bid >= m.ask)) return std::nullopt;
+    if (m.book.usable() && m.booked >= now - o_.fresh.us) d.book = &m.book.book();
+    if (!d.book && (m.quoted < now - o_.fresh.us || m.bid >= m.ask)) return std::nullopt;
     return d;
   }
 

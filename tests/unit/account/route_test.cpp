@@ -5,10 +5,11 @@
 using namespace tu::account;
 
 TEST_CASE("the depth is walked level by level, and a fee and gas are part of the price") {
-  Depth depth;
-  depth.apply(true, "[[99,1],[98,5]]", "[[101,1],[102,5]]");
+  tu::quant::OrderBook book;
+  book.bids.set(99, 1), book.bids.set(98, 5);
+  book.asks.set(101, 1), book.asks.set(102, 5);
   Displayed d;
-  d.depth = &depth;
+  d.book = &book;
   const auto buy = route_cost(d, true, 2, 0.01, 1.0);
   CHECK(buy->price == Approx(101.5));
   CHECK(buy->all_in == Approx((203 * 1.01 + 1) / 2));
