@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "venue/hyperliquid/market.h"
+
 namespace tu::live {
 
 namespace hyperliquid = venue::hyperliquid;

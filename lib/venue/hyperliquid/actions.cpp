@@ -154,10 +154,6 @@ Result<std::vector<Asset>> read_meta(std::string_view body) {
   return out;
 }
 
-std::string coin_of(std::string_view symbol) {
-  return std::string(symbol.substr(0, symbol.find('-')));
-}
-
 Result<VenueOrder> fit(VenueOrder o, const Asset& asset) {
   auto refuse = [&](const std::string& why) { return fail(Exit::refused, asset.coin + ": " + why); };
   if (o.kind != "market" && o.kind != "limit")

@@ -19,8 +19,6 @@ struct Asset {
   int number = 0, size_places = 0;
 };
 Result<std::vector<Asset>> read_meta(std::string_view body);
-// "BTC-USDC-PERP" is "BTC" there.
-std::string coin_of(std::string_view symbol);
 
 // The order fitted to the asset: sizes down to its places; prices of at most five significant figures and
 // 6 - places decimals, away from profit (a buy's down, a sell's up). An Error (77) says why there is no such

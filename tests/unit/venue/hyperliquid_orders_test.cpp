@@ -3,6 +3,7 @@
 
 #include "venue/hyperliquid/actions.h"
 #include "venue/hyperliquid/answers.h"
+#include "venue/hyperliquid/market.h"
 
 using namespace tu;
 using namespace tu::venue::hyperliquid;
