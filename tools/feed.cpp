@@ -166,6 +166,8 @@ Result<int> feed_live(const cli::Parsed& p) {
   for (const std::string& operand : p.operands)
     if (!live::is_live_operand(operand))
       return fail(Exit::usage, "\"" + operand + "\" is a file beside venues, expected files or venues");
+  if (o.once && !o.record.empty())
+    return fail(Exit::usage, "--record is \"" + o.record + "\" beside --once, expected one of them");
   live::LiveOptions l;
   Result<std::vector<live::Wanted>> wanted = live::wanted_from(p.operands, o.channels, o.tf);
   if (!wanted) return wanted.error();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "event/copy.h"
 
 namespace tu::live {
@@ -10,6 +11,16 @@ namespace {
 
 constexpr DurUs ahead_max = us_per_s;  // of a venue's clock, before a person is told
 constexpr DurUs ahead_again = us_per_hour;
+
+// What a venue said, cut to a length, may end within a character.
+std::string whole(std::string_view s) {
+  std::string t(s);
+  for (int i = 0; i < 4 && !text::valid_utf8(t); ++i)
+    if (!t.empty()) t.pop_back();
+  if (!text::valid_utf8(t))
+    for (char& c : t) c = static_cast<unsigned char>(c) < 0x80 ? c : '?';
+  return t;
+}
 
 void note(Event& e, std::string_view key, std::int64_t value, Arena& arena) {
   Note* n = arena.make<Note>();
@@ -95,7 +106,7 @@ void Assembler::broken(Atom symbol, std::string_view reason) {
   for (auto& [name, s] : states_) {
     if ((symbol != Atom::none && s.symbol != symbol) || s.broken) continue;
     s.broken = true;
-    s.reason = std::string(reason);
+    s.reason = whole(reason);
     tell_stale(s, s.reason);
   }
 }
@@ -121,7 +132,7 @@ bool Assembler::all_silent() const {
 void Assembler::alert(std::string_view severity, std::string_view message) {
   Event& e = blank(Type::alert, Atom::none);
   e.set_text(Field{Type::alert, "severity"}, arena_.copy(severity));
-  e.set_text(Field{Type::alert, "message"}, arena_.copy(message));
+  e.set_text(Field{Type::alert, "message"}, arena_.copy(whole(message)));
   out_.take(e);
 }
 

@@ -34,8 +34,13 @@ void Link::complain(const std::string& what) {
 
 void Link::start() {
   if (over_) return;
-  if (setup_.connection.target.empty())
-    return with_codec(net::wall_us(), [&] { setup_.connection.codec->opened(assembler_); });
+  if (requests_only()) {
+    const TsUs now = net::wall_us();
+    return with_codec(now, [&] {
+      setup_.connection.codec->opened(assembler_);
+      setup_.connection.codec->tick(now, assembler_);
+    });
+  }
   net::WebSocketOptions o;
   o.ca = options_.ca;
   o.opening_max = options_.opening_max;
@@ -50,7 +55,7 @@ void Link::with_codec(TsUs recv, Call&& call) {
   assembler_.done();
   if (again_because_.empty()) return;
   const std::string why = std::exchange(again_because_, {});
-  if (!open_) return;
+  if (!open_ || requests_only()) return;
   socket_.close();
   lost(why);
 }
@@ -120,12 +125,12 @@ DurUs Link::pause() {
 void Link::tick() {
   if (over_) return;
   if (polling_ && net::monotonic_us() - polled_at_ >= poll_every) poll_prices();
-  if (!open_) return;
+  if (!open_ && !requests_only()) return;
   with_codec(net::wall_us(), [&] {
-    setup_.connection.codec->tick(net::wall_us(), assembler_);
-    if (!held_) assembler_.look_for_silence(options_.stale_max);
+    if (!held_) setup_.connection.codec->tick(net::wall_us(), assembler_);
+    if (!held_ && !requests_only()) assembler_.look_for_silence(options_.stale_max);
   });
-  if (open_ && !held_) look_for_life();
+  if (open_ && !held_ && !requests_only()) look_for_life();
 }
 
 // A connection can be dead without a word: the other side is asked, and must answer.
@@ -184,6 +189,7 @@ void Link::fetch(std::string_view target, std::string_view json, std::uint64_t t
                   if (over_ || generation != generation_) return;
                   const TsUs recv = net::wall_us();
                   const int status = answer ? answer->status : 0;
+                  if (requests_only()) open_ = status == 200;
                   const std::string& body = answer ? answer->body : answer.error().message;
                   const bool polled = (tag & poll_tag) != 0;
                   if (recorder_ && !polled) recorder_->answered(recv, setup_.name, tag, status, target, body);

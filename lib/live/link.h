@@ -73,6 +73,8 @@ class Link final : public net::WebSocket::Listener, Wire {
   net::HttpQueue requests_;
   net::Timer again_;
 
+  bool requests_only() const { return setup_.connection.target.empty(); }
+
   bool open_ = false, ever_open_ = false, held_ = false, over_ = false, polling_ = false;
   DurUs heard_ = 0, pinged_ = 0, opened_at_ = 0, polled_at_ = 0;  // monotonic
   int failures_ = 0;                                              // since a connection last lived

@@ -33,10 +33,10 @@ Error usage(std::string message) {
 Status check(const Wanted& w) {
   const std::string venue(w.venue->name);
   for (const std::string& s : w.request.symbols)
-    if (!venue::is_symbol(s))
+    if (w.venue->markets && !venue::is_symbol(s))
       return usage("symbol of " + venue + " is \"" + s + "\", expected one such as BTC-USD or BTC-USDT-PERP");
   if (const std::string why = w.venue->refuse(w.request); !why.empty()) return usage(venue + ": " + why);
-  if (w.request.tf.empty()) return {};
+  if (w.request.tf.empty() || !w.venue->markets) return {};
   const std::vector<std::string_view> tfs = text::split(w.venue->tfs, ',');
   if (std::find(tfs.begin(), tfs.end(), w.request.tf) == tfs.end())
     return usage("timeframe is \"" + w.request.tf + "\", expected one that " + venue +
@@ -116,8 +116,9 @@ Place place_of(std::string_view host, std::string_view target, const Places& pla
   if (it == places.end()) it = places.find(h.venue);
   if (it != places.end())
     return {net::with_target(it->second, target, true), net::with_target(it->second, "/", false)};
-  return {net::with_target(*net::parse_url(h.socket), target, true),
-          net::with_target(*net::parse_url(h.rest), "/", false)};
+  const net::Url rest = net::with_target(*net::parse_url(h.rest), "/", false);
+  if (h.socket.empty()) return {rest, rest};  // nothing but requests
+  return {net::with_target(*net::parse_url(h.socket), target, true), rest};
 }
 
 std::string describe(const Wanted& w, std::size_t place) {

@@ -111,6 +111,7 @@ Result<std::unique_ptr<source::Importer>> open(std::string_view, std::string_vie
 
 const std::array formats = {
     binance_frames_format,
+    cryptofeed_frames_format,
     source::Format{"frames", "raw frames of venues as feed --record keeps them", source::Rows::lines,
                    recognise, open, frame_row_max},
 };

@@ -84,6 +84,10 @@ std::size_t take_header(char* data, std::size_t, std::size_t n, void* to) {
   return n;
 }
 
+int look_for_stop(void* stop, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  return static_cast<const std::atomic<bool>*>(stop)->load() ? 1 : 0;
+}
+
 }  // namespace
 
 Result<const Curl*> curl() {
@@ -133,6 +137,11 @@ Result<HttpResponse> http(const HttpRequest& r) {
   c.setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
   c.setopt(easy, CURLOPT_PROXY, is_loopback(r.url.host) ? "" : nullptr);
   if (!r.ca.empty()) c.setopt(easy, CURLOPT_CAINFO, r.ca.c_str());
+  if (r.stop) {
+    c.setopt(easy, CURLOPT_NOPROGRESS, 0L);
+    c.setopt(easy, CURLOPT_XFERINFOFUNCTION, look_for_stop);
+    c.setopt(easy, CURLOPT_XFERINFODATA, r.stop);
+  }
   c.setopt(easy, CURLOPT_ERRORBUFFER, message);
   c.setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
   c.setopt(easy, CURLOPT_WRITEDATA, &taken);
@@ -162,17 +171,18 @@ struct HttpQueue::Impl {
   std::mutex mutex;
   std::condition_variable changed;
   std::deque<Job> jobs;
-  bool over = false;
+  std::atomic<bool> over = false;
   std::thread worker;
 
   void work(const std::shared_ptr<Impl>& self) {
     for (;;) {
       std::unique_lock lock(mutex);
-      changed.wait(lock, [this] { return over || !jobs.empty(); });
+      changed.wait(lock, [this] { return over.load() || !jobs.empty(); });
       if (over) return;
       Job job = std::move(jobs.front());
       jobs.pop_front();
       lock.unlock();
+      job.request.stop = &over;
       auto result = std::make_shared<Result<HttpResponse>>(http(job.request));
       lock.lock();
       if (over) return;
@@ -185,14 +195,14 @@ struct HttpQueue::Impl {
 
 HttpQueue::HttpQueue(Loop& loop) : impl_(std::make_shared<Impl>(loop)) {}
 
-// The worker may be inside a request: it is left to end by itself (time_max), and touches nothing of ours.
+// The worker may be inside a request, which it gives up within a second: a process must not end around it.
 HttpQueue::~HttpQueue() {
   {
     std::lock_guard lock(impl_->mutex);
     impl_->over = true;
   }
   impl_->changed.notify_all();
-  if (impl_->worker.joinable()) impl_->worker.detach();
+  if (impl_->worker.joinable()) impl_->worker.join();
 }
 
 void HttpQueue::ask(HttpRequest request, Answer answer) {

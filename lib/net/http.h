@@ -2,6 +2,7 @@
 // every replay nine milliseconds. Certificates are checked; redirects are not followed.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -22,6 +23,7 @@ struct HttpRequest {
   std::string ca;                           // file of certificates to trust; "": the system's
   DurUs time_max = 10 * us_per_s;           // everything together
   std::size_t body_max = 64 * 1024 * 1024;  // a larger answer is an Error
+  const std::atomic<bool>* stop = nullptr;  // true: the answer is not wanted any more
 };
 
 struct HttpResponse {

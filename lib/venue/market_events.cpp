@@ -1,6 +1,7 @@
 #include "venue/market_events.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/text.h"
 #include "event/copy.h"
@@ -46,6 +47,17 @@ std::optional<double> price_of(std::string_view text) {
 std::optional<double> size_of(std::string_view text) {
   std::optional<double> x = text::to_real(text);
   return x && *x >= 0 ? x : std::nullopt;
+}
+
+std::optional<std::int64_t> count_of(std::string_view text) {
+  const std::optional<std::int64_t> n = text::to_integer(text);
+  return n && *n >= 0 && *n < std::int64_t{1} << 62 ? n : std::nullopt;
+}
+
+std::string scaled(std::string_view size, double factor) {
+  const std::optional<double> x = size_of(size);
+  const double product = x ? *x * factor : 0;
+  return x && std::isfinite(product) ? text::of_real(product) : std::string(size);
 }
 
 std::optional<TsUs> rfc3339(std::string_view s) {
@@ -142,12 +154,13 @@ void make_funding(MarketSink& sink, Market of, TsUs ts, std::string_view interva
 bool BookLevels::add(bool bid, std::string_view price, std::string_view size) {
   const std::optional<double> p = price_of(price), s = size_of(size);
   if (!p || !s) return bad_ = true, false;
-  add(bid, *p, *s);
-  return true;
+  return add(bid, *p, *s);
 }
 
-void BookLevels::add(bool bid, double price, double size) {
+bool BookLevels::add(bool bid, double price, double size) {
+  if (!std::isfinite(size)) return bad_ = true, false;  // of contracts that were turned into base
   (bid ? bids_ : asks_).push_back({price, size});
+  return true;
 }
 
 void BookLevels::make(MarketSink& sink, Market of, TsUs ts, bool snapshot, std::optional<std::int64_t> seq) {

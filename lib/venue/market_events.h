@@ -13,6 +13,10 @@ namespace tu::venue {
 std::optional<double> price_of(std::string_view text);  // > 0
 std::optional<double> size_of(std::string_view text);   // >= 0
 std::optional<double> real_of(std::string_view text);
+// A sequence number or an id: not negative, and far enough from the end of 64 bits to count on.
+std::optional<std::int64_t> count_of(std::string_view text);
+// A size that is no number of base units yet, times a factor; as it was where that gives no number.
+std::string scaled(std::string_view size, double factor);
 // RFC 3339 with up to nine digits of a second, truncated to microseconds: "2026-11-21T01:00:00.250731Z".
 std::optional<TsUs> rfc3339(std::string_view text);
 // Milliseconds since 1970.
@@ -54,7 +58,7 @@ class BookLevels {
   void clear() { bids_.clear(), asks_.clear(), bad_ = false; }
   // False (and so is good(), then) when price or size is not usable.
   bool add(bool bid, std::string_view price, std::string_view size);
-  void add(bool bid, double price, double size);
+  bool add(bool bid, double price, double size);
   bool good() const { return !bad_; }
   bool empty() const { return bids_.empty() && asks_.empty(); }
   void make(MarketSink& sink, Market of, TsUs ts, bool snapshot, std::optional<std::int64_t> seq);

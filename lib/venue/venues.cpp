@@ -9,6 +9,7 @@
 #include "venue/coinbase/market.h"
 #include "venue/hyperliquid/market.h"
 #include "venue/kraken/market.h"
+#include "venue/metric/sources.h"
 #include "venue/okx/market.h"
 
 namespace tu::venue {
@@ -25,6 +26,10 @@ constexpr Host hosts[] = {
     {"bybit", "bybit", "wss://stream.bybit.com", "https://api.bybit.com"},
     {"bitfinex", "bitfinex", "wss://api-pub.bitfinex.com", "https://api-pub.bitfinex.com"},
     {"hyperliquid", "hyperliquid", "wss://api.hyperliquid.xyz", "https://api.hyperliquid.xyz"},
+    {"alternative.me", "metric", "", "https://api.alternative.me"},
+    {"deribit", "metric", "", "https://www.deribit.com"},
+    {"binance-futures", "metric", "", "https://fapi.binance.com"},
+    {"coingecko", "metric", "", "https://api.coingecko.com"},
 };
 
 std::vector<MarketConnection> one(std::string host, std::string target, std::unique_ptr<MarketCodec> codec) {
@@ -138,6 +143,7 @@ constexpr Venue table[] = {
     {"hyperliquid", "1m,3m,5m,15m,30m,1h,2h,4h,8h,12h,1d", only_perpetuals,
      [](const MarketRequest& r) { return one("hyperliquid", "/ws", hyperliquid::market_codec(r)); },
      [](const MarketRequest& r) { return one("hyperliquid", "", hyperliquid::price_codec(r)); }},
+    {"metric", "", metric::refuse, metric::connections, metric::connections, false},
 };
 
 }  // namespace

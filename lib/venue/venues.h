@@ -25,6 +25,7 @@ struct Venue {
   std::vector<MarketConnection> (*connect)(const MarketRequest& request);
   // Best bid and ask by requests alone: `target` is empty, opened() asks.
   std::vector<MarketConnection> (*poll)(const MarketRequest& request);
+  bool markets = true;  // false: what is asked of it are no symbols
 };
 
 std::span<const Venue> venues();

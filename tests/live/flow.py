@@ -157,8 +157,50 @@ async def venues_side_by_side():
                   s.asked)
 
 
+async def metrics_and_prices():
+    """What is asked for by request: numbers of the market, told when they change, and one price each with --once."""
+    def rest(path):
+        if path.startswith("/fng/"):
+            return 200, '{"data":[{"value":"47","value_classification":"Neutral","timestamp":"1763683200"},{"value":"41",' \
+                        '"timestamp":"1763596800"}]}'
+        if "get_volatility_index_data?currency=BTC" in path:
+            return 200, '{"jsonrpc":"2.0","result":{"data":[[1763683140000,46,47,45,46.5],[1763683200000,46,47,45,46.3]],' \
+                        '"continuation":null}}'
+        if path.startswith("/futures/data/takerlongshortRatio?symbol=BTCUSDT"):
+            return 200, '[{"buySellRatio":"1.0931","buyVol":"412.11","sellVol":"377.02","timestamp":1763683200000}]'
+        if path.startswith("/fapi/v1/premiumIndex"):
+            return 200, '{"symbol":"BTCUSDT","markPrice":"84301","indexPrice":"84300","lastFundingRate":"0.0001",' \
+                        '"nextFundingTime":1763712000000,"time":1763683200000}'
+        if path.startswith("/api/v3/simple/price?ids=bitcoin"):
+            return 200, '{"bitcoin":{"usd":84301.2,"last_updated_at":1763683190}}'
+        if path.startswith("/0/public/Ticker?pair=XBTUSD"):
+            return 200, '{"error":[],"result":{"XXBTZUSD":{"a":["11","1","1.0"],"b":["10","1","2.0"],"c":["10","1"]}}}'
+        return 404, '{"message":"NotFound"}'
+
+    async with Server(None, rest) as s:
+        sources = "metric:fear_greed,dvol.BTC,taker_ratio.BTC-USDT-PERP,funding.BTC-USDT-PERP,coingecko.bitcoin"
+        async with Feed(sources, "--once", "--url", "metric=" + s.url()) as f:
+            status = await f.ended()
+            got = {(e.get("name", "funding"), e.get("value", e.get("rate")), e.get("asof", e.get("next"))) for e in f.of("metric", "funding")}
+            wanted = {("fear_greed", 47, 1763683200000000), ("dvol", 46.3, 1763683200000000),
+                      ("taker_ratio", 1.0931, 1763683200000000), ("funding", 0.0001, 1763712000000000),
+                      ("coingecko", 84301.2, 1763683190000000)}
+            check("numbers by request", status == 0 and got == wanted, (status, got, f.said))
+        async with Feed("kraken:BTC-USD", "--once", "--url", "kraken=" + s.url()) as f:
+            status = await f.ended()
+            check("one price by request, and the end", status == 0 and [(e["bid"], e["ask"]) for e in f.of("quote")] ==
+                  [(10, 11)] and f.events[-1]["type"] == "end", (status, f.events, f.said))
+        async with Feed("coinbase:BTC-USD", "--once", "--url", "coinbase=" + s.url()) as f:
+            status = await f.ended()
+            check("no answer ends with 69", status == 69 and f.events[-1]["status"] == 69, (status, f.said))
+        async with Feed("metric:fear_greed", "--url", "metric=" + s.url()) as f:
+            await f.until(lambda f: len(f.of("beat")) >= 3)
+            await f.stop()
+            check("a number that does not change is told once", len(f.of("metric")) == 1, f.of("metric"))
+
+
 async def main():
-    for case in (much_at_once, slow_reader, reader_leaves, venues_side_by_side):
+    for case in (much_at_once, slow_reader, reader_leaves, venues_side_by_side, metrics_and_prices):
         await asyncio.wait_for(case(), 180)
     kit.done("flow")
 

@@ -81,10 +81,8 @@ bool Depth::levels(std::string_view bids, std::string_view asks, MarketSink& sin
         if (n < 2) pair[n++] = item;
       });
       const std::optional<double> price = price_of(pair[0]), size = size_of(pair[1]);
-      if (n < 2 || !price || !size)
-        whole = false;
-      else
-        levels_.add(bid, *price, contract_ > 0 ? *size * contract_ / *price : *size);
+      const bool usable = n == 2 && price && size;
+      whole = whole && usable && levels_.add(bid, *price, contract_ > 0 ? *size * contract_ / *price : *size);
     });
   if (!whole) {
     sink.unusable(std::string(name_of(market_.symbol)) + ": a level of the book is not usable");

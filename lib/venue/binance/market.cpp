@@ -151,12 +151,12 @@ void Codec::depth(Symbol& s, std::string_view d, TsUs recv, MarketSink& sink) {
     if (key == "b") diff.bids = value;
     if (key == "a") diff.asks = value;
   });
-  const auto u = text::to_integer(last), from = text::to_integer(first);
-  if (!u || !from || (setup_.kind != Kind::spot && !text::to_integer(before)))
+  const auto u = count_of(last), from = count_of(first);
+  if (!u || !from || (setup_.kind != Kind::spot && !count_of(before)))
     return sink.unusable(std::string(name_of(s.market.symbol)) + ": a depth update without its ids");
   diff.ts = time_of(time, recv);
   diff.first = *from, diff.last = *u;
-  if (setup_.kind != Kind::spot) diff.before = *text::to_integer(before);
+  if (setup_.kind != Kind::spot) diff.before = *count_of(before);
   s.depth.add(diff, sink);
   if (s.depth.wants_snapshot() && s.retry == 0) want_snapshot(std::string(json_member(d, "s")), s, sink);
 }
@@ -178,7 +178,7 @@ void Codec::answer(std::uint64_t tag, int status, std::string_view body, TsUs re
   if (place >= order_.size()) return;
   Symbol& s = *find(order_[place]);
   if ((tag & 3) == ask_settled) return good ? settled(s, body, sink) : void();
-  const auto id = text::to_integer(json_member(body, "lastUpdateId"));
+  const auto id = count_of(json_member(body, "lastUpdateId"));
   if (good && id) {
     s.depth.snapshot(time_of(json_member(body, "E"), recv), *id, json_member(body, "bids"),
                      json_member(body, "asks"), sink);
@@ -216,8 +216,8 @@ void Codec::quote(Symbol& s, std::string_view d, TsUs recv, MarketSink& sink) {
 }
 
 std::string Codec::in_base(const Symbol& s, std::string_view size, std::string_view price) const {
-  const std::optional<double> x = size_of(size), p = price_of(price);
-  return s.contract > 0 && x && p ? text::of_real(*x * s.contract / *p) : std::string(size);
+  const std::optional<double> p = price_of(price);
+  return s.contract > 0 && p ? scaled(size, s.contract / *p) : std::string(size);
 }
 
 void Codec::trade(Symbol& s, std::string_view d, bool aggregate, TsUs recv, MarketSink& sink) {

@@ -194,7 +194,7 @@ void Codec::subscribed(std::string_view text) {
 bool Codec::in_sequence(const std::vector<std::string_view>& items, MarketSink& sink) {
   const bool named = items[1] == "te" || items[1] == "tu" || items[1] == "cs";
   const std::size_t place = named ? 3 : 2;
-  const auto number = items.size() > place ? text::to_integer(items[place]) : std::nullopt;
+  const auto number = items.size() > place ? count_of(items[place]) : std::nullopt;
   if (!number) return true;  // the venue does not number
   if (known_sequence_ && *number <= sequence_) return false;
   const std::int64_t missing = known_sequence_ ? *number - sequence_ - 1 : 0;

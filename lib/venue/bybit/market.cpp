@@ -158,7 +158,7 @@ void Codec::best_prices(Symbol& s, std::string_view data, bool snapshot, TsUs ts
 // u rises by one with each message of a topic; a snapshot at any time, or u = 1 after a restart, begins anew.
 void Codec::book(const std::string& name, Symbol& s, std::string_view data, bool snapshot, TsUs ts,
                  MarketSink& sink) {
-  const auto update = text::to_integer(json_member(data, "u"));
+  const auto update = count_of(json_member(data, "u"));
   snapshot = snapshot || update == 1;
   if (!snapshot && !s.book_known) return;  // of a book that is asked for anew
   std::string broken;

@@ -93,7 +93,7 @@ class Codec final : public MarketCodec {
 };
 
 bool Codec::in_sequence(std::string_view number, MarketSink& sink) {
-  const std::optional<std::int64_t> n = text::to_integer(number);
+  const std::optional<std::int64_t> n = count_of(number);
   if (!n) {
     sink.unusable("sequence_num is \"" + std::string(number.substr(0, 40)) + "\", expected a whole number");
     return true;

@@ -192,8 +192,7 @@ void Codec::frame(std::string_view text, TsUs recv, MarketSink& sink) {
 }
 
 std::string Codec::in_base(const Instrument& i, std::string_view size) const {
-  const std::optional<double> x = size_of(size);
-  return i.perpetual && x ? text::of_real(*x * i.contract) : std::string(size);
+  return i.perpetual ? scaled(size, i.contract) : std::string(size);
 }
 
 void Codec::ticker(Instrument& i, std::string_view row, TsUs recv, MarketSink& sink) {
