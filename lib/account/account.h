@@ -79,14 +79,14 @@ struct OrderState {
   Decimal reserved;     // still held back, in reserved_currency; shrinks as it fills, 0 when final
   Atom reserved_currency = Atom::none;
   OrderPhase phase = OrderPhase::approved;
-  TsUs approved = 0, updated = 0;  // time of the approval; of the newest update or fill
-  TsUs expires = 0;                // 0: never
-  TsUs until = 0;                  // end of the approval: later it may not be sent; 0: never
-  int attempts = 1, attempt = 0;   // that the approval covers; the newest that was sent (attempts.h)
-  int fills = 0;                   // rows; the next fill_id is "ID/<fills + 1>"
-  std::string venue_id;            // of the newest attempt, once the venue has told it
+  TsUs approved = 0, updated = 0;        // time of the approval; of the newest update or fill
+  TsUs expires = 0;                      // 0: never
+  TsUs until = 0;                        // end of the approval: later it may not be sent; 0: never
+  int attempts = 1, attempt = 0;         // that the approval covers; the newest that was sent (attempts.h)
+  int fills = 0;                         // rows; the next fill_id is "ID/<fills + 1>"
+  std::string venue_id;                  // of the newest attempt, once the venue has told it
   std::vector<std::string> venue_fills;  // the venue's ids of the executions that are journalled
-  Closing closing;                 // of this order as an exit; qty 0 when nothing waits to be booked
+  Closing closing;                       // of this order as an exit; qty 0 when nothing waits to be booked
   Decimal left() const { return qty - filled; }
   bool reduces() const { return reduce_only || intent == "close" || intent == "reduce"; }
 };

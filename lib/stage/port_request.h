@@ -16,7 +16,8 @@ struct PortRequest {
   std::string account = "main";
   std::string kill_file;
   const StageSpec* spec = nullptr;
-  std::function<std::string(std::string_view name)> option;  // "--mode" as it was given; "" without such a row
+  std::function<std::string(std::string_view name)>
+      option;                   // "--mode" as it was given; "" without such a row
   std::function<void()> flush;  // writes what is pending on stdout; a port calls it before it waits
   std::function<bool()>
       reader_left;  // nobody reads stdout any more: a wait for stages further down would be in vain

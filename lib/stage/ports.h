@@ -108,7 +108,7 @@ struct Ports {
   KillPort* kill = nullptr;        // null: none was named
   ClockPort* clock = nullptr;      // null, with venue: nothing goes live
   VenuePort* venue = nullptr;
-  std::string latch{};             // what TRADEUTILS_LIVE says
+  std::string latch{};  // what TRADEUTILS_LIVE says
 };
 
 }  // namespace tu

@@ -24,8 +24,8 @@ class Stage {
   // All events of time `ts` have been seen. Called once an instant, before the sync or the first later event
   // passes.
   virtual void instant_end(TsUs ts, Out& out) { (void)ts, (void)out; }
-  // A port has something to say between two events (Ports::venue): `ts` is the stage's time. Never called by a
-  // replay.
+  // A port has something to say between two events (Ports::venue): `ts` is the stage's time. Never called by
+  // a replay.
   virtual void news(TsUs ts, Out& out) { (void)ts, (void)out; }
   // The session line: mode, warm_until. Called before any event; again when a source starts anew.
   virtual void session(const Event& e, Out& out) { (void)e, (void)out; }
