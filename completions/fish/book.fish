@@ -16,7 +16,7 @@ complete -c book -l window -d 'samples of lambda and of the spread model'\''s vo
 complete -c book -l fill-horizon -d 'time within which an order at the best price is filled or not' -x
 complete -c book -l notes -d 'figures that are appended to lines, all or none' -x
 complete -c book -l metrics -d 'figures that are sampled as metrics, all or none' -x
-complete -c book -l on -d 'lines that figures are appended to: book, quote, candle' -x
+complete -c book -l lines -d 'lines that figures are appended to: book, quote, candle' -x
 complete -c book -l as -d 'write the annotation under this key: here what keys and metrics begin with' -x
 complete -c book -l bad -d 'keep unusable lines in this file' -r -F
 complete -c book -l strict -d 'stop at the first unusable line'
