@@ -8,10 +8,15 @@ namespace {
 
 constexpr std::size_t kept_max = std::size_t{1} << 20;  // bytes of changes kept for a late snapshot
 constexpr Field snapshot_field{Type::book, "snapshot"}, bids_field{Type::book, "bids"},
-    asks_field{Type::book, "asks"}, seq_field{Type::book, "seq"}, prev_field{Type::book, "prev"};
+    asks_field{Type::book, "asks"}, seq_field{Type::book, "seq"};
 
 std::int64_t number(const Event& e, Field f) {
   return e.has(f) ? e.integer(f) : -1;
+}
+
+std::int64_t previous(const Event& e) {
+  const auto x = e.number("prev");
+  return x && *x >= 0 ? static_cast<std::int64_t>(*x) : -1;
 }
 
 }  // namespace
@@ -22,7 +27,7 @@ BookState::Change BookState::apply(const Event& e) {
     keep(e);
     return Change::ignored;
   }
-  const std::int64_t seq = number(e, seq_field), prev = number(e, prev_field);
+  const std::int64_t seq = number(e, seq_field), prev = previous(e);
   const bool held = seq >= 0 && seq <= seq_;  // by the snapshot, or by the line before
   if (held && (!moved_ || seq == seq_)) return Change::ignored;
   if (held || !follows(prev)) {
@@ -79,7 +84,7 @@ void BookState::keep(const Event& e) {
     kept_.clear();  // the snapshot then misses them, which is noticed
     kept_text_.clear();
   }
-  kept_.push_back({seq, number(e, prev_field), e.ts, kept_text_.size(), bids.size(), asks.size()});
+  kept_.push_back({seq, previous(e), e.ts, kept_text_.size(), bids.size(), asks.size()});
   kept_text_.append(bids).append(asks);
 }
 

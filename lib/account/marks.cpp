@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "account/dollar.h"
 #include "account/instrument.h"
 
 namespace tu::account {

@@ -22,9 +22,6 @@ struct Mark {
   DurUs bar = 0;  // timeframe, when it is a candle's close
 };
 
-// A dollar, or a coin that is meant to be worth one.
-bool is_dollar_like(Atom currency);
-
 class Marks {
  public:
   void observe(const Event& e);                     // quotes, trades, candles and funding are looked at

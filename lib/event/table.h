@@ -150,8 +150,7 @@ inline constexpr FieldSpec book[] = {
     {"snapshot", flag, req, any, "true: replaces the book; false: changes it"},
     {"bids", levels, req, any, "[[price, size], ...]; size 0 removes"},
     {"asks", levels, req, any, "[[price, size], ...]; size 0 removes"},
-    {"seq", integer, opt, any, "the venue's sequence number"},
-    {"prev", integer, opt, any, "the sequence number that this change follows"}};
+    {"seq", integer, opt, any, "the venue's sequence number"}};
 inline constexpr FieldSpec candle[] = {
     {"tf", text, req, any, "timeframe, such as 1m, 4h, 1000t, 50v"},
     {"start", integer, req, any, "when the bar began; ts is its close"},

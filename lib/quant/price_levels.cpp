@@ -6,6 +6,17 @@
 namespace tu::quant {
 namespace {
 
+// The first place whose key is not below this one, found without a branch: where prices fall is not foretold.
+std::size_t place_of(const double* keys, std::size_t n, double key) {
+  std::size_t at = 0;
+  while (n > 1) {
+    const std::size_t half = n / 2;
+    at += half & (std::size_t{0} - static_cast<std::size_t>(keys[at + half - 1] < key));
+    n -= half;
+  }
+  return at + static_cast<std::size_t>(n == 1 && keys[at] < key);
+}
+
 void move_doubles(double* to, const double* from, std::size_t n) {
   std::memmove(to, from, n * sizeof *to);
 }
@@ -43,7 +54,7 @@ void PriceLevels::set(double price, double size) {
   }
   const std::size_t at = block_of(key);
   Block& b = blocks_[order_[at]];
-  const std::size_t i = static_cast<std::size_t>(std::lower_bound(b.keys, b.keys + b.n, key) - b.keys);
+  const std::size_t i = place_of(b.keys, b.n, key);
   const bool there = i < b.n && b.keys[i] == key;
   if (there && keeps)
     b.sizes[i] = size;
@@ -57,8 +68,8 @@ double PriceLevels::size_at(double price) const {
   if (order_.empty() || !known_positive(price)) return 0.0;
   const double key = sign_ * price;
   const Block& b = blocks_[order_[block_of(key)]];
-  const double* found = std::lower_bound(b.keys, b.keys + b.n, key);
-  return found < b.keys + b.n && *found == key ? b.sizes[found - b.keys] : 0.0;
+  const std::size_t i = place_of(b.keys, b.n, key);
+  return i < b.n && b.keys[i] == key ? b.sizes[i] : 0.0;
 }
 
 void PriceLevels::remove(std::size_t at, std::size_t i) {

@@ -3,6 +3,7 @@
 // numbers are sorted. Threads: none.
 #pragma once
 
+#include <bit>
 #include <span>
 
 #include "quant/number.h"
@@ -56,7 +57,7 @@ inline int place_in_five(const double* p, Lane x) {
   const __m128d both = _mm_unpacklo_pd(x, x);
   const int first = _mm_movemask_pd(_mm_cmpeq_pd(_mm_loadu_pd(p), both));
   const int second = _mm_movemask_pd(_mm_cmpeq_pd(_mm_loadu_pd(p + 2), both));
-  return __builtin_ctz(static_cast<unsigned>(first | second << 2 | 1 << 4));
+  return std::countr_zero(static_cast<unsigned>(first | second << 2 | 1 << 4));
 #else
   int place = 4;
   for (int i = 3; i >= 0; --i) place = p[i] == x ? i : place;

@@ -268,7 +268,7 @@ const StageSpec& arbscan() {
           &O::notional, at_least(0.01)},
          {"--venue", "FILE", "TOML of fees by venue", &O::venue, shared_option()},
          {"--source", "NAME", "source of the signals and what names of metrics begin with", &O::source}});
-    s.examples = {{"arbscan --venue examples/venues/kraken.toml < examples/data/btc-1m.ndjson | tail -1",
+    s.examples = {{"arbscan --venue examples/venues/fees.toml < examples/data/btc-1m.ndjson | tail -1",
                    "prices of one venue: nothing to compare"}};
     s.see_also = {"book", "feed", "signal-agg"};
     return s;

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "account/dollar.h"
 #include "account/instrument.h"
-#include "account/marks.h"
 
 namespace tu::stages {
 

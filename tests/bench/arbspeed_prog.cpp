@@ -1,6 +1,7 @@
 // arbspeed: nanoseconds a look across five venues, on prices that change with every look. Prints two numbers,
 // each the best of nine turns: the network of comparators, and the insertion sort with a search for both ends
 // that it replaces. Both answer median, lowest, highest and where those are.
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdio>

@@ -186,7 +186,7 @@ def in_process():
 
 
 def books():
-    n = 20_000 if quick else 200_000
+    n = 5_000 if quick else 20_000
     ours, bare = numbers(f"bookspeed {n}")
     faster("book with all figures, an update of eight levels", ours, "a bare pair of std::map", bare, 1, scale=1)
     rows[-1] = (f"{rows[-1][0]}, {1e3 / ours:.1f} M/s",) + rows[-1][1:]

@@ -125,7 +125,7 @@ TEST_CASE("dollars and their coins are compared only while a fresh mark within 5
   };
   CHECK(look(0) == 0);  // no mark
   rig.line(quote(100, "d", 0.998, 0.998, "USDT-USD"));
-  CHECK(look(200) == 1);
+  CHECK(look(200) == 3);  // each is away from the middle of the other two
   rig.line(quote(300, "c", 100, 100, "BTC-USDT"));
   rig.line(quote(301, "d", 0.9, 0.9, "USDT-USD"));
   CHECK(look(400) == 0);  // the peg is broken

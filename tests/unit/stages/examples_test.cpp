@@ -83,3 +83,26 @@ TEST_CASE("the venue files know the fees of their dates") {
   CHECK(tier(10000) == "0.004");
   CHECK(tier(50000) == "0.002");
 }
+
+TEST_CASE("the file of many venues charges at coinbase what coinbase's own file does") {
+  const auto many = account::Venues::from_config(*Config::parse(read("venues/fees.toml"), "fees.toml"));
+  INFO((many.ok() ? std::string() : many.error().message));
+  REQUIRE(many.ok());
+  const auto own =
+      account::Venues::from_config(*Config::parse(read("venues/coinbase.toml"), "coinbase.toml"));
+  REQUIRE(own.ok());
+  for (const int year : {2018, 2025, 2026})
+    for (const int volume : {0, 1000, 10000, 50000, 1000000}) {
+      const TsUs when = from_civil(year, 6, 1);
+      const Decimal v = Decimal::from_integer(volume);
+      CHECK(many->fees(intern("coinbase"), when, v)->taker.str() ==
+            own->fees(intern("coinbase"), when, v)->taker.str());
+      CHECK(many->fees(intern("coinbase"), when, v)->maker.str() ==
+            own->fees(intern("coinbase"), when, v)->maker.str());
+    }
+  for (const char* venue :
+       {"binance", "binanceus", "bitfinex", "bybit", "cryptocom", "hyperliquid", "kraken", "okx"}) {
+    INFO(venue);
+    CHECK(many->fees(intern(venue), from_civil(2026, 8, 1), {}));
+  }
+}
