@@ -11,6 +11,9 @@ complete -c indicators -l volume-ratio -d 'volume over its mean, the bar itself 
 complete -c indicators -l adx -d 'average directional indices with both directional indicators' -x
 complete -c indicators -l vwap-z -d 'distances of the close from the rolling VWAP, in deviations' -x
 complete -c indicators -l volatility -d 'realised volatilities a year, of time bars only' -x
+complete -c indicators -l lyapunov -d 'largest Lyapunov exponents of log returns, per bar' -x
+complete -c indicators -l hurst -d 'Hurst exponents of log returns, by detrended fluctuation' -x
+complete -c indicators -l higuchi -d 'fractal dimensions of the log price'\''s path' -x
 complete -c indicators -l as -d 'write the annotation under this key: here what keys begin with, NAME_sma_20' -x
 complete -c indicators -l bad -d 'keep unusable lines in this file' -r -F
 complete -c indicators -l strict -d 'stop at the first unusable line'

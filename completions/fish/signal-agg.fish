@@ -13,6 +13,7 @@ complete -c signal-agg -l downtrend -d 'whether the regime DOWNTREND blocks buyi
 complete -c signal-agg -l short -d 'open shorts too, where the instrument is a perpetual'
 complete -c signal-agg -l no-short -d 'not: open shorts too, where the instrument is a perpetual'
 complete -c signal-agg -l pyramid -d 'add to a position up to this many times' -x
+complete -c signal-agg -l positions -d 'hold at most so many positions at once; 0: no limit' -x
 complete -c signal-agg -l symbols -d 'decide on these symbols only' -x
 complete -c signal-agg -l venues -d 'decide on these venues only' -x
 complete -c signal-agg -l every -d 'length of the slot that an id stands for' -x

@@ -22,7 +22,7 @@ suite() { # suite NAME COMMAND...: its last line is "NAME: N passed, N failed, N
   passed=$((passed + ${p:-0})) failed=$((failed + ${f:-1})) skipped=$((skipped + ${s:-0}))
 }
 
-for name in vectors cli stream money; do
+for name in vectors cli divergence stream money; do
   [ -f "$here/$name.py" ] && suite "$name" python3 "$here/$name.py" "$build"
 done
 echo "property: $passed passed, $failed failed, $skipped skipped"
