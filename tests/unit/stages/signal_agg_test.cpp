@@ -110,7 +110,7 @@ TEST_CASE("--positions counts those in other symbols and open orders; without it
 TEST_CASE("of one instant no more are proposed than --positions allows", "[signal-agg]") {
   Decider d(Options{{"--positions", "1"}});
   d.rig.line(candle(d.ts + minute, 100, x(2), "1m", minute, "ETH-USD"));
-  CHECK(d.at(2) == "open buy");
+  CHECK(d.at(2) == "open buydecline positions");
   CHECK(value_of(d.last, "symbol") == "BTC-USD");
 }
 
