@@ -65,7 +65,7 @@ class Scans final : public Importer {
     split_csv(line, fields_);
     if (fields_.size() != columns_.size())
       return fail(Exit::bad_data, "the row has " + std::to_string(fields_.size()) + " columns, expected " +
-                                  std::to_string(columns_.size()));
+                                      std::to_string(columns_.size()));
     TsUs ts = midnight_ + number_ * length_;
     if (time_ >= 0) {
       const auto at = static_cast<std::size_t>(time_);
@@ -135,7 +135,7 @@ Result<std::unique_ptr<Importer>> open(std::string_view path, std::string_view h
       const auto symbol = symbol_from(c.name, hints.market.empty() ? "usdm" : hints.market);
       if (!symbol)
         return fail(Exit::bad_data, "the column \"" + c.name +
-                                    "\" is no figure of a scan, no time and no symbol, such as BTCUSDT");
+                                        "\" is no figure of a scan, no time and no symbol, such as BTCUSDT");
       c.price = true;
       c.subject = {known.venue, *symbol, tf, ""};
     }
@@ -143,7 +143,8 @@ Result<std::unique_ptr<Importer>> open(std::string_view path, std::string_view h
   }
   const auto midnight = date_in(path);
   if (time < 0 && !midnight)
-    return fail(Exit::bad_data, "there is no column of times, and no date such as 2026-02-25 in the file's name");
+    return fail(Exit::bad_data,
+                "there is no column of times, and no date such as 2026-02-25 in the file's name");
   return std::unique_ptr<Importer>(
       std::make_unique<Scans>(std::move(columns), time, midnight.value_or(0), *length, tf, known));
 }

@@ -1,6 +1,7 @@
-// coherence ASSETS BARS: microseconds a bar of the coherence of a basket over 50, 150, 300 and 750 bars, without
-// and with the ranking of its assets, and the most memory used, in MiB. A factor of the market moves all, as
-// it does in fact. The first 800 bars fill the windows and are not counted; times are the processor's.
+// coherence ASSETS BARS: microseconds a bar of the coherence of a basket over 50, 150, 300 and 750 bars,
+// without and with the ranking of its assets, and the most memory used, in MiB. A factor of the market moves
+// all, as it does in fact. The first 800 bars fill the windows and are not counted; times are the
+// processor's.
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -75,7 +76,7 @@ int main(int argc, char** argv) {
   }
   rusage used{};
   getrusage(RUSAGE_SELF, &used);
-  std::printf("%.3f %.3f %.2f %d\n", plain / bars, ranked / bars, static_cast<double>(used.ru_maxrss) / 1024.0,
-              sink == 12345.0);
+  std::printf("%.3f %.3f %.2f %d\n", plain / bars, ranked / bars,
+              static_cast<double>(used.ru_maxrss) / 1024.0, sink == 12345.0);
   return coherence.effort().unproved == 0 ? 0 : 1;
 }

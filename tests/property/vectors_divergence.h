@@ -4,10 +4,10 @@
 #include <array>
 
 #include "quant/correlation.h"
-#include "quant/rolling_coherence.h"
 #include "quant/divergence_exits.h"
 #include "quant/divergence_sizing.h"
 #include "quant/impulse_response.h"
+#include "quant/rolling_coherence.h"
 #include "vectors_json.h"
 
 namespace vectors {
@@ -107,7 +107,8 @@ inline std::string lambda_vector(const In& in) {
   const auto prices = in.rows("prices");
   const Coherence c = coherence(prices, in.integer("window"), 0, prices.empty() ? 0 : prices[0].size());
   const Coherence by_bars = coherence_by_bars(prices, {in.integer("window")}).front();
-  if (!near(c.lambda, by_bars.lambda) || !near(c.velocity, by_bars.velocity)) return "\"not the same by bars\"";
+  if (!near(c.lambda, by_bars.lambda) || !near(c.velocity, by_bars.velocity))
+    return "\"not the same by bars\"";
   return object({{"lambda", json(c.lambda)}, {"velocity", json(c.velocity)}});
 }
 
@@ -123,12 +124,12 @@ inline std::string vel_div_vector(const In& in) {
   std::vector<int> windows;
   for (const double w : in.list("windows")) windows.push_back(static_cast<int>(w));
   const std::vector<Coherence> by_bars = coherence_by_bars(prices, windows);
-  for (const int w : windows) {
-    const Coherence c = coherence(prices, w, bars - tail, bars);
-    const Coherence& same = by_bars[static_cast<std::size_t>(&w - windows.data())];
+  for (std::size_t i = 0; i < windows.size(); ++i) {
+    const Coherence c = coherence(prices, windows[i], bars - tail, bars);
+    const Coherence& same = by_bars[i];
     if (!near(last(c.lambda), last(same.lambda)) || !near(last(c.velocity), last(same.velocity)))
       return "\"not the same by bars\"";
-    const std::string name = std::to_string(w);
+    const std::string name = std::to_string(windows[i]);
     out += "\"lambda_" + name + "\":" + json(last(c.lambda)) + ",\"velocity_" + name +
            "\":" + json(last(c.velocity)) + ",";
     slow = last(c.velocity);

@@ -57,7 +57,7 @@ TEST_CASE("a divergence beyond the threshold sells the chosen asset, surer the f
   CHECK(std::stod(value_of(s, "confidence")) == Approx(0.70));
   CHECK(value_of(s, "extreme") == "false");
   CHECK(value_of(s, "ttl") == "1");
-  CHECK(value_of(s, "cause") == "[\"//eigen:1m@600000000\"]");
+  CHECK(value_of(s, "cause") == "[\"//eigen@600000000\"]");
   CHECK(std::stod(value_of(say({}, -0.05, -0.1), "confidence")) == Approx(0.90));
   CHECK(value_of(say({}, -0.05, -0.1), "extreme") == "true");
   CHECK(say({}, -0.02, -0.1) == "divergence: 1 bars, 0 signals, 0 dropped");

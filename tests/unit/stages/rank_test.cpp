@@ -95,7 +95,7 @@ TEST_CASE("an asset that rises is dropped by direction, taken the other way, or 
   CHECK(value_of(last("take"), "action") == "short");
   CHECK(value_of(last("take"), "for") == "long");
   CHECK(value_of(last("ignore"), "action") == "none");
-  CHECK(value_of(last("ignore"), "dropped") == "{\"gate_alignment\":1}");
+  CHECK(value_of(last("ignore"), "dropped") == "{\"latency\":1}");
 }
 
 TEST_CASE("every asset is either passed or dropped by one reason", "[rank]") {

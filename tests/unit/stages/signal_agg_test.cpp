@@ -91,6 +91,29 @@ TEST_CASE("the level trigger asks whenever it is flat and nothing is under way")
   CHECK(d.at(2).empty());
 }
 
+TEST_CASE("--positions counts those in other symbols and open orders; without it they do not block",
+          "[signal-agg]") {
+  Decider alone(Options{{"--positions", "1"}});
+  CHECK(alone.at(0) == "");
+  CHECK(alone.at(2) == "open buy");
+  Decider one(Options{{"--positions", "1"}});
+  one.hold("buy", "ETH-USD");
+  CHECK(one.at(2) == "decline positions");
+  Decider two(Options{{"--positions", "2"}});
+  two.hold("buy", "ETH-USD");
+  CHECK(two.at(2) == "open buy");
+  Decider any;
+  any.hold("buy", "ETH-USD");
+  CHECK(any.at(2) == "open buy");
+}
+
+TEST_CASE("of one instant no more are proposed than --positions allows", "[signal-agg]") {
+  Decider d(Options{{"--positions", "1"}});
+  d.rig.line(candle(d.ts + minute, 100, x(2), "1m", minute, "ETH-USD"));
+  CHECK(d.at(2) == "open buydecline positions");
+  CHECK(value_of(d.last, "symbol") == "BTC-USD");
+}
+
 TEST_CASE("a position blocks another entry and says so once; --pyramid adds that many times") {
   Decider d;
   d.hold("buy");
