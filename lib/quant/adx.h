@@ -31,7 +31,7 @@ class Adx {
   Direction step(double high, double low, double close) {
     if (++index_ == 0) [[unlikely]]
       return begin(high, low, close);
-    const Pair moved = larger_gain(high - high_, low_ - low);
+    const Pair moved = larger_gain(Pair{high - high_, low_ - low});
     const double plus = moved[0], minus = moved[1];
     const double range = true_range_of(high, low, close_);
     high_ = high;
@@ -44,7 +44,7 @@ class Adx {
   }
 
  private:
-  friend class BarSet;
+  friend struct Handover;
   Direction begin(double high, double low, double close) {
     high_ = high;
     low_ = low;

@@ -52,7 +52,7 @@ class Atr {
   }
 
  private:
-  friend class BarSet;
+  friend struct Handover;
   double warm_up(double range) {
     if (known(range)) average_.add(range);  // the first bar of a run has none
     return average_.full() ? average_.value() : absent;

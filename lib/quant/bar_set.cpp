@@ -2,10 +2,15 @@
 
 #include <algorithm>
 
+#include "quant/adx.h"
+#include "quant/bollinger.h"
+#include "quant/handover.h"
+#include "quant/rsi.h"
+#include "quant/volume_ratio.h"
+#include "quant/vwap.h"
+
 namespace tu::quant {
 namespace {
-
-constexpr Pair unknown{absent, absent};
 
 std::size_t places_for(int n) {
   return static_cast<std::size_t>(n < 1 ? 1 : n);
@@ -13,67 +18,171 @@ std::size_t places_for(int n) {
 
 }  // namespace
 
-BarSet::BarSet(const BarSetParams& p)
-    : params_(p),
-      anchor_{static_cast<double>(places_for(p.bars))},
-      inverse_(1.0 / anchor_.n),
-      width_(p.width),
-      keep_(p.wilder < 1 ? 0.0 : (p.wilder - 1.0) / p.wilder),
-      wilder_inverse_(p.wilder < 1 ? 1.0 : 1.0 / p.wilder),
-      alpha_{2.0 / (std::max(p.ema_fast, 1) + 1), 2.0 / (std::max(p.ema_slow, 1) + 1)},
-      warm_(std::max({p.ema_fast, p.ema_slow, 2 * std::max(p.wilder, 1)}) + 1),
-      size_(places_for(p.bars)),
-      places_(size_, Place{unknown, unknown}),
-      slow_(p.slow),
-      ema_fast_(p.ema_fast),
-      ema_slow_(p.ema_slow),
-      rsi_(p.wilder),
-      atr_(p.wilder),
-      adx_(p.wilder) {}
-
-BarFigures BarSet::add_slowly(const Bar& b, bool good) {
-  if (!good) {
-    if (seen_ > 0) *this = BarSet(params_);
-    return join({absent, absent, absent, absent, unknown}, {unknown, absent, absent, absent, unknown});
+// Each indicator by itself.
+struct BarSet::Alone {
+  explicit Alone(const BarSetParams& p)
+      : slow(p.slow),
+        ema_fast(p.ema_fast),
+        ema_slow(p.ema_slow),
+        rsi(p.wilder),
+        atr(p.wilder),
+        bands(p.bars, p.width),
+        vwap(p.bars),
+        ratio(p.bars),
+        adx(p.wilder) {}
+  BarFigures step(const Bar& b) {
+    const Bands band = bands.step(b.close);
+    const Direction d = adx.step(b.high, b.low, b.close);
+    return {band.mid,
+            slow.step(b.close),
+            ema_fast.step(b.close),
+            ema_slow.step(b.close),
+            rsi.step(b.close),
+            atr.step(b.high, b.low, b.close),
+            band.upper,
+            band.lower,
+            vwap.step(b.high, b.low, b.close, b.volume),
+            ratio.step(b.volume),
+            d.plus_di,
+            d.minus_di,
+            d.adx};
   }
-  const Windowed windowed = add_to_windows(b);
-  return join(windowed, warm_up(b));
+  Sma slow;
+  Ema ema_fast, ema_slow;
+  Rsi rsi;
+  Atr atr;
+  Bollinger bands;
+  RollingVwap vwap;
+  VolumeRatio ratio;
+  Adx adx;
+};
+
+BarSet::BarSet(const BarSetParams& p)
+    : keep_(pair_of(p.wilder < 1 ? 0.0 : (p.wilder - 1.0) / p.wilder)),
+      weight_{1.0, p.wilder < 1 ? 1.0 : 1.0 / p.wilder},
+      alpha_{2.0 / (std::max(p.ema_fast, 1) + 1), 2.0 / (std::max(p.ema_slow, 1) + 1)},
+      counts_{static_cast<double>(places_for(p.bars)), static_cast<double>(places_for(p.slow))},
+      hundred_(pair_of(100.0)),
+      thrice_{3.0, 1.0},
+      inverse_(1.0 / counts_[0]),
+      width_(p.width),
+      params_(p),
+      warm_(std::max({p.bars, p.slow, p.ema_fast, p.ema_slow, 2 * std::max(p.wilder, 1)}) + 1),
+      alone_(std::make_unique<Alone>(p)),
+      places_(places_for(p.bars)),
+      slow_places_(places_for(p.slow)) {
+  place_ = places_.data();
+  places_end_ = place_ + places_.size();
+  slow_place_ = slow_places_.data();
+  slow_end_ = slow_place_ + slow_places_.size();
+}
+BarSet::BarSet(BarSet&&) noexcept = default;
+BarSet& BarSet::operator=(BarSet&&) noexcept = default;
+BarSet::~BarSet() = default;
+
+BarFigures BarSet::start_afresh() {
+  if (seen_ > 0) *this = BarSet(params_);
+  return {absent, absent, absent, absent, absent, absent, absent,
+          absent, absent, absent, absent, absent, absent};
 }
 
-BarSet::Sums BarSet::end_block() {
-  anchor_.move(places_.back().close[0]);
-  traded_anchor_ = places_.back().traded;
-  const DoubleDouble value = two_product(traded_anchor_[0], anchor_.n);
-  const DoubleDouble volume = two_product(traded_anchor_[1], anchor_.n);
-  traded_hi_ = Pair{value.hi, volume.hi};
-  traded_lo_ = Pair{value.lo, volume.lo};
-  Sums tail{};
-  for (std::size_t i = places_.size(); i-- > 0;) {
-    const double off = places_[i].close[0] - anchor_.value;
-    const Pair traded = places_[i].traded - traded_anchor_;
-    places_[i] = {tail.close, tail.traded};
-    tail.close += Pair{off, off * off};
-    tail.traded += traded;
+BarFigures BarSet::warm_up(const Bar& b) {
+  const BarFigures now = alone_->step(b);
+  if (++seen_ == warm_) {
+    smooth_.reach = Pair{b.high, -b.low};
+    smooth_.close = Pair{b.close, -b.close};
+    take_over();
+    alone_.reset();
   }
-  at_ = 0;
-  sums_ = Sums{};
+  return now;
+}
+
+void BarSet::take_over() {
+  const RollingDeviation& closes = Handover::window(alone_->bands);
+  const auto [value, volume] = Handover::windows(alone_->vwap);
+  const RollingMean& slow = Handover::window(alone_->slow);
+  const Anchor c = Handover::anchor(closes), v = Handover::anchor(*value), n = Handover::anchor(*volume),
+               m = Handover::anchor(slow);
+  anchor_ = pair_of(c.value);
+  anchors_ = Pair{c.value, slow_anchor_ = m.value};
+  sums_hi_ = Pair{c.sum_hi, m.sum_hi};
+  sums_lo_ = Pair{c.sum_lo, m.sum_lo};
+  traded_anchor_ = Pair{v.value, n.value};
+  traded_hi_ = Pair{v.sum_hi, n.sum_hi};
+  traded_lo_ = Pair{v.sum_lo, n.sum_lo};
+  sums_ = {swapped(Handover::sums(closes)), Pair{Handover::sum(*value), Handover::sum(*volume)}};
+  slow_sum_ = Handover::sum(slow);
+  const std::size_t at = Handover::at(closes);
+  for (std::size_t i = 0; i < places_.size(); ++i) {
+    const Pair kept = swapped(Handover::place(closes, i));
+    places_[i] = {i < at ? highs(kept, kept) : kept,
+                  Pair{Handover::place(*value, i), Handover::place(*volume, i)}};
+  }
+  for (std::size_t i = 0; i < slow_places_.size(); ++i) slow_places_[i] = Handover::place(slow, i);
+  place_ = places_.data() + at;
+  slow_place_ = slow_places_.data() + Handover::at(slow);
+
+  smooth_.ema = Pair{Handover::value(alone_->ema_fast), Handover::value(alone_->ema_slow)};
+  smooth_.gains = Handover::gains(alone_->rsi);
+  smooth_.moves = Handover::moves(alone_->adx);
+  smooth_.ranges = Pair{Handover::range(alone_->adx), Handover::value(alone_->atr)};
+  smooth_.adx = Pair{0.0, Handover::value(alone_->adx)};
+}
+
+BarSet::Place BarSet::end_block() {
+  const double close = places_.back().close[0];
+  const Pair traded = places_.back().traded;
+  const DoubleDouble of_close = two_product(close, counts_[0]);
+  const DoubleDouble of_value = two_product(traded[0], counts_[0]);
+  const DoubleDouble of_volume = two_product(traded[1], counts_[0]);
+  anchor_ = pair_of(close);
+  anchors_ = whole(low_high(pair_of(close), anchors_));
+  sums_hi_ = whole(low_high(pair_of(of_close.hi), sums_hi_));
+  sums_lo_ = whole(low_high(pair_of(of_close.lo), sums_lo_));
+  traded_anchor_ = traded;
+  traded_hi_ = Pair{of_value.hi, of_volume.hi};
+  traded_lo_ = Pair{of_value.lo, of_volume.lo};
+  Pair closes{}, trades{};  // of the tail: apart, so that they stay in registers
+  const Pair anchor = anchor_;
+  Place* const first = places_.data();
+  for (Place* p = places_end_; p-- > first;) {
+    const Place x = *p;
+    *p = {closes, trades};
+    closes += first_squared(highs(x.close, x.close) - anchor);
+    trades += x.traded - traded;
+  }
+  place_ = first;
+  sums_ = Place{};
+  return {closes, trades};  // the window is this block
+}
+
+double BarSet::end_slow_block() {
+  const double close = slow_places_.back();
+  const DoubleDouble product = two_product(close, counts_[1]);
+  slow_anchor_ = close;
+  anchors_ = whole(low_high(anchors_, pair_of(close)));
+  sums_hi_ = whole(low_high(sums_hi_, pair_of(product.hi)));
+  sums_lo_ = whole(low_high(sums_lo_, pair_of(product.lo)));
+  double tail = 0.0;
+  double* const first = slow_places_.data();
+  for (double* p = slow_end_; p-- > first;) {
+    const double x = *p;
+    *p = tail;
+    tail += x - close;
+  }
+  slow_place_ = first;
+  slow_sum_ = 0.0;
   return tail;
 }
 
-BarSet::Smoothed BarSet::warm_up(const Bar& b) {
-  const Direction d = adx_.step(b.high, b.low, b.close);
-  const Smoothed now{Pair{ema_fast_.step(b.close), ema_slow_.step(b.close)}, rsi_.step(b.close),
-                     atr_.step(b.high, b.low, b.close), d.adx, Pair{d.plus_di, d.minus_di}};
-  if (++seen_ < warm_) return now;
-  smooth_.ema = Pair{ema_fast_.value_, ema_slow_.value_};
-  smooth_.gains = Pair{rsi_.gains_, rsi_.changes_};
-  smooth_.moves = Pair{adx_.plus_, adx_.minus_};
-  smooth_.ranges = Pair{adx_.range_, atr_.average_.value()};
-  smooth_.adx = adx_.adx_;
-  smooth_.high = b.high;
-  smooth_.low = b.low;
-  smooth_.close = b.close;
-  return now;
+BarSet::Quotients BarSet::with_zeroes(Quotients q, Pair offsets, Pair under) const {
+  for (int i = 0; i < 2; ++i)
+    if (offsets[i] == 0.0) q.means[i] = anchors_[i];
+  const bool ranged = smooth_.ranges[0] > 0.0;
+  if (!(under[0] > 0.0)) q.rsi[0] = 50.0;
+  if (!(under[1] > 0.0) || !ranged) q.adx = smooth_.adx;
+  if (!ranged) q.directions = Pair{};
+  return q;
 }
 
 }  // namespace tu::quant

@@ -3,18 +3,17 @@
 // Value for value what each indicator gives alone on the same bars, computed two at a time. One difference: a
 // bar that is bad in any part (see good_bar, good_volume) starts all of them afresh, where alone a missing
 // volume leaves the averages of the price in peace. Figures are NaN while they are not known. Threads: none.
+//
+// Until all are known each is asked alone; then the set goes on from where they stand.
 #pragma once
 
-#include "quant/adx.h"
-#include "quant/bollinger.h"
+#include <memory>
+#include <vector>
+
+#include "quant/bar.h"
 #include "quant/pair.h"
-#include "quant/rsi.h"
 
 namespace tu::quant {
-
-struct Bar {
-  double high, low, close, volume;
-};
 
 struct BarFigures {
   double sma_fast, sma_slow;  // the fast average is the middle of the bands
@@ -36,109 +35,128 @@ struct BarSetParams {
 class BarSet {
  public:
   explicit BarSet(const BarSetParams& params = {});
+  BarSet(BarSet&&) noexcept;
+  BarSet& operator=(BarSet&&) noexcept;
+  ~BarSet();
 
-  BarFigures add(const Bar& b) {
-    const double reach = b.high - b.low;
-    const double least = reach < b.volume ? reach : b.volume;
-    const bool good = known(reach + (b.close + b.volume)) && least >= 0.0;
-    if (!good || seen_ < warm_) [[unlikely]]
-      return add_slowly(b, good);
-    return join(add_to_windows(b), smooth(b));
+  BarFigures add(const Bar& b) { return good(b) ? step(b) : start_afresh(); }
+  // Of a bar that the caller knows to be good.
+  BarFigures step(const Bar& b) {
+    if (alone_) [[unlikely]]
+      return warm_up(b);
+    return go_on(b);
   }
 
  private:
+  struct Alone;
   // What stands at one place of the windows: this block's values, or the sums behind it of the block before.
   struct Place {
-    Pair close;   // the close, no second; or the sums of offsets and of their squares
+    Pair close;   // the close twice; or the sums of the squared offsets and of the offsets
     Pair traded;  // three times the typical price by volume, and volume; or the sums of their offsets
   };
-  struct Sums {
-    Pair close, traded;
-  };
-  // What follows from the windows, and from the recursive ones.
-  struct Windowed {
-    double fast, slow, upper, lower;
-    Pair vwap_ratio;
-  };
-  struct Smoothed {
-    Pair ema;
-    double rsi, atr, adx;
-    Pair directions;
-  };
-  // The recursive ones once they are warm.
+  // The recursive ones. Lows and closes are kept with their sign turned, so that a difference is a sum.
   struct Smooth {
     Pair ema{};
     Pair gains{};   // gains, all changes: n times their averages
     Pair moves{};   // upwards, downwards
     Pair ranges{};  // running sum, average
-    double adx = 0.0;
-    double high = 0.0, low = 0.0, close = 0.0;
+    Pair adx{};     // in the second lane
+    Pair reach{};   // high, -low
+    Pair close{};   // close, -close
+  };
+  // What divides by something that may be 0.
+  struct Quotients {
+    Pair means, rsi, directions, adx;
   };
 
-  BarFigures add_slowly(const Bar& b, bool good);
-  Sums end_block();
-  Smoothed warm_up(const Bar& b);
+  BarFigures start_afresh();
+  BarFigures warm_up(const Bar& b);
+  void take_over();
+  Place end_block();
+  double end_slow_block();
+  Quotients with_zeroes(Quotients q, Pair offsets, Pair under) const;
 
-  static BarFigures join(const Windowed& w, const Smoothed& s) {
-    return {w.fast,  w.slow,          s.ema[0],        s.ema[1],        s.rsi,           s.atr, w.upper,
-            w.lower, w.vwap_ratio[0], w.vwap_ratio[1], s.directions[0], s.directions[1], s.adx};
-  }
+  [[gnu::always_inline]] BarFigures go_on(const Bar& b) {
+    const Pair none{};
+    const Pair close = pair_of(b.close);
+    // What takes longest goes first: the moves, whose shares are divided, multiplied and added.
+    const Pair reach = second_negated(Pair{b.high, b.low});
+    Smooth& s = smooth_;
+    const Pair moves = s.moves * keep_ + larger_gain(reach - s.reach);
+    const Pair off = close - anchor_;
+    sums_.close += first_squared(off);
+    Place window{sums_.close + place_->close, none};
+    const Pair both_closes = second_negated(close);
+    const Pair change = both_closes - s.close;
+    const Pair gains = s.gains * keep_ + larger(change, lows(none, change));
+    const Pair edges = larger(reach, s.close);
+    const Pair range = edges + highs(edges, edges);
+    const Pair ranges = s.ranges * keep_ + lows(range, range) * weight_;
+    s.gains = gains;
+    s.ranges = ranges;
+    s.moves = moves;
+    s.reach = reach;
+    s.close = both_closes;
 
-  Windowed add_to_windows(const Bar& b) {
-    Place& place = places_[at_];
-    const double off = b.close - anchor_.value;
     const Pair traded{(b.high + b.low + b.close) * b.volume, b.volume};
-    sums_.close += Pair{off, off * off};
     sums_.traded += traded - traded_anchor_;
-    Sums window{sums_.close + place.close, sums_.traded + place.traded};
-    place.close[0] = b.close;
-    place.traded = traded;
-    if (++at_ == size_) [[unlikely]]
+    window.traded = sums_.traded + place_->traded;
+    *place_ = {close, traded};
+    if (++place_ == places_end_) [[unlikely]]
       window = end_block();
-    const double squares = window.close[1] - window.close[0] * (window.close[0] * inverse_);
-    const double half = width_ * std::sqrt((squares < 0.0 ? 0.0 : squares) * inverse_);
-    const double mid = anchor_.mean(window.close[0]);
-    const Pair sum = traded_hi_ + (traded_lo_ + window.traded);
-    const Pair vwap_ratio =
-        Pair{sum[0], b.volume * anchor_.n} / Pair{3.0 * sum[1], sum[1]};  // NaN without volume
-    return {mid, slow_.step(b.close), mid + half, mid - half, vwap_ratio};
+    slow_sum_ += b.close - slow_anchor_;
+    double slow = slow_sum_ + *slow_place_;
+    *slow_place_ = b.close;
+    if (++slow_place_ == slow_end_) [[unlikely]]
+      slow = end_slow_block();
+
+    const Pair down = highs(moves, moves);
+    const Pair moved = moves + down;
+    const Pair under = high_low(gains, moved);
+    const Pair shares = lows(gains, magnitudes(moves - down)) / under;
+    const double first = window.close[1];
+    const double squares = window.close[0] - first * (first * inverse_);
+    const double half = width_ * root((0.0 > squares ? 0.0 : squares) * inverse_);
+    const Pair offsets = high_low(window.close, pair_of(slow));
+    Quotients q;
+    q.means = (sums_hi_ + (sums_lo_ + offsets)) / counts_;
+    const Pair total = traded_hi_ + (traded_lo_ + window.traded);
+    const Pair vwap_ratio = Pair{total[0], b.volume * counts_[0]} / (highs(total, total) * thrice_);
+    const Pair running = lows(ranges, ranges);
+    const Pair scale = hundred_ / running;
+    s.ema += alpha_ * (close - s.ema);
+    q.rsi = shares * hundred_;
+    q.directions = moves * scale;
+    q.adx = s.adx * keep_ + q.rsi * weight_;
+    if (any(offsets == none, smaller(under, running) <= none)) [[unlikely]]
+      q = with_zeroes(q, offsets, under);
+    s.adx = q.adx;
+    const Pair bands = lows(q.means, q.means) + Pair{half, -half};
+    const Pair rsi_atr = low_high(q.rsi, ranges);
+    return {q.means[0], q.means[1],    s.ema[0],      s.ema[1],        rsi_atr[0],      rsi_atr[1], bands[0],
+            bands[1],   vwap_ratio[0], vwap_ratio[1], q.directions[0], q.directions[1], q.adx[1]};
   }
 
-  Smoothed smooth(const Bar& b) {
-    Smooth s = smooth_;
-    const double change = b.close - s.close;
-    s.gains = s.gains * keep_ + Pair{change > 0.0 ? change : 0.0, std::fabs(change)};
-    const double range = true_range_of(b.high, b.low, s.close);
-    s.ranges = s.ranges * keep_ + Pair{range, range * wilder_inverse_};
-    s.moves = s.moves * keep_ + larger_gain(b.high - s.high, s.low - b.low);
-    s.ema += alpha_ * (b.close - s.ema);
-    s.high = b.high;
-    s.low = b.low;
-    s.close = b.close;
-    const double both = s.moves[0] + s.moves[1];
-    const Pair shares = Pair{s.gains[0], std::fabs(s.moves[0] - s.moves[1])} / Pair{s.gains[1], both} * 100.0;
-    if (s.ranges[0] > 0.0 && both > 0.0) [[likely]]
-      s.adx = s.adx * keep_ + shares[1] * wilder_inverse_;
-    const double scale = s.ranges[0] > 0.0 ? 100.0 / s.ranges[0] : 0.0;
-    smooth_ = s;
-    return {s.ema, s.gains[1] > 0.0 ? shares[0] : 50.0, s.ranges[1], s.adx, s.moves * scale};
-  }
-
-  BarSetParams params_;
-  Anchor anchor_;
-  double inverse_, width_, keep_, wilder_inverse_;
-  Pair alpha_;
-  int warm_, seen_ = 0;
-  std::size_t size_, at_ = 0;
-  Pair traded_anchor_{}, traded_hi_{}, traded_lo_{};
-  Sums sums_{};
+  // State.
+  Place sums_{};
+  Pair traded_anchor_{}, traded_hi_{}, traded_lo_{};  // n times it, to twice the digits
+  Pair sums_hi_{}, sums_lo_{};                        // n times the anchors of both windows of closes
+  Pair anchors_{};
   Smooth smooth_;
+  Pair anchor_{};  // of the fast one, twice
+  Place* place_ = nullptr;
+  Place* places_end_ = nullptr;
+  double* slow_place_ = nullptr;
+  double* slow_end_ = nullptr;
+  double slow_anchor_ = 0.0, slow_sum_ = 0.0;
+  // Configured.
+  Pair keep_, weight_, alpha_, counts_, hundred_, thrice_;
+  double inverse_, width_;
+  BarSetParams params_;
+  int warm_, seen_ = 0;
+  std::unique_ptr<Alone> alone_;
   std::vector<Place> places_;
-  Sma slow_;
-  Ema ema_fast_, ema_slow_;  // until they are warm, as are the next three
-  Rsi rsi_;
-  Atr atr_;
-  Adx adx_;
+  std::vector<double> slow_places_;
 };
 
 }  // namespace tu::quant

@@ -36,6 +36,7 @@ class Bollinger {
   }
 
  private:
+  friend struct Handover;
   RollingDeviation window_;
   double k_;
 };

@@ -22,6 +22,7 @@ class Sma {
   double step(double x) { return window_.add(x); }
 
  private:
+  friend struct Handover;
   RollingMean window_;
 };
 
@@ -45,7 +46,7 @@ class Ema {
   }
 
  private:
-  friend class BarSet;
+  friend struct Handover;
   double seed(double x) {
     value_ += (x - value_) / ++count_;
     return count_ == n_ ? value_ : absent;

@@ -27,7 +27,7 @@ class Rsi {
   }
 
  private:
-  friend class BarSet;
+  friend struct Handover;
   // Wilder's averages of the gains and of all changes, both times n: the ratio is the same. A maximum instead
   // of a branch on the sign, which no processor can predict.
   double smooth(double keep, double change) {

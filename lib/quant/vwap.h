@@ -53,6 +53,7 @@ class RollingVwap {
   }
 
  private:
+  friend struct Handover;
   RollingMean value_, volume_;  // the value three times as large: no division by 3 for each bar
 };
 

@@ -54,6 +54,7 @@ class RollingMean {
   double n() const { return anchor_.n; }
 
  private:
+  friend struct Handover;
   double push(double x) {
     double& place = places_[at_];
     sum_ += x - anchor_.value;
@@ -105,6 +106,7 @@ class RollingDeviation {
   }
 
  private:
+  friend struct Handover;
   // The first value stands where its sum will be.
   struct Sums {
     double first, second;

@@ -4,6 +4,9 @@
 #include <catch2/catch.hpp>
 #include <cstring>
 
+#include "quant/adx.h"
+#include "quant/bollinger.h"
+#include "quant/rsi.h"
 #include "quant/volume_ratio.h"
 #include "quant/vwap.h"
 #include "walk.h"
@@ -15,6 +18,17 @@ namespace {
 // Each indicator by itself.
 class Alone {
  public:
+  explicit Alone(const BarSetParams& p = {})
+      : fast_(p.bars),
+        slow_(p.slow),
+        ema_fast_(p.ema_fast),
+        ema_slow_(p.ema_slow),
+        rsi_(p.wilder),
+        atr_(p.wilder),
+        bands_(p.bars, p.width),
+        vwap_(p.bars),
+        ratio_(p.bars),
+        adx_(p.wilder) {}
   BarFigures add(const Bar& b) {
     BarFigures f{};
     const Bands bands = bands_.add(b.close);
@@ -36,14 +50,14 @@ class Alone {
   }
 
  private:
-  Sma fast_{20}, slow_{50};
-  Ema ema_fast_{12}, ema_slow_{26};
-  Rsi rsi_{14};
-  Atr atr_{14};
-  Bollinger bands_{20, 2.0};
-  RollingVwap vwap_{20};
-  VolumeRatio ratio_{20};
-  Adx adx_{14};
+  Sma fast_, slow_;
+  Ema ema_fast_, ema_slow_;
+  Rsi rsi_;
+  Atr atr_;
+  Bollinger bands_;
+  RollingVwap vwap_;
+  VolumeRatio ratio_;
+  Adx adx_;
 };
 
 constexpr BarFigures not_known{absent, absent, absent, absent, absent, absent, absent,
@@ -80,6 +94,33 @@ TEST_CASE("the set gives what each of its indicators gives alone, to the bit") {
     CAPTURE(i);
     REQUIRE(differing(set.add(bar(i)), alone.add(bar(i))) == 0);
   }
+}
+
+TEST_CASE("the set gives the same bits for any lengths") {
+  int draw = 0;
+  const auto length = [&](int most) {
+    return 1 + static_cast<int>(walk_noise(static_cast<std::uint64_t>(++draw)) * most);
+  };
+  for (int turn = 0; turn < 200; ++turn) {
+    const BarSetParams p{length(40), length(90), length(30), length(60), length(20), 1.5};
+    CAPTURE(p.bars, p.slow, p.ema_fast, p.ema_slow, p.wilder);
+    BarSet set(p);
+    Alone alone(p);
+    for (int i = 0; i < 1500; ++i) {
+      CAPTURE(i);
+      REQUIRE(differing(set.add(bar(turn * 100 + i)), alone.add(bar(turn * 100 + i))) == 0);
+    }
+  }
+}
+
+TEST_CASE("a set that was moved goes on") {
+  BarSet one, other;
+  for (int i = 0; i < 400; ++i) {
+    one.add(bar(i));
+    other.add(bar(i));
+    if (i % 7 == 0) other = BarSet(std::move(other));
+  }
+  CHECK(differing(one.add(bar(400)), other.add(bar(400))) == 0);
 }
 
 TEST_CASE("a bar that is bad in one part starts the whole set afresh") {
