@@ -5,23 +5,20 @@
 
 namespace tu::wire {
 
-struct Decoder::Impl {
-  FastDecoder fast;
-  SlowDecoder slow;
-};
-
-Decoder::Decoder() : impl_(new Impl) {}
-Decoder::~Decoder() {
-  delete impl_;
-}
+Decoder::Decoder() : fast_(std::make_unique<FastDecoder>()), slow_(std::make_unique<SlowDecoder>()) {}
+Decoder::~Decoder() = default;
 
 Verdict Decoder::decode(std::string_view line, Arena& arena, Event*& e, std::string& why) {
-  if (impl_->fast.decode(line, arena, e)) return Verdict::good;
-  return impl_->slow.decode(line, arena, e, why);
+  if (fast_->decode(line, line.data() + line.size(), arena, e)) return Verdict::good;
+  return slow_->decode(line, arena, e, why);
+}
+
+bool Decoder::decode_fast(FastDecoder& fast, std::string_view padded_line, Arena& arena, Event*& e) {
+  return fast.decode(padded_line, Padded{padded_line.data() + padded_line.size()}, arena, e);
 }
 
 Verdict Decoder::decode_slow(std::string_view line, Arena& arena, Event*& e, std::string& why) {
-  return impl_->slow.decode(line, arena, e, why);
+  return slow_->decode(line, arena, e, why);
 }
 
 }  // namespace tu::wire
