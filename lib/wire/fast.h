@@ -1,7 +1,7 @@
 // The fast way of decoding: lines in the order in which we write them (type, ts, venue, symbol, the table's
 // fields, then other keys), without blanks and escapes, with every check of the contract. It never refuses: a
 // line that it does not take, for whatever reason, is left to the slow way, which has the words. Equal to it
-// by a differential test.
+// by a differential test, with the instructions of each processor.
 #pragma once
 
 #include <string_view>
@@ -12,23 +12,36 @@
 
 namespace tu::wire {
 
+// What the lines before have taught.
+struct Learnt {
+  Places places;
+  KnownKeys keys;
+};
+
+namespace any_cpu {
+bool decode(Learnt& learnt, std::string_view line, Arena& arena, Event*& e);
+bool decode_padded(Learnt& learnt, std::string_view line, Arena& arena, Event*& e);
+}  // namespace any_cpu
+#if defined(__x86_64__)
+namespace avx2 {
+bool decode_padded(Learnt& learnt, std::string_view line, Arena& arena, Event*& e);
+}
+#endif
+
 class FastDecoder {
  public:
-  // True: the line is good and `e` is decoded from it. False: nothing is said. `end` is the line's: a
-  // pointer, or Padded.
-  template <class End>
-  bool decode(std::string_view line, End end, Arena& arena, Event*& e);
+  explicit FastDecoder(Cpu cpu);
+  // True: the line is good and `e` is decoded from it. False: nothing is said.
+  bool decode(std::string_view line, Arena& arena, Event*& e) {
+    return any_cpu::decode(learnt_, line, arena, e);
+  }
+  bool decode_padded(std::string_view line, Arena& arena, Event*& e) {
+    return padded_(learnt_, line, arena, e);
+  }
 
  private:
-  template <class AnyType, class End>
-  bool read_known(AnyType type, const char* p, End end, std::string_view line, Arena& arena, Event*& e);
-  template <class End>
-  const char* read_notes(const char* p, End end, Event& e, Arena& arena);
-  const char* read_note(const char* p, const char* end, Event& e, Arena& arena, KnownKey*& before);
-  bool read_foreign(const char* p, const char* end, std::string_view line, Arena& arena, Event*& e);
-
-  Places places_;
-  KnownKeys keys_;
+  Learnt learnt_;
+  bool (*padded_)(Learnt&, std::string_view, Arena&, Event*&) = any_cpu::decode_padded;
 };
 
 }  // namespace tu::wire

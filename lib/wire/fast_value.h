@@ -1,11 +1,10 @@
 // Values of fields in the fast way: from p to one past the value, or nullptr where the slow way must look.
 // Everywhere p < end, end[-1] is the '}' of the line (so nothing that looks for the end of a number can leave
-// the line), and the 24 bytes before end are readable. The quick ones take what fills a stream and leave all
-// else to the others; they do not look at what follows a number: the caller must see a comma or a brace
-// there.
+// the line), and the 24 bytes before end are readable.
 #pragma once
 
 #include "wire/json.h"
+#include "wire/note_keys.h"
 #include "wire/swar.h"
 #include "wire/value.h"
 
@@ -14,34 +13,6 @@ namespace tu::wire::fast {
 inline constexpr double ten_to[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                                     1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 inline constexpr std::uint64_t exact_max = std::uint64_t{1} << 53;
-
-inline bool is_digit(char c) {
-  return static_cast<unsigned char>(c - '0') < 10;
-}
-
-// Bit i of 16: byte i at p is a digit.
-inline unsigned digits_of_16(const char* p) {
-#if defined(__SSE2__)
-  const __m128i from_zero =
-      _mm_sub_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)), _mm_set1_epi8('0'));
-  const __m128i digit = _mm_cmpeq_epi8(_mm_min_epu8(from_zero, _mm_set1_epi8(9)), from_zero);
-  return static_cast<unsigned>(_mm_movemask_epi8(digit));
-#else
-  unsigned bits = 0;
-  for (int i = 0; i < 16; ++i) bits |= static_cast<unsigned>(is_digit(p[i])) << i;
-  return bits;
-#endif
-}
-
-// Bit i: byte i at p is no digit. The bits from 16 on stand for all that follows, as do those of bytes behind
-// the line.
-inline unsigned other_than_digits_of_16(const char* p, const char* end) {
-  const std::ptrdiff_t left = end - p;
-  return left >= 16 ? ~digits_of_16(p) : ~(digits_of_16(end - 16) >> (16 - left));
-}
-inline unsigned other_than_digits_of_16(const char* p, Padded) {
-  return ~digits_of_16(p);
-}
 
 // A number with an exponent, or with more digits than a double holds exactly.
 const char* long_real(const char* p, const char* end, double& x);
@@ -68,22 +39,34 @@ inline const char* plain_real(const char* p, const char* end, double& x) {
   return p;
 }
 
-// Market numbers have at most 8 digits before and after the point: their end is found in one step, so that
-// reading the next field need not wait for the value of this one.
+// From the bits of what is no digit in 32 bytes at p: where the number there ends, if it has no exponent.
+[[gnu::always_inline]] inline const char* end_of_number(const char* p, unsigned other) {
+  const unsigned whole = static_cast<unsigned>(std::countr_zero(other));
+  if (other == 0 || whole == 0 || (*p == '0' && whole > 1)) return nullptr;
+  if (p[whole] != '.') return p + whole;
+  const unsigned behind = other & (other - 1);
+  const unsigned stop = static_cast<unsigned>(std::countr_zero(behind));
+  return behind != 0 && stop > whole + 1 ? p + stop : nullptr;
+}
+
+// The quick ones take what fills a stream and leave all else to the others. They do not look at what follows
+// a number: the caller must see a comma or a brace there.
+
+// A number without sign and exponent, of at most 8 digits before and after the point: its end is found in one
+// step, so that reading the next field need not wait for the value of this one.
 template <Check check, class End>
 [[gnu::always_inline]] inline const char* quick_real(const char* p, End end, double& x) {
   const unsigned other = other_than_digits_of_16(p, end);
-  const int whole = std::countr_zero(other);
-  if (static_cast<unsigned>(whole - 1) >= 8 || (*p == '0' && whole > 1)) return nullptr;
-  const std::uint64_t before = (load8(p, end) - byte_ones * '0') << (64 - 8 * whole);
+  const unsigned whole = static_cast<unsigned>(std::countr_zero(other));
+  if (whole - 1 >= 8 || (*p == '0' && whole > 1)) return nullptr;
+  const std::uint64_t before = first_in_place(load8(p, end), whole);
   std::uint64_t m;
   if (p[whole] == '.') {
-    const int stop = std::countr_zero(other & (other - 1)), places = stop - whole - 1;
-    if (static_cast<unsigned>(places - 1) >= 8 || stop > 15) return nullptr;
-    const std::uint64_t behind = (load8(p + whole + 1, end) - byte_ones * '0') << (64 - 8 * places);
-    m = two_eights(before, integer_ten_to[places], behind);
-    if (m > exact_max) return nullptr;
-    x = static_cast<double>(static_cast<std::int64_t>(m)) / ten_to[places];
+    const unsigned stop = static_cast<unsigned>(std::countr_zero(other & (other - 1))),
+                   places = stop - whole - 1;
+    if (places - 1 >= 8 || stop > 15) return nullptr;
+    m = two_eights(before, integer_ten_to[places], first_in_place(load8(p + whole + 1, end), places));
+    x = static_cast<double>(static_cast<std::int64_t>(m)) / ten_to[places];  // of at most 14 digits: exact
     p += stop;
   } else {
     m = eight_digits(before);
@@ -95,11 +78,6 @@ template <Check check, class End>
   return p;
 }
 
-inline const char* real(const char* p, const char* end, double& x) {
-  const char* after = quick_real<Check::none>(p, end, x);
-  return after && (*after == ',' || *after == '}' || *after == ']') ? after : plain_real(p, end, x);
-}
-
 // A time of this century.
 template <class End>
 [[gnu::always_inline]] inline const char* quick_integer(const char* p, End end, std::int64_t& x) {
@@ -107,6 +85,25 @@ template <class End>
   x = static_cast<std::int64_t>(
       two_eights(load8(p) - byte_ones * '0', 100000000, load8(p + 8) - byte_ones * '0'));
   return p + 16;
+}
+
+// A number of at most 31 bytes without exponent, of which only the grammar counts.
+template <class End>
+[[gnu::always_inline]] inline const char* quick_number(const char* p, End end) {
+  p += *p == '-';
+  if (!readable(p, end, 32)) return nullptr;
+  return end_of_number(p, ~(digits_of_16(p) | digits_of_16(p + 16) << 16));
+}
+
+// Whether the text of the key stands at p.
+template <class End>
+[[gnu::always_inline]] inline bool stands_at(const KnownKey& key, const char* p, End end) {
+  return key.size != 0 && readable(p, end, 32) && masked_same_32(p, key.text.data(), key.mask.data());
+}
+
+inline const char* real(const char* p, const char* end, double& x) {
+  const char* after = quick_real<Check::none>(p, end, x);
+  return after && (*after == ',' || *after == '}' || *after == ']') ? after : plain_real(p, end, x);
 }
 
 inline const char* integer(const char* p, const char* end, std::int64_t& x) {
@@ -151,21 +148,7 @@ const char* decimal(const char* p, const char* end, Check check, Decimal::Raw& x
 // [[price,size],...] without blanks.
 const char* levels(const char* p, const char* end);
 
-// A number of which only the grammar counts, with at most 31 bytes.
-template <class End>
-[[gnu::always_inline]] inline const char* quick_number(const char* p, End end) {
-  p += *p == '-';
-  if (!readable(p, end, 32)) return nullptr;
-  const unsigned other = ~(digits_of_16(p) | digits_of_16(p + 16) << 16);
-  const int whole = std::countr_zero(other);
-  if (other == 0 || whole == 0 || (*p == '0' && whole > 1)) return nullptr;
-  if (p[whole] != '.') return p + whole;
-  const unsigned behind = other & (other - 1);
-  const int stop = std::countr_zero(behind);
-  return behind != 0 && stop > whole + 1 ? p + stop : nullptr;
-}
-
-// The same of any size.
+// A number of which only the grammar counts.
 inline const char* number(const char* p, const char* end) {
   const int whole = std::countr_zero(other_than_digits_of_16(p, end));
   if (whole >= 1 && whole < 16 && p[whole] == '.' && (*p != '0' || whole == 1)) {

@@ -13,17 +13,12 @@
 namespace tu::wire {
 
 struct KnownKey {
-  alignas(16) std::array<char, 32> text{};  // ,"sma_20":
-  alignas(16) std::array<char, 32> mask{};  // all ones where text counts
+  alignas(32) std::array<char, 32> text{};  // ,"sma_20":
+  alignas(32) std::array<char, 32> mask{};  // all ones where text counts
   std::uint64_t bit = 0;                    // key_bit of the key
   KnownKey* next = nullptr;                 // what came after it; one without text: nothing yet
   std::uint32_t size = 0;                   // of the text
   Type type = Type::foreign;
-
-  template <class End>
-  [[gnu::always_inline]] bool at(const char* p, End end) const {
-    return size != 0 && readable(p, end, 32) && masked_same_32(p, text.data(), mask.data());
-  }
 };
 
 class KnownKeys {

@@ -54,6 +54,34 @@ struct Padded {
   return true;
 }
 
+inline bool is_digit(char c) {
+  return static_cast<unsigned char>(c - '0') < 10;
+}
+
+// Bit i of 16: byte i at p is a digit.
+inline unsigned digits_of_16(const char* p) {
+#if defined(__SSE2__)
+  const __m128i from_zero =
+      _mm_sub_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)), _mm_set1_epi8('0'));
+  const __m128i digit = _mm_cmpeq_epi8(_mm_min_epu8(from_zero, _mm_set1_epi8(9)), from_zero);
+  return static_cast<unsigned>(_mm_movemask_epi8(digit));
+#else
+  unsigned bits = 0;
+  for (int i = 0; i < 16; ++i) bits |= static_cast<unsigned>(is_digit(p[i])) << i;
+  return bits;
+#endif
+}
+
+// Bit i: byte i at p is no digit. The bits from 16 on stand for all that follows, as do those of bytes behind
+// the line.
+inline unsigned other_than_digits_of_16(const char* p, const char* end) {
+  const std::ptrdiff_t left = end - p;
+  return left >= 16 ? ~digits_of_16(p) : ~(digits_of_16(end - 16) >> (16 - left));
+}
+inline unsigned other_than_digits_of_16(const char* p, Padded) {
+  return ~digits_of_16(p);
+}
+
 // Whether sixteen bytes are the same at each of four places.
 [[gnu::always_inline]] inline bool same_16(const char* p, const char* q,
                                            const std::array<std::size_t, 4>& at) {
@@ -115,9 +143,12 @@ inline int first_byte(std::uint64_t highs) {
           (w >> 16 & 0x000000FF000000FF) * 0x0000271000000001) >>
          32;
 }
-// The first n (1 to 8) of the bytes of w, which are digits.
+// The first n (1 to 8) of the bytes of w, which are digits: as numbers, in the last places of eight.
+[[gnu::always_inline]] inline std::uint64_t first_in_place(std::uint64_t w, unsigned n) {
+  return (w - byte_ones * '0') << (-8 * n & 63);
+}
 [[gnu::always_inline]] inline std::uint64_t first_digits(std::uint64_t w, int n) {
-  return eight_digits((w - byte_ones * '0') << (64 - 8 * n));
+  return eight_digits(first_in_place(w, static_cast<unsigned>(n)));
 }
 
 inline constexpr std::uint64_t integer_ten_to[] = {1,      10,      100,      1000,     10000,

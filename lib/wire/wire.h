@@ -26,12 +26,16 @@ enum class Verdict : std::uint8_t { good, blank, bad };
 // it is optional (a `limit` that is not read would be a market order), and none may stand twice. There
 // is a fast way for lines in our own field order and a slow one for all others; a differential test proves
 // them equal, and both to simdjson, which is not linked: a tool would take twice as long to start.
+// Whose instructions the fast way uses: the best that are there, or those that any processor of this kind
+// has.
+enum class Cpu : std::uint8_t { best, any };
+
 class FastDecoder;
 class SlowDecoder;
 
 class Decoder {
  public:
-  Decoder();
+  explicit Decoder(Cpu cpu = Cpu::best);
   ~Decoder();
   Decoder(const Decoder&) = delete;
   Decoder& operator=(const Decoder&) = delete;
