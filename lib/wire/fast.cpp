@@ -13,7 +13,7 @@ namespace any_cpu {
 namespace {
 
 using fast::quick_integer, fast::quick_number, fast::quick_real, fast::stands_at;
-#include "wire/fast_lines.h"
+#include "wire/fast_lines.inc"
 
 }  // namespace
 

@@ -88,7 +88,7 @@ template <class End>
   return _mm256_testz_si256(_mm256_xor_si256(here, there), mask) && key.size != 0;
 }
 
-#include "wire/fast_lines.h"
+#include "wire/fast_lines.inc"
 
 }  // namespace
 
