@@ -24,7 +24,7 @@ struct Options {
   std::string data, from, to, warm, by = "ts", deposit = "10000", out, set, title, print_stream;
   std::vector<std::string> symbols, args;
   bool processes = false, print = false, quiet = false;
-  int jobs = 1, batch = 4096;
+  int jobs = 1, batch = 64;
   std::int64_t seed = 0;
 };
 

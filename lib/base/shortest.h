@@ -51,7 +51,8 @@ inline Wider product(Wide g, std::uint64_t x) {
   return {Wide{static_cast<std::uint64_t>(g >> 64)} * x + (low >> 64), static_cast<std::uint64_t>(low)};
 }
 inline Wider shifted(Wide g, int bits) {  // by 1 to 63
-  return {g >> (64 - bits), static_cast<std::uint64_t>(g) << bits};
+  const std::uint64_t high = static_cast<std::uint64_t>(g >> 64), low = static_cast<std::uint64_t>(g);
+  return {Wide{high >> (64 - bits)} << 64 | (high << bits | low >> (64 - bits)), low << bits};
 }
 
 }  // namespace shortest_parts

@@ -37,6 +37,15 @@ struct Note {
   bool in_raw = false;     // stands in Event::raw already
   bool spelled = false;    // the key is a NoteKey's: ,"key": stands around it
   Slot value{};
+
+  // All but the value, of one that was not made: to clear it first would cost more.
+  void begin(std::string_view its_key, Kind its_kind, bool is_in_raw, bool is_spelled) {
+    key = its_key;
+    next = nullptr;
+    kind = its_kind;
+    in_raw = is_in_raw;
+    spelled = is_spelled;
+  }
 };
 
 // A field as a value known when the program is compiled: constexpr Field close{Type::candle, "close"};

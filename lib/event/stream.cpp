@@ -79,10 +79,14 @@ Streams& streams() {
 
 }  // namespace
 
+bool streams_by_text(Type type) {
+  return part_slots[static_cast<std::size_t>(type)] >= 0;
+}
+
 StreamId find_stream(Type type, Atom venue, Atom symbol, std::string_view part) {
-  const bool apart = part_slots[static_cast<std::size_t>(type)] >= 0;
-  return streams().number(static_cast<std::uint64_t>(index_of(venue)) << 32 | index_of(symbol),
-                          static_cast<std::uint64_t>(type) << 56 | (apart ? part_bits(part) : 0));
+  return streams().number(
+      static_cast<std::uint64_t>(index_of(venue)) << 32 | index_of(symbol),
+      static_cast<std::uint64_t>(type) << 56 | (streams_by_text(type) ? part_bits(part) : 0));
 }
 
 StreamId find_stream(const Event& e) {

@@ -12,6 +12,8 @@ namespace tu {
 // The stream of an event, and of what would be one: `part` is its tf, name or source, or "".
 StreamId find_stream(const Event& e);
 StreamId find_stream(Type type, Atom venue, Atom symbol, std::string_view part);
+// Whether the streams of a type are told apart by a text of theirs, too.
+bool streams_by_text(Type type);
 
 inline StreamId stream_of(const Event& e) {
   return e.stream != StreamId::none ? e.stream : find_stream(e);

@@ -27,8 +27,7 @@ void note(Event& e, std::string_view key, std::int64_t value, Arena& arena) {
   n->key = key;
   n->kind = Kind::integer;
   n->value.integer = value;
-  (e.last_note ? e.last_note->next : e.notes) = n;
-  e.last_note = n;
+  e.add(n);
 }
 
 }  // namespace

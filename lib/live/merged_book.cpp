@@ -70,7 +70,7 @@ Event* MergedBook::piece(std::size_t part, Arena& arena) const {
     n->key = "recv";
     n->kind = Kind::integer;
     n->value.integer = *recv_;
-    e->notes = e->last_note = n;
+    e->add(n);
   }
   return e;
 }

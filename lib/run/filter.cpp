@@ -52,7 +52,6 @@ Filter::Next Filter::step() {
     if (const Next next = on_line(text); next != Next::go_on) return next;
   switch (input_.next(text)) {
     case Input::Step::line:
-      return on_line(text);
     case Input::Step::cut_line:
       return on_line(text);
     case Input::Step::piece:
@@ -67,17 +66,12 @@ Filter::Next Filter::step() {
   return Next::done;
 }
 
-Filter::Next Filter::on_line(std::string_view text) {
+inline Filter::Next Filter::on_line(std::string_view text) {
   if (input_.line() == 1 && text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   Event* e = nullptr;
-  switch (decoder_.decode(text, arena_, e, why_)) {
-    case wire::Verdict::blank:
-      return Next::go_on;
-    case wire::Verdict::bad:
-      return on_bad_line(text, why_);
-    case wire::Verdict::good:
-      break;
-  }
+  const wire::Verdict verdict = decoder_.decode_padded(text, arena_, e, why_);
+  if (verdict == wire::Verdict::blank) return Next::go_on;
+  if (verdict == wire::Verdict::bad) return on_bad_line(text, why_);
   driver_.push(*e, out_);
   write_events();
   const bool nothing_said = out_.complaints().size() == complaints_said_ && !out_.stopped();
@@ -86,7 +80,7 @@ Filter::Next Filter::on_line(std::string_view text) {
   return emitted();
 }
 
-void Filter::write_events() {
+inline void Filter::write_events() {
   for (const Event* e : events_) wire::encode(*e, output_.buffer());
   events_.clear();
   arena_.reset();

@@ -37,7 +37,7 @@ class FusedSink {
 };
 
 struct FusedOptions {
-  int batch = 1024;    // events at once through the stages before the first with an account
+  int batch = 64;  // events at once through the stages before the first with an account: what fits a cache
   bool ledger = true;  // stages that read or write an account get one
   std::string account = "main";
   KillPort* kill = nullptr;

@@ -12,7 +12,6 @@ namespace tu::run {
 namespace {
 
 constexpr std::size_t read_bytes = 256 * 1024;
-constexpr std::size_t slack = 64;  // a scanner may look a few bytes beyond a line
 
 }  // namespace
 
@@ -68,8 +67,8 @@ Status Input::open_next() {
 
 void Input::make_room() {
   const std::size_t tail = end_ - begin_;
-  if (capacity_ < tail + read_bytes + slack) {
-    const std::size_t capacity = std::max(tail + read_bytes + slack, 2 * capacity_);
+  if (capacity_ < tail + read_bytes + wire::padding) {
+    const std::size_t capacity = std::max(tail + read_bytes + wire::padding, 2 * capacity_);
     auto grown = std::make_unique_for_overwrite<char[]>(capacity);
     if (tail > 0) std::memcpy(grown.get(), data_.get() + begin_, tail);
     data_ = std::move(grown);

@@ -20,7 +20,8 @@ class Input {
   explicit Input(std::vector<std::string> files);  // none: stdin; "-" is stdin
   ~Input();
 
-  // The next complete line (without its newline) in `text`, which is valid until the next read(). cut_line:
+  // The next complete line (without its newline) in `text`, which is valid until the next read(), with
+  // wire::padding bytes behind it. cut_line:
   // the file ended without a newline. piece, last_piece: of a line that is too long. need_read: call read().
   // end: all files.
   Step next(std::string_view& text);

@@ -213,7 +213,8 @@ bool Input::advance() {
     if (!(importer_ ? next_imported(line, number) : next_line(line, number))) break;
     arena_.reset();
     event_ = nullptr;
-    const wire::Verdict verdict = decoder_.decode(line, arena_, event_, why_);
+    const wire::Verdict verdict = importer_ ? decoder_.decode(line, arena_, event_, why_)
+                                            : decoder_.decode_padded(line, arena_, event_, why_);
     if (verdict == wire::Verdict::bad) unusable(number, why_, line);
     if (verdict != wire::Verdict::good || !wanted(*event_)) continue;
     place(number);

@@ -24,7 +24,7 @@ class Plain final : public Reader {
  public:
   explicit Plain(RawFile file) : file_(std::move(file)) {}
   Result<std::size_t> read(char* to, std::size_t n) override {
-    if (Status st = file_.fill(); !st) return st.error();
+    if (file_.available() == 0) return file_.read(to, n);
     n = std::min(n, file_.available());
     std::memcpy(to, file_.data(), n);
     file_.take(n);
@@ -142,14 +142,25 @@ RawFile::~RawFile() {
 Status RawFile::fill() {
   if (begin_ < end_) return {};
   begin_ = end_ = 0;
-  if (wait_ && !wait_(fd_)) return {};
+  Result<std::size_t> got = read_once(reinterpret_cast<char*>(window_.get()), window_bytes);
+  if (!got) return got.error();
+  end_ = *got;
+  return {};
+}
+
+Result<std::size_t> RawFile::read(char* to, std::size_t n) {
+  Result<std::size_t> got = read_once(to, n);
+  if (got) consumed_ += *got;
+  return got;
+}
+
+Result<std::size_t> RawFile::read_once(char* to, std::size_t n) {
+  if (wait_ && !wait_(fd_)) return std::size_t{0};
   for (;;) {
-    ssize_t got = ::read(fd_, window_.get(), window_bytes);
+    const ssize_t got = ::read(fd_, to, n);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return fail(Exit::io, path_ + ": " + std::strerror(errno));
-    begin_ = 0;
-    end_ = static_cast<std::size_t>(got);
-    return {};
+    return static_cast<std::size_t>(got);
   }
 }
 

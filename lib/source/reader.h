@@ -38,6 +38,8 @@ class RawFile {
   ~RawFile();
 
   Status fill();  // reads more into the window when it is empty
+  // The same past the window, which is empty. 0: the end.
+  Result<std::size_t> read(char* to, std::size_t n);
   const unsigned char* data() const { return window_.get() + begin_; }
   std::size_t available() const { return end_ - begin_; }
   void take(std::size_t n) {
@@ -52,6 +54,7 @@ class RawFile {
 
  private:
   RawFile() = default;
+  Result<std::size_t> read_once(char* to, std::size_t n);
   static constexpr std::size_t window_bytes = 256 * 1024;
   std::string path_;
   int fd_ = -1;

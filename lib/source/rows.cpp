@@ -18,7 +18,8 @@ bool RowReader::more() {
     end_ -= begin_;
     begin_ = 0;
   }
-  if (buffer_.size() < end_ + read_bytes) buffer_.resize(std::max(end_ + read_bytes, 2 * buffer_.size()));
+  const std::size_t wanted = end_ + read_bytes + wire::padding;
+  if (buffer_.size() < wanted) buffer_.resize(std::max(wanted, 2 * buffer_.size()));
   Result<std::size_t> got = reader_->read(buffer_.data() + end_, read_bytes);
   if (!got) error_ = got.error();
   if (!got || *got == 0) {

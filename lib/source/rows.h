@@ -24,8 +24,9 @@ class RowReader {
   }
 
   enum class Next : unsigned char { row, too_long, end };
-  // A row without its newline; valid until the next call. Rows over the limit are skipped, not stored. After
-  // the end, error() says whether it came early; the row that was cut by it is handed out first.
+  // A row without its newline, with wire::padding bytes behind it; valid until the next call. Rows over the
+  // limit are skipped, not stored. After the end, error() says whether it came early; the row that was cut by
+  // it is handed out first.
   Next next(std::string_view& row);
   std::int64_t line() const { return line_; }  // number, from 1, of the line on which the row begins
   const Status& error() const { return error_; }

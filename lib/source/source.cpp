@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "event/copy.h"
+#include "event/stream.h"
 #include "source/input.h"
 #include "source/session_id.h"
 
@@ -80,6 +81,7 @@ class Merged final : public Source {
   bool instant_open_ = false, started_ = false, taken_ = false, interrupted_ = false;
   TsUs now_ = -1;
   DurUs step_ = 0, gap_step_ = 0;
+  std::vector<bool> step_known_;  // of streams
   std::int64_t seq_ = 0, events_ = 0;
 };
 
@@ -89,6 +91,12 @@ void Merged::push(std::size_t i) {
 }
 
 void Merged::learn_step(const Event& e) {
+  if (e.type != Type::candle && e.type != Type::trade && e.type != Type::quote && e.type != Type::book)
+    return;
+  const std::size_t stream = index_of(stream_of(e));
+  if (stream >= step_known_.size()) step_known_.resize(2 * stream + 1);
+  if (step_known_[stream]) return;
+  step_known_[stream] = true;
   const DurUs step = step_of(e);
   if (step > 0 && (step_ == 0 || step < step_)) step_ = step;
 }

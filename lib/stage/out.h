@@ -76,11 +76,7 @@ class Out {
     if ((e.note_bits & key.bit()) || key.names_field_of(e.type)) [[unlikely]]
       if (holds(e, key.key())) return nullptr;
     Note* n = arena_->array<Note>(1);  // its value is the caller's to write
-    n->key = key.key();
-    n->next = nullptr;
-    n->kind = kind;
-    n->in_raw = false;
-    n->spelled = key.plain();
+    n->begin(key.key(), kind, false, key.plain());
     e.add(n, key.bit());
     return n;
   }

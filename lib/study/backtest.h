@@ -24,7 +24,7 @@ struct BacktestOptions {
   std::string command;   // what repeats the run, for the report
   std::string title;
   std::string data;  // what the data is, for the report
-  int batch = 4096;
+  int batch = 64;
   bool print = false;  // the stream goes to stdout
   bool processes = false;
   std::function<void(TsUs now, double equity, std::int64_t events)>

@@ -102,21 +102,18 @@ void put_member(std::string_view key, Kind kind, const Slot& v, Buffer& out) {
   put_value(kind, v, out);
 }
 
-// ,"key":value of a note, at `p`, where there is room for it.
-char* put_spelled(const Note& n, char* p) {
+// ,"key":value of a note.
+[[gnu::always_inline]] inline void put_note(const Note& n, Buffer& out) {
+  if (!n.spelled || n.kind != Kind::real) return put_member(n.key, n.kind, n.value, out);
   const char* from = n.key.data() - 2;
   const std::size_t size = n.key.size() + 4;
+  char* p = out.reserve(size + 64);
   static_assert(NoteKey::readable >= 32);
   std::memcpy(p, from, 16);
   std::memcpy(p + 16, from + 16, 16);
   if (size > 32) [[unlikely]]
     std::memcpy(p + 32, from + 32, size - 32);
-  return text::put_real(p + size, n.value.real);
-}
-
-void put_note(const Note& n, Buffer& out) {
-  if (n.spelled && n.kind == Kind::real) return out.advance(put_spelled(n, out.reserve(n.key.size() + 72)));
-  put_member(n.key, n.kind, n.value, out);
+  out.advance(text::put_real(p + size, n.value.real));
 }
 
 // The line without its newline, made from the fields. A field that was filled in stands in its slot and among
@@ -148,28 +145,37 @@ void put_made(const Event& e, bool canonical, Buffer& out) {
   out.append("}");
 }
 
+// The line as it was read, with its new notes before its brace, and a newline.
 void put_raw(const Event& e, Buffer& out) {
+  const std::string_view raw = e.raw;
   const Note* n = e.new_notes;
-  if (!n) return out.append(e.raw);
-  const std::size_t brace = e.raw.back() == '}' ? e.raw.size() - 1 : e.raw.rfind('}');
-  const std::string_view before = e.raw.substr(0, brace);
-  out.append(before);
-  std::size_t last = brace - 1;
-  while (last > 0 && (before[last] == ' ' || before[last] == '\t' || before[last] == '\r')) --last;
-  const std::size_t from = out.size();
-  for (; n; n = n->next) put_note(*n, out);
-  if (before[last] == '{') out.erase(from);  // the first comma of an object that had no members
-  out.append(e.raw.substr(brace));
+  const std::size_t brace = !n ? raw.size() : raw.back() == '}' ? raw.size() - 1 : raw.rfind('}');
+  char* p = out.reserve(raw.size() + 1);
+  std::memcpy(p, raw.data(), brace);
+  out.advance(p + brace);
+  if (n) {
+    std::size_t last = brace - 1;
+    while (last > 0 && (raw[last] == ' ' || raw[last] == '\t' || raw[last] == '\r')) --last;
+    const std::size_t from = out.size();
+    for (; n; n = n->next) put_note(*n, out);
+    if (raw[last] == '{') out.erase(from);  // the first comma of an object that had no members
+  }
+  const std::size_t rest = raw.size() - brace;
+  p = out.reserve(rest + 1);
+  if (rest == 1) {
+    *p = '}';
+  } else if (rest > 1) {
+    std::memcpy(p, raw.data() + brace, rest);
+  }
+  p[rest] = '\n';
+  out.advance(p + rest + 1);
 }
 
 }  // namespace
 
 void encode(const Event& e, Buffer& out) {
-  if (e.raw.empty()) {
-    put_made(e, false, out);
-  } else {
-    put_raw(e, out);
-  }
+  if (!e.raw.empty()) return put_raw(e, out);
+  put_made(e, false, out);
   char* p = out.reserve(1);
   *p++ = '\n';
   out.advance(p);

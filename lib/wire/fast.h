@@ -1,48 +1,47 @@
 // The fast way of decoding: lines in the order in which we write them (type, ts, venue, symbol, the table's
 // fields, then other keys), without blanks and escapes, with every check of the contract. It never refuses: a
 // line that it does not take, for whatever reason, is left to the slow way, which has the words. Equal to it
-// by a differential test.
+// by a differential test, with the instructions of each processor.
 #pragma once
 
-#include <array>
 #include <string_view>
 
-#include "wire/swar.h"
+#include "wire/note_keys.h"
+#include "wire/places.h"
 #include "wire/wire.h"
 
 namespace tu::wire {
 
+// What the lines before have taught.
+struct Learnt {
+  Places places;
+  KnownKeys keys;
+};
+
+namespace any_cpu {
+bool decode(Learnt& learnt, std::string_view line, Arena& arena, Event*& e);
+bool decode_padded(Learnt& learnt, std::string_view line, Arena& arena, Event*& e);
+}  // namespace any_cpu
+#if defined(__x86_64__)
+namespace avx2 {
+bool decode_padded(Learnt& learnt, std::string_view line, Arena& arena, Event*& e);
+}
+#endif
+
 class FastDecoder {
  public:
+  explicit FastDecoder(Cpu cpu);
   // True: the line is good and `e` is decoded from it. False: nothing is said.
-  bool decode(std::string_view line, Arena& arena, Event*& e);
+  bool decode(std::string_view line, Arena& arena, Event*& e) {
+    return any_cpu::decode(learnt_, line, arena, e);
+  }
+  bool decode_padded(std::string_view line, Arena& arena, Event*& e) {
+    return padded_(learnt_, line, arena, e);
+  }
 
  private:
-  // Names of venues or of symbols, and which of them came after which: streams go round.
-  class Names {
-   public:
-    // p is past the opening quote. One past the closing one, or nullptr.
-    const char* read(const char* p, const char* end, Atom& atom);
-    Atom atom_of(const char* p, std::size_t size, const char* end);
-
-   private:
-    struct Known {
-      ShortName name;
-      Atom atom = Atom::none;
-    };
-    struct Expected {  // with the closing quote
-      std::uint64_t word0 = 0, word1 = 0, mask0 = 0, mask1 = 0;
-      std::uint32_t size = 0;
-      Atom atom = Atom::none;
-    };
-    std::array<Known, 256> known_;
-    std::array<Expected, 256> after_;
-    Atom last_ = Atom::none;
-  };
-  bool read_known(const char* p, const char* end, Event& e, Arena& arena);
-  bool read_foreign(const char* p, const char* end, Event& e);
-
-  Names venues_, symbols_;
+  Learnt learnt_;
+  bool (*padded_)(Learnt&, std::string_view, Arena&, Event*&) = any_cpu::decode_padded;
 };
 
 }  // namespace tu::wire

@@ -3,11 +3,8 @@
 // the line), and the 24 bytes before end are readable.
 #pragma once
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
-
 #include "wire/json.h"
+#include "wire/note_keys.h"
 #include "wire/swar.h"
 #include "wire/value.h"
 
@@ -16,31 +13,6 @@ namespace tu::wire::fast {
 inline constexpr double ten_to[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                                     1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 inline constexpr std::uint64_t exact_max = std::uint64_t{1} << 53;
-
-inline bool is_digit(char c) {
-  return static_cast<unsigned char>(c - '0') < 10;
-}
-
-// Bit i: byte i of the sixteen at p is no digit.
-inline unsigned other_than_digits_of_16(const char* p) {
-#if defined(__SSE2__)
-  const __m128i from_zero =
-      _mm_sub_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)), _mm_set1_epi8('0'));
-  const __m128i digit = _mm_cmpeq_epi8(_mm_min_epu8(from_zero, _mm_set1_epi8(9)), from_zero);
-  return static_cast<unsigned>(_mm_movemask_epi8(digit)) ^ 0xFFFF;
-#else
-  unsigned bits = 0;
-  for (int i = 0; i < 16; ++i) bits |= static_cast<unsigned>(!is_digit(p[i])) << i;
-  return bits;
-#endif
-}
-
-// The same near the end of the line: bit 16 stands for all that follows.
-inline unsigned other_than_digits_of_16(const char* p, const char* end) {
-  const std::ptrdiff_t left = end - p;
-  return (left >= 16 ? other_than_digits_of_16(p) : other_than_digits_of_16(end - 16) >> (16 - left)) |
-         0x10000;
-}
 
 // A number with an exponent, or with more digits than a double holds exactly.
 const char* long_real(const char* p, const char* end, double& x);
@@ -67,39 +39,75 @@ inline const char* plain_real(const char* p, const char* end, double& x) {
   return p;
 }
 
-// Market numbers have at most 8 digits before and after the point: their end is found in one step, so that
-// reading the next field need not wait for the value of this one.
-[[gnu::always_inline]] inline const char* real(const char* p, const char* end, double& x) {
+// From the bits of what is no digit in 32 bytes at p: where the number there ends, if it has no exponent.
+[[gnu::always_inline]] inline const char* end_of_number(const char* p, unsigned other) {
+  const unsigned whole = static_cast<unsigned>(std::countr_zero(other));
+  if (other == 0 || whole == 0 || (*p == '0' && whole > 1)) return nullptr;
+  if (p[whole] != '.') return p + whole;
+  const unsigned behind = other & (other - 1);
+  const unsigned stop = static_cast<unsigned>(std::countr_zero(behind));
+  return behind != 0 && stop > whole + 1 ? p + stop : nullptr;
+}
+
+// The quick ones take what fills a stream and leave all else to the others. They do not look at what follows
+// a number: the caller must see a comma or a brace there.
+
+// A number without sign and exponent, of at most 8 digits before and after the point: its end is found in one
+// step, so that reading the next field need not wait for the value of this one.
+template <Check check, class End>
+[[gnu::always_inline]] inline const char* quick_real(const char* p, End end, double& x) {
   const unsigned other = other_than_digits_of_16(p, end);
-  const std::uint64_t w = load8(p, end);
-  const int whole = std::countr_zero(other);
-  if (whole == 0 || whole > 8 || (*p == '0' && whole > 1)) return plain_real(p, end, x);
-  if (p[whole] != '.') {
-    if ((p[whole] | 0x20) == 'e') return plain_real(p, end, x);
-    x = static_cast<double>(static_cast<std::int64_t>(first_digits(w, whole)));
-    return p + whole;
-  }
-  const int after = std::countr_zero((other & (other - 1)) | 0x10000), places = after - whole - 1;
-  if (places == 0 || places > 8 || after > 15 || (p[after] | 0x20) == 'e') return plain_real(p, end, x);
+  const unsigned whole = static_cast<unsigned>(std::countr_zero(other));
+  if (whole - 1 >= 8 || (*p == '0' && whole > 1)) return nullptr;
+  const std::uint64_t before = first_in_place(load8(p, end), whole);
   std::uint64_t m;
-  if (after <= 8) {  // the point is in this word: close the gap
-    const std::uint64_t before_point = (std::uint64_t{1} << 8 * whole) - 1;
-    m = first_digits((w & before_point) | (w >> 8 & ~before_point), after - 1);
+  if (p[whole] == '.') {
+    const unsigned stop = static_cast<unsigned>(std::countr_zero(other & (other - 1))),
+                   places = stop - whole - 1;
+    if (places - 1 >= 8 || stop > 15) return nullptr;
+    m = two_eights(before, integer_ten_to[places], first_in_place(load8(p + whole + 1, end), places));
+    x = static_cast<double>(static_cast<std::int64_t>(m)) / ten_to[places];  // of at most 14 digits: exact
+    p += stop;
   } else {
-    m = first_digits(w, whole) * integer_ten_to[places] + first_digits(load8(p + whole + 1, end), places);
-    if (m > exact_max) return plain_real(p, end, x);
+    m = eight_digits(before);
+    x = static_cast<double>(static_cast<std::int64_t>(m));
+    p += whole;
   }
-  x = static_cast<double>(static_cast<std::int64_t>(m)) / ten_to[places];
-  return p + after;
+  if (check == Check::positive && m == 0) return nullptr;
+  if (check == Check::unit_interval && x > 1) return nullptr;
+  return p;
+}
+
+// A time of this century.
+template <class End>
+[[gnu::always_inline]] inline const char* quick_integer(const char* p, End end, std::int64_t& x) {
+  if (!readable(p, end, 17) || p[16] != ',' || *p == '0' || digits_of_16(p) != 0xFFFF) return nullptr;
+  x = static_cast<std::int64_t>(
+      two_eights(load8(p) - byte_ones * '0', 100000000, load8(p + 8) - byte_ones * '0'));
+  return p + 16;
+}
+
+// A number of at most 31 bytes without exponent, of which only the grammar counts.
+template <class End>
+[[gnu::always_inline]] inline const char* quick_number(const char* p, End end) {
+  p += *p == '-';
+  if (!readable(p, end, 32)) return nullptr;
+  return end_of_number(p, ~(digits_of_16(p) | digits_of_16(p + 16) << 16));
+}
+
+// Whether the text of the key stands at p.
+template <class End>
+[[gnu::always_inline]] inline bool stands_at(const KnownKey& key, const char* p, End end) {
+  return key.size != 0 && readable(p, end, 32) && masked_same_32(p, key.text.data(), key.mask.data());
+}
+
+inline const char* real(const char* p, const char* end, double& x) {
+  const char* after = quick_real<Check::none>(p, end, x);
+  return after && (*after == ',' || *after == '}' || *after == ']') ? after : plain_real(p, end, x);
 }
 
 inline const char* integer(const char* p, const char* end, std::int64_t& x) {
-  if (end - p > 16 && p[16] == ',' && *p != '0' &&
-      other_than_digits_of_16(p) == 0) {  // a time of this century
-    x = static_cast<std::int64_t>(eight_digits(load8(p) - byte_ones * '0') * 100000000 +
-                                  eight_digits(load8(p + 8) - byte_ones * '0'));
-    return p + 16;
-  }
+  if (const char* after = quick_integer(p, end, x)) return after;
   const bool negative = *p == '-';
   p += negative;
   std::uint64_t m = 0;

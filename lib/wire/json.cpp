@@ -13,10 +13,6 @@ const char* wrong(Fault& fault, const char* at, const char* what) {
   return nullptr;
 }
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 const char* skip_digits(const char* p, const char* end) {
   while (p < end && is_digit(*p)) ++p;
   return p;

@@ -34,6 +34,10 @@ struct Opening {
     return same(load8(p), size > 8 ? load8(p + 8) : 0) &&
            (size < 16 || (left > static_cast<std::ptrdiff_t>(size) && rest_at(p)));
   }
+  // Where it can be read whatever the line holds: its own last byte, which stands in no opening, bounds it.
+  [[gnu::always_inline]] bool at(const char* p, Padded) const {
+    return same(load8(p), size > 8 ? load8(p + 8) : 0) && (size <= 16 || rest_at(p));
+  }
   [[gnu::always_inline]] bool same(std::uint64_t w0, std::uint64_t w1) const {
     return !((w0 ^ word0) & mask0) && (size <= 8 || !((w1 ^ word1) & mask1));
   }

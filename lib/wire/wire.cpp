@@ -5,23 +5,21 @@
 
 namespace tu::wire {
 
-struct Decoder::Impl {
-  FastDecoder fast;
-  SlowDecoder slow;
-};
-
-Decoder::Decoder() : impl_(new Impl) {}
-Decoder::~Decoder() {
-  delete impl_;
-}
+Decoder::Decoder(Cpu cpu)
+    : fast_(std::make_unique<FastDecoder>(cpu)), slow_(std::make_unique<SlowDecoder>()) {}
+Decoder::~Decoder() = default;
 
 Verdict Decoder::decode(std::string_view line, Arena& arena, Event*& e, std::string& why) {
-  if (impl_->fast.decode(line, arena, e)) return Verdict::good;
-  return impl_->slow.decode(line, arena, e, why);
+  if (fast_->decode(line, arena, e)) return Verdict::good;
+  return slow_->decode(line, arena, e, why);
+}
+
+bool Decoder::decode_fast(FastDecoder& fast, std::string_view padded_line, Arena& arena, Event*& e) {
+  return fast.decode_padded(padded_line, arena, e);
 }
 
 Verdict Decoder::decode_slow(std::string_view line, Arena& arena, Event*& e, std::string& why) {
-  return impl_->slow.decode(line, arena, e, why);
+  return slow_->decode(line, arena, e, why);
 }
 
 }  // namespace tu::wire

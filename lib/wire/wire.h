@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstring>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -13,6 +14,7 @@ namespace tu::wire {
 
 constexpr std::size_t line_max = 1 << 20;  // bytes, without the newline
 constexpr int depth_max = 512;
+constexpr std::size_t padding = 64;
 
 enum class Verdict : std::uint8_t { good, blank, bad };
 
@@ -24,19 +26,31 @@ enum class Verdict : std::uint8_t { good, blank, bad };
 // it is optional (a `limit` that is not read would be a market order), and none may stand twice. There
 // is a fast way for lines in our own field order and a slow one for all others; a differential test proves
 // them equal, and both to simdjson, which is not linked: a tool would take twice as long to start.
+// Whose instructions the fast way uses: the best that are there, or those that any processor of this kind
+// has.
+enum class Cpu : std::uint8_t { best, any };
+
+class FastDecoder;
+class SlowDecoder;
+
 class Decoder {
  public:
-  Decoder();
+  explicit Decoder(Cpu cpu = Cpu::best);
   ~Decoder();
   Decoder(const Decoder&) = delete;
   Decoder& operator=(const Decoder&) = delete;
   Verdict decode(std::string_view line, Arena& arena, Event*& e, std::string& why);
+  // The same of a line behind which `padding` bytes may be read, whatever they are: quicker.
+  Verdict decode_padded(std::string_view line, Arena& arena, Event*& e, std::string& why) {
+    return decode_fast(*fast_, line, arena, e) ? Verdict::good : decode_slow(line, arena, e, why);
+  }
   // The same without the fast path, for the differential test.
   Verdict decode_slow(std::string_view line, Arena& arena, Event*& e, std::string& why);
 
  private:
-  struct Impl;
-  Impl* impl_;
+  static bool decode_fast(FastDecoder& fast, std::string_view padded_line, Arena& arena, Event*& e);
+  std::unique_ptr<FastDecoder> fast_;
+  std::unique_ptr<SlowDecoder> slow_;
 };
 
 // A byte order mark is no part of the first line of an input: the reader drops it there. Anywhere else it is

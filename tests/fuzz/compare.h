@@ -1,5 +1,6 @@
-// What the fast and the slow way of decoding say of one line, compared: verdict, every value, every note. And
-// simdjson's word on whether it is one JSON object.
+// What the ways of decoding say of one line, compared: verdict, every value, every note. The fast way also of
+// a line with something behind it, and again when it knows the line. And simdjson's word on whether it is one
+// JSON object.
 #pragma once
 
 #include <simdjson.h>
@@ -10,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "event/stream.h"
 #include "wire/wire.h"
 
 namespace tu::wire {
@@ -35,6 +37,7 @@ inline std::string difference(const Event& a, const Event& b) {
   if (a.has_ts != b.has_ts || a.ts != b.ts) return "ts";
   if (a.venue != b.venue) return "venue";
   if (a.symbol != b.symbol) return "symbol";
+  if (a.type != Type::foreign && stream_of(a) != stream_of(b)) return "stream";
   if (a.raw != b.raw) return "raw";
   if (a.present != b.present) return "present";
   const auto fields = spec_of(a.type).fields;
@@ -48,6 +51,7 @@ inline std::string difference(const Event& a, const Event& b) {
         !same_value(m->kind, m->value, n->value))
       return "note " + std::string(m->key);
   if (m || n) return "number of notes";
+  if (a.note_bits != b.note_bits || a.new_notes || b.new_notes) return "what is known of the notes";
   return "";
 }
 
@@ -82,21 +86,50 @@ class Comparison {
     if (!line.empty()) std::memcpy(exact.get(), line.data(), line.size());
     line = {exact.get(), line.size()};
     arena_.reset();
-    Event *fast = nullptr, *slow = nullptr;
-    std::string why_fast, why_slow;
-    Verdict f = decoder_.decode(line, arena_, fast, why_fast);
-    Verdict s = decoder_.decode_slow(line, arena_, slow, why_slow);
-    if (f == Verdict::good) ++good_;
-    if (f != s) return "verdict (" + why_fast + " / " + why_slow + ")";
-    if (why_fast != why_slow) return "reason (" + why_fast + " / " + why_slow + ")";
-    if (std::string other = second_.of(line, s, why_slow); !other.empty())
-      return other + " (" + why_slow + ")";
-    return f == Verdict::good ? difference(*fast, *slow) : "";
+    Event* slow = nullptr;
+    std::string why;
+    const Verdict verdict = decoder_.decode_slow(line, arena_, slow, why);
+    if (verdict == Verdict::good) ++good_;
+    for (int round = 0; round < 2; ++round) {
+      Event* fast = nullptr;
+      std::string why_fast;
+      const Verdict v = decoder_.decode(line, arena_, fast, why_fast);
+      if (std::string d = difference(v, fast, why_fast, verdict, slow, why); !d.empty()) return d;
+      if (std::string d = padded(line, verdict, slow, why); !d.empty()) return d + ", padded";
+    }
+    const std::string other = second_.of(line, verdict, why);
+    return other.empty() ? "" : other + " (" + why + ")";
   }
   long good() const { return good_; }
 
  private:
-  Decoder decoder_;
+  static std::string difference(Verdict a, const Event* e, const std::string& why_a, Verdict b,
+                                const Event* f, const std::string& why_b) {
+    if (a != b) return "verdict (" + why_a + " / " + why_b + ")";
+    if (why_a != why_b) return "reason (" + why_a + " / " + why_b + ")";
+    return a == Verdict::good ? wire::difference(*e, *f) : "";
+  }
+
+  // Behind the line stands what would go on with it.
+  std::string padded(std::string_view line, Verdict verdict, const Event* slow, const std::string& why) {
+    constexpr std::string_view behind[] = {"\n",  "9999999999999999999999", ",\"close\":5,\"x\":1}", "\"}",
+                                           ".5}", std::string_view("\0", 1)};
+    const std::string_view tail = behind[tail_++ % std::size(behind)];
+    const auto block = std::make_unique_for_overwrite<char[]>(line.size() + padding);
+    if (!line.empty()) std::memcpy(block.get(), line.data(), line.size());
+    for (std::size_t i = 0; i < padding; ++i) block[line.size() + i] = tail[i % tail.size()];
+    for (Decoder* decoder : {&decoder_, &on_any_cpu_}) {
+      Event* e = nullptr;
+      std::string why_padded;
+      const Verdict v = decoder->decode_padded({block.get(), line.size()}, arena_, e, why_padded);
+      if (std::string d = difference(v, e, why_padded, verdict, slow, why); !d.empty())
+        return d + (decoder == &decoder_ ? "" : " on any processor");
+    }
+    return "";
+  }
+
+  std::size_t tail_ = 0;
+  Decoder decoder_, on_any_cpu_{Cpu::any};
   SecondOpinion second_;
   Arena arena_;
   long good_ = 0;

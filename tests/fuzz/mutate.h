@@ -17,8 +17,11 @@ class Mutator {
   explicit Mutator(std::uint64_t seed) : seed_(seed) { make_lines(); }
   const std::vector<std::string>& lines() const { return lines_; }
 
+  // The line that next() changed last.
+  const std::string& base() const { return lines_[base_]; }
   std::string next() {
-    std::string line = lines_[below(lines_.size())];
+    base_ = below(lines_.size());
+    std::string line = lines_[base_];
     for (std::uint64_t n = 1 + below(3); n > 0; --n) change(line);
     return line;
   }
@@ -258,6 +261,7 @@ class Mutator {
   }
 
   std::uint64_t seed_, counter_ = 0;
+  std::size_t base_ = 0;
   std::vector<std::string> lines_;
 };
 
