@@ -10,6 +10,7 @@
 
 #include "quant/bar_set.h"
 #include "quant/composite.h"
+#include "quant/rsi.h"
 #include "quant/vwap.h"
 
 namespace {
