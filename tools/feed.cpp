@@ -74,7 +74,7 @@ cli::CommandSpec spec() {
        {"--record", "DIR", "keep the raw frames of venues here", &Options::record},
        {"--connect", "TIME", "longest time that a connection may take to open", &Options::connect},
        {"--silence", "TIME", "after so long without a word a connection is dead", &Options::silence},
-       {"--stale", "TIME", "after so long without data a symbol is told to be stale", &Options::stale},
+       {"--stale", "DURATION", "after so long without data a symbol is told to be stale", &Options::stale},
        {"--give-up", "TIME", "end with 69 when no venue was reached for so long; 0s: never",
         &Options::give_up}});
   s.reads_lines = true;

@@ -24,17 +24,17 @@ struct Options {
 cli::CommandSpec spec() {
   cli::CommandSpec s = cli::describe_command<Options>(
       "jolt", "run a pipeline under faults that a seed repeats", "-- COMMAND...",
-      {{"--seed", "N", "chooses the lines that are struck, and the faults of --faults", &Options::seed},
+      {{"--seed", "N", "chooses the lines that are struck, and the faults of --anywhere", &Options::seed},
        {"--kill", "LIST", "kill these stages: STAGE@WHEN", &Options::kill},
        {"--stall", "LIST", "stop these stages for a time: STAGE@WHEN:DURATION", &Options::stall},
        {"--cut", "LIST", "close the output of these stages: STAGE@WHEN", &Options::cut},
-       {"--drop", "LIST", "leave out lines that these stages write: STAGE:RATE", &Options::drop},
+       {"--lose", "LIST", "leave out lines that these stages write: STAGE:RATE", &Options::drop},
        {"--duplicate", "LIST", "write lines twice: STAGE:RATE", &Options::duplicate},
        {"--corrupt", "LIST", "change a byte in lines: STAGE:RATE", &Options::corrupt},
        {"--swap", "LIST", "write lines behind the next one: STAGE:RATE", &Options::swap},
-       {"--delay", "LIST", "hold lines, and all behind them, for a time: STAGE:RATE:DURATION",
-        &Options::delay},
-       {"--faults", "N", "kill, stall and cut as often as this anywhere", &Options::faults, between(0, 1000)},
+       {"--lag", "LIST", "hold lines, and all behind them, for a time: STAGE:RATE:DURATION", &Options::delay},
+       {"--anywhere", "N", "kill, stall and cut as often as this anywhere", &Options::faults,
+        between(0, 1000)},
        {"--over", "WHEN", "the moment before which those strike", &Options::over},
        {"--time-limit", "DURATION", "end everything after this time; 0s for never", &Options::time_limit},
        {"--quiet", "", "do not say what was done", &Options::quiet}});

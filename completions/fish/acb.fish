@@ -6,7 +6,7 @@ complete -c acb -l dvol -d 'metric of implied volatility' -x
 complete -c acb -l fear -d 'metric of fear and greed, 0 to 100' -x
 complete -c acb -l taker -d 'metric of takers'\'' buying over their selling' -x
 complete -c acb -l velocity -d 'figure of eigen events: the slow eigenvalue'\''s velocity' -x
-complete -c acb -l book -d 'metric of the books'\'' regime: -1, 0 or 1' -x
+complete -c acb -l book-metric -d 'metric of the books'\'' regime: -1, 0 or 1' -x
 complete -c acb -l history -d 'past velocities that the threshold is a quantile of' -x
 complete -c acb -l quantile -d 'which quantile' -x
 complete -c acb -l bad -d 'keep unusable lines in this file' -r -F

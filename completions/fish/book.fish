@@ -12,7 +12,7 @@ complete -c book -l memory -d 'how far the mean depth and the spread model remem
 complete -c book -l vpin-bucket -d 'volume of a bucket; without it what a minute trades at first' -x
 complete -c book -l vpin-learn -d 'how long that is learnt' -x
 complete -c book -l vpin-buckets -d 'buckets that VPIN is the mean of' -x
-complete -c book -l window -d 'samples of lambda and of the spread model'\''s volatility and volume' -x
+complete -c book -l samples -d 'samples of lambda and of the spread model'\''s volatility and volume' -x
 complete -c book -l fill-horizon -d 'time within which an order at the best price is filled or not' -x
 complete -c book -l notes -d 'figures that are appended to lines, all or none' -x
 complete -c book -l metrics -d 'figures that are sampled as metrics, all or none' -x

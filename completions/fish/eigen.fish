@@ -5,8 +5,8 @@ complete -c eigen -l venues -d 'only candles of these venues' -x
 complete -c eigen -l grace -d 'wait so long for late symbols of a bar' -x
 complete -c eigen -l lost -d 'leave a symbol out that misses so many bars in a row, until it is back; 0: never' -x
 complete -c eigen -l windows -d 'lengths of the windows in bars, ever longer' -x
-complete -c eigen -l wait -d 'no figures until every symbol of the basket has a price in the whole window'
-complete -c eigen -l no-wait -d 'not: no figures until every symbol of the basket has a price in the whole window'
+complete -c eigen -l complete -d 'no figures until every symbol of the basket has a price in the whole window'
+complete -c eigen -l no-complete -d 'not: no figures until every symbol of the basket has a price in the whole window'
 complete -c eigen -l instability -d 'write the instability of so many windows, the shortest first' -x
 complete -c eigen -l precision -d 'compute in so many bits beside, and tell the difference' -x
 complete -c eigen -l verify -d 'compute from scratch beside, every so many bars; 0: never' -x

@@ -8,7 +8,7 @@ complete -c envelope -l catastrophe -d 'drawdown that must not happen' -x
 complete -c envelope -l target -d 'gain at which such a trade is left' -x
 complete -c envelope -l stop -d 'loss at which it is left; 100% for no stop' -x
 complete -c envelope -l cost -d 'costs of both sides of such a trade' -x
-complete -c envelope -l hold -d 'bars after which it is left' -x
+complete -c envelope -l hold-bars -d 'bars after which it is left' -x
 complete -c envelope -l bars -d 'bars of each market that are kept' -x
 complete -c envelope -l paths -d 'paths that are drawn' -x
 complete -c envelope -l horizon -d 'trades of a path' -x

@@ -5,8 +5,8 @@ complete -c posture -l heartbeat -d 'data older than this stop everything' -x
 complete -c posture -l nodes -d 'targets of heartbeat metrics that must be alive' -x
 complete -c posture -l book-age -d 'how old figures of a book may be' -x
 complete -c posture -l usual-fill -d 'part of resting orders that fills in a healthy market' -x
-complete -c posture -l depth -d 'metric of the depth of a book' -x
-complete -c posture -l fill -d 'metric of the fill of resting orders' -x
+complete -c posture -l depth-metric -d 'metric of the depth of a book' -x
+complete -c posture -l fill-metric -d 'metric of the fill of resting orders' -x
 complete -c posture -l dvol -d 'metric of implied volatility' -x
 complete -c posture -l spike -d 'rise of it within an hour that is a spike' -x
 complete -c posture -l dvol-age -d 'how old implied volatility may be' -x

@@ -139,7 +139,7 @@ const StageSpec& acb() {
          {"--fear", "NAME", "metric of fear and greed, 0 to 100", &Options::fear},
          {"--taker", "NAME", "metric of takers' buying over their selling", &Options::taker},
          {"--velocity", "NAME", "figure of eigen events: the slow eigenvalue's velocity", &Options::velocity},
-         {"--book", "NAME", "metric of the books' regime: -1, 0 or 1", &Options::book},
+         {"--book-metric", "NAME", "metric of the books' regime: -1, 0 or 1", &Options::book},
          {"--history", "N", "past velocities that the threshold is a quantile of", &Options::history,
           between(1, 10000000)},
          {"--quantile", "X", "which quantile", &Options::quantile, between(0, 1)}});

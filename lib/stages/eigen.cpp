@@ -184,16 +184,17 @@ struct Plain final : Eigen {
 
 StageSpec eigen_with(CoherencePort* port) {
   std::vector<Row<Options>> rows = basket_rows<Options>();
-  rows.insert(rows.end(),
-              {{"--windows", "LIST", "lengths of the windows in bars, ever longer", &Options::windows},
-               {"--wait", "", "no figures until every symbol of the basket has a price in the whole window",
-                &Options::wait},
-               {"--instability", "N", "write the instability of so many windows, the shortest first",
-                &Options::instability, between(0, 1000)},
-               {"--precision", "BITS", "compute in so many bits beside, and tell the difference",
-                &Options::precision, between(53, 4096)},
-               {"--verify", "BARS", "compute from scratch beside, every so many bars; 0: never",
-                &Options::verify, at_least(0)}});
+  rows.insert(
+      rows.end(),
+      {{"--windows", "LIST", "lengths of the windows in bars, ever longer", &Options::windows},
+       {"--complete", "", "no figures until every symbol of the basket has a price in the whole window",
+        &Options::wait},
+       {"--instability", "N", "write the instability of so many windows, the shortest first",
+        &Options::instability, between(0, 1000)},
+       {"--precision", "BITS", "compute in so many bits beside, and tell the difference", &Options::precision,
+        between(53, 4096)},
+       {"--verify", "BARS", "compute from scratch beside, every so many bars; 0: never", &Options::verify,
+        at_least(0)}});
   StageSpec s = describe<Plain, Options>("eigen", "measure how strongly a basket moves as one",
                                          {"candle", "universe"}, {"eigen"}, std::move(rows));
   s.warm_bars = [](const void* o) { return 2 + static_cast<const Options*>(o)->windows.back(); };

@@ -36,7 +36,7 @@ class Envelope final : public Stage {
   static Status check(const Options& o) {
     if (auto t = parse_timeframe(o.on); !t) return t.error();
     if (o.bars <= o.hold)
-      return fail(Exit::usage, "--bars is " + std::to_string(o.bars) + ", expected more than --hold " +
+      return fail(Exit::usage, "--bars is " + std::to_string(o.bars) + ", expected more than --hold-bars " +
                                    std::to_string(o.hold));
     return {};
   }
@@ -147,7 +147,7 @@ const StageSpec& envelope() {
          {"--target", "RATE", "gain at which such a trade is left", &Options::target, at_least(0)},
          {"--stop", "RATE", "loss at which it is left; 100% for no stop", &Options::stop, between(0, 1)},
          {"--cost", "RATE", "costs of both sides of such a trade", &Options::cost, between(0, 1)},
-         {"--hold", "BARS", "bars after which it is left", &Options::hold, between(1, 100000)},
+         {"--hold-bars", "BARS", "bars after which it is left", &Options::hold, between(1, 100000)},
          {"--bars", "BARS", "bars of each market that are kept", &Options::bars, between(2, 1000000)},
          {"--paths", "N", "paths that are drawn", &Options::paths, between(1, 1000000)},
          {"--horizon", "N", "trades of a path", &Options::horizon, between(1, 100000)},

@@ -155,9 +155,9 @@ Result<JoltPlan> make_jolt_plan(const JoltRequest& r, const std::vector<std::str
     LineFault fault;
   };
   for (const Lines& l :
-       {Lines{"--drop", &r.drop, LineFault::drop}, Lines{"--duplicate", &r.duplicate, LineFault::duplicate},
+       {Lines{"--lose", &r.drop, LineFault::drop}, Lines{"--duplicate", &r.duplicate, LineFault::duplicate},
         Lines{"--corrupt", &r.corrupt, LineFault::corrupt}, Lines{"--swap", &r.swap, LineFault::swap},
-        Lines{"--delay", &r.delay, LineFault::delay}})
+        Lines{"--lag", &r.delay, LineFault::delay}})
     for (const std::string& text : *l.list)
       if (Status st = Reader(l.option, text, tools).lines(l.fault, plan); !st) return st.error();
   Result<JoltMoment> over = Reader("--over", r.over, tools).moment(r.over);

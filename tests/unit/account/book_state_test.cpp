@@ -41,7 +41,7 @@ class Lines {
       n.key = "prev";
       n.kind = Kind::integer;
       n.value.integer = prev;
-      e.notes = e.last_note = &n;
+      e.add(&n);
     }
     return e;
   }

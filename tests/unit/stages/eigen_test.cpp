@@ -132,8 +132,8 @@ TEST_CASE("a universe event takes a member out and brings it back", "[eigen]") {
   CHECK(value_of(lines[4], "members") == "3");
 }
 
-TEST_CASE("named assets are waited for with --wait, and told when they never came", "[eigen]") {
-  Rig rig(stages::eigen(), {{"--windows", "3"}, {"--basket", "A-B,C-D,X-Y"}, {"--wait", "true"}});
+TEST_CASE("named assets are waited for with --complete, and told when they never came", "[eigen]") {
+  Rig rig(stages::eigen(), {{"--windows", "3"}, {"--basket", "A-B,C-D,X-Y"}, {"--complete", "true"}});
   feed(rig, three, 0, 30);
   rig.end();
   CHECK(rig.take("eigen").empty());

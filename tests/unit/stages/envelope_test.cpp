@@ -37,7 +37,7 @@ struct Daily {
 }  // namespace
 
 TEST_CASE("with too few trades and bars the answer is RED, asked again each hour until it is known") {
-  Daily d({{"--bars", "150"}, {"--hold", "60"}, {"--least", "50"}});
+  Daily d({{"--bars", "150"}, {"--hold-bars", "60"}, {"--least", "50"}});
   for (int i = 1; i <= 60 * 4; ++i) d.candle(us_per_day + i * us_per_min, 100);
   const auto said = d.said();
   REQUIRE(said.size() == 3);
@@ -48,7 +48,7 @@ TEST_CASE("with too few trades and bars the answer is RED, asked again each hour
 }
 
 TEST_CASE("it answers once a day, at the day's first instant") {
-  Daily d({{"--bars", "3"}, {"--hold", "1"}, {"--least", "1"}});
+  Daily d({{"--bars", "3"}, {"--hold-bars", "1"}, {"--least", "1"}});
   for (int i = 1; i <= 3; ++i) d.candle(us_per_day + i * us_per_min, 100);
   for (int day = 2; day <= 4; ++day)
     for (int i = 0; i < 5; ++i) d.candle(day * us_per_day + i * us_per_hour, 100);
@@ -59,7 +59,7 @@ TEST_CASE("it answers once a day, at the day's first instant") {
 }
 
 TEST_CASE("the strategy's own round trips count as well as the bars: the worse answer stands") {
-  const Options o{{"--bars", "100"}, {"--hold", "5"}, {"--least", "20"}, {"--strategy", "s"}};
+  const Options o{{"--bars", "100"}, {"--hold-bars", "5"}, {"--least", "20"}, {"--strategy", "s"}};
   Daily good(o), bad(o);
   good.trips(30, "0.5");
   bad.trips(30, "-2");
@@ -71,7 +71,7 @@ TEST_CASE("the strategy's own round trips count as well as the bars: the worse a
 
 TEST_CASE("the newest boost multiplies the leverage that is judged") {
   const Options o{
-      {"--bars", "100"}, {"--hold", "5"}, {"--least", "20"}, {"--strategy", "s"}, {"--cost", "0"}};
+      {"--bars", "100"}, {"--hold-bars", "5"}, {"--least", "20"}, {"--strategy", "s"}, {"--cost", "0"}};
   double scores[2];
   for (int boosted = 0; boosted < 2; ++boosted) {
     Daily d(o);
