@@ -33,7 +33,7 @@ cli::CommandSpec spec() {
        {"--tokens", "LIST", "tokens besides the chain's coin, each NAME=CONTRACT (on Solana NAME=MINT)",
         &Options::tokens},
        {"--ca", "FILE", "certificates to trust instead of the system's", &Options::ca},
-       {"--time-max", "D", "longest wait for one answer", &Options::time_max}});
+       {"--time-max", "DURATION", "longest wait for one answer", &Options::time_max}});
   s.examples = {{"wallet --help | head -1", "the first line of its help"}};
   s.see_also = {"recon", "feed"};
   s.statuses = {{Exit::unavailable, "the node could not be asked, or refused"}};

@@ -146,7 +146,7 @@ const StageSpec& route() {
         "route", "say at which venue a proposal would cost least",
         {"quote", "book", "instrument", "proposal"}, {"proposal.route"},
         {{"--venue", "FILE", "TOML of venues: steps, fees, paper costs", &Options::venue, shared_option()},
-         {"--fresh", "D", "oldest quote or book that counts", &Options::fresh},
+         {"--fresh", "DURATION", "oldest quote or book that counts", &Options::fresh},
          {"--gas", "LIST", "fixed costs of an order, each VENUE=AMOUNT in quote", &Options::gas},
          {"--volume", "LIST", "30-day volume of the account, each VENUE=AMOUNT, for the fee tier",
           &Options::volume},
