@@ -13,7 +13,7 @@ complete -c place-order -l no-preview -d 'not: live: ask the venue for a preview
 complete -c place-order -l cancel-on-end -d 'live: cancel what rests when the input is over'
 complete -c place-order -l no-cancel-on-end -d 'not: live: cancel what rests when the input is over'
 complete -c place-order -l order-life -d 'live: so long after it left can the venue take an order; whole seconds' -x
-complete -c place-order -l wait -d 'live: at the end, wait so long for answers' -x
+complete -c place-order -l linger -d 'live: at the end, wait so long for answers' -x
 complete -c place-order -l kill-file -d 'while this file exists nothing that opens is sent' -r -F
 complete -c place-order -l url -d 'where venues are reached instead of their own addresses, each VENUE=URL' -x
 complete -c place-order -l ca -d 'certificates to trust instead of the system'\''s' -r -F

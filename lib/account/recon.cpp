@@ -54,19 +54,21 @@ struct Comparison {
     }
   }
 
+  bool has_fill(const JournalOrder& j, const std::string& id) const {
+    return std::any_of(j.client_ids.begin(), j.client_ids.end(), [&](const std::string& c) {
+      const auto v = by_client.find(c);
+      return v != by_client.end() && v->second->fills.count(id) != 0;
+    });
+  }
+
   // Fills of the journal that no attempt at the venue has.
   void invented(const JournalOrder& j) {
-    for (const auto& [id, e] : j.fills) {
-      const bool there = std::any_of(j.client_ids.begin(), j.client_ids.end(), [&](const std::string& c) {
-        const auto v = by_client.find(c);
-        return v != by_client.end() && v->second->fills.count(id) != 0;
-      });
-      if (!there)
+    for (const auto& [id, e] : j.fills)
+      if (!has_fill(j, id))
         add("fill-unproved", j.id,
             "fill " + id + " of " + e.qty.str() + " at " + e.price.str() +
                 " is in the journal and not at the venue",
             false);
-    }
   }
 
   void order(const JournalOrder& j) {

@@ -52,7 +52,7 @@ std::vector<Row<PlaceOrderOptions>> place_order_rows() {
        &PlaceOrderOptions::cancel_on_end},
       {"--order-life", "DURATION", "live: so long after it left can the venue take an order; whole seconds",
        &PlaceOrderOptions::order_life, at_least(1)},
-      {"--wait", "DURATION", "live: at the end, wait so long for answers", &PlaceOrderOptions::wait},
+      {"--linger", "DURATION", "live: at the end, wait so long for answers", &PlaceOrderOptions::wait},
       {"--kill-file", "FILE", "while this file exists nothing that opens is sent",
        &PlaceOrderOptions::kill_file, shared_option()},
       {"--url", "LIST", "where venues are reached instead of their own addresses, each VENUE=URL",

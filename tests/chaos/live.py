@@ -76,7 +76,7 @@ class Pipeline:
         stages = [[BIN + "risk-gate", *common, *venue, "--policy", run.policy],
                   [BIN + "place-order", *common, "--mode", "live", "--venue", "coinbase", "--url",
                    "coinbase=http://127.0.0.1:%d" % run.proxy.port, "--key-file", run.exchange.key_file, "--ceiling", "5000",
-                   "--ceiling-day", "10000000", "--order-life", "1s", "--wait", "3s", "--widen", "2bps"],
+                   "--ceiling-day", "10000000", "--order-life", "1s", "--linger", "3s", "--widen", "2bps"],
                   [BIN + "settle", *common]]
         self.procs, source = [], subprocess.PIPE
         for i, words in enumerate(stages):

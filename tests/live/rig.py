@@ -53,7 +53,7 @@ class Desk:
                                  self.venue_file], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENV)
         place = subprocess.Popen([BIN + "place-order", "--ledger", self.ledger, "--mode", "live", "--venue", self.venue, "--url",
                                   "%s=%s" % (self.venue, url), "--key-file", key_file, "--ceiling", "100000", "--ceiling-day",
-                                  "1000000", "--order-life", "1s", "--wait", "%ds" % seconds, *more], stdin=gate.stdout,
+                                  "1000000", "--order-life", "1s", "--linger", "%ds" % seconds, *more], stdin=gate.stdout,
                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**ENV, "TRADEUTILS_LIVE": self.id})
         gate.stdout.close()
         self.seen = open("/proc/%d/cmdline" % place.pid, "rb").read()
