@@ -25,5 +25,6 @@ suite healing python3 "$here/healing.py" "$build"
 suite flow python3 "$here/flow.py" "$build"
 suite recordings python3 "$here/recordings.py" "$build"
 suite orders python3 "$here/live_orders.py" "$build"
+suite market python3 "$here/market.py" "$build"
 echo "live: $passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]
