@@ -26,7 +26,8 @@ def play(build, folder, script):
     env["PATH"] = os.path.abspath(f"{build}/bin") + ":" + env["PATH"]
     p = subprocess.run(["bash", "-c", "set -e\n" + script], cwd=folder, env=env, capture_output=True, text=True, timeout=120,
                        stdin=subprocess.DEVNULL)
-    return p.returncode, p.stderr
+    misspelt = re.search(r"no such (option|command|tool)|command not found", p.stderr)  # before a pipe it is no failure
+    return p.returncode or bool(misspelt), p.stderr
 
 
 def run(build):
