@@ -273,7 +273,11 @@ int run_command(const Command& c, const cli::Parsed& p) {
     return cli::report(name, fail(Exit::usage, "no ledger is named: --ledger FILE or TRADEUTILS_LEDGER"));
   const bool there = access(p.common.ledger.c_str(), F_OK) == 0;
   if (c.spec.name == "init" && there)
-    return cli::report(name, fail(Exit::config, fmt::format("ledger {}: is there already", p.common.ledger)));
+    return cli::report(
+        name,
+        fail(Exit::config,
+             fmt::format("ledger {}: is there already; go on with it (ledger show), or name another --ledger",
+                         p.common.ledger)));
   auto journal = ledger::Journal::open(p.common.ledger, c.access);
   if (!journal) return cli::report(name, journal.error());
   Result<ledger::Report> r = c.body(**journal, p);

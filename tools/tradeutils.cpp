@@ -247,6 +247,15 @@ std::vector<Entry> entries() {
   return e;
 }
 
+// A word that is neither a tool nor a command, but looks like one.
+std::optional<std::string> meant(std::string_view word, const std::vector<Entry>& commands) {
+  const std::vector<std::string> tools = tool_names();
+  std::vector<std::string_view> names(tools.begin(), tools.end());
+  for (const Entry& e : commands) names.push_back(e.spec.name);
+  const std::string_view near = text::nearest(word, names);
+  return near.empty() || near == word ? std::nullopt : std::optional<std::string>(near);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -269,6 +278,11 @@ int main(int argc, char** argv) {
     for (const std::string& tool : tool_names())
       if (tool != "tradeutils")
         tradeutils.subcommands.push_back(cli::describe_command<None>(tool, summary_of(tool), "[ARG]...", {}));
+  if (!first.empty() && first[0] != '-')
+    if (const auto near = meant(first, all))
+      return cli::report(
+          "tradeutils",
+          fail(Exit::usage, fmt::format("{}: no such tool or command; did you mean {}?", first, *near)));
   return cli::run(tradeutils, argc, argv, [&](const cli::Parsed& p) {
     for (const Entry& e : all)
       if (e.spec.name == p.command->name) return e.body(p);

@@ -66,10 +66,10 @@ class Reader {
   Status order_rate(const std::string& key, const ConfigValue& v) {
     const auto slash = v.text.find('/');
     const auto n = text::to_integer(std::string_view(v.text).substr(0, slash));
-    const auto window = slash == v.text.npos ? std::nullopt : parse_duration(v.text.substr(slash + 1));
-    if (!n || *n < 1 || *n > 1'000'000 || !window || *window <= 0 || *window > us_per_day)
+    const DurUs window = slash == v.text.npos ? 0 : parse_duration(v.text.substr(slash + 1)).value_or(0);
+    if (!n || *n < 1 || *n > 1'000'000 || window <= 0 || window > us_per_day)
       return wrong(key, v, "orders and a time of at most a day, such as 20/1m");
-    p_.order_rate = OrderRate{static_cast<int>(*n), *window};
+    p_.order_rate = OrderRate{static_cast<int>(*n), window};
     return {};
   }
 
@@ -128,9 +128,12 @@ class Reader {
          {"name", "streak", "halt", "cooldown", "mark_age", "entries_day", "entries_hour", "order_rate"})
       known.push_back(other);
     const std::string_view near = text::nearest(key, known);
-    return fail(Exit::config,
-                c_.where(key) + ": \"" + key + "\" is no rule" +
-                    (near.empty() ? std::string() : "; did you mean \"" + std::string(near) + "\"?"));
+    return fail(
+        Exit::config,
+        c_.where(key) + ": \"" + key + "\" is no rule" +
+            (near.empty()
+                 ? std::string(" of a policy, which has such as max_trade (a file of venues goes to --venue)")
+                 : "; did you mean \"" + std::string(near) + "\"?"));
   }
 
   const Config& c_;

@@ -145,7 +145,10 @@ Status Reader::venue(const std::string& name, Venue& v) {
 Status Reader::leftovers() const {
   for (const auto& [key, value] : c_.all())
     if (!used_.count(key))
-      return fail(Exit::config, c_.where(key) + ": " + key + " is not a key of venue files");
+      return fail(
+          Exit::config,
+          c_.where(key) + ": " + key +
+              " is not a key of venue files, which have a table for each venue (a policy goes to --policy)");
   return {};
 }
 

@@ -89,7 +89,7 @@ class Running : public App, public net::Service {
   }
   bool upgrades(const net::Request& r) override { return !Control::owns(r) && face_->upgrades(r); }
   void opened(std::shared_ptr<net::Socket> s, const net::Request& r) override {
-    face_->opened(std::move(s), r);
+    face_->opened(line_.wrap(std::move(s)), r);
   }
   void received(net::Socket& s, std::string_view text) override {
     exchange_.advance(clock_.now());

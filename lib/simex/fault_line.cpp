@@ -26,7 +26,7 @@ class FaultySocket : public net::Socket, public std::enable_shared_from_this<Fau
       : line_(line), socket_(std::move(socket)) {}
 
   void send(std::string text) override {
-    const std::string about = "ws " + text.substr(0, 200);
+    const std::string about = line_.faults().none() ? std::string() : "ws " + text.substr(0, 200);
     if (line_.strikes(FaultKind::cut, about)) return socket_->cut();
     if (line_.strikes(FaultKind::half_open, about)) return socket_->freeze();
     if (line_.strikes(FaultKind::drop, about)) return;

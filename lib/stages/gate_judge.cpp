@@ -240,8 +240,9 @@ class Case {
       return;
     }
     if (o.notional < i.min_notional * rate)
-      no("min_notional", o.notional.str() + " is less than the venue trades", "venue", i.min_notional * rate,
-         o.notional);
+      no("min_notional",
+         o.notional.str() + " of at least " + (i.min_notional * rate).str() + ", which the venue asks for",
+         "venue", i.min_notional * rate, o.notional);
     const Policy* by = nullptr;
     for (const Policy& p : policies_)
       if (p.min_notional && o.notional < *p.min_notional && (!by || *p.min_notional > *by->min_notional))

@@ -53,7 +53,8 @@ class RiskGate final : public Stage {
   }
 
   void instant_end(TsUs ts, Out& out) override {
-    if (asked_.empty() && !halted_ && (!account_ || !may_hold_ || marks_.version() == looked_at_)) return;
+    const bool moved = marks_.version() != looked_at_ || grouped_;
+    if (asked_.empty() && !halted_ && (!account_ || !may_hold_ || !moved)) return;
     if (account_)
       with_ledger(ts, out);
     else
@@ -105,6 +106,7 @@ class RiskGate final : public Stage {
       if (!view) return out.stop(view.error());
       may_hold_ = !(*view)->flat() || !(*view)->ordered_orders().empty();
       if (!may_hold_) return;
+      grouped_ = !(*view)->groups().empty();
       if (!attention_needed(**view, ts, out)) return;
     }
     auto begun = account_->begin(ts);
@@ -137,6 +139,7 @@ class RiskGate final : public Stage {
     unwind_groups(a, st, ts, currency, out);
     cancel_resting(a, st, v, ts, out);
     if (out.stopped()) return;
+    grouped_ = !a.groups().empty();
     if (Status done = account_->commit(); !done) return out.stop(done.error());
     for (Event* e : results_) out.pass(*e);
   }
@@ -262,6 +265,7 @@ class RiskGate final : public Stage {
   HaltWatch watch_;
   GateSignals signals_;
   GroupWatch groups_;
+  bool grouped_ = false;         // legs that may break: looked at each instant
   bool may_hold_ = true;         // something may be held or under way: marks are followed
   std::uint64_t looked_at_ = 0;  // version of the marks at the last look
   std::int64_t proposals_ = 0, approved_ = 0, refused_ = 0, again_ = 0;

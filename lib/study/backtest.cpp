@@ -8,6 +8,7 @@
 #include "run/fused.h"
 #include "run/output.h"
 #include "run/stream_hash.h"
+#include "study/doctor.h"
 #include "study/plan.h"
 #include "study/processes.h"
 
@@ -245,6 +246,11 @@ Result<BacktestResult> backtest(const BacktestOptions& options, EventSource& inn
                           ? run_processes(options, source, **writer, observer, watcher, result)
                           : run_fused(options, *plan, source, **writer, observer, watcher, result);
   if (!done) return done.error();
+  std::vector<std::string> tools, lacks;
+  for (const PlannedStage& stage : plan->stages) tools.push_back(stage.spec->name);
+  for (const Missing& m : missing_stages(tools))
+    lacks.push_back(options.script + ": " + m.stage + ": " + m.text);
+  result.messages.insert(result.messages.begin(), lacks.begin(), lacks.end());
   observer.finish();
   result.report = make_report(observer, inputs(options, **writer, source.session(), watcher));
   return result;

@@ -104,17 +104,32 @@ void examine_order(Report& r, const std::vector<ScriptStage>& stages) {
             fmt::format("stands after {}; the usual order is {}", before->tool, fmt::join(canonical, " | ")));
     if (place > highest) highest = place, before = &s;
   }
-  auto find = [&](std::string_view tool) {
-    return std::find_if(stages.begin(), stages.end(), [&](const ScriptStage& s) { return s.tool == tool; });
-  };
-  const auto sender = find("place-order");
-  if (sender != stages.end() && find("settle") == stages.end())
-    r.say(Level::bad, *sender, "sends orders that nothing settles; the script must end in settle");
-  if (sender != stages.end() && find("risk-gate") == stages.end())
-    r.say(Level::bad, *sender, "sends only what risk-gate approved, and there is no risk-gate");
+  std::vector<std::string> tools;
+  for (const ScriptStage& s : stages) tools.push_back(s.tool);
+  for (const Missing& m : missing_stages(tools))
+    r.say(
+        Level::bad,
+        *std::find_if(stages.begin(), stages.end(), [&](const ScriptStage& s) { return s.tool == m.stage; }),
+        m.text);
 }
 
 }  // namespace
+
+std::vector<Missing> missing_stages(const std::vector<std::string>& tools) {
+  const auto has = [&](std::string_view tool) {
+    return std::find(tools.begin(), tools.end(), tool) != tools.end();
+  };
+  std::vector<Missing> list;
+  if (has("place-order") && !has("settle"))
+    list.push_back({"place-order", "sends orders that nothing settles; the script must end in settle"});
+  if (has("place-order") && !has("risk-gate"))
+    list.push_back({"place-order", "sends only what risk-gate approved, and there is no risk-gate"});
+  if (has("risk-gate") && !has("place-order"))
+    list.push_back({"risk-gate", "approves orders that nothing sends; there is no place-order"});
+  if (has("signal-agg") && has("risk-gate") && !has("size"))
+    list.push_back({"signal-agg", "proposes without a quantity, which risk-gate refuses; there is no size"});
+  return list;
+}
 
 std::vector<Finding> examine_stages(const std::vector<ScriptStage>& stages, const std::string& script,
                                     const Lookup& lookup) {

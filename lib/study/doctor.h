@@ -22,6 +22,11 @@ struct Lookup {
 };
 std::vector<Finding> examine_stages(const std::vector<run::ScriptStage>& stages, const std::string& script,
                                     const Lookup& lookup);
+// What a row of our stages lacks: the stage that misses it, and what it misses.
+struct Missing {
+  std::string stage, text;
+};
+std::vector<Missing> missing_stages(const std::vector<std::string>& tools);
 // A script that only sh can read: split at its pipes as well as it goes.
 std::vector<run::ScriptStage> rough_stages(std::string_view script);
 

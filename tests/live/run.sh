@@ -24,6 +24,7 @@ suite() { # suite NAME COMMAND...: its last line is "NAME: N passed, N failed[, 
 suite healing python3 "$here/healing.py" "$build"
 suite flow python3 "$here/flow.py" "$build"
 suite recordings python3 "$here/recordings.py" "$build"
+suite rehearsal python3 "$here/rehearsal.py" "$build"
 suite orders python3 "$here/live_orders.py" "$build"
 suite market python3 "$here/market.py" "$build"
 echo "live: $passed passed, $failed failed, $skipped skipped"

@@ -61,6 +61,13 @@ TEST_CASE("a leg that ends unfilled breaks its group, and what the group holds i
   CHECK(g.unwound(6).empty());  // they are under way
 }
 
+TEST_CASE("a broken group is closed though no price moves") {
+  Broken g("unwind");
+  g.ended(4, "b", "ETH-USD");
+  g.rig.line(R"({"type":"beat","ts":)" + n(noon + minute) + "}");
+  CHECK(g.ruling() == "ok ok");
+}
+
 TEST_CASE("without a word on it a broken group is unwound; with hold it is kept") {
   Broken silent("");
   silent.ended(4, "b", "ETH-USD");
