@@ -33,7 +33,7 @@ constexpr std::uint64_t ascii_zeros = 0x3030303030303030;
 struct SixteenDigits {
   std::uint64_t high, low;
 };
-SixteenDigits sixteen_digits_of(std::uint32_t high, std::uint32_t low) {
+[[gnu::always_inline]] inline SixteenDigits sixteen_digits_of(std::uint32_t high, std::uint32_t low) {
 #if defined(__SSE2__)
   const auto fours_of = [](std::uint32_t x) {
     return std::uint64_t{x / 10000} | std::uint64_t{x % 10000} << 32;
@@ -156,6 +156,22 @@ char* put_scientific(char* out, std::uint64_t digits, int exponent) {
   return put_unsigned(out, size);
 }
 
+// Those that are no short decimal below 10^7, and not negative.
+[[gnu::noinline]] char* put_other(char* out, double x) {
+  if (x >= 1e7 && x < 1e15 && static_cast<double>(static_cast<std::int64_t>(x)) == x)
+    return put_unsigned(out, static_cast<std::uint64_t>(x));
+  if (x >= 1e7 && x < 1e8) {
+    const std::uint64_t units = static_cast<std::uint64_t>(x * 1e4 + 0.5);
+    if (static_cast<double>(static_cast<std::int64_t>(units)) / 1e4 == x)
+      return put_decimal(out, static_cast<std::uint32_t>(units / 10000),
+                         static_cast<std::uint32_t>(units % 10000) * 10000);
+  }
+  if (x >= shortest_min && x < 1e14 && (std::bit_cast<std::uint64_t>(x) & mantissa_bits) != 0)
+    return put_plain(out, shortest(x));
+  const auto any = fmt::detail::dragonbox::to_decimal(x);
+  return put_scientific(out, any.significand, any.exponent);
+}
+
 }  // namespace
 
 char* put_integer(char* out, std::int64_t x) {
@@ -173,27 +189,15 @@ char* put_real(char* out, double x) {
     x = -x;
   }
   // Up to 15 digits no two decimals read as the same double, so one that reads back is the shortest.
-  if (x < 1e7) {
-    const std::uint64_t units = static_cast<std::uint64_t>(x * 1e8 + 0.5);
-    if (static_cast<double>(static_cast<std::int64_t>(units)) / 1e8 == x) {
-      const std::uint64_t whole = units / 100'000'000;
+  if (x < 1e7) [[likely]] {
+    const std::int64_t units = static_cast<std::int64_t>(x * 1e8 + 0.5);
+    if (static_cast<double>(units) / 1e8 == x) {
+      const std::uint64_t all = static_cast<std::uint64_t>(units), whole = all / 100'000'000;
       return put_decimal(out, static_cast<std::uint32_t>(whole),
-                         static_cast<std::uint32_t>(units - whole * 100'000'000));
-    }
-  } else if (x < 1e15 && static_cast<double>(static_cast<std::int64_t>(x)) == x) {
-    return put_unsigned(out, static_cast<std::uint64_t>(x));
-  } else if (x < 1e11) {
-    const std::uint64_t units = static_cast<std::uint64_t>(x * 1e4 + 0.5);
-    if (static_cast<double>(static_cast<std::int64_t>(units)) / 1e4 == x) {
-      if (units < 1'000'000'000'000)
-        return put_decimal(out, static_cast<std::uint32_t>(units / 10000),
-                           static_cast<std::uint32_t>(units % 10000) * 10000);
+                         static_cast<std::uint32_t>(all - whole * 100'000'000));
     }
   }
-  if (x >= shortest_min && x < 1e14 && (std::bit_cast<std::uint64_t>(x) & mantissa_bits) != 0)
-    return put_plain(out, shortest(x));
-  const auto any = fmt::detail::dragonbox::to_decimal(x);
-  return put_scientific(out, any.significand, any.exponent);
+  return put_other(out, x);
 }
 
 std::string of_real(double x) {

@@ -12,7 +12,24 @@ namespace tu::wire {
 namespace any_cpu {
 namespace {
 
-using fast::quick_integer, fast::quick_number, fast::quick_real, fast::stands_at;
+using fast::quick_integer, fast::quick_real, fast::stands_at;
+
+// As many keys from p on as are foretold and have a number. One past them, at a comma or a brace.
+template <class End>
+const char* read_foretold(const char* p, End end, Event& e, Arena& arena, KnownKey*& before) {
+  while (*p == ',') {
+    KnownKey* key = before->next;
+    if (!stands_at(*key, p, end)) return p;
+    const char* value = p + key->size;
+    const char* after = fast::quick_number(value, end);
+    if (!after || (*after != ',' && *after != '}')) return p;
+    fast::add_note(*key, p, value, after, e, arena);
+    before = key;
+    p = after;
+  }
+  return p;
+}
+
 #include "wire/fast_lines.inc"
 
 }  // namespace

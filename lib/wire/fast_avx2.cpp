@@ -43,17 +43,21 @@ alignas(32) constexpr std::int8_t places_of_digits[32] = {-16, -15, -14, -13, -1
   return (both & 0xFFFFFFFF) * 100000000 + (both >> 32);
 }
 
-// As in fast_value.h, and with up to 15 digits in all wherever the point is.
+// As in fast_value.h, and with up to 15 digits in all wherever the point is. The next field waits only for
+// where this one stops, which is found in the fewest steps: at the first byte that is neither digit nor
+// point.
 template <Check check, class End>
 [[gnu::always_inline]] inline const char* quick_real(const char* p, End, double& x) {
   const __m128i digits = digits_at(p);
   const unsigned other = ~are_digits(digits);
+  const unsigned points =
+      static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(digits, _mm_set1_epi8('.' - '0'))));
+  const unsigned stop = static_cast<unsigned>(std::countr_zero(other & ~points));
   const unsigned whole = static_cast<unsigned>(std::countr_zero(other));
-  const unsigned point = p[whole] == '.';
-  const unsigned stop = point ? static_cast<unsigned>(std::countr_zero(other & (other - 1))) : whole;
-  if (whole == 0 || stop > 15 || (*p == '0' && whole > 1)) return nullptr;
-  const unsigned places = stop - whole - point;
-  if (point > places) return nullptr;
+  const unsigned point = whole < stop, places = stop - whole - point;
+  const unsigned more_points = points & (points - 1) & ((1U << stop) - 1);
+  if (whole == 0 || stop > 15 || point > places || more_points != 0 || (*p == '0' && whole > 1))
+    return nullptr;
   const __m128i from = _mm_loadu_si128(reinterpret_cast<const __m128i*>(places_of_digits + (stop - point)));
   const __m128i behind = _mm_cmpgt_epi8(from, _mm_set1_epi8(static_cast<char>(whole - 1)));  // the point
   const std::uint64_t m = value_of(_mm_shuffle_epi8(digits, _mm_sub_epi8(from, behind)));
@@ -72,20 +76,70 @@ template <class End>
 }
 
 template <class End>
-[[gnu::always_inline]] inline const char* quick_number(const char* p, End) {
-  p += *p == '-';
-  const __m256i digits =
-      _mm256_sub_epi8(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)), _mm256_set1_epi8('0'));
-  const __m256i are = _mm256_cmpeq_epi8(_mm256_min_epu8(digits, _mm256_set1_epi8(9)), digits);
-  return fast::end_of_number(p, ~static_cast<unsigned>(_mm256_movemask_epi8(are)));
-}
-
-template <class End>
 [[gnu::always_inline]] inline bool stands_at(const KnownKey& key, const char* p, End) {
   const __m256i here = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
   const __m256i there = _mm256_load_si256(reinterpret_cast<const __m256i*>(key.text.data()));
   const __m256i mask = _mm256_load_si256(reinterpret_cast<const __m256i*>(key.mask.data()));
-  return _mm256_testz_si256(_mm256_xor_si256(here, there), mask) && key.size != 0;
+  return _mm256_testz_si256(_mm256_xor_si256(here, there), mask);
+}
+
+// The commas from p on, 64 bytes at a time, and after the last of them the brace that ends the line: where
+// values end, before any of them has been read.
+class Stops {
+ public:
+  [[gnu::always_inline]] Stops(const char* p, const char* end) : base_(p), last_(end - 1), bits_(commas(p)) {}
+  [[gnu::always_inline]] const char* next() {
+    while (bits_ == 0) {
+      if (last_ - base_ < 64) return last_;
+      base_ += 64;
+      bits_ = commas(base_);
+    }
+    const char* stop = base_ + std::countr_zero(bits_);
+    bits_ &= bits_ - 1;
+    return stop < last_ ? stop : last_;
+  }
+
+ private:
+  [[gnu::always_inline]] static unsigned commas_in_32(const char* p) {
+    const __m256i text = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
+    return static_cast<unsigned>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(text, _mm256_set1_epi8(','))));
+  }
+  [[gnu::always_inline]] static std::uint64_t commas(const char* p) {
+    return commas_in_32(p) | std::uint64_t{commas_in_32(p + 32)} << 32;
+  }
+  const char *base_, *last_;
+  std::uint64_t bits_;
+};
+
+// Whether all of [p, after) is one number without exponent.
+[[gnu::always_inline]] inline bool is_number(const char* p, const char* after) {
+  const auto size = static_cast<std::size_t>(after - p);
+  if (size - 1 >= 31) return false;  // nor if it begins behind its end
+  const __m256i digits =
+      _mm256_sub_epi8(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)), _mm256_set1_epi8('0'));
+  const __m256i are = _mm256_cmpeq_epi8(_mm256_min_epu8(digits, _mm256_set1_epi8(9)), digits);
+  const unsigned first = *p == '-';  // the first digit
+  const unsigned other = ~static_cast<unsigned>(_mm256_movemask_epi8(are)) & ((1U << size) - 1) & ~first;
+  const unsigned point = static_cast<unsigned>(std::countr_zero(other));
+  if (first == size || (p[first] == '0' && size > first + 1 && point != first + 1)) return false;
+  return other == 0 || ((other & (other - 1)) == 0 && p[point] == '.' && point > first && point + 1 < size);
+}
+
+// As many keys from p on as are foretold and have a number. One past them, at a comma or a brace.
+[[gnu::noinline]] const char* read_foretold(const char* p, Padded end, Event& e, Arena& arena,
+                                            KnownKey*& before) {
+  Stops stops(p + 1, end);
+  KnownKey* last = before;
+  while (*p == ',') {
+    KnownKey* key = last->next;  // of one without text the value would begin with the comma
+    const char *value = p + key->size, *after = stops.next();
+    if (!stands_at(*key, p, end) || !is_number(value, after)) break;
+    fast::add_note(*key, p, value, after, e, arena);
+    last = key;
+    p = after;
+  }
+  before = last;
+  return p;
 }
 
 #include "wire/fast_lines.inc"

@@ -95,10 +95,10 @@ template <class End>
   return end_of_number(p, ~(digits_of_16(p) | digits_of_16(p + 16) << 16));
 }
 
-// Whether the text of the key stands at p.
+// Whether the text of the key stands at p; of one without text it does.
 template <class End>
 [[gnu::always_inline]] inline bool stands_at(const KnownKey& key, const char* p, End end) {
-  return key.size != 0 && readable(p, end, 32) && masked_same_32(p, key.text.data(), key.mask.data());
+  return readable(p, end, 32) && masked_same_32(p, key.text.data(), key.mask.data());
 }
 
 inline const char* real(const char* p, const char* end, double& x) {
