@@ -2,6 +2,7 @@
 [SEED]. At the end the ledger must equal the exchange's own books. A run is a function of its seed as far as the machine's
 timing lets it: faults, kills and proposals are drawn from it in order; live.py BUILD 1 SEED runs it again."""
 import base64
+import collections
 import hashlib
 import json
 import os
@@ -14,6 +15,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from contextlib import closing
 
 from wire import Proxy
 
@@ -50,7 +52,8 @@ class Exchange:
         os.chmod(self.key_file, 0o600)
         self.process = subprocess.Popen(
             [BIN + "simex", "--venue", "coinbase", "--keys", d + "/keys", "--seed", str(seed), "--balance", "USD=100000",
-             "--symbols", "BTC-USD", "--faults", FAULTS + (",skew:%ds" % (seed * 7 % 50 - 25) if seed % 3 == 0 else "")], stdout=subprocess.PIPE, stderr=open(d + "/simex.err", "w"), text=True, env=ENV)
+             "--symbols", "BTC-USD", "--faults", FAULTS + (",skew:%ds" % (seed * 7 % 50 - 25) if seed % 3 == 0 else "")],
+            stdout=subprocess.PIPE, stderr=open(d + "/simex.err", "w"), text=True, env=ENV)
         self.url = self.process.stdout.readline().strip()
         self.port = int(self.url.rstrip("/").rsplit(":", 1)[1])
 
@@ -132,7 +135,7 @@ class Run:
         self.tool("ledger", "mode", "live", input="LIVE\n")
         self.tool("ledger", "policy", self.policy)
         self.tool("ledger", "promote", "s", "HOT", "--reason", "chaos")
-        with sqlite3.connect(self.ledger) as db:
+        with closing(sqlite3.connect(self.ledger)) as db:
             self.id = db.execute("SELECT value FROM meta WHERE name = 'id'").fetchone()[0]
 
     def tool(self, name, *args, input=None, check=True):
@@ -186,7 +189,7 @@ class Run:
         return [o for o in self.orders().values() if o["state"] not in ENDED]
 
     def rows(self):
-        with sqlite3.connect(self.ledger) as db:
+        with closing(sqlite3.connect(self.ledger)) as db:
             return [json.loads(body) for (body,) in db.execute("SELECT body FROM journal ORDER BY seq")]
 
     def orders(self):
@@ -286,15 +289,14 @@ def one(seed):
 def main():
     runs, first = int(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 1
     results = [one(seed) for seed in range(first, first + runs)]
-    faults = {}
+    faults = collections.Counter()
     for _, _, _, drawn in results:
-        for fault, times in drawn.items():
-            faults[fault] = faults.get(fault, 0) + times
-    print("live: %d orders, %d fills; faults of the wire %s" % (sum(r[1] for r in results), sum(r[2] for r in results), faults))
+        faults.update(drawn)
+    print("live: %d orders, %d fills; faults of the wire %s" % (sum(r[1] for r in results), sum(r[2] for r in results), dict(faults)))
     failed = sum(not r[0] for r in results)
     print("chaos-live: %d passed, %d failed" % (runs - failed, failed))
-    return 1 if failed else 0
+    sys.exit(1 if failed else 0)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -1,4 +1,5 @@
 """What the tests of live orders share: a live ledger with every latch open, and place-order fed by hand."""
+import contextlib
 import json
 import os
 import sqlite3
@@ -39,7 +40,7 @@ class Desk:
         self.tool("ledger", "mode", "live", input="LIVE\n")
         self.tool("ledger", "policy", d + "/policy.toml")
         self.tool("ledger", "promote", "s", "HOT", "--reason", "test")
-        with sqlite3.connect(self.ledger) as db:
+        with contextlib.closing(sqlite3.connect(self.ledger)) as db:
             self.id = db.execute("SELECT value FROM meta WHERE name = 'id'").fetchone()[0]
 
     def tool(self, name, *args, input=None):
@@ -75,7 +76,7 @@ class Desk:
 
     def orders(self):
         out = {}
-        with sqlite3.connect(self.ledger) as db:
+        with contextlib.closing(sqlite3.connect(self.ledger)) as db:
             for (body,) in db.execute("SELECT body FROM journal ORDER BY seq"):
                 row = json.loads(body)
                 if row["type"] == "order":
