@@ -81,7 +81,7 @@ class Assembler final : public venue::MarketSink {
   std::map<std::string, State, std::less<>> states_;  // by symbol
 
   Arena arena_;
-  TsUs recv_ = 0, began_ = 0;
+  TsUs recv_ = 0;
   TsUs ahead_told_ = 0;
   bool polled_ = false;
 };

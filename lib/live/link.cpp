@@ -19,8 +19,7 @@ constexpr std::uint64_t poll_tag = std::uint64_t{1} << 63;
 }  // namespace
 
 Link::Link(net::Loop& loop, Setup setup, const LinkOptions& options, Taker& out, Recorder* recorder)
-    : loop_(loop),
-      setup_(std::move(setup)),
+    : setup_(std::move(setup)),
       options_(options),
       recorder_(recorder),
       assembler_(setup_.assembler, *this, out),

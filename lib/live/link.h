@@ -64,7 +64,6 @@ class Link final : public net::WebSocket::Listener, Wire {
   void poll_prices();
   void complain(const std::string& what);
 
-  net::Loop& loop_;
   Setup setup_;
   LinkOptions options_;
   Recorder* recorder_;
