@@ -56,23 +56,4 @@ Composite aggregate(std::span<const SourceSignal> signals, bool downtrend, const
   return out;
 }
 
-double signed_composite(std::span<const WeighedSignal> signals) {
-  double sum = 0.0, weights = 0.0;
-  for (const WeighedSignal& s : signals) {
-    if (!known_positive(s.weight)) continue;
-    weights += s.weight;
-    const double size = s.weight * clamp(s.signal.confidence, 0.0, 1.0);
-    if (s.signal.side == Side::buy) sum += size;
-    if (s.signal.side == Side::sell) sum -= size;
-  }
-  return weights > 0.0 ? sum / weights : 0.0;
-}
-
-Signal regime_signal(RegimeLabel label, double fast, double slow, double atr) {
-  const bool trend = label == RegimeLabel::uptrend || label == RegimeLabel::downtrend;
-  if (!trend || !known(fast) || !known(slow) || !known_positive(atr)) return {};
-  const double confidence = 0.5 + 0.25 * (std::fabs(fast - slow) / atr - 0.5);
-  return {label == RegimeLabel::uptrend ? Side::buy : Side::sell, clamp(confidence, 0.0, 1.0)};
-}
-
 }  // namespace tu::quant

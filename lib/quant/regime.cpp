@@ -44,18 +44,7 @@ RegimeLabel RegimeClassifier::add(double high, double low, double close) {
   const bool usable = good_bar(high, low, close) && close > 0.0;
   good_ = !usable ? 0 : good_ < params_.slow ? good_ + 1 : good_;
   if (good_ < params_.slow || !known(bands.mid)) return RegimeLabel::unknown;
-  return judge(close, bands.bandwidth());
-}
-
-RegimeLabel RegimeClassifier::judge(double close, double width) const {
-  if (!known(fast_now_) || !known(slow_now_) || !known(atr_now_) || !known(width))
-    return RegimeLabel::unknown;
-  const double spread = fast_now_ - slow_now_;
-  const double noise = params_.trend_k * atr_now_;
-  if (atr_now_ > 0.0 && spread < -noise && close < fast_now_) return RegimeLabel::downtrend;
-  if (atr_now_ > 0.0 && spread > noise && close > fast_now_) return RegimeLabel::uptrend;
-  if (above(atr_now_ / close, params_.atr_hi) || above(width, params_.bw_hi)) return RegimeLabel::volatile_;
-  return RegimeLabel::ranging;
+  return regime_of(params_, close, fast_now_, slow_now_, atr_now_, bands.bandwidth());
 }
 
 }  // namespace tu::quant

@@ -35,6 +35,18 @@ struct RegimeParams {
   RegimeParams scaled_to(double bar_seconds) const;
 };
 
+// The label of a bar from figures that are already known, whoever worked them out. NaN: unknown.
+inline RegimeLabel regime_of(const RegimeParams& p, double close, double fast, double slow, double atr,
+                             double bandwidth) {
+  if (!known(fast) || !known(slow) || !known(atr) || !known(bandwidth)) return RegimeLabel::unknown;
+  const double spread = fast - slow;
+  const double noise = p.trend_k * atr;
+  if (atr > 0.0 && spread < -noise && close < fast) return RegimeLabel::downtrend;
+  if (atr > 0.0 && spread > noise && close > fast) return RegimeLabel::uptrend;
+  if (above(atr / close, p.atr_hi) || above(bandwidth, p.bw_hi)) return RegimeLabel::volatile_;
+  return RegimeLabel::ranging;
+}
+
 class RegimeClassifier {
  public:
   explicit RegimeClassifier(const RegimeParams& params = {});
@@ -46,8 +58,6 @@ class RegimeClassifier {
   double atr() const { return atr_now_; }
 
  private:
-  RegimeLabel judge(double close, double width) const;
-
   RegimeParams params_;
   Sma fast_, slow_;
   Atr atr_;

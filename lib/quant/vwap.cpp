@@ -15,15 +15,21 @@ void VwapZ::reset() {
 
 VwapZ::Sums VwapZ::end_block() {
   anchor_ = places_.back().price;
-  Sums tail{0.0, 0.0, 0.0};
+  // Three numbers and not a Sums that is returned: that would be added up in memory, not in registers.
+  double weight = 0.0, first = 0.0, second = 0.0;
+  const double anchor = anchor_;
   for (std::size_t i = size_; i-- > 0;) {
-    places_[i].tail = tail;
-    tail.add(places_[i].price - anchor_, places_[i].volume);
+    Place& place = places_[i];
+    place.tail = {weight, first, second};
+    const double off = place.price - anchor, weighed = off * place.volume;
+    weight += place.volume;
+    first += weighed;
+    second += weighed * off;
   }
   at_ = 0;
   sums_ = {0.0, 0.0, 0.0};
   grown_ = true;
-  return tail;
+  return {weight, first, second};
 }
 
 double VwapZ::anew(double close) const {

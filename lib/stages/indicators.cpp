@@ -13,25 +13,40 @@
 #include "stages/all.h"
 #include "stages/by_market.h"
 #include "stages/indicator_keys.h"
+#include "stages/shared_figures.h"
 #include "stages/timeframe.h"
 
 namespace tu::stages {
 namespace {
 
-// The indicators of one market. Their order is that of the keys.
+// An indicator by itself, unless the shared set gives its figures.
+template <class Indicator, class Figure = SharedFigures::Figure>
+struct Either {
+  Either(Indicator a, Figure f) : alone(std::move(a)), shared(f) {}
+  Indicator alone;
+  Figure shared;
+};
+
+// The indicators of one market. Their order is that of the keys. The judge of lines has refused bars that are
+// not good, so indicators step() where they have a choice.
 class Set {
  public:
   Set(const IndicatorChoice& choice, std::string_view tf) {
-    for (const int n : choice.sma) sma_.emplace_back(n);
-    for (const int n : choice.ema) ema_.emplace_back(n);
-    for (const int n : choice.rsi) rsi_.emplace_back(n);
-    for (const int n : choice.atr) atr_.emplace_back(n);
+    const SharedFigures figures(choice);
+    if (figures.worth_it()) set_.emplace(figures.params());
+    const auto shared = [&](auto figure) { return set_ ? figure : decltype(figure){}; };
+    for (const int n : choice.sma) sma_.emplace_back(quant::Sma(n), shared(figures.sma(n)));
+    for (const int n : choice.ema) ema_.emplace_back(quant::Ema(n), shared(figures.ema(n)));
+    for (const int n : choice.rsi) rsi_.emplace_back(quant::Rsi(n), shared(figures.rsi(n)));
+    for (const int n : choice.atr) atr_.emplace_back(quant::Atr(n), shared(figures.atr(n)));
     for (std::size_t i = 0; i + 1 < choice.bb.size(); i += 2) {
-      bands_.emplace_back(static_cast<int>(choice.bb[i]), choice.bb[i + 1]);
+      const double n = choice.bb[i], width = choice.bb[i + 1];
+      bands_.emplace_back(quant::Bollinger(static_cast<int>(n), width), shared(figures.bands(n, width)));
     }
-    for (const int n : choice.vwap_window) vwap_.emplace_back(n);
-    for (const int n : choice.volume_ratio) ratio_.emplace_back(n);
-    for (const int n : choice.adx) adx_.emplace_back(n);
+    for (const int n : choice.vwap_window) vwap_.emplace_back(quant::RollingVwap(n), shared(figures.vwap(n)));
+    for (const int n : choice.volume_ratio)
+      ratio_.emplace_back(quant::VolumeRatio(n), shared(figures.volume_ratio(n)));
+    for (const int n : choice.adx) adx_.emplace_back(quant::Adx(n), shared(figures.adx(n)));
     for (const int n : choice.vwap_z) vwap_z_.emplace_back(n);
     // A year has no fixed number of bars that are not of time: such bars have no annual volatility.
     const auto length = time_length(tf);
@@ -56,22 +71,27 @@ class Set {
     const auto each = [&](auto& list, const std::vector<NoteKey>& names, auto value) {
       for (std::size_t i = 0; i < list.size(); ++i) add(names[i], value(list[i]));
     };
-    each(sma_, keys.sma, [&](auto& x) { return x.add(c); });
-    each(ema_, keys.ema, [&](auto& x) { return x.add(c); });
-    each(rsi_, keys.rsi, [&](auto& x) { return x.add(c); });
-    each(atr_, keys.atr, [&](auto& x) { return x.add(h, l, c); });
+    const quant::BarFigures f = set_ ? set_->step({h, l, c, v}) : quant::BarFigures{};
+    const auto on_close = [&](auto& x) { return x.shared ? f.*x.shared : x.alone.step(c); };
+    each(sma_, keys.sma, on_close);
+    each(ema_, keys.ema, on_close);
+    each(rsi_, keys.rsi, on_close);
+    each(atr_, keys.atr, [&](auto& x) { return x.shared ? f.*x.shared : x.alone.step(h, l, c); });
     for (std::size_t i = 0; i < bands_.size(); ++i) {
-      const quant::Bands b = bands_[i].add(c);
+      auto& x = bands_[i];
+      const quant::Bands b = x.shared ? quant::Bands{f.sma_fast, f.bb_upper, f.bb_lower, c} : x.alone.step(c);
       add(keys.bb_mid[i], b.mid);
       add(keys.bb_upper[i], b.upper);
       add(keys.bb_lower[i], b.lower);
     }
     // A bar belongs to the day in which it began: the one that ends at midnight is the day's last.
     if (session_) add(keys.vwap, day_.add(day_start(e.integer(start)), h, l, c, v));
-    each(vwap_, keys.vwap_window, [&](auto& x) { return x.add(h, l, c, v); });
-    each(ratio_, keys.volume_ratio, [&](auto& x) { return x.add(v); });
+    each(vwap_, keys.vwap_window, [&](auto& x) { return x.shared ? f.*x.shared : x.alone.step(h, l, c, v); });
+    each(ratio_, keys.volume_ratio, [&](auto& x) { return x.shared ? f.*x.shared : x.alone.step(v); });
     for (std::size_t i = 0; i < adx_.size(); ++i) {
-      const quant::Direction d = adx_[i].add(h, l, c);
+      auto& x = adx_[i];
+      const quant::Direction d =
+          x.shared ? quant::Direction{f.plus_di, f.minus_di, f.adx} : x.alone.step(h, l, c);
       add(keys.adx[i], d.adx);
       add(keys.plus_di[i], d.plus_di);
       add(keys.minus_di[i], d.minus_di);
@@ -90,14 +110,15 @@ class Set {
   }
 
  private:
-  std::vector<quant::Sma> sma_;
-  std::vector<quant::Ema> ema_;
-  std::vector<quant::Rsi> rsi_;
-  std::vector<quant::Atr> atr_;
-  std::vector<quant::Bollinger> bands_;
-  std::vector<quant::RollingVwap> vwap_;
-  std::vector<quant::VolumeRatio> ratio_;
-  std::vector<quant::Adx> adx_;
+  std::optional<quant::BarSet> set_;
+  std::vector<Either<quant::Sma>> sma_;
+  std::vector<Either<quant::Ema>> ema_;
+  std::vector<Either<quant::Rsi>> rsi_;
+  std::vector<Either<quant::Atr>> atr_;
+  std::vector<Either<quant::Bollinger, bool>> bands_;
+  std::vector<Either<quant::RollingVwap>> vwap_;
+  std::vector<Either<quant::VolumeRatio>> ratio_;
+  std::vector<Either<quant::Adx, bool>> adx_;
   std::vector<quant::VwapZ> vwap_z_;
   std::vector<quant::RealisedVol> volatility_;
   std::vector<quant::RollingLyapunov> lyapunov_;

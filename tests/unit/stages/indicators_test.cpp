@@ -127,3 +127,26 @@ TEST_CASE("a fast average that is not faster is refused") {
   CHECK(Rig(stages::regime(), {{"--fast", "50"}}).error ==
         "--fast is 50, expected fewer bars than --slow 50");
 }
+
+TEST_CASE("indicators asked for together give the bytes that each gives alone") {
+  const std::vector<std::pair<std::string, std::string>> asked = {
+      {"--sma", "20,50,7"}, {"--ema", "12,26,5"},       {"--rsi", "14,3"},        {"--atr", "14,9"},
+      {"--bb", "20,2,9,3"}, {"--vwap-window", "20,11"}, {"--volume-ratio", "20"}, {"--adx", "14,6"}};
+  Rig together(stages::indicators(), asked);
+  std::vector<std::unique_ptr<Rig>> alone;
+  for (const auto& option : asked)
+    alone.push_back(std::make_unique<Rig>(stages::indicators(),
+                                          std::vector<std::pair<std::string, std::string>>{option}));
+  for (int i = 0; i < 300; ++i) {
+    const std::string line = bar(i, 100 + i * i % 37 * 0.25);
+    together.line(line);
+    // The keys stand in the order of the options: one run's notes behind the other's.
+    std::string expected = line.substr(0, line.size() - 1);
+    for (auto& rig : alone) {
+      rig->line(line);
+      const std::string& noted = rig->lines.back();
+      expected += noted.substr(line.size() - 1, noted.size() - line.size());
+    }
+    REQUIRE(together.lines.back() == expected + "}");
+  }
+}
