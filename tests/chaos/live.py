@@ -19,7 +19,6 @@ from contextlib import closing
 
 from wire import Proxy
 
-
 BIN = os.path.abspath(sys.argv[1]) + "/bin/"
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 ENV = {k: v for k, v in os.environ.items() if not k.startswith("TRADEUTILS_")}
