@@ -3,8 +3,10 @@
 Every figure is the best of interleaved turns (ours, peer, ours, peer, ...), so that a machine that changes its speed
 changes both. The aims stand here and nowhere else. BENCH_QUICK=1 takes small inputs, for trying the program itself.
 """
+import base64
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 

@@ -165,7 +165,7 @@ int main(int argc, char** argv) {
     const double from = now_us();
     line(
         R"("type":"proposal","venue":"coinbase","symbol":"BTC-USD","id":"s/)" + std::to_string(i) +
-        R"(","strategy":"s","intent":"open","side":"buy","confidence":1,"qty":0.01,"kind":"limit","limit":99,"tif":"GTC")");
+        R"(","strategy":"s","intent":"open","side":"buy","confidence":1,"qty":0.05,"kind":"limit","limit":99,"tif":"GTC")");
     while (arrived == 0 && now_us() - from < 2e6) usleep(20);
     if (i >= 20 && arrived > 0) out.push_back(arrived - from);
   }
