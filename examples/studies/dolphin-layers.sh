@@ -2,7 +2,7 @@
 # dolphin-layers FILE...: what each layer of dolphin.sh earns or costs: the script whole, then with one layer off or
 # changed at a time, on the same recordings. Intervals are those of the report (95%). The account has no limits here, or
 # the first halt would end the comparison; a layer that nothing asks for is not in the list.
-#   ON=1h HOLD=120h MARK_AGE=3h RANGE="--from 2025-06-01" sh examples/studies/dolphin-layers.sh ...    hourly bars
+#   ON=1h HOLD=120h HOLD_BARS=120 MARK_AGE=3h RANGE="--from 2025-06-01" sh examples/studies/dolphin-layers.sh ...    hourly bars
 set -eu
 POLICY=$(mktemp)
 work=$(mktemp -d)
@@ -28,15 +28,19 @@ layer() { # layer WHAT [NAME=VALUE]: one row
       /^  gross/ { gross = $2 }
       /^  profit factor/ { sub(/^  profit factor */, ""); sub(/ *[0-9]* trips.*/, ""); factor = $0 }
       /^  win rate/ { sub(/^  win rate */, ""); sub(/ *[0-9]* trips.*/, ""); rate = $0 }
-      END { printf "%-34s %10s %10s  %-24s %s\n", what, net, gross, rate, factor }'
+      END { printf "%-38s %10s %10s  %-24s %s\n", what, net, gross, rate, factor }'
 }
 
 files=
 for f in "$@"; do
   case $f in /*) files="$files $f" ;; *) files="$files $HERE/$f" ;; esac
 done
-printf '%-34s %10s %10s  %-24s %s\n' layer net gross 'win rate' 'profit factor'
-layer 'whole'
+printf '%-38s %10s %10s  %-24s %s\n' layer net gross 'win rate' 'profit factor'
+layer 'whole, with the survival stack'
+export CATASTROPHE=100%
+layer 'no envelope'
+export WITHOUT=infrastructure,model,book,volatility,capital
+layer 'no survival stack (so are all below)'
 layer 'no selection: always BTC' PICK=BTC-USDT-PERP
 layer 'raw prices rank' RETURNS=raw
 layer 'inverse answers not looked at' INVERSE=ignore

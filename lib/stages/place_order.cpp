@@ -36,7 +36,7 @@ class PlaceOrder final : public Stage {
         port_(o.mode == "paper" ? ports.account : nullptr),
         strategy_(intern(o.strategy)),
         venues_(std::move(read_venues(venue_file(o))).value()),
-        paper_(venues_, o.cost_scale) {
+        paper_(venues_, cost_model(o)) {
     if (o.mode == "live") live_ = std::make_unique<LiveOrders>(live_options(o), ports, venues_);
     said_ = o.mode != "paper" || ports.account;
   }

@@ -18,6 +18,11 @@ std::optional<File> venue_file(const PlaceOrderOptions& o) {
   return names_venue(o.venue) ? std::nullopt : o.venue;
 }
 
+account::CostModel cost_model(const PlaceOrderOptions& o) {
+  return {account::cost_kind(o.costs).value_or(account::CostModel::Kind::venue), o.cost_scale,
+          static_cast<std::uint64_t>(o.seed)};
+}
+
 LiveOptions live_options(const PlaceOrderOptions& o) {
   LiveOptions l;
   l.strategy = o.strategy;
@@ -39,6 +44,10 @@ std::vector<Row<PlaceOrderOptions>> place_order_rows() {
        &PlaceOrderOptions::strategy},
       {"--cost-scale", "X", "multiply fees, half spread and slippage of simulated fills",
        &PlaceOrderOptions::cost_scale},
+      {"--costs", "MODEL",
+       "what simulated fills pay: as they filled, or an assumption that their model names",
+       &PlaceOrderOptions::costs, one_of({"venue", "smart-placer", "dice"})},
+      {"--seed", "N", "of --costs dice: the seed of its draws", &PlaceOrderOptions::seed, shared_option()},
       {"--max-age", "DURATION", "live: oldest cause that may still be acted on", &PlaceOrderOptions::max_age},
       {"--ceiling", "AMOUNT", "live: largest order that may open, in quote", &PlaceOrderOptions::ceiling},
       {"--ceiling-day", "AMOUNT", "live: largest sum of a UTC day at a venue, in quote",

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "account/cost_model.h"
 #include "stage/option.h"
 #include "stages/live_orders.h"
 
@@ -15,6 +16,8 @@ struct PlaceOrderOptions {
   std::optional<File> venue;
   std::string strategy;
   Decimal cost_scale = Decimal::from_integer(1);
+  std::string costs = "venue";
+  std::int64_t seed = 0;
   // Live only.
   Duration max_age{5 * us_per_s}, wait{10 * us_per_s}, order_life{10 * us_per_s};
   std::optional<Decimal> ceiling, ceiling_day;
@@ -27,6 +30,7 @@ struct PlaceOrderOptions {
 std::vector<Row<PlaceOrderOptions>> place_order_rows();
 // The file of --venue; nothing when it names a venue instead.
 std::optional<File> venue_file(const PlaceOrderOptions& o);
+account::CostModel cost_model(const PlaceOrderOptions& o);
 LiveOptions live_options(const PlaceOrderOptions& o);
 
 }  // namespace tu::stages
