@@ -160,12 +160,13 @@ int main(int argc, char** argv) {
   for (int i = 0; i < n + 20; ++i) {
     line(
         R"("type":"quote","venue":"coinbase","symbol":"BTC-USD","bid":100,"bid_size":1,"ask":100.01,"ask_size":1)");
-    usleep(i < 20 ? 30'000 : 2'000);
+    usleep(45'000);  // the venue takes 30 orders a second
     arrived = 0;
     const double from = now_us();
     line(
         R"("type":"proposal","venue":"coinbase","symbol":"BTC-USD","id":"s/)" + std::to_string(i) +
         R"(","strategy":"s","intent":"open","side":"buy","confidence":1,"qty":0.05,"kind":"limit","limit":99,"tif":"GTC")");
+    line(R"("type":"beat")");  // an instant is over when the next begins
     while (arrived == 0 && now_us() - from < 2e6) usleep(20);
     if (i >= 20 && arrived > 0) out.push_back(arrived - from);
   }
