@@ -3,7 +3,6 @@
 namespace tu::stages {
 namespace {
 
-using account::Account;
 using account::Halt;
 using account::OrderState;
 
