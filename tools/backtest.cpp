@@ -13,6 +13,7 @@
 #include "cli/parse.h"
 #include "run/bad_lines.h"
 #include "run/signals.h"
+#include "source/data_options.h"
 #include "source/options.h"
 #include "study/sweep.h"
 
@@ -20,9 +21,9 @@ namespace {
 
 using namespace tu;
 
-struct Options {
-  std::string data, from, to, warm, by = "ts", deposit = "10000", out, set, title, print_stream;
-  std::vector<std::string> symbols, args;
+struct Options : source::RangeOptions {
+  std::string data, warm, by = "ts", deposit = "10000", out, set, title, print_stream;
+  std::vector<std::string> args;
   bool processes = false, print = false, quiet = false;
   int jobs = 1, batch = 64;
   std::int64_t seed = 0;
@@ -31,28 +32,28 @@ struct Options {
 cli::CommandSpec spec() {
   cli::CommandSpec s = cli::describe_command<Options>(
       "backtest", "run a strategy script over recorded events", "SCRIPT [FILE...]",
-      {{"--data", "FILE", "a recording or importable file; more may follow as operands", &Options::data},
-       {"--from", "TIME", "first time of the range", &Options::from},
-       {"--to", "TIME", "end of the range, itself not in it", &Options::to},
-       {"--symbol", "LIST", "only these symbols", &Options::symbols},
-       {"--warm", "BARS", "history before the range: bars of the smallest timeframe, or a duration",
-        &Options::warm},
-       {"--by", "TIME", "order by the time of the event (ts) or of its receipt (recv)", &Options::by,
-        one_of({"ts", "recv"})},
-       {"--deposit", "AMOUNT", "money to begin with: 10000, or with its currency, \"10000 USDT\"",
-        &Options::deposit},
-       {"--args", "LIST", "the script's arguments", &Options::args},
-       {"--out", "DIR", "where report and ledger go; SCRIPT.backtest without it", &Options::out},
-       {"--title", "TEXT", "heading of the report", &Options::title},
-       {"--set", "LIST", "variables to try: \"FAST=10,20 SLOW=50,100\" runs every combination",
-        &Options::set},
-       {"--jobs", "N", "combinations run at once", &Options::jobs, at_least(1)},
-       {"--processes", "", "run the script by sh, as processes; any script goes", &Options::processes},
-       {"--batch", "N", "events handed on at once where no account is read; the result does not depend on it",
-        &Options::batch, at_least(1)},
-       {"--print", "", "write the stream to standard output", &Options::print},
-       {"--quiet", "", "no progress and no summary", &Options::quiet},
-       {"--seed", "N", "number that enters the session's id", &Options::seed}});
+      cli::joined<Options>(
+          {{"--data", "FILE", "a recording or importable file; more may follow as operands", &Options::data}},
+          source::range_rows<Options>(),
+          {{"--warm", "BARS", "history before the range: bars of the smallest timeframe, or a duration",
+            &Options::warm},
+           {"--by", "TIME", "order by the time of the event (ts) or of its receipt (recv)", &Options::by,
+            one_of({"ts", "recv"})},
+           {"--deposit", "AMOUNT", "money to begin with: 10000, or with its currency, \"10000 USDT\"",
+            &Options::deposit},
+           {"--args", "LIST", "the script's arguments", &Options::args},
+           {"--out", "DIR", "where report and ledger go; SCRIPT.backtest without it", &Options::out},
+           {"--title", "TEXT", "heading of the report", &Options::title},
+           {"--set", "LIST", "variables to try: \"FAST=10,20 SLOW=50,100\" runs every combination",
+            &Options::set},
+           {"--jobs", "N", "combinations run at once", &Options::jobs, at_least(1)},
+           {"--processes", "", "run the script by sh, as processes; any script goes", &Options::processes},
+           {"--batch", "N",
+            "events handed on at once where no account is read; the result does not depend on it",
+            &Options::batch, at_least(1)},
+           {"--print", "", "write the stream to standard output", &Options::print},
+           {"--quiet", "", "no progress and no summary", &Options::quiet},
+           {"--seed", "N", "number that enters the session's id", &Options::seed}}));
   s.uses_ledger = true;
   s.reads_lines = true;
   s.examples = {
@@ -78,34 +79,19 @@ std::int64_t clock_ms() {
 Result<source::SourceOptions> source_options(const cli::Parsed& p) {
   const Options& o = p.as<Options>();
   source::SourceOptions s;
-  if (!o.data.empty()) s.files.push_back(o.data);
-  s.files.insert(s.files.end(), p.operands.begin() + 1, p.operands.end());
-  if (s.files.empty()) return fail(Exit::usage, "no data: expected --data FILE...");
+  Result<std::vector<std::string>> files =
+      source::data_files(o.data, {p.operands.begin() + 1, p.operands.end()});
+  if (!files) return files.error();
+  s.files = std::move(*files);
   s.by_recv = o.by == "recv";
-  s.symbols = o.symbols;
   s.seed = o.seed;
   s.strict = p.common.strict;
-  Result<std::optional<TsUs>> from = source::time_from("--from", o.from),
-                              to = source::time_from("--to", o.to);
-  if (!from) return from.error();
-  if (!to) return to.error();
-  s.from = *from, s.to = *to;
+  if (Status st = take(o, s); !st) return st.error();
   Result<source::Warm> warm = source::warm_from(o.warm, 0);
   if (!warm) return warm.error();
   s.warm = *warm;
   s.report = [](const std::string& message) { run::say("backtest", message); };
   return s;
-}
-
-Status read_deposit(const std::string& text, study::BacktestOptions& b) {
-  const std::size_t blank = text.find(' ');
-  const auto amount = Decimal::parse(text.substr(0, blank));
-  if (!amount || amount->sign() <= 0)
-    return fail(Exit::usage,
-                "--deposit is \"" + text + "\", expected an amount above 0, such as 10000 or \"10000 USDT\"");
-  b.deposit = *amount;
-  if (blank != text.npos) b.currency = text.substr(blank + 1);
-  return {};
 }
 
 std::string quoted(const std::string& word) {
@@ -176,7 +162,9 @@ Result<Setup> setup(const cli::Parsed& p, const source::SourceOptions& s, const 
   x.run.processes = o.processes;
   for (const std::string& f : s.files)
     x.run.data += (x.run.data.empty() ? "" : ", ") + std::filesystem::path(f).filename().string();
-  if (Status st = read_deposit(o.deposit, x.run); !st) return st.error();
+  Result<study::Deposit> deposit = study::deposit_from(o.deposit);
+  if (!deposit) return deposit.error();
+  x.run.deposit = std::move(*deposit);
   x.directory = o.out.empty() ? stem(p.operands[0]) + ".backtest" : o.out;
   std::error_code failed;
   std::filesystem::create_directories(x.directory, failed);
@@ -251,7 +239,7 @@ int sweep_all(const cli::Parsed& p, Setup& x, source::Source& source) {
   };
   const std::vector<study::SweepRow> rows = study::sweep(
       *settings, o.jobs, [&](const study::Settings& s) { return sweep_run(x, s, data, place(s)); });
-  fmt::print("{}\n{}", x.run.title, study::sweep_text(rows, x.run.currency));
+  fmt::print("{}\n{}", x.run.title, study::sweep_text(rows, x.run.deposit.currency));
   if (Status st = write_file(x.directory + "/sweep.json", study::sweep_json(rows)); !st)
     return cli::report("backtest", st.error());
   for (const study::SweepRow& r : rows)

@@ -13,6 +13,7 @@
 #include "run/output.h"
 #include "run/signals.h"
 #include "run/wait.h"
+#include "source/data_options.h"
 #include "source/options.h"
 #include "stages/all.h"
 #include "wire/wire.h"
@@ -21,26 +22,20 @@ namespace {
 
 using namespace tu;
 
-struct Options {
-  std::string by = "ts", from, to, warm, pace = "max";
-  std::vector<std::string> symbols;
+struct Options : source::RangeOptions, source::ForeignOptions {
+  std::string by = "ts", warm, pace = "max";
   bool lockstep = true, beats = true, keep_decisions = false;
   std::int64_t seed = 0;
-  std::string format, venue, symbol, tf, market, columns, type, time_unit, metric, rate_unit;
-  Duration delay;
   std::string channels = "quotes,trades,funding", mode = "paper", ca, record;
   std::vector<std::string> urls;
   bool once = false;
   Duration silence{15 * us_per_s}, stale{us_per_min}, connect{10 * us_per_s}, give_up;
 };
 
-cli::CommandSpec spec() {
-  cli::CommandSpec s = cli::describe_command<Options>(
-      "feed", "read recordings, or venues, as one stream of events", "FILE...|VENUE:SYMBOLS...",
-      {{"--from", "TIME", "first time of the range", &Options::from},
-       {"--to", "TIME", "end of the range, itself not in it", &Options::to},
-       {"--symbol", "LIST", "only these symbols", &Options::symbols},
-       {"--warm", "BARS",
+std::vector<Row<Options>> replay_rows() {
+  return cli::joined(
+      source::range_rows<Options>(),
+      {{"--warm", "BARS",
         "history sent before the range: bars of the smallest timeframe, a duration, or auto", &Options::warm},
        {"--pace", "PACE", "max, realtime, or a factor such as 10x", &Options::pace},
        {"--by", "TIME", "order by the time of the event (ts) or of its receipt (recv)", &Options::by,
@@ -49,34 +44,29 @@ cli::CommandSpec spec() {
        {"--beats", "", "send beats where nothing happens for longer than a bar", &Options::beats},
        {"--keep-decisions", "", "keep the decision and money events of the recordings",
         &Options::keep_decisions},
-       {"--seed", "N", "number that enters the session's id", &Options::seed},
-       {"--format", "NAME", "format of files that are no recordings", &Options::format},
-       {"--venue-name", "NAME", "venue of files that are no recordings", &Options::venue},
-       {"--symbol-name", "NAME", "symbol of files that are no recordings", &Options::symbol},
-       {"--tf", "TF", "timeframe of candles of venues, and in files that are no recordings", &Options::tf},
-       {"--market", "NAME", "market of files that are no recordings", &Options::market,
-        one_of({"", "spot", "usdm", "coinm"})},
-       {"--columns", "LIST", "columns of a CSV file: ts=time,close=c,...", &Options::columns},
-       {"--type", "TYPE", "type of event that --columns makes", &Options::type,
-        one_of({"", "candle", "trade", "quote", "funding", "metric"})},
-       {"--time-unit", "UNIT", "unit of times in files that are no recordings", &Options::time_unit,
-        one_of({"", "s", "ms", "us", "ns"})},
-       {"--rate-unit", "UNIT", "unit of funding rates in files that do not say it", &Options::rate_unit,
-        one_of({"", "fraction", "percent"})},
-       {"--metric", "NAME", "name of the metric that a file holds", &Options::metric},
-       {"--delay", "TIME", "how long after its time a row was published", &Options::delay},
-       {"--channels", "LIST", "what to take from venues: quotes, trades, books, candles, funding",
-        &Options::channels},
-       {"--mode", "MODE", "what the session of venues is for", &Options::mode, one_of({"paper", "live"})},
-       {"--once", "", "one price of each symbol by request, and the end", &Options::once},
-       {"--url", "LIST", "other places of venues: VENUE=URL,...", &Options::urls},
-       {"--ca", "FILE", "certificates to trust instead of the system's", &Options::ca},
-       {"--record", "DIR", "keep the raw frames of venues here", &Options::record},
-       {"--connect", "TIME", "longest time that a connection may take to open", &Options::connect},
-       {"--silence", "TIME", "after so long without a word a connection is dead", &Options::silence},
-       {"--stale", "DURATION", "after so long without data a symbol is told to be stale", &Options::stale},
-       {"--give-up", "TIME", "end with 69 when no venue was reached for so long; 0s: never",
-        &Options::give_up}});
+       {"--seed", "N", "number that enters the session's id", &Options::seed}},
+      source::foreign_rows<Options>());
+}
+
+std::vector<Row<Options>> live_rows() {
+  return {{"--channels", "LIST", "what to take from venues: quotes, trades, books, candles, funding",
+           &Options::channels},
+          {"--mode", "MODE", "what the session of venues is for", &Options::mode, one_of({"paper", "live"})},
+          {"--once", "", "one price of each symbol by request, and the end", &Options::once},
+          {"--url", "LIST", "other places of venues: VENUE=URL,...", &Options::urls},
+          {"--ca", "FILE", "certificates to trust instead of the system's", &Options::ca},
+          {"--record", "DIR", "keep the raw frames of venues here", &Options::record},
+          {"--connect", "TIME", "longest time that a connection may take to open", &Options::connect},
+          {"--silence", "TIME", "after so long without a word a connection is dead", &Options::silence},
+          {"--stale", "DURATION", "after so long without data a symbol is told to be stale", &Options::stale},
+          {"--give-up", "TIME", "end with 69 when no venue was reached for so long; 0s: never",
+           &Options::give_up}};
+}
+
+cli::CommandSpec spec() {
+  cli::CommandSpec s =
+      cli::describe_command<Options>("feed", "read recordings, or venues, as one stream of events",
+                                     "FILE...|VENUE:SYMBOLS...", cli::joined(replay_rows(), live_rows()));
   s.reads_lines = true;
   s.emits = {"session", "beat", "sync", "end"};
   s.statuses = {{Exit::unavailable, "No venue was reached."}};
@@ -108,20 +98,14 @@ Result<source::SourceOptions> source_options(const cli::Parsed& p) {
   s.keep_decisions = o.keep_decisions;
   s.lockstep = o.lockstep;
   s.beats = o.beats;
-  s.symbols = o.symbols;
   s.seed = o.seed;
   s.pace = o.pace;
   s.strict = p.common.strict;
-  Result<std::optional<TsUs>> from = source::time_from("--from", o.from),
-                              to = source::time_from("--to", o.to);
-  if (!from) return from.error();
-  if (!to) return to.error();
-  s.from = *from, s.to = *to;
+  if (Status st = take(static_cast<const source::RangeOptions&>(o), s); !st) return st.error();
+  take(static_cast<const source::ForeignOptions&>(o), s);
   Result<source::Warm> warm = source::warm_from(o.warm, o.warm == "auto" ? auto_bars() : 0);
   if (!warm) return warm.error();
   s.warm = *warm;
-  s.import = {o.format,    o.venue,  o.symbol,   o.tf,     o.columns,  o.type,
-              o.time_unit, o.metric, o.delay.us, o.market, o.rate_unit};
   return s;
 }
 

@@ -6,38 +6,22 @@
 #include "run/output.h"
 #include "run/signals.h"
 #include "run/wait.h"
-#include "source/source.h"
+#include "source/data_options.h"
 #include "wire/wire.h"
 
 namespace {
 
 using namespace tu;
 
-struct Options {
-  std::string format, venue, symbol, tf, market, columns, type, time_unit, metric, rate_unit;
-  Duration delay;
+struct Options : source::ForeignOptions {
   bool formats = false;
 };
 
 cli::CommandSpec spec() {
   cli::CommandSpec s = cli::describe_command<Options>(
       "import", "turn files of market data into recordings", "FILE...",
-      {{"--format", "NAME", "format of files that are no recordings", &Options::format},
-       {"--venue-name", "NAME", "venue of files that are no recordings", &Options::venue},
-       {"--symbol-name", "NAME", "symbol of files that are no recordings", &Options::symbol},
-       {"--tf", "TF", "timeframe of candles in files that are no recordings", &Options::tf},
-       {"--market", "NAME", "market of files that are no recordings", &Options::market,
-        one_of({"", "spot", "usdm", "coinm"})},
-       {"--columns", "LIST", "columns of a CSV file: ts=time,close=c,...", &Options::columns},
-       {"--type", "TYPE", "type of event that --columns makes", &Options::type,
-        one_of({"", "candle", "trade", "quote", "funding", "metric"})},
-       {"--time-unit", "UNIT", "unit of times in files that are no recordings", &Options::time_unit,
-        one_of({"", "s", "ms", "us", "ns"})},
-       {"--rate-unit", "UNIT", "unit of funding rates in files that do not say it", &Options::rate_unit,
-        one_of({"", "fraction", "percent"})},
-       {"--metric", "NAME", "name of the metric that a file holds", &Options::metric},
-       {"--delay", "TIME", "how long after its time a row was published", &Options::delay},
-       {"--formats", "", "list the formats and end", &Options::formats}});
+      cli::joined(source::foreign_rows<Options>(),
+                  {{"--formats", "", "list the formats and end", &Options::formats}}));
   s.reads_lines = true;
   s.examples = {{"import examples/data/binance-perp-1m-2025-05/BTCUSDT-1m.csv.gz | head -1",
                  "the first candle, stamped at its close"}};
@@ -69,8 +53,7 @@ int import_files(const cli::Parsed& p) {
   s.lockstep = s.beats = false;
   s.keep_decisions = true;
   s.strict = p.common.strict;
-  s.import = {o.format,    o.venue,  o.symbol,   o.tf,     o.columns,  o.type,
-              o.time_unit, o.metric, o.delay.us, o.market, o.rate_unit};
+  take(o, s);
   s.report = [](const std::string& message) { run::say("import", message); };
   s.wait = [&out](int fd) { return run::wait_for_input(fd, out); };
   s.bad = [&bad](std::string_view line) { bad.keep(line); };

@@ -12,7 +12,9 @@
 #include "run/bad_lines.h"
 #include "run/fused.h"
 #include "run/output.h"
+#include "source/data_options.h"
 #include "source/options.h"
+#include "study/opening.h"
 #include "study/plan.h"
 #include "study/processes.h"
 
@@ -20,10 +22,9 @@ namespace {
 
 using namespace tu;
 
-struct Options {
-  std::string data, from, to, warm, currency = "USDT";
-  std::vector<std::string> symbols, args;
-  Decimal deposit = Decimal::from_integer(10'000);
+struct Options : source::RangeOptions {
+  std::string data, deposit = "10000";
+  std::vector<std::string> args;
   int cuts = 3;
   std::int64_t seed = 1;
   bool processes = false, quiet = false;
@@ -32,18 +33,17 @@ struct Options {
 cli::CommandSpec spec() {
   cli::CommandSpec s = cli::describe_command<Options>(
       "leak", "find out whether a script or a recording knows the future", "SCRIPT [FILE...]",
-      {{"--data", "FILE", "a recording or importable file; more may follow as operands", &Options::data},
-       {"--from", "TIME", "first time of the range", &Options::from},
-       {"--to", "TIME", "end of the range, itself not in it", &Options::to},
-       {"--symbol", "LIST", "only these symbols", &Options::symbols},
-       {"--cuts", "N", "how many times the future is changed", &Options::cuts, between(1, 1000)},
-       {"--seed", "N", "places the cuts and changes the prices", &Options::seed},
-       {"--deposit", "AMOUNT", "money to begin with", &Options::deposit},
-       {"--currency", "CODE", "its currency", &Options::currency},
-       {"--args", "LIST", "the script's arguments", &Options::args},
-       {"--processes", "", "run the script by sh, as processes; any script and any program in it goes",
-        &Options::processes},
-       {"--quiet", "", "print the verdict only", &Options::quiet}});
+      cli::joined<Options>(
+          {{"--data", "FILE", "a recording or importable file; more may follow as operands", &Options::data}},
+          source::range_rows<Options>(),
+          {{"--cuts", "N", "how many times the future is changed", &Options::cuts, between(1, 1000)},
+           {"--seed", "N", "places the cuts and changes the prices", &Options::seed},
+           {"--deposit", "AMOUNT", "money to begin with: 10000, or with its currency, \"10000 USDT\"",
+            &Options::deposit},
+           {"--args", "LIST", "the script's arguments", &Options::args},
+           {"--processes", "", "run the script by sh, as processes; any script and any program in it goes",
+            &Options::processes},
+           {"--quiet", "", "print the verdict only", &Options::quiet}}));
   s.reads_lines = true;
   s.examples = {
       {"leak examples/strategies/rsi-reversion.sh --to 2025-05-05 --cuts 1 "
@@ -68,25 +68,15 @@ class ToFile final : public run::FusedSink {
   run::Output out_;
 };
 
-// Opening rows of the account that every run begins with.
-const Event& deposit_row(Arena& arena, const Options& o) {
-  constexpr Field amount{Type::deposit, "amount"}, currency{Type::deposit, "currency"};
-  std::vector<Event*> none;
-  Out out(arena, none);
-  Event& row = out.make(Type::deposit, 0);
-  row.set_text(currency, out.keep(o.currency));
-  row.set(amount, o.deposit);
-  return row;
-}
-
-Status run_fused(const std::string& script, const Options& o, EventSource& source,
-                 const std::string& output) {
+Status run_fused(const std::string& script, const Options& o, const study::Deposit& deposit,
+                 EventSource& inner, const std::string& output) {
   Result<study::Plan> plan = study::make_plan({script, o.args, study::environment});
   if (!plan) return plan.error();
   Result<std::unique_ptr<run::FusedRunner>> runner = study::make_runner(*plan, nullptr);
   if (!runner) return runner.error();
   Arena arena;
-  (*runner)->opening(0, deposit_row(arena, o));
+  study::Peeking source(inner);
+  (*runner)->opening(0, study::deposit_row(arena, deposit.amount, source.currency_for(deposit)));
   std::FILE* file = std::fopen(output.c_str(), "w");
   if (!file) return fail(Exit::io, output + ": could not be written");
   ToFile sink(fileno(file));
@@ -99,9 +89,10 @@ Status run_fused(const std::string& script, const Options& o, EventSource& sourc
   return fail(status, why);
 }
 
-Status run_processes(const std::string& script, const Options& o, EventSource& source,
-                     const std::string& output) {
+Status run_processes(const std::string& script, const Options& o, const study::Deposit& deposit,
+                     EventSource& inner, const std::string& output) {
   const std::string path = output + ".db";
+  study::Peeking source(inner);
   for (const char* end : {"", "-wal", "-shm", ".sync"}) {
     std::error_code ignored;
     std::filesystem::remove(path + end, ignored);
@@ -110,9 +101,10 @@ Status run_processes(const std::string& script, const Options& o, EventSource& s
     Result<std::unique_ptr<ledger::GroupWriter>> writer = ledger::GroupWriter::open(path);
     if (!writer) return writer.error();
     Arena arena;
+    const Event& row = study::deposit_row(arena, deposit.amount, source.currency_for(deposit));
     ledger::Journal& j = (*writer)->journal();
     if (Status st = j.begin(); !st) return st;
-    if (Result<bool> done = j.append(ledger::draft_of({"", 0, rank_other, 0}, deposit_row(arena, o))); !done)
+    if (Result<bool> done = j.append(ledger::draft_of({"", 0, rank_other, 0}, row)); !done)
       return done.error();
     if (Status st = j.commit(); !st) return st;
   }
@@ -127,16 +119,12 @@ Status run_processes(const std::string& script, const Options& o, EventSource& s
 Result<source::SourceOptions> source_options(const cli::Parsed& p) {
   const Options& o = p.as<Options>();
   source::SourceOptions s;
-  if (!o.data.empty()) s.files.push_back(o.data);
-  s.files.insert(s.files.end(), p.operands.begin() + 1, p.operands.end());
-  if (s.files.empty()) return fail(Exit::usage, "no data: expected --data FILE...");
-  s.symbols = o.symbols;
+  Result<std::vector<std::string>> files =
+      source::data_files(o.data, {p.operands.begin() + 1, p.operands.end()});
+  if (!files) return files.error();
+  s.files = std::move(*files);
   s.strict = p.common.strict;
-  Result<std::optional<TsUs>> from = source::time_from("--from", o.from),
-                              to = source::time_from("--to", o.to);
-  if (!from) return from.error();
-  if (!to) return to.error();
-  s.from = *from, s.to = *to;
+  if (Status st = take(o, s); !st) return st.error();
   return s;
 }
 
@@ -160,6 +148,8 @@ int leak(const cli::Parsed& p) {
     return cli::report("leak", fail(Exit::usage, "no script: expected leak SCRIPT --data FILE..."));
   Result<source::SourceOptions> options = source_options(p);
   if (!options) return cli::report("leak", options.error());
+  Result<study::Deposit> deposit = study::deposit_from(o.deposit);
+  if (!deposit) return cli::report("leak", deposit.error());
   char directory[] = "/tmp/tradeutils-leak-XXXXXX";
   if (!mkdtemp(directory))
     return cli::report("leak", fail(Exit::io, "no temporary directory could be made in /tmp"));
@@ -171,8 +161,8 @@ int leak(const cli::Parsed& p) {
     return std::unique_ptr<EventSource>(std::move(s).value());
   };
   request.run = [&](EventSource& source, const std::string& output) {
-    return o.processes ? run_processes(p.operands[0], o, source, output)
-                       : run_fused(p.operands[0], o, source, output);
+    return o.processes ? run_processes(p.operands[0], o, *deposit, source, output)
+                       : run_fused(p.operands[0], o, *deposit, source, output);
   };
   request.directory = directory;
   request.cuts = o.cuts;

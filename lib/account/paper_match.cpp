@@ -14,6 +14,9 @@ bool is_limit(const OrderState& o) {
 bool is_stop(const OrderState& o) {
   return o.kind == "stop" || o.kind == "stop_limit";
 }
+Decimal slippage_of(const Venue* v, const OrderState& o) {
+  return v ? (o.kind == "stop" ? v->stop_slippage : v->slippage) : Decimal{};
+}
 
 }  // namespace
 
@@ -123,6 +126,13 @@ void Matching::trigger(Working& w, const Tick& t) {
   if (seen) w.triggered = true;
 }
 
+Matching::Turn Matching::turn(Working& w, const Tick& t) {
+  const bool fresh = !w.triggered;
+  trigger(w, t);
+  return {fresh, w.o.kind == "market" || (w.o.kind == "stop" && w.triggered),
+          is_limit(w.o) && (w.o.kind == "limit" || !fresh)};
+}
+
 void Matching::quote(const Tick& t) {
   Feed& f = *t.feed;
   if (f.book.synced()) return;  // the book says more
@@ -133,17 +143,13 @@ void Matching::quote(const Tick& t) {
           bids = money(std::max(0.0, t.bid_size - f.taken_bid));
   Decimal asks_before = asks, bids_before = bids, middle = money((t.bid + t.ask) / 2);
   for (Working* w : orders_of(t)) {
-    bool fresh = !w->triggered;
-    trigger(*w, t);
-    bool market = w->o.kind == "market" || (w->o.kind == "stop" && w->triggered);
-    bool limit = is_limit(w->o) && (w->o.kind == "limit" || !fresh);
+    const auto [fresh, market, limit] = turn(*w, t);
     if (w->done || (!market && !limit) || !ready(*w)) continue;
     Decimal& size = w->o.buy ? asks : bids;
     Decimal other = money(w->o.buy ? t.ask : t.bid);
     if (w->o.kind == "stop" && fresh) other = w->o.buy ? max(other, w->o.stop) : min(other, w->o.stop);
     Decimal spread = (other - middle).abs() / middle;
-    Decimal slip = v ? (w->o.kind == "stop" ? v->stop_slippage : v->slippage) : Decimal{};
-    Level level{worsened(*w, middle, spread + slip), {}, middle};
+    Level level{worsened(*w, middle, spread + slippage_of(v, w->o)), {}, middle};
     if (market)
       take_one(*w, level, size, quote_model, t.ts);
     else if (!w->arrived)
@@ -161,15 +167,11 @@ void Matching::trade(const Tick& t) {
   bool only_trades = !f.quotes && !f.book.synced();
   Decimal size = money(t.volume), price = money(t.open);
   for (Working* w : orders_of(t)) {
-    bool fresh = !w->triggered;
-    trigger(*w, t);
-    bool market = w->o.kind == "market" || (w->o.kind == "stop" && w->triggered);
-    bool limit = is_limit(w->o) && (w->o.kind == "limit" || !fresh);
+    const auto [fresh, market, limit] = turn(*w, t);
     if (w->done || (!market && !limit) || !ready(*w)) continue;
     Decimal reference = price;
     if (w->o.kind == "stop" && fresh) reference = w->o.buy ? max(price, w->o.stop) : min(price, w->o.stop);
-    Decimal slip = v ? (w->o.kind == "stop" ? v->stop_slippage : v->slippage) : Decimal{};
-    Level level{worsened(*w, reference, half_spread(f, t.ts) + slip), {}, reference};
+    Level level{worsened(*w, reference, half_spread(f, t.ts) + slippage_of(v, w->o)), {}, reference};
     if (only_trades && market) {
       take_one(*w, level, size, quote_model, t.ts);
     } else if (only_trades && !w->arrived) {
@@ -197,10 +199,7 @@ void Matching::book(const Tick& t) {
   q.ask = best_ask;
   Decimal middle = money((best_bid + best_ask) / 2);
   for (Working* w : orders_of(t)) {
-    bool fresh = !w->triggered;
-    trigger(*w, q);
-    bool market = w->o.kind == "market" || (w->o.kind == "stop" && w->triggered);
-    bool limit = is_limit(w->o) && (w->o.kind == "limit" || !fresh);
+    const auto [fresh, market, limit] = turn(*w, q);
     if (w->done || (!market && !limit) || !ready(*w)) continue;
     Decimal other = money(w->o.buy ? best_ask : best_bid);
     std::vector<Level> levels;

@@ -80,6 +80,12 @@ class Matching {
   // make.
   void arrive(Working& w, Decimal price, Level level, Decimal& size, std::string_view model, TsUs ts);
   void trigger(Working& w, const Tick& t);
+  // What an order may do at this tick, once it has seen whether the tick triggers it. `fresh`: it did just
+  // now; a stop-limit then waits for the next one.
+  struct Turn {
+    bool fresh, market, limit;
+  };
+  Turn turn(Working& w, const Tick& t);
   // Takes from the levels what the order may have; then ends what may not rest.
   void take(Working& w, std::vector<Level>& levels, bool maker, std::string_view model, TsUs ts);
   void take_one(Working& w, Level level, Decimal& size, std::string_view model, TsUs ts);

@@ -17,6 +17,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -65,6 +66,16 @@ CommandSpec describe_command(std::string name, std::string summary, std::string 
   c.make_options = [] { return std::static_pointer_cast<void>(std::make_shared<Options>()); };
   return c;
 }
+// One table of several: rows that tools share, and a tool's own.
+template <class Options>
+std::vector<Row<Options>> joined(std::vector<Row<Options>> rows,
+                                 std::type_identity_t<std::vector<Row<Options>>> second,
+                                 std::type_identity_t<std::vector<Row<Options>>> third = {}) {
+  for (auto* more : {&second, &third})
+    for (auto& row : *more) rows.push_back(std::move(row));
+  return rows;
+}
+
 CommandSpec describe_group(std::string name, std::string summary, std::vector<CommandSpec> subcommands);
 
 CommandSpec command_of(const StageSpec& stage);

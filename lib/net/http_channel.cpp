@@ -2,16 +2,15 @@
 
 #include <algorithm>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
-#include <boost/beast/ssl.hpp>
 #include <cctype>
 #include <deque>
 
 #include "net/asio.h"
+#include "net/stream.h"
 #include "net/tls.h"
 
 namespace tu::net {
@@ -21,56 +20,11 @@ namespace beast = boost::beast;
 namespace http = beast::http;
 using asio::ip::tcp;
 using boost::system::error_code;
-using PlainStream = beast::tcp_stream;
-using TlsStream = beast::ssl_stream<beast::tcp_stream>;
 using Parser = http::response_parser<http::string_body>;
 
 namespace {
 
 constexpr std::size_t answer_max = 16 * 1024 * 1024;
-
-// A connection, plain or TLS: opening, writing and reading; no request, no queue.
-class Line {
- public:
-  using Then = std::function<void(error_code)>;
-  virtual ~Line() = default;
-  virtual void secure(const Url& url, Then then) = 0;
-  virtual void write(std::string_view bytes, Then then) = 0;
-  virtual void read(beast::flat_buffer& buffer, Parser& parser, Then then) = 0;
-  virtual tcp::socket& socket() = 0;
-  void close() {
-    error_code ignored;
-    socket().close(ignored);
-  }
-};
-
-template <class Stream>
-class LineOf final : public Line {
- public:
-  template <class... Layer>
-  explicit LineOf(asio::io_context& io, Layer&... layer) : stream_(io, layer...) {}
-  void secure(const Url& url, Then then) override {
-    if constexpr (std::is_same_v<Stream, TlsStream>) {
-      SSL_set_tlsext_host_name(stream_.native_handle(), url.host.c_str());
-      stream_.set_verify_callback(asio::ssl::host_name_verification(url.host));
-      stream_.async_handshake(asio::ssl::stream_base::client, std::move(then));
-    } else {
-      then({});
-    }
-  }
-  void write(std::string_view bytes, Then then) override {
-    asio::async_write(stream_, asio::buffer(bytes.data(), bytes.size()),
-                      [then = std::move(then)](error_code failed, std::size_t) { then(failed); });
-  }
-  void read(beast::flat_buffer& buffer, Parser& parser, Then then) override {
-    http::async_read(stream_, buffer, parser,
-                     [then = std::move(then)](error_code failed, std::size_t) { then(failed); });
-  }
-  tcp::socket& socket() override { return beast::get_lowest_layer(stream_).socket(); }
-
- private:
-  Stream stream_;
-};
 
 std::string lower(std::string s) {
   std::transform(s.begin(), s.end(), s.begin(), [](unsigned char c) { return std::tolower(c); });
@@ -136,12 +90,13 @@ class HttpChannel::Impl : public std::enable_shared_from_this<HttpChannel::Impl>
     text_ = request_text(r, base_);
     begun_ = monotonic_us();
     limit(r.time_max, "no answer within " + duration_text(r.time_max));
-    line_->write(text_, [self = shared_from_this(), n = number_, line = line_](error_code failed) {
-      if (n != self->number_) return;
-      if (failed) return self->broken(failed.message());
-      self->written_ = true;
-      if (self->early_) self->answered();  // the answer overtook the news of the writing
-    });
+    asio::async_write(*line_, asio::buffer(text_),
+                      [self = shared_from_this(), n = number_, line = line_](error_code failed, std::size_t) {
+                        if (n != self->number_) return;
+                        if (failed) return self->broken(failed.message());
+                        self->written_ = true;
+                        if (self->early_) self->answered();  // the answer overtook the news of the writing
+                      });
   }
 
   void open() {
@@ -151,9 +106,9 @@ class HttpChannel::Impl : public std::enable_shared_from_this<HttpChannel::Impl>
     if (base_.tls()) {
       auto context = client_tls(ca_);
       if (!context) return broken(context.error().message);
-      line_ = std::make_shared<LineOf<TlsStream>>(io_, **context);
+      line_ = std::make_shared<Stream>(beast::tcp_stream(io_), **context);
     } else {
-      line_ = std::make_shared<LineOf<PlainStream>>(io_);
+      line_ = std::make_shared<Stream>(beast::tcp_stream(io_));
     }
     limit(5 * us_per_s, "no connection within 5s");
     resolver_.async_resolve(
@@ -167,12 +122,12 @@ class HttpChannel::Impl : public std::enable_shared_from_this<HttpChannel::Impl>
 
   void connect(tcp::resolver::results_type found) {
     asio::async_connect(
-        line_->socket(), found,
+        socket(*line_), found,
         [self = shared_from_this(), n = number_, line = line_](error_code failed, const tcp::endpoint&) {
           if (n != self->number_) return;
           if (failed) return self->broken(failed.message());
-          line->socket().set_option(tcp::no_delay(true));
-          line->secure(self->base_, [self, n, line](error_code refused) {
+          socket(*line).set_option(tcp::no_delay(true));
+          line->handshake(self->base_.host, [self, n, line](error_code refused) {
             if (n != self->number_) return;
             if (refused) return self->broken("TLS: " + refused.message());
             self->deadline_.cancel();
@@ -190,17 +145,18 @@ class HttpChannel::Impl : public std::enable_shared_from_this<HttpChannel::Impl>
     reading_->buffer = std::move(buffer);
     reading_->parser.body_limit(answer_max);
     early_ = false;
-    line_->read(
-        reading_->buffer, reading_->parser,
-        [self = shared_from_this(), n = number_, line = line_, reading = reading_](error_code failed) {
-          if (n != self->number_) return;
-          if (failed)
-            return self->broken(failed == http::error::end_of_stream ? "the connection was closed"
-                                                                     : failed.message());
-          if (!self->busy_) return self->broken("an answer that nobody asked for");
-          self->early_ = true;
-          if (self->written_) self->answered();
-        });
+    http::async_read(*line_, reading_->buffer, reading_->parser,
+                     [self = shared_from_this(), n = number_, line = line_, reading = reading_](
+                         error_code failed, std::size_t) {
+                       if (n != self->number_) return;
+                       if (failed)
+                         return self->broken(failed == http::error::end_of_stream
+                                                 ? "the connection was closed"
+                                                 : failed.message());
+                       if (!self->busy_) return self->broken("an answer that nobody asked for");
+                       self->early_ = true;
+                       if (self->written_) self->answered();
+                     });
   }
 
   void answered() {
@@ -239,11 +195,14 @@ class HttpChannel::Impl : public std::enable_shared_from_this<HttpChannel::Impl>
     ++number_;
     deadline_.cancel();
     resolver_.cancel();
-    if (line_) line_->close();
+    error_code ignored;
+    if (line_) socket(*line_).close(ignored);
     line_.reset();
     reading_.reset();
     stage_ = Stage::closed;
   }
+
+  static tcp::socket& socket(Stream& line) { return line.next_layer().socket(); }
 
   static ChannelOutcome outcome(ChannelOutcome::Kind kind, std::string why) {
     ChannelOutcome o;
@@ -275,7 +234,7 @@ class HttpChannel::Impl : public std::enable_shared_from_this<HttpChannel::Impl>
   const std::string ca_;
   tcp::resolver resolver_;
   asio::steady_timer deadline_;
-  std::shared_ptr<Line> line_;
+  std::shared_ptr<Stream> line_;
   std::shared_ptr<Reading> reading_;  // also held by who reads into it
   std::deque<Item> queue_;            // the front one is on its way while busy_
   std::string text_;

@@ -92,10 +92,7 @@ class Listener : public Server {
     beast::error_code ignored;
     peer.set_option(tcp::no_delay(true), ignored);
     beast::tcp_stream stream(std::move(peer));
-    if (secure_)
-      start_http<Secure>(Secure(std::move(stream), tls_), Seat(shared_));
-    else
-      start_http<Plain>(std::move(stream), Seat(shared_));
+    start_http(secure_ ? Stream(std::move(stream), tls_) : Stream(std::move(stream)), Seat(shared_));
   }
 
   // Connections die with the context, and tell it: so it is declared after what they use.

@@ -7,53 +7,49 @@
 namespace tu::net {
 namespace {
 
-template <class Stream>
-class HttpConnection : public std::enable_shared_from_this<HttpConnection<Stream>> {
+class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
  public:
   HttpConnection(Stream stream, Seat seat) : stream_(std::move(stream)), seat_(std::move(seat)) {}
 
   void start() {
-    if constexpr (std::is_same_v<Stream, Secure>) {
-      tcp_of(stream_).expires_after(std::chrono::seconds(30));
-      stream_.async_handshake(asio::ssl::stream_base::server,
-                              [self = this->shared_from_this()](beast::error_code ec) {
-                                if (!ec) self->read();
-                              });
-    } else {
-      read();
-    }
+    if (!stream_.is_tls()) return read();
+    tcp().expires_after(std::chrono::seconds(30));
+    stream_.accept([self = shared_from_this()](beast::error_code ec) {
+      if (!ec) self->read();
+    });
   }
 
  private:
+  beast::tcp_stream& tcp() { return stream_.next_layer(); }
+
   void read() {
     parser_.emplace();
     parser_->header_limit(static_cast<std::uint32_t>(seat_->options.header_limit));
     parser_->body_limit(seat_->options.body_limit);
-    tcp_of(stream_).expires_after(std::chrono::microseconds(seat_->options.idle));
+    tcp().expires_after(std::chrono::microseconds(seat_->options.idle));
     http::async_read(stream_, buffer_, *parser_,
-                     [self = this->shared_from_this()](beast::error_code ec, std::size_t) { self->got(ec); });
+                     [self = shared_from_this()](beast::error_code ec, std::size_t) { self->got(ec); });
   }
 
   void got(beast::error_code ec) {
     if (ec == http::error::body_limit || ec == http::error::header_limit)
       return answer({413, "the request is larger than the limit", "text/plain", {}, Ending::normal}, false);
     if (ec) return leave();
-    tcp_of(stream_).expires_never();
+    tcp().expires_never();
     BeastRequest message = parser_->release();
     const bool keep = message.keep_alive();
     if (beast::websocket::is_upgrade(message)) {
       Request request = plain_request(BeastRequest(message));
       if (seat_->service->upgrades(request))
-        return start_websocket<Stream>(std::move(stream_), std::move(seat_), std::move(message));
+        return start_websocket(std::move(stream_), std::move(seat_), std::move(message));
     }
-    seat_->service->request(plain_request(std::move(message)),
-                            [self = this->shared_from_this(), keep](Response response) {
-                              self->answer(std::move(response), keep);
-                            });
+    seat_->service->request(
+        plain_request(std::move(message)),
+        [self = shared_from_this(), keep](Response response) { self->answer(std::move(response), keep); });
   }
 
   void answer(Response response, bool keep) {
-    if (response.ending == Ending::cut) return reset(tcp_of(stream_));
+    if (response.ending == Ending::cut) return reset(tcp());
     if (response.ending == Ending::silent) return linger();
     response_ = {};
     response_.version(11);
@@ -64,7 +60,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection<Stream
     response_.keep_alive(keep);
     response_.prepare_payload();
     http::async_write(stream_, response_,
-                      [self = this->shared_from_this(), keep](beast::error_code ec, std::size_t) {
+                      [self = shared_from_this(), keep](beast::error_code ec, std::size_t) {
                         if (ec || !keep) return self->leave();
                         self->read();
                       });
@@ -73,14 +69,14 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection<Stream
   // No answer comes. Reading on holds the connection open until the peer gives up.
   void linger() {
     stream_.async_read_some(asio::buffer(idle_),
-                            [self = this->shared_from_this()](beast::error_code ec, std::size_t) {
+                            [self = shared_from_this()](beast::error_code ec, std::size_t) {
                               if (!ec) self->linger();
                             });
   }
 
   void leave() {
     beast::error_code ignored;
-    tcp_of(stream_).socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+    tcp().socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
   }
 
   Stream stream_;
@@ -93,12 +89,9 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection<Stream
 
 }  // namespace
 
-template <class Stream>
 void start_http(Stream stream, Seat seat) {
-  std::make_shared<HttpConnection<Stream>>(std::move(stream), std::move(seat))->start();
+  std::make_shared<HttpConnection>(std::move(stream), std::move(seat))->start();
 }
-template void start_http<Plain>(Plain, Seat);
-template void start_http<Secure>(Secure, Seat);
 
 void reset(beast::tcp_stream& stream) {
   beast::error_code ignored;

@@ -5,10 +5,10 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
-#include <boost/beast/ssl.hpp>
 #include <memory>
 
 #include "net/server.h"
+#include "net/stream.h"
 
 namespace tu::net {
 
@@ -16,8 +16,6 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = beast::http;
 
-using Plain = beast::tcp_stream;
-using Secure = beast::ssl_stream<beast::tcp_stream>;
 using BeastRequest = http::request<http::string_body>;
 
 // What connections know of their server.
@@ -43,20 +41,12 @@ class Seat {
   std::shared_ptr<Shared> shared_;
 };
 
-inline beast::tcp_stream& tcp_of(Plain& s) {
-  return s;
-}
-inline beast::tcp_stream& tcp_of(Secure& s) {
-  return s.next_layer();
-}
 // The peer sees a reset, not an end.
 void reset(beast::tcp_stream& stream);
 
 Request plain_request(BeastRequest&& request);
 
-template <class Stream>
 void start_http(Stream stream, Seat seat);
-template <class Stream>
 void start_websocket(Stream stream, Seat seat, BeastRequest upgrade);
 
 }  // namespace tu::net

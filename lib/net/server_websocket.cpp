@@ -1,7 +1,6 @@
 // One WebSocket of the server: messages go out one after another; a peer that does not read is let go.
 #include <boost/asio/post.hpp>
 #include <boost/beast/websocket.hpp>
-#include <boost/beast/websocket/ssl.hpp>
 #include <deque>
 
 #include "net/server_parts.h"
@@ -9,8 +8,7 @@
 namespace tu::net {
 namespace {
 
-template <class Stream>
-class ServerSocket : public Socket, public std::enable_shared_from_this<ServerSocket<Stream>> {
+class ServerSocket : public Socket, public std::enable_shared_from_this<ServerSocket> {
  public:
   ServerSocket(Stream stream, Seat seat, BeastRequest upgrade)
       : ws_(std::move(stream)),
@@ -22,7 +20,7 @@ class ServerSocket : public Socket, public std::enable_shared_from_this<ServerSo
     tcp().expires_never();
     ws_.read_message_max(seat_->options.message_limit);
     ws_.text(true);
-    ws_.async_accept(upgrade_, [self = this->shared_from_this()](beast::error_code ec) {
+    ws_.async_accept(upgrade_, [self = shared_from_this()](beast::error_code ec) {
       if (ec) return;
       self->open_ = true;
       self->seat_->service->opened(self, plain_request(std::move(self->upgrade_)));
@@ -52,7 +50,7 @@ class ServerSocket : public Socket, public std::enable_shared_from_this<ServerSo
     bool is_ping;
   };
 
-  beast::tcp_stream& tcp() { return tcp_of(ws_.next_layer()); }
+  beast::tcp_stream& tcp() { return ws_.next_layer().next_layer(); }
 
   void push(Message m) {
     if (!open_ || closing_ || frozen_) return;
@@ -63,7 +61,7 @@ class ServerSocket : public Socket, public std::enable_shared_from_this<ServerSo
   }
 
   void write() {
-    auto done = [self = this->shared_from_this()](beast::error_code ec, std::size_t = 0) { self->wrote(ec); };
+    auto done = [self = shared_from_this()](beast::error_code ec, std::size_t = 0) { self->wrote(ec); };
     const Message& m = queue_.front();
     if (m.is_ping)
       ws_.async_ping(beast::websocket::ping_data(m.text.c_str()), done);
@@ -83,11 +81,11 @@ class ServerSocket : public Socket, public std::enable_shared_from_this<ServerSo
   void say_goodbye() {
     if (!open_) return;
     ws_.async_close({beast::websocket::close_code::normal, reason_.c_str()},
-                    [self = this->shared_from_this()](beast::error_code) { self->ended(); });
+                    [self = shared_from_this()](beast::error_code) { self->ended(); });
   }
 
   void read() {
-    ws_.async_read(buffer_, [self = this->shared_from_this()](beast::error_code ec, std::size_t) {
+    ws_.async_read(buffer_, [self = shared_from_this()](beast::error_code ec, std::size_t) {
       if (ec || !self->open_) return self->ended();
       if (self->frozen_) return self->hold();
       self->seat_->service->received(
@@ -101,15 +99,14 @@ class ServerSocket : public Socket, public std::enable_shared_from_this<ServerSo
   // Frozen: nothing is read any more, so the end is only noticed by time.
   void hold() {
     auto timer = std::make_shared<asio::steady_timer>(tcp().get_executor(), std::chrono::minutes(10));
-    timer->async_wait([self = this->shared_from_this(), timer](beast::error_code) { self->cut(); });
+    timer->async_wait([self = shared_from_this(), timer](beast::error_code) { self->cut(); });
   }
 
   void ended() {
     if (!open_) return;
     open_ = false;
     // Later: whoever sends to all may be in the middle of a list that closed() changes.
-    asio::post(tcp().get_executor(),
-               [self = this->shared_from_this()] { self->seat_->service->closed(*self); });
+    asio::post(tcp().get_executor(), [self = shared_from_this()] { self->seat_->service->closed(*self); });
   }
 
   beast::websocket::stream<Stream> ws_;
@@ -125,11 +122,8 @@ class ServerSocket : public Socket, public std::enable_shared_from_this<ServerSo
 
 }  // namespace
 
-template <class Stream>
 void start_websocket(Stream stream, Seat seat, BeastRequest upgrade) {
-  std::make_shared<ServerSocket<Stream>>(std::move(stream), std::move(seat), std::move(upgrade))->start();
+  std::make_shared<ServerSocket>(std::move(stream), std::move(seat), std::move(upgrade))->start();
 }
-template void start_websocket<Plain>(Plain, Seat, BeastRequest);
-template void start_websocket<Secure>(Secure, Seat, BeastRequest);
 
 }  // namespace tu::net

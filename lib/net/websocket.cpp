@@ -1,15 +1,13 @@
 #include "net/websocket.h"
 
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core.hpp>
-#include <boost/beast/ssl.hpp>
 #include <boost/beast/websocket.hpp>
-#include <boost/beast/websocket/ssl.hpp>
 #include <deque>
 
 #include "net/asio.h"
+#include "net/stream.h"
 #include "net/tls.h"
 
 namespace tu::net {
@@ -19,8 +17,6 @@ namespace beast = boost::beast;
 namespace websocket = beast::websocket;
 using asio::ip::tcp;
 using boost::system::error_code;
-using PlainStream = beast::tcp_stream;
-using TlsStream = beast::ssl_stream<beast::tcp_stream>;
 
 class WebSocket::Impl {
  public:
@@ -47,28 +43,11 @@ std::string in_words(const char* what, error_code failed) {
   return s + failed.message();
 }
 
-// The parts that differ between a plain stream and TLS.
-void prepare(websocket::stream<PlainStream>&, const Url&) {}
-void prepare(websocket::stream<TlsStream>& ws, const Url& url) {
-  SSL_set_tlsext_host_name(ws.next_layer().native_handle(), url.host.c_str());
-  ws.next_layer().set_verify_callback(asio::ssl::host_name_verification(url.host));
-}
-template <class Then>
-void secure(websocket::stream<PlainStream>&, Then&& then) {
-  then(error_code());
-}
-template <class Then>
-void secure(websocket::stream<TlsStream>& ws, Then&& then) {
-  ws.next_layer().async_handshake(asio::ssl::stream_base::client, std::forward<Then>(then));
-}
-
-template <class Stream>
-class Connection final : public WebSocket::Impl, public std::enable_shared_from_this<Connection<Stream>> {
+class Connection final : public WebSocket::Impl, public std::enable_shared_from_this<Connection> {
  public:
-  template <class... Layer>
   Connection(asio::io_context& io, WebSocket::Listener& listener, const Url& url,
-             const WebSocketOptions& options, Layer&... layer)
-      : Impl(listener), url_(url), options_(options), resolver_(io), deadline_(io), ws_(io, layer...) {}
+             const WebSocketOptions& options, Stream stream)
+      : Impl(listener), url_(url), options_(options), resolver_(io), deadline_(io), ws_(std::move(stream)) {}
 
   void start() override {
     deadline_.expires_after(std::chrono::microseconds(options_.opening_max));
@@ -102,27 +81,26 @@ class Connection final : public WebSocket::Impl, public std::enable_shared_from_
   void finish() override {
     deadline_.cancel();
     resolver_.cancel();
-    if (!open_ || !outgoing_.empty()) return beast::get_lowest_layer(ws_).close();
+    if (!open_ || !outgoing_.empty()) return tcp_stream().close();
     ws_.async_close(websocket::close_code::normal,
-                    [self = self()](error_code) { beast::get_lowest_layer(self->ws_).close(); });
+                    [self = self()](error_code) { self->tcp_stream().close(); });
   }
 
  private:
-  std::shared_ptr<Connection> self() { return this->shared_from_this(); }
+  std::shared_ptr<Connection> self() { return shared_from_this(); }
+  beast::tcp_stream& tcp_stream() { return ws_.next_layer().next_layer(); }
 
   void connect(tcp::resolver::results_type found) {
     step_ = "connecting";
-    beast::get_lowest_layer(ws_).async_connect(
-        found, [self = self()](error_code failed, const tcp::endpoint&) {
-          if (failed) return self->lost(self->step_, failed.message());
-          beast::get_lowest_layer(self->ws_).socket().set_option(tcp::no_delay(true));
-          self->step_ = "TLS";
-          prepare(self->ws_, self->url_);
-          secure(self->ws_, [self](error_code refused) {
-            if (refused) return self->lost(self->step_, refused.message());
-            self->handshake();
-          });
-        });
+    tcp_stream().async_connect(found, [self = self()](error_code failed, const tcp::endpoint&) {
+      if (failed) return self->lost(self->step_, failed.message());
+      self->tcp_stream().socket().set_option(tcp::no_delay(true));
+      self->step_ = "TLS";
+      self->ws_.next_layer().handshake(self->url_.host, [self](error_code refused) {
+        if (refused) return self->lost(self->step_, refused.message());
+        self->handshake();
+      });
+    });
   }
 
   void handshake() {
@@ -187,7 +165,7 @@ class Connection final : public WebSocket::Impl, public std::enable_shared_from_
     deadline_.cancel();
     resolver_.cancel();
     error_code ignored;
-    beast::get_lowest_layer(ws_).socket().close(ignored);
+    tcp_stream().socket().close(ignored);
     if (WebSocket::Listener* listener = std::exchange(listener_, nullptr))
       listener->closed(fail(Exit::unavailable, whole ? why : std::string(step) + ": " + why));
   }
@@ -239,11 +217,12 @@ void WebSocket::open(const Url& url, const WebSocketOptions& options) {
   if (url.tls()) {
     Result<std::shared_ptr<asio::ssl::context>> context = client_tls(options.ca);
     if (context)
-      impl_ = std::make_shared<Connection<TlsStream>>(io, listener_, url, options, **context);
+      impl_ =
+          std::make_shared<Connection>(io, listener_, url, options, Stream(beast::tcp_stream(io), **context));
     else
       impl_ = std::make_shared<Refused>(io, listener_, context.error());
   } else {
-    impl_ = std::make_shared<Connection<PlainStream>>(io, listener_, url, options);
+    impl_ = std::make_shared<Connection>(io, listener_, url, options, Stream(beast::tcp_stream(io)));
   }
   impl_->start();
 }

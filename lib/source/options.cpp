@@ -1,6 +1,7 @@
 #include "source/options.h"
 
 #include "base/text.h"
+#include "source/data_options.h"
 
 namespace tu::source {
 
@@ -27,6 +28,26 @@ Result<std::optional<TsUs>> time_from(std::string_view option, std::string_view 
   if (auto ts = parse_time(text)) return std::optional<TsUs>(*ts);
   return fail(Exit::usage, std::string(option) + " is \"" + std::string(text) +
                                "\", expected a time such as 2025-05-04 or 2025-05-04T15:33Z");
+}
+
+Result<std::vector<std::string>> data_files(const std::string& data, std::vector<std::string> more) {
+  if (!data.empty()) more.insert(more.begin(), data);
+  if (more.empty()) return fail(Exit::usage, "no data: expected --data FILE...");
+  return more;
+}
+
+Status take(const RangeOptions& o, SourceOptions& source) {
+  Result<std::optional<TsUs>> from = time_from("--from", o.from), to = time_from("--to", o.to);
+  if (!from) return from.error();
+  if (!to) return to.error();
+  source.from = *from, source.to = *to;
+  source.symbols = o.symbols;
+  return {};
+}
+
+void take(const ForeignOptions& o, SourceOptions& source) {
+  source.import = {o.format,    o.venue,  o.symbol,   o.tf,     o.columns,  o.type,
+                   o.time_unit, o.metric, o.delay.us, o.market, o.rate_unit};
 }
 
 }  // namespace tu::source

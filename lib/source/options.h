@@ -1,5 +1,4 @@
-// The options that say what a source reads and how: feed, import and backtest take theirs from here, so that
-// one name means one thing.
+// The texts of options that say what a source reads and how. The rows themselves: data_options.h.
 #pragma once
 
 #include <string>
@@ -16,5 +15,7 @@ Result<double> pace_from(std::string_view text);
 Result<Warm> warm_from(std::string_view text, std::int64_t auto_bars);
 // "2025-05-04", "2025-05-04T15:33Z" or microseconds; `option` is named in the message. "" is absent.
 Result<std::optional<TsUs>> time_from(std::string_view option, std::string_view text);
+// The files of `--data FILE [FILE...]`: at least one.
+Result<std::vector<std::string>> data_files(const std::string& data, std::vector<std::string> more);
 
 }  // namespace tu::source

@@ -9,43 +9,12 @@
 #include "run/output.h"
 #include "run/stream_hash.h"
 #include "study/doctor.h"
+#include "study/opening.h"
 #include "study/plan.h"
 #include "study/processes.h"
 
 namespace tu::study {
 namespace {
-
-// Reads ahead to the first event of an instrument, to learn the currency that it is priced in.
-class Peeking : public EventSource {
- public:
-  explicit Peeking(EventSource& inner) : inner_(inner) {
-    for (Event* e = nullptr; ahead_.size() < 1000 && inner_.next(e, arena_);) {
-      ahead_.push_back(e);
-      if (e->symbol == Atom::none || e->type == Type::foreign) continue;
-      if (auto i = account::instrument_from_symbol(name_of(e->symbol))) {
-        currency_ = std::string(name_of(i->market == account::Market::perp ? i->settle : i->quote));
-        break;
-      }
-    }
-    if (!ahead_.empty() && ahead_.front()->type == Type::session) {
-      constexpr Field id{Type::session, "id"};
-      session_ = std::string(ahead_.front()->text(id));
-    }
-  }
-  bool next(Event*& e, Arena& arena) override {
-    if (at_ < ahead_.size()) return e = ahead_[at_++], true;
-    return inner_.next(e, arena);
-  }
-  const std::string& currency() const { return currency_; }
-  const std::string& session() const { return session_; }
-
- private:
-  EventSource& inner_;
-  Arena arena_;
-  std::vector<Event*> ahead_;
-  std::size_t at_ = 0;
-  std::string currency_, session_;
-};
 
 // The sink of a fused run: hash, print, observe; and the place where rows become official.
 class Watcher final : public run::FusedSink, public RowSink {
@@ -112,13 +81,8 @@ Status deposit(ledger::GroupWriter& writer, const BacktestOptions& options, cons
       !st)
     return st;
   if (there) return {};
-  constexpr Field amount_field{Type::deposit, "amount"}, currency_field{Type::deposit, "currency"};
   Arena arena;
-  std::vector<Event*> none;
-  Out out(arena, none);
-  Event& row = out.make(Type::deposit, 0);
-  row.set_text(currency_field, out.keep(currency));
-  row.set(amount_field, options.deposit);
+  const Event& row = deposit_row(arena, options.deposit.amount, currency);
   ledger::Journal& j = writer.journal();
   if (Status st = j.begin(); !st) return st;
   Result<int> ordinal = j.next_ordinal("", 0, rank_other);
@@ -231,9 +195,7 @@ Result<BacktestResult> backtest(const BacktestOptions& options, EventSource& inn
   if (!plan && !options.processes) return plan.error();
   if (!plan) plan = Plan{};
   Peeking source(inner);
-  const std::string currency = !options.currency.empty()   ? options.currency
-                               : source.currency().empty() ? "USD"
-                                                           : source.currency();
+  const std::string currency = source.currency_for(options.deposit);
   Result<std::unique_ptr<ledger::GroupWriter>> writer = ledger::GroupWriter::open(options.ledger);
   if (!writer) return writer.error();
   if (Status st = deposit(**writer, options, currency); !st) return st.error();

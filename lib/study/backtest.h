@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "event/source.h"
 #include "source/source.h"
+#include "study/opening.h"
 #include "study/report.h"
 
 namespace tu::study {
@@ -18,10 +19,9 @@ struct BacktestOptions {
   std::string script;
   std::vector<std::string> arguments;            // the script's $1, $2, ...
   std::map<std::string, std::string> variables;  // over the environment, for ${NAME:-default}
-  Decimal deposit = Decimal::from_integer(10'000);
-  std::string currency;  // "" takes the quote currency of the data
-  std::string ledger;    // the file; must be of kind replay
-  std::string command;   // what repeats the run, for the report
+  Deposit deposit;
+  std::string ledger;   // the file; must be of kind replay
+  std::string command;  // what repeats the run, for the report
   std::string title;
   std::string data;  // what the data is, for the report
   int batch = 64;

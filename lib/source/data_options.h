@@ -1,0 +1,66 @@
+// The option rows that say which data is read, written once: feed, import, backtest and leak put them into
+// their tables, so that one name means one thing and reads the same in every manual.
+//
+//   struct Options : source::RangeOptions, source::ForeignOptions { bool quiet = false; };
+//   cli::describe_command<Options>(..., cli::joined(source::range_rows<Options>(), {{"--quiet", ...}}));
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "source/source.h"
+#include "stage/option.h"
+
+namespace tu::source {
+
+// Which part of the data.
+struct RangeOptions {
+  std::string from, to;
+  std::vector<std::string> symbols;
+};
+
+// What files are that do not say it themselves.
+struct ForeignOptions {
+  std::string format, venue, symbol, tf, market, columns, type, time_unit, metric, rate_unit;
+  Duration delay;
+};
+
+// A member of a base as one of the options that derive from it: what Row takes.
+template <class Options, class T, class Base>
+T Options::*own(T Base::*member) {
+  return member;
+}
+
+template <class Options>
+std::vector<Row<Options>> range_rows() {
+  using O = RangeOptions;
+  return {{"--from", "TIME", "first time of the range", own<Options>(&O::from)},
+          {"--to", "TIME", "end of the range, itself not in it", own<Options>(&O::to)},
+          {"--symbol", "LIST", "only these symbols", own<Options>(&O::symbols)}};
+}
+
+template <class Options>
+std::vector<Row<Options>> foreign_rows() {
+  using O = ForeignOptions;
+  return {{"--format", "NAME", "format of files that are no recordings", own<Options>(&O::format)},
+          {"--venue-name", "NAME", "venue of files that are no recordings", own<Options>(&O::venue)},
+          {"--symbol-name", "NAME", "symbol of files that are no recordings", own<Options>(&O::symbol)},
+          {"--tf", "TF", "timeframe of candles where nothing else says it", own<Options>(&O::tf)},
+          {"--market", "NAME", "market of files that are no recordings", own<Options>(&O::market),
+           one_of({"", "spot", "usdm", "coinm"})},
+          {"--columns", "LIST", "columns of a CSV file: ts=time,close=c,...", own<Options>(&O::columns)},
+          {"--type", "TYPE", "type of event that --columns makes", own<Options>(&O::type),
+           one_of({"", "candle", "trade", "quote", "funding", "metric"})},
+          {"--time-unit", "UNIT", "unit of times in files that are no recordings",
+           own<Options>(&O::time_unit), one_of({"", "s", "ms", "us", "ns"})},
+          {"--rate-unit", "UNIT", "unit of funding rates in files that do not say it",
+           own<Options>(&O::rate_unit), one_of({"", "fraction", "percent"})},
+          {"--metric", "NAME", "name of the metric that a file holds", own<Options>(&O::metric)},
+          {"--delay", "TIME", "how long after its time a row was published", own<Options>(&O::delay)}};
+}
+
+// Into the options of a Source. An Error (usage) names the option, its text and what was expected.
+Status take(const RangeOptions& options, SourceOptions& source);
+void take(const ForeignOptions& options, SourceOptions& source);
+
+}  // namespace tu::source
