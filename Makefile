@@ -6,7 +6,7 @@ PREFIX ?= /usr/local
 
 PACKAGES_BUILD := g++ cmake ninja-build ccache mold libfmt-dev libcli11-dev libtomlplusplus-dev \
   libsqlite3-dev zlib1g-dev libzstd-dev libssl-dev libboost-dev libcurl4-openssl-dev \
-  libmpfr-dev libgmp-dev
+  libmpfr-dev libgmp-dev libxxhash-dev
 PACKAGES_TEST := libsimdjson-dev catch2 python3 jq sqlite3 mandoc man-db shellcheck bash bash-completion zsh fish dash util-linux \
   nodejs npm openssl
 PACKAGES_CHECK := clang libclang-rt-14-dev clang-tidy clang-format

@@ -35,11 +35,11 @@ Digest sha256(std::string_view bytes) {
   return h.finish();
 }
 
-std::string hex(const Digest& d) {
+std::string hex(std::span<const unsigned char> bytes) {
   constexpr char digits[] = "0123456789abcdef";
   std::string s;
-  s.reserve(2 * d.size());
-  for (const unsigned char byte : d) {
+  s.reserve(2 * bytes.size());
+  for (const unsigned char byte : bytes) {
     s += digits[byte >> 4];
     s += digits[byte & 15];
   }

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -21,7 +22,7 @@ class Sha256 {
 };
 
 Digest sha256(std::string_view bytes);
-std::string hex(const Digest& d);
+std::string hex(std::span<const unsigned char> bytes);
 std::string short_hash(std::string_view bytes);  // first 16 hex digits of the SHA-256
 
 }  // namespace tu

@@ -86,15 +86,20 @@ BarFigures BarSet::start_afresh() {
           absent, absent, absent, absent, absent, absent};
 }
 
-BarFigures BarSet::warm_up(const Bar& b) {
-  const BarFigures now = alone_->step(b);
-  if (++seen_ == warm_) {
-    smooth_.reach = Pair{b.high, -b.low};
-    smooth_.close = Pair{b.close, -b.close};
-    take_over();
-    alone_.reset();
+BarFigures BarSet::warm_up(BarSet& set, const Bar& b) {
+  const BarFigures now = set.alone_->step(b);
+  if (++set.seen_ == set.warm_) {
+    set.smooth_.reach = Pair{b.high, -b.low};
+    set.smooth_.close = Pair{b.close, -b.close};
+    set.take_over();
+    set.alone_.reset();
+    set.go_ = has_avx() ? go_on_avx : go_on;
   }
   return now;
+}
+
+QUANT_AVX BarFigures BarSet::go_on_avx(BarSet& set, const Bar& b) {
+  return set.figures(b);
 }
 
 void BarSet::take_over() {

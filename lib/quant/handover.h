@@ -33,12 +33,26 @@ struct Handover {
     return Pair{w.places_[i].first, w.places_[i].second};
   }
 
+  // By volume, of three times the typical price: what VwapZ adds up, and what stands at its places.
+  struct Weighed {
+    Pair sums;
+    double weight;
+  };
+  static Weighed sums(const VwapZ& v) { return weighed(v.sums_); }
+  static Weighed tail(const VwapZ& v, std::size_t i) { return weighed(v.places_[i].tail); }
+  static double price(const VwapZ& v, std::size_t i) { return v.places_[i].price; }
+  static double volume(const VwapZ& v, std::size_t i) { return v.places_[i].volume; }
+  static double anchor(const VwapZ& v) { return v.anchor_; }
+
   static double value(const Ema& e) { return e.value_; }
   static double value(const Atr& a) { return a.average_.value(); }
   static double value(const Adx& a) { return a.adx_; }
   static double range(const Adx& a) { return a.range_; }
   static Pair moves(const Adx& a) { return Pair{a.plus_, a.minus_}; }
   static Pair gains(const Rsi& r) { return Pair{r.gains_, r.changes_}; }
+
+ private:
+  static Weighed weighed(const VwapZ::Sums& s) { return {Pair{s.first, s.second}, s.weight}; }
 };
 
 }  // namespace tu::quant

@@ -8,6 +8,19 @@
 
 namespace tu::quant {
 
+// A function that is compiled for processors with AVX: the same operations, three operands to an instruction.
+#if defined(__x86_64__)
+#define QUANT_AVX __attribute__((target("avx")))
+inline bool has_avx() {
+  return __builtin_cpu_supports("avx");
+}
+#else
+#define QUANT_AVX
+inline bool has_avx() {
+  return false;
+}
+#endif
+
 typedef double Pair __attribute__((vector_size(16)));
 using PairBits = decltype(Pair{} > Pair{});
 
@@ -53,6 +66,13 @@ inline Pair where(PairBits mask, Pair x) {
   return reinterpret_cast<Pair>(mask & reinterpret_cast<PairBits>(x));
 #endif
 }
+inline PairBits both(PairBits a, PairBits b) {
+#if defined(__SSE2__)
+  return reinterpret_cast<PairBits>(_mm_and_pd(reinterpret_cast<__m128d>(a), reinterpret_cast<__m128d>(b)));
+#else
+  return a & b;
+#endif
+}
 // {x0, -x1}: a sign bit, nothing is rounded.
 inline Pair second_negated(Pair x) {
   return reinterpret_cast<Pair>(reinterpret_cast<PairBits>(x) ^ reinterpret_cast<PairBits>(Pair{0.0, -0.0}));
@@ -76,6 +96,10 @@ inline Pair roots(Pair x) {
 inline Pair first_squared(Pair x) {
   return reinterpret_cast<Pair>(_mm_mul_sd(reinterpret_cast<__m128d>(x), reinterpret_cast<__m128d>(x)));
 }
+// Bit i: lane i is set.
+inline unsigned lanes_set(PairBits mask) {
+  return static_cast<unsigned>(_mm_movemask_pd(reinterpret_cast<__m128d>(mask)));
+}
 // Whether a lane of either mask is set.
 inline bool any(PairBits a, PairBits b) {
   return _mm_movemask_pd(_mm_or_pd(reinterpret_cast<__m128d>(a), reinterpret_cast<__m128d>(b))) != 0;
@@ -93,10 +117,22 @@ inline Pair roots(Pair x) {
 inline Pair first_squared(Pair x) {
   return Pair{x[0] * x[0], x[1]};
 }
+inline unsigned lanes_set(PairBits mask) {
+  return (mask[0] != 0) | (mask[1] != 0) << 1;
+}
 inline bool any(PairBits a, PairBits b) {
   return (a[0] | a[1] | b[0] | b[1]) != 0;
 }
 #endif
+
+// a < b ? a : b, never a branch.
+inline double lesser(double a, double b) {
+#if defined(__SSE2__)
+  return _mm_cvtsd_f64(_mm_min_sd(_mm_set_sd(a), _mm_set_sd(b)));
+#else
+  return a < b ? a : b;
+#endif
+}
 
 // std::sqrt without a look at errno.
 inline double root(double x) {

@@ -15,6 +15,7 @@
 #include "quant/atr.h"
 #include "quant/bollinger.h"
 #include "quant/moving_average.h"
+#include "quant/pair.h"
 
 namespace tu::quant {
 
@@ -35,16 +36,27 @@ struct RegimeParams {
   RegimeParams scaled_to(double bar_seconds) const;
 };
 
+// Whether it goes up, and down: lanes of which at most one is set. Which way a market goes no branch
+// predictor knows, so that nothing here is a branch.
+inline PairBits trends_of(const RegimeParams& p, double close, double fast, double slow, double atr) {
+  const Pair apart = second_negated(pair_of(fast - slow)), from_fast = second_negated(pair_of(close));
+  return both(both(apart > pair_of(p.trend_k * atr), from_fast > second_negated(pair_of(fast))),
+              pair_of(atr) > Pair{});
+}
+inline constexpr RegimeLabel labels_of_trends[2][4] = {
+    {RegimeLabel::ranging, RegimeLabel::uptrend, RegimeLabel::downtrend, RegimeLabel::unknown},
+    {RegimeLabel::volatile_, RegimeLabel::uptrend, RegimeLabel::downtrend, RegimeLabel::unknown}};
+// `wildness` is A / close and W.
+inline RegimeLabel label_of(const RegimeParams& p, PairBits trends, Pair wildness) {
+  const bool wild = lanes_set(wildness - Pair{p.atr_hi, p.bw_hi} > pair_of(slack)) != 0;
+  return labels_of_trends[wild][lanes_set(trends)];
+}
+
 // The label of a bar from figures that are already known, whoever worked them out. NaN: unknown.
 inline RegimeLabel regime_of(const RegimeParams& p, double close, double fast, double slow, double atr,
                              double bandwidth) {
   if (!known(fast) || !known(slow) || !known(atr) || !known(bandwidth)) return RegimeLabel::unknown;
-  const double spread = fast - slow;
-  const double noise = p.trend_k * atr;
-  if (atr > 0.0 && spread < -noise && close < fast) return RegimeLabel::downtrend;
-  if (atr > 0.0 && spread > noise && close > fast) return RegimeLabel::uptrend;
-  if (above(atr / close, p.atr_hi) || above(bandwidth, p.bw_hi)) return RegimeLabel::volatile_;
-  return RegimeLabel::ranging;
+  return label_of(p, trends_of(p, close, fast, slow, atr), Pair{atr / close, bandwidth});
 }
 
 class RegimeClassifier {

@@ -4,28 +4,22 @@
 #include <cmath>
 #include <vector>
 
+#include "quant/lean.h"
 #include "quant/stats.h"
 
 namespace tu::quant {
 namespace {
 
-// 0.5 at the level, 1 at `span` beyond it.
-double confidence_at(double beyond, double span) {
-  return clamp(0.5 + 0.5 * beyond / span, 0.0, 1.0);
+Signal signal_of(double lean) {
+  return {lean > 0.0 ? Side::buy : lean < 0.0 ? Side::sell : Side::none, std::fabs(lean)};
 }
 
-// Buys above +level, sells below -level.
 Signal with_the_move(double x, double level, double span) {
-  if (above(x, level)) return {Side::buy, confidence_at(x - level, span)};
-  if (below(x, -level)) return {Side::sell, confidence_at(-x - level, span)};
-  return {};
+  return signal_of(lean_with(x, level, span));
 }
 
 Signal against_extremes(double x, double low, double high, double span) {
-  if (!(x >= 0.0 && x <= 100.0)) return {};
-  if (below(x, low)) return {Side::buy, confidence_at(low - x, span)};
-  if (above(x, high)) return {Side::sell, confidence_at(x - high, span)};
-  return {};
+  return signal_of(lean_against(x, {low, high, span, span}));
 }
 
 bool all_positive(std::span<const double> x) {

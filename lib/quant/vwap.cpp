@@ -1,7 +1,6 @@
 #include "quant/vwap.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace tu::quant {
 
@@ -33,25 +32,9 @@ VwapZ::Sums VwapZ::end_block() {
 }
 
 double VwapZ::anew(double close) const {
-  double weight = 0.0, low = infinite, high = -infinite;
-  for (const Place& p : places_) {
-    if (!(p.volume > 0.0)) continue;
-    weight += p.volume;
-    low = std::min(low, p.price);
-    high = std::max(high, p.price);
-  }
-  // Nothing traded in the window, or all of it at one price: no deviation.
-  if (!(low < high)) return absent;
-  double mean = 0.0, squares = 0.0;
-  for (const Place& p : places_) {
-    if (p.volume > 0.0) mean += p.volume * (p.price - low);
-  }
-  mean /= weight;
-  for (const Place& p : places_) {
-    const double off = p.price - low - mean;
-    if (p.volume > 0.0) squares += p.volume * off * off;
-  }
-  return squares > 0.0 ? (close - low - mean) / std::sqrt(squares / weight) : absent;
+  return vwap_z_anew(close, [this](auto f) {
+    for (const Place& p : places_) f(p.price, p.volume);
+  });
 }
 
 }  // namespace tu::quant

@@ -5,6 +5,7 @@
 // Rolling: a bad bar (or a negative or missing volume) answers NaN and starts afresh.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include "quant/window.h"
@@ -57,6 +58,32 @@ class RollingVwap {
   RollingMean value_, volume_;  // the value three times as large: no division by 3 for each bar
 };
 
+// How many deviations the close lies from the VWAP of a window, from its bars themselves: `each(f)` calls
+// f(three times the typical price, volume) for each, in the order of their places; `close` is three times
+// the close.
+template <class Each>
+double vwap_z_anew(double close, Each each) {
+  double weight = 0.0, low = infinite, high = -infinite;
+  each([&](double price, double volume) {
+    if (!(volume > 0.0)) return;
+    weight += volume;
+    low = std::min(low, price);
+    high = std::max(high, price);
+  });
+  // Nothing traded in the window, or all of it at one price: no deviation.
+  if (!(low < high)) return absent;
+  double mean = 0.0, squares = 0.0;
+  each([&](double price, double volume) {
+    if (volume > 0.0) mean += volume * (price - low);
+  });
+  mean /= weight;
+  each([&](double price, double volume) {
+    const double off = price - low - mean;
+    if (volume > 0.0) squares += volume * off * off;
+  });
+  return squares > 0.0 ? (close - low - mean) / std::sqrt(squares / weight) : absent;
+}
+
 // How many volume-weighted deviations the close lies from the rolling VWAP.
 // Not known when the deviation is 0: when the typical prices of all bars with volume in the window are equal.
 //
@@ -93,6 +120,7 @@ class VwapZ {
   }
 
  private:
+  friend struct Handover;
   struct Sums {
     double weight, first, second;
     void add(double off, double volume) {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/hash.h"
+#include "base/content_id.h"
 #include "base/text.h"
 #include "source/chain.h"
 
@@ -95,12 +95,12 @@ Status Input::recognise() {
   return {};
 }
 
-// The SHA-256 of the file as it lies there; of stdin, which cannot be read twice, of its first bytes.
+// The id of the file's bytes as they lie there; of stdin, which cannot be read twice, of its first bytes.
 Status Input::identify() {
-  Sha256 sha;
+  ContentId id;
   if (path_ == "(stdin)") {
     std::string_view head = rows_.head();
-    sha.add(head.substr(0, head.find('\n')));
+    id.add(head.substr(0, head.find('\n')));
   } else {
     std::vector<std::string> files{path_};
     if (is_directory(path_)) {
@@ -114,12 +114,12 @@ Status Input::identify() {
       for (;;) {
         if (Status st = file->fill(); !st) return st;
         if (file->available() == 0) break;
-        sha.add({reinterpret_cast<const char*>(file->data()), file->available()});
+        id.add({reinterpret_cast<const char*>(file->data()), file->available()});
         file->take(file->available());
       }
     }
   }
-  content_id_ = hex(sha.finish());
+  content_id_ = id.finish();
   return {};
 }
 

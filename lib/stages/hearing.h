@@ -7,12 +7,14 @@
 #include <vector>
 
 #include "account/book_state.h"
-#include "stages/composite.h"
+#include "quant/blend.h"
 #include "stages/opinions.h"
 #include "stages/sources.h"
 #include "stages/venue_prices.h"
 
 namespace tu::stages {
+
+using quant::Voice;
 
 // One look: a voice and the opinion behind it for each source, in the order of the sources.
 struct Heard {

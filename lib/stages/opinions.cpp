@@ -1,10 +1,10 @@
 #include "stages/opinions.h"
 
-#include <algorithm>
 #include <cmath>
 
 #include "base/text.h"
-#include "quant/number.h"
+#include "quant/lean.h"
+#include "quant/signals.h"
 #include "stages/timeframe.h"
 
 namespace tu::stages {
@@ -18,21 +18,17 @@ constexpr std::size_t uptick_closes = 15;
 Opinion say_nothing() {
   return {};
 }
-Opinion buy(double confidence) {
-  return {.side = +1, .confidence = std::clamp(confidence, 0.0, 1.0)};
-}
-Opinion sell(double confidence) {
-  return {.side = -1, .confidence = std::clamp(confidence, 0.0, 1.0)};
+Opinion opinion_of(double lean) {
+  return {.side = (lean > 0) - (lean < 0), .confidence = std::fabs(lean)};
 }
 
-// Trend is measured in units of ATR; without the averages on the candle the label counts half.
+// Without the averages on the candle the label counts half.
 Opinion on_regime(const Event& e, std::string_view label) {
-  double confidence = 0.5;
+  const bool up = label == "UPTREND", down = label == "DOWNTREND";
   const auto fast = e.number("sma_20"), slow = e.number("sma_50"), atr = e.number("atr_14");
-  if (fast && slow && atr && *atr > 0) confidence = 0.5 + 0.25 * (std::fabs(*fast - *slow) / *atr - 0.5);
-  if (label == "UPTREND") return buy(confidence);
-  if (label == "DOWNTREND") return sell(confidence);
-  return say_nothing();
+  if (fast && slow && atr && *atr > 0)
+    return opinion_of(quant::lean_on_trend(quant::PairBits{-up, -down}, *fast, *slow, *atr));
+  return opinion_of(0.5 * (up - down));
 }
 
 }  // namespace
@@ -46,32 +42,16 @@ std::string Opinion::cause(const Source& s) const {
 }
 
 Opinion opinion_on_level(double x, double below, double above, double span_below, double span_above) {
-  if (!(x >= 0 && x <= 100)) return say_nothing();
-  if (quant::below(x, below)) return buy(0.5 + 0.5 * (below - x) / span_below);
-  if (quant::above(x, above)) return sell(0.5 + 0.5 * (x - above) / span_above);
-  return say_nothing();
+  return opinion_of(quant::lean_against(x, {below, above, span_below, span_above}));
 }
 
 Opinion opinion_on_move(double x, double limit, double span) {
-  if (quant::above(x, limit)) return buy(0.5 + 0.5 * (x - limit) / span);
-  if (quant::below(x, -limit)) return sell(0.5 + 0.5 * (-x - limit) / span);
-  return say_nothing();
+  return opinion_of(quant::lean_with(x, limit, span));
 }
 
-Opinion opinion_on_uptick(const std::vector<double>& w) {
-  constexpr double min_dip = 0.002, min_bounce = 0.0005, full_dip = 0.01;
-  if (w.size() < uptick_closes) return say_nothing();
-  std::size_t k = 0;
-  double top = 0;
-  for (std::size_t i = 0; i < w.size(); ++i)
-    if (w[i] <= w[k]) k = i;
-  if (k == 0 || k > w.size() - 3) return say_nothing();
-  for (std::size_t i = 0; i < k; ++i) top = std::max(top, w[i]);
-  const double last = w[w.size() - 1], before = w[w.size() - 2], third = w[w.size() - 3];
-  const double dip = 1 - w[k] / top, bounce = last / w[k] - 1;
-  const bool rising = last > before && before > third;
-  if (!rising || !quant::at_least(dip, min_dip) || !quant::at_least(bounce, min_bounce)) return say_nothing();
-  return buy(0.6 + 0.4 * std::min(1.0, dip / full_dip));
+Opinion opinion_on_uptick(const std::vector<double>& closes) {
+  const quant::Signal s = quant::uptick_signal(closes);
+  return {.side = s.side == quant::Side::buy ? +1 : 0, .confidence = s.confidence};
 }
 
 // Nothing: the candle lacks what the source reads, so the source has not spoken at all.
@@ -96,27 +76,20 @@ std::optional<Opinion> CandleOpinions::say(const Event& e, const Source& s, Memo
     case SourceKind::rsi_sell: {
       const auto rsi = e.number("rsi_14");
       if (!rsi) return std::nullopt;
-      return *rsi >= s.above ? sell(0.5 + 0.5 * (*rsi - s.above) / (100 - s.above)) : say_nothing();
+      return opinion_of(quant::lean_on_top(*rsi, s.above));
     }
     case SourceKind::vwap_dev: {
       const auto z = e.number("vwap_z_20");
       if (!z) return std::nullopt;
-      if (*z <= s.below) return buy(0.5 + 0.25 * (s.below - *z));
-      if (*z >= s.above) return sell(0.5 + 0.25 * (*z - s.above));
-      return say_nothing();
+      return opinion_of(quant::lean_on_deviation(*z, s.below, s.above));
     }
     case SourceKind::bb_bounce: {
       const auto upper = e.number("bb_upper_20"), lower = e.number("bb_lower_20");
       if (!upper || !lower) {
-        m.was_below = m.was_above = false;
+        m.bounce.forget();
         return std::nullopt;
       }
-      const bool below = close<*lower, above = close> * upper;
-      Opinion o = say_nothing();
-      if (m.was_below && !below) o = buy(0.6);
-      if (m.was_above && !above) o = sell(0.6);
-      m.was_below = below, m.was_above = above;
-      return o;
+      return opinion_of(m.bounce.step(close, *upper, *lower));
     }
     case SourceKind::momentum:
     case SourceKind::uptick: {
@@ -135,7 +108,7 @@ std::optional<Opinion> CandleOpinions::say(const Event& e, const Source& s, Memo
       const auto sells = s.sell ? s.sell->holds(e) : std::optional(false);
       if (!buys && !sells) return std::nullopt;
       if (buys.value_or(false) == sells.value_or(false)) return say_nothing();
-      return buys.value_or(false) ? buy(s.confidence) : sell(s.confidence);
+      return Opinion{.side = buys.value_or(false) ? +1 : -1, .confidence = s.confidence};
     }
     default:
       return std::nullopt;

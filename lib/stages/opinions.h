@@ -8,6 +8,7 @@
 
 #include "base/intern.h"
 #include "event/event.h"
+#include "quant/lean.h"
 #include "stages/sources.h"
 
 namespace tu::stages {
@@ -49,7 +50,7 @@ class CandleOpinions {
   struct Memory {
     std::vector<double> closes;  // oldest first
     TsUs last_ts = 0;
-    bool was_below = false, was_above = false;  // the previous close was outside its band
+    quant::BandBounce bounce;
   };
   static std::optional<Opinion> say(const Event& e, const Source& s, Memory& m);
   std::vector<Opinion> of_;

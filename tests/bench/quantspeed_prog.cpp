@@ -3,82 +3,45 @@
 // signal set (indicators, regime, four strategies, weighted score), incremental; the signal set worked out
 // anew over the last 50 bars.
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cstdio>
 #include <span>
 #include <vector>
 
 #include "quant/bar_set.h"
+#include "quant/blend.h"
 #include "quant/bollinger.h"
-#include "quant/composite.h"
-#include "quant/regime.h"
 #include "quant/rsi.h"
+#include "quant/signal_set.h"
 #include "quant/vwap.h"
 
 namespace {
 
 using namespace tu::quant;
 
-// What is known of a bar when the strategies speak.
-struct Figures {
-  double rsi, z, fast, slow, lower, atr;
-  RegimeLabel regime;
-};
-
-// RSI extremes, distance from VWAP, the bounce off a band, the trend's own word; weighed.
-class Strategies {
- public:
-  double score(double close, const Figures& f) {
-    std::array<WeighedSignal, 4> signals{};
-    signals[0] = {0.3, f.rsi < 30 ? Signal{Side::buy, 0.7} : f.rsi > 70 ? Signal{Side::sell, 0.7} : Signal{}};
-    signals[1] = {0.2, f.z <= -2 ? Signal{Side::buy, 0.6} : f.z >= 2 ? Signal{Side::sell, 0.6} : Signal{}};
-    const bool bounce = last_ < last_lower_ && close >= f.lower;
-    signals[2] = {0.2, bounce ? Signal{Side::buy, 0.65} : Signal{}};
-    signals[3] = {0.3, regime_signal(f.regime, f.fast, f.slow, f.atr)};
-    last_ = close;
-    last_lower_ = f.lower;
-    return signed_composite(signals);
-  }
-
- private:
-  double last_ = absent, last_lower_ = absent;
-};
-
-// Figures as the stage `indicators` works them out, the label as `regime` does.
-class SignalSet {
- public:
-  double add(const Bar& b) {
-    const BarFigures f = figures_.step(b);
-    const double z = vwap_.step(b.high, b.low, b.close, b.volume);
-    const double bandwidth = Bands{f.sma_fast, f.bb_upper, f.bb_lower, b.close}.bandwidth();
-    const RegimeLabel regime = regime_of(params_, b.close, f.sma_fast, f.sma_slow, f.atr, bandwidth);
-    return strategies_.score(b.close, {f.rsi, z, f.sma_fast, f.sma_slow, f.bb_lower, f.atr, regime});
-  }
-
- private:
-  BarSet figures_;
-  VwapZ vwap_{20};
-  RegimeParams params_;
-  Strategies strategies_;
-};
-
-// The same from the last 50 bars alone.
+// The signal of a bar from the last 50 bars alone.
 double worked_out_anew(std::span<const Bar> window) {
+  Sma slow{50};
   Rsi rsi{14};
+  Atr atr{14};
   VwapZ vwap{20};
   Bollinger bollinger{20, 2.0};
-  RegimeClassifier regime;
-  Strategies strategies;
-  double score = 0;
+  BandBounce bounce;
+  LeanSum sum;
+  RegimeLabel label{};
   for (const Bar& b : window) {
     const double z = vwap.step(b.high, b.low, b.close, b.volume), strength = rsi.step(b.close);
+    const double far = slow.step(b.close), range = atr.step(b.high, b.low, b.close);
     const Bands bands = bollinger.step(b.close);
-    const RegimeLabel label = regime.add(b.high, b.low, b.close);
-    score = strategies.score(b.close,
-                             {strength, z, regime.fast(), regime.slow(), bands.lower, regime.atr(), label});
+    const PairBits trends = trends_of({}, b.close, bands.mid, far, range);
+    label = label_of({}, trends, Pair{range / b.close, bands.bandwidth()});
+    sum = LeanSum{};
+    sum.add(0.3, lean_on_trend(trends, bands.mid, far, range));
+    sum.add(0.3, lean_against(strength, {30, 70, 30, 30}));
+    sum.add(0.2, bounce.step(b.close, bands.upper, bands.lower));
+    sum.add(0.2, lean_on_deviation(z, -2, 2));
   }
-  return score;
+  return sum.mean() + static_cast<int>(label);
 }
 
 double sink = 0;
@@ -122,7 +85,7 @@ int main(int argc, char** argv) {
   });
   const double signals = best_ns(bars.size(), [&] {
     SignalSet set;
-    for (const Bar& b : bars) sink += set.add(b);
+    for (const Bar& b : bars) sink += set.step(b).composite;
   });
   const std::size_t some = std::min<std::size_t>(bars.size(), 20'000);
   const double anew = best_ns(some - 50, [&] {

@@ -57,18 +57,3 @@ TEST_CASE("unknown sources and confidences outside 0..1 are ignored") {
   CHECK(c.buys == 0);
   CHECK(c.sells == 1);
 }
-
-TEST_CASE("the signed composite lets dissent and silence count") {
-  const std::vector<WeighedSignal> split = {{0.5, {Side::buy, 0.8}}, {0.3, {Side::sell, 0.5}}, {0.2, {}}};
-  CHECK(signed_composite(split) == Approx(0.5 * 0.8 - 0.3 * 0.5));
-  CHECK(signed_composite({}) == 0.0);
-}
-
-TEST_CASE("a trend speaks for its side, surer the further the averages stand apart") {
-  CHECK(regime_signal(RegimeLabel::uptrend, 101.0, 100.0, 1.0).side == Side::buy);
-  CHECK(regime_signal(RegimeLabel::uptrend, 101.0, 100.0, 1.0).confidence == Approx(0.625));
-  CHECK(regime_signal(RegimeLabel::downtrend, 90.0, 100.0, 1.0).confidence == 1.0);
-  CHECK(regime_signal(RegimeLabel::downtrend, 90.0, 100.0, 1.0).side == Side::sell);
-  CHECK(regime_signal(RegimeLabel::ranging, 90.0, 100.0, 1.0).side == Side::none);
-  CHECK(regime_signal(RegimeLabel::uptrend, 101.0, 100.0, absent).side == Side::none);
-}

@@ -1,6 +1,6 @@
-#include "stages/composite.h"
+#include "quant/blend.h"
 
-namespace tu::stages {
+namespace tu::quant {
 
 namespace {
 
@@ -8,7 +8,7 @@ bool speaks_for(const Voice& v, int side) {
   return side > 0 ? v.buys : v.sells;
 }
 
-double coverage(const std::vector<Voice>& voices, int side) {
+double coverage(std::span<const Voice> voices, int side) {
   double fresh = 0, all = 0;
   for (const Voice& v : voices) {
     if (!speaks_for(v, side)) continue;
@@ -18,7 +18,7 @@ double coverage(const std::vector<Voice>& voices, int side) {
   return all > 0 ? fresh / all : 0;
 }
 
-int speaking(const std::vector<Voice>& voices, int side) {
+int speaking(std::span<const Voice> voices, int side) {
   int n = 0;
   for (const Voice& v : voices)
     if (v.fresh && v.weight > 0 && v.side == side && speaks_for(v, side)) ++n;
@@ -26,17 +26,14 @@ int speaking(const std::vector<Voice>& voices, int side) {
 }
 
 // How far the sources that can speak for `side` lean to it.
-double lean(const std::vector<Voice>& voices, int side) {
-  double sum = 0, weights = 0;
-  for (const Voice& v : voices) {
-    if (!v.fresh || !speaks_for(v, side)) continue;
-    sum += v.weight * v.side * v.confidence;
-    weights += v.weight;
-  }
-  return weights > 0 ? side * sum / weights : 0;
+double lean(std::span<const Voice> voices, int side) {
+  LeanSum leans;
+  for (const Voice& v : voices)
+    if (v.fresh && speaks_for(v, side)) leans.add(v.weight, v.side * v.confidence);
+  return side * leans.mean();
 }
 
-Verdict by_majority(const std::vector<Voice>& voices, bool over_all) {
+Verdict by_majority(std::span<const Voice> voices, bool over_all) {
   const int buys = speaking(voices, +1), sells = speaking(voices, -1);
   Verdict r;
   if (buys == sells) return r;
@@ -57,7 +54,7 @@ Verdict by_majority(const std::vector<Voice>& voices, bool over_all) {
 
 }  // namespace
 
-Verdict blend(const std::vector<Voice>& voices, Blend how) {
+Verdict blend(std::span<const Voice> voices, Blend how) {
   if (how != Blend::composite) return by_majority(voices, how == Blend::all_weights);
   const double buy = lean(voices, +1), sell = lean(voices, -1);
   Verdict r;
@@ -69,4 +66,4 @@ Verdict blend(const std::vector<Voice>& voices, Blend how) {
   return r;
 }
 
-}  // namespace tu::stages
+}  // namespace tu::quant

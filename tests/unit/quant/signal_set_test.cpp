@@ -1,0 +1,112 @@
+// The signal of a bar in one object, against its parts.
+#include "quant/signal_set.h"
+
+#include <catch2/catch.hpp>
+#include <cstring>
+
+#include "quant/blend.h"
+#include "quant/rsi.h"
+#include "quant/vwap.h"
+#include "walk.h"
+
+using namespace tu::quant;
+
+namespace {
+
+// Each part by itself, and the opinions as signal-agg weighs them.
+class Alone {
+ public:
+  SignalReading step(const Bar& b) {
+    const Bands band = bands_.step(b.close);
+    const SignalFigures f{band.mid,
+                          slow_.step(b.close),
+                          rsi_.step(b.close),
+                          atr_.step(b.high, b.low, b.close),
+                          band.upper,
+                          band.lower,
+                          vwap_.step(b.high, b.low, b.close, b.volume)};
+    const RegimeLabel label = regime_of({}, b.close, f.fast, f.slow, f.atr, band.bandwidth());
+    const PairBits trends{-(label == RegimeLabel::uptrend), -(label == RegimeLabel::downtrend)};
+    const Voice voices[] = {voice(0.3, lean_on_trend(trends, f.fast, f.slow, f.atr)),
+                            voice(0.3, lean_against(f.rsi, {30, 70, 30, 30})),
+                            voice(0.2, bounce_.step(b.close, f.bb_upper, f.bb_lower)),
+                            voice(0.2, lean_on_deviation(f.vwap_z, -2, 2))};
+    const Verdict v = blend(voices, Blend::composite);
+    return {f, label, known(f.slow) ? v.side * v.value : 0.0};
+  }
+
+ private:
+  static Voice voice(double weight, double lean) {
+    return {weight, (lean > 0) - (lean < 0), std::fabs(lean), true};
+  }
+  Sma slow_{50};
+  Rsi rsi_{14};
+  Atr atr_{14};
+  Bollinger bands_{20, 2.0};
+  VwapZ vwap_{20};
+  BandBounce bounce_;
+};
+
+int differing(const SignalReading& a, const SignalReading& b) {
+  constexpr std::size_t count = sizeof(SignalFigures) / sizeof(double);
+  double x[count], y[count];
+  std::memcpy(x, &a.figures, sizeof a.figures);
+  std::memcpy(y, &b.figures, sizeof b.figures);
+  int n = (a.label != b.label) + (a.composite != b.composite);
+  for (std::size_t i = 0; i < count; ++i) n += known(x[i]) ? x[i] != y[i] : known(y[i]);
+  return n;
+}
+
+// A market of many moods: lively, dead, without trades, and with a wild bar.
+Bar bar(int i) {
+  const auto at = 5 * static_cast<std::uint64_t>(i);
+  const int mood = i / 300 % 4;
+  const double price = mood == 1 ? 101.37 : walk_price(i) * (i % 1511 == 1500 ? 1e6 : 1.0);
+  const double reach = mood == 1 ? 0.0 : walk_noise(at);
+  return {price + reach, price - walk_noise(at + 1) * reach, price,
+          mood == 2 ? 0.0 : 1000 * walk_noise(at + 2)};
+}
+
+}  // namespace
+
+TEST_CASE("the signal of a bar is what its parts give alone, to the bit") {
+  SignalSet set;
+  Alone alone;
+  for (int i = 0; i < 30000; ++i) {
+    CAPTURE(i);
+    REQUIRE(differing(set.step(bar(i)), alone.step(bar(i))) == 0);
+  }
+}
+
+TEST_CASE("a signal set that began in any mood gives the same") {
+  for (int from = 0; from < 1200; from += 7) {
+    SignalSet set;
+    Alone alone;
+    for (int i = from; i < from + 130; ++i) {
+      CAPTURE(from, i);
+      REQUIRE(differing(set.step(bar(i)), alone.step(bar(i))) == 0);
+    }
+  }
+}
+
+TEST_CASE("a signal set that was moved goes on") {
+  SignalSet one, other;
+  for (int i = 0; i < 400; ++i) {
+    one.step(bar(i));
+    other.step(bar(i));
+    if (i % 7 == 0) other = SignalSet(std::move(other));
+  }
+  CHECK(differing(one.step(bar(400)), other.step(bar(400))) == 0);
+}
+
+TEST_CASE("every voice of the signal set is heard on a lively market") {
+  SignalSet set;
+  int buys = 0, sells = 0, silent = 0;
+  for (int i = 0; i < 30000; ++i) {
+    const double c = set.step(bar(i)).composite;
+    ++(c > 0 ? buys : c < 0 ? sells : silent);
+  }
+  CHECK(buys > 1000);
+  CHECK(sells > 1000);
+  CHECK(silent > 1000);
+}
