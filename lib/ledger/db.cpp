@@ -10,8 +10,10 @@
 namespace tu::ledger {
 
 namespace {
-constexpr int busy_limit_ms = 5000;
-}
+constexpr int busy_limit_us = 5'000'000;
+constexpr int log_pages_idle = 2400, log_pages_max = 20'000;
+constexpr sqlite3_int64 log_ahead = 2500 * (4096 + 24);  // pages with their heads
+}  // namespace
 
 Statement::Statement(Statement&& other) noexcept {
   *this = std::move(other);
@@ -82,15 +84,16 @@ void Statement::done() {
   bound_ = 0;
 }
 
-// Naps of 1 to 20 ms, drawn by process and count: writers side by side do not wake in step.
+// Naps drawn by process and count: writers side by side do not wake in step. A transaction lasts a fraction
+// of a millisecond, so the first naps are short.
 int Db::nap(void* self, int count) {
   Db& db = *static_cast<Db*>(self);
-  if (count == 0) db.napped_ms_ = 0;
-  if (db.napped_ms_ >= busy_limit_ms) return 0;
+  if (count == 0) db.napped_us_ = 0;
+  if (db.napped_us_ >= busy_limit_us) return 0;
   double u = random_unit(static_cast<std::uint64_t>(getpid()), 75, static_cast<std::uint64_t>(count));
-  int ms = 1 + static_cast<int>(u * (count < 10 ? 4 : 20));
-  db.napped_ms_ += ms;
-  usleep(static_cast<useconds_t>(ms) * 1000);
+  const int us = static_cast<int>((0.2 + u) * (count < 10 ? 150 : count < 20 ? 4000 : 20'000));
+  db.napped_us_ += us;
+  usleep(static_cast<useconds_t>(us));
   return 1;
 }
 
@@ -154,6 +157,54 @@ Result<std::string> Db::text(std::string_view sql) {
   Result<bool> row = s->step();
   if (!row) return row.error();
   return *row ? std::string(s->text(0)) : std::string();
+}
+
+sqlite3_file* Db::log_file() {
+  sqlite3_file* log = nullptr;
+  sqlite3_file_control(handle_, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+  return log && log->pMethods ? log : nullptr;
+}
+
+Status Db::sync() {
+  sqlite3_file* log = log_file();
+  if (!log) return fail(Exit::internal, "ledger " + path_ + ": it has no log that could be synced");
+  const int code = log->pMethods->xSync(log, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY);
+  return code == SQLITE_OK ? Status() : Status(error(code));
+}
+
+// Zeros behind the last page are no page, whoever reads the log; and while the file is locked nobody else
+// writes there.
+Status Db::lengthen_log() {
+  sqlite3_file* log = log_file();
+  sqlite3_int64 size = 0;
+  if (!log || log->pMethods->xFileSize(log, &size) != SQLITE_OK) return {};
+  static const std::string zeros(64 * 1024, '\0');
+  int code = SQLITE_OK;
+  for (; size < log_ahead && code == SQLITE_OK; size += static_cast<sqlite3_int64>(zeros.size()))
+    code = log->pMethods->xWrite(log, zeros.data(), static_cast<int>(zeros.size()), size);
+  return code == SQLITE_OK ? sync() : Status(error(code));
+}
+
+int Db::committed(void* self, sqlite3*, const char*, int pages) {
+  Db& db = *static_cast<Db*>(self);
+  db.log_pages_ = pages;
+  if (pages >= log_pages_max) (void)db.copy_log();  // the commit stands whatever becomes of it
+  return SQLITE_OK;
+}
+
+void Db::put_off_copying() {
+  sqlite3_wal_hook(handle_, &Db::committed, this);  // in place of copying at each so many pages
+}
+
+Status Db::tidy() {
+  return log_pages_ >= log_pages_idle ? copy_log() : Status();
+}
+
+// As far as readers let it; what is left is copied another time.
+Status Db::copy_log() {
+  log_pages_ = 0;
+  const int code = sqlite3_wal_checkpoint_v2(handle_, "main", SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  return code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY ? Status() : Status(error(code));
 }
 
 Error Db::error(int code) const {

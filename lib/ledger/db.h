@@ -14,6 +14,7 @@
 
 struct sqlite3;
 struct sqlite3_stmt;
+struct sqlite3_file;
 
 namespace tu::ledger {
 
@@ -64,12 +65,25 @@ class Db {
   Result<std::string> text(std::string_view sql);
   Error error(int code) const;
 
+  // In WAL mode with synchronous=NORMAL a commit is seen by everybody, and on the disk after sync(): the file
+  // is not locked meanwhile, and one sync is enough for what several processes have committed before it.
+  Status sync();
+  // From now on the log is copied into the file by tidy() only, unless it grows very long.
+  void put_off_copying();
+  // Makes the log long ahead, inside a transaction: a sync of bytes that lie in a file's length already does
+  // not wait for the file system's own journal, and so not for what other programs write.
+  Status lengthen_log();
+  Status tidy();
+
  private:
   Db() = default;
   static int nap(void* self, int count);
+  static int committed(void* self, sqlite3* handle, const char* schema, int pages);
+  Status copy_log();
+  sqlite3_file* log_file();
   std::string path_;
   sqlite3* handle_ = nullptr;
-  int napped_ms_ = 0;
+  int napped_us_ = 0, log_pages_ = 0;
 };
 
 }  // namespace tu::ledger

@@ -83,6 +83,10 @@ Status Journal::prepare(Access access) {
       std::pair{&newest_, std::string("SELECT seq, chain FROM journal ORDER BY seq DESC LIMIT 1")},
       std::pair{&after_, select("WHERE seq > ? ORDER BY seq")},
       std::pair{&between_, select("WHERE instant > ? AND instant <= ? ORDER BY instant, rank, ordinal, run")},
+      std::pair{
+          &last_ordinal_,
+          std::string("SELECT coalesce(max(ordinal) + 1, 0) FROM journal WHERE instant = ? AND rank = ? "
+                      "AND run = ?")},
       std::pair{&of_writer_,
                 select("INDEXED BY journal_place WHERE (instant, rank, ordinal) > (?, ?, ?) AND rank = ? "
                        "AND run = ? ORDER BY instant, rank, ordinal LIMIT ?")});
@@ -170,10 +174,6 @@ Status Journal::rechain(Kind kind) {
   return st;
 }
 
-Status Journal::make_durable() {
-  return db_->run("PRAGMA synchronous=FULL");
-}
-
 Status Journal::begin() {
   if (Status st = begin_.run(); !st) return st;
   writing_ = true;
@@ -184,8 +184,24 @@ Status Journal::commit() {
   Status st = commit_.run();
   if (!st) return rollback(), st;
   writing_ = false;
+  unsynced_ = true;
   return {};
 }
+
+Status Journal::put_off_copying() {
+  db_->put_off_copying();
+  if (Status st = begin(); !st) return st;
+  if (Status st = db_->lengthen_log(); !st) return rollback(), st;
+  return commit();
+}
+
+Status Journal::durable() {
+  if (!unsynced_) return {};
+  if (Status st = db_->sync(); !st) return st;
+  unsynced_ = false;
+  return {};
+}
+
 void Journal::rollback() {
   if (writing_) (void)db_->run("ROLLBACK");
   writing_ = false;

@@ -29,11 +29,13 @@ class Journal {
   Result<Kind> kind();  // read from the file while it is open
   // Fixes the kind of an open ledger; 78 when it has another one.
   Status fix_kind(Kind kind);
-  // synchronous=FULL from now on: approvals and sends when live.
-  Status make_durable();
+  // For writers that somebody waits for: commits leave the copying of the log to idle().
+  Status put_off_copying();
 
   Status begin();  // BEGIN IMMEDIATE; waits up to 5 s for other writers, then 75
   Status commit();
+  Status durable();  // when everything committed here is on the disk
+  Status idle() { return db_->tidy(); }
   void rollback();
   bool writing() const { return writing_; }
 
@@ -67,10 +69,11 @@ class Journal {
   std::unique_ptr<Db> db_;
   std::string id_;
   Kind kind_ = Kind::open;
-  bool writing_ = false;
+  bool writing_ = false, unsynced_ = false;
   std::int64_t seq_ = -1;  // of the chain below; -1: to be read
   std::string chain_;
-  Statement begin_, commit_, insert_, at_place_, by_key_, newest_, after_, between_, of_writer_;
+  Statement begin_, commit_, insert_, at_place_, by_key_, newest_, after_, between_, of_writer_,
+      last_ordinal_;
 };
 
 // The Event of a row. Its text lives in `line` and `arena`.

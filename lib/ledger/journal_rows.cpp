@@ -49,12 +49,11 @@ Result<std::string> Journal::body_at(const Place& p) {
 }
 
 Result<int> Journal::next_ordinal(std::string_view run, TsUs instant, int rank) {
-  Result<Statement> s = db_->prepare(
-      "SELECT coalesce(max(ordinal) + 1, 0) FROM journal WHERE instant = ? AND rank = ? AND run = ?");
-  if (!s) return s.error();
-  Result<bool> row = s->bind(instant).bind(std::int64_t{rank}).bind(run).step();
+  Result<bool> row = last_ordinal_.bind(instant).bind(std::int64_t{rank}).bind(run).step();
   if (!row) return row.error();
-  return static_cast<int>(s->integer(0));
+  const int next = static_cast<int>(last_ordinal_.integer(0));
+  last_ordinal_.done();
+  return next;
 }
 
 Result<std::int64_t> Journal::newest() {

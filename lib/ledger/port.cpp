@@ -50,10 +50,7 @@ Status LedgerPort::settle_kind(Kind kind) {
   if (kind_ == kind) return {};
   if (Status st = journal_->fix_kind(kind); !st) return st;
   kind_ = kind;
-  // What a gate approves and what is sent must be on the disk before anybody acts on it.
-  if (kind_ == Kind::live && (rank_ == rank_risk_gate || rank_ == rank_place_order))
-    return journal_->make_durable();
-  return {};
+  return waited_for() ? journal_->put_off_copying() : Status();
 }
 
 Status LedgerPort::join_barrier() {
@@ -154,6 +151,20 @@ Status LedgerPort::commit() {
   in_transaction_ = false;
   if (!replay()) return journal_->commit();
   return seq_ == 0 ? flush_pending() : Status();
+}
+
+// An approval and its `sent` lie in one log, so the sync that lets an order leave covers both.
+Status LedgerPort::durable() {
+  return kind_ == Kind::live ? journal_->durable() : Status();
+}
+
+// What a gate has approved is on the disk soon, whether or not somebody acts on it. What a venue has said is
+// asked again after a loss of power, so it waits for the next sending.
+Status LedgerPort::idle() {
+  if (!waited_for()) return {};
+  if (rank_ == rank_risk_gate)
+    if (Status st = journal_->durable(); !st) return st;
+  return journal_->idle();
 }
 
 Status LedgerPort::synced(std::int64_t seq, TsUs ts) {

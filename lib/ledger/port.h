@@ -41,6 +41,8 @@ class LedgerPort final : public AccountPort {
   Result<const account::Account*> begin(TsUs ts) override;
   Result<bool> write(const Event& row) override;
   Status commit() override;
+  Status durable() override;
+  Status idle() override;
   Status synced(std::int64_t seq, TsUs ts) override;
   Status reader_left() override;
   Status finish() override;
@@ -50,6 +52,10 @@ class LedgerPort final : public AccountPort {
   explicit LedgerPort(PortOptions options);
 
   bool replay() const { return kind_ == Kind::replay; }
+  // Between an event and an order at a real venue.
+  bool waited_for() const {
+    return kind_ == Kind::live && (rank_ == rank_risk_gate || rank_ == rank_place_order);
+  }
   Status settle_kind(Kind kind);
   Status check_runs();
   Status join_barrier();

@@ -74,6 +74,7 @@ class CoinbaseDesk final : public OrderDesk {
   void round();
   void heard(const venue::coinbase::UserMessage& m);
 
+  std::int64_t life_s() const { return std::max<std::int64_t>(options_.order_life / us_per_s, 1); }
   // How long after its end a venue may still take a token: clocks are compared with some grace.
   DurUs leeway() const { return std::max<DurUs>(6 * us_per_s, options_.order_life); }
   void refuse(Attempt& a, std::string reason, bool would_take = false);

@@ -49,6 +49,7 @@ CoinbaseDesk::CoinbaseDesk(net::Loop& loop, net::CdpKey key, net::Url base, net:
 
 void CoinbaseDesk::start() {
   rest_.open();
+  rest_.expect_orders(life_s());
   user_.start([this](const coinbase::UserMessage& m) { heard(m); },
               [this] {
                 for (auto& [id, a] : attempts_) a.next_look = 0;

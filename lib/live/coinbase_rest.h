@@ -2,12 +2,13 @@
 // of each request. Two connections, so that no question ever stands before an order.
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <string>
 
+#include "live/coinbase_tokens.h"
 #include "live/order_desk.h"
 #include "net/http_channel.h"
-#include "net/jwt.h"
 
 namespace tu::live {
 
@@ -31,25 +32,28 @@ class CoinbaseRest {
   void ask(Ask ask, Done done);
   void open();                                  // connections, and the venue's time
   void learn_time(std::function<void()> then);  // GET /time
-  std::string socket_token();
+  std::string socket_token() { return tokens_.take("", net::token_life_s); }
+  // A token for orders is kept ready from now on.
+  void expect_orders(std::int64_t life_s) { tokens_.keep_ready(uri("POST", "/orders"), life_s); }
   // The venue's clock as far as it is known.
-  TsUs venue_now() const { return net::wall_us() + offset_; }
+  TsUs venue_now() const { return tokens_.now(); }
   bool time_known() const { return time_known_; }
   DurUs latency() const { return latency_.middle(); }
   const std::string& host() const { return host_; }
 
  private:
+  using Held = std::deque<std::pair<Ask, Done>>;
+  void go_on();
+  DurUs let_go(Held& held, double keep);
   void now(Ask ask, Done done);
-  std::string nonce();
+  std::string uri(const std::string& method, const std::string& path) const;
 
-  net::Loop& loop_;
-  net::CdpKey key_;
   std::string host_;
+  CoinbaseTokens tokens_;
   net::HttpChannel orders_, questions_;
   net::Timer limit_timer_;
-  std::vector<std::pair<Ask, Done>> held_;  // by the rate limit
-  RateLimit limit_{30, 30};                 // a second, for one user: the venue's own
-  DurUs offset_ = 0;
+  Held held_orders_, held_questions_;  // by the rate limit
+  RateLimit limit_{30, 30};            // a second, for one user: the venue's own
   bool time_known_ = false;
   Latency latency_;
 };

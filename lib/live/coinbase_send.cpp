@@ -96,7 +96,7 @@ void CoinbaseDesk::post(const std::string& client_id) {
   ask.method = "POST";
   ask.path = "/orders";
   ask.body = a->body;
-  ask.life_s = std::max<std::int64_t>(options_.order_life / us_per_s, 1);
+  ask.life_s = life_s();
   ask.still_wanted = [this, client_id] {
     const Attempt* a = find(client_id);
     return a && !a->cancel_wanted && (a->order.until == 0 || net::wall_us() <= a->order.until);

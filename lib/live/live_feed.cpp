@@ -35,7 +35,8 @@ class LiveFeed {
     explicit Flushing(LiveFeed& of) : feed(of) {}
     void take(const Event& e) override {
       feed.outbox_.take(e);
-      feed.heard_data_ = true;
+      feed.now_ = std::max(feed.now_, e.ts);
+      feed.heard_data_ = feed.instant_open_ = true;
       feed.flush_soon();
     }
     LiveFeed& feed;
@@ -45,6 +46,7 @@ class LiveFeed {
   void session();
   void end();
   void beat();
+  void end_instant();
   void hold(bool held);
   void give_up(Atom venue, Atom symbol);
   void output_ended(int error);
@@ -63,6 +65,7 @@ class LiveFeed {
   std::string id_;
 
   Arena arena_;
+  bool instant_open_ = false;  // something was sent since the last beat
   bool flushing_ = false, finished_ = false, reader_left_ = false, heard_data_ = false, record_told_ = false;
   TsUs now_ = 0, reached_ = 0;
   Exit status_ = Exit::ok;
@@ -145,7 +148,7 @@ void LiveFeed::end() {
 }
 
 void LiveFeed::beat() {
-  now_ = std::max(now_, net::wall_us());
+  now_ = std::max(now_ + 1, net::wall_us());
   bool reached = false;
   for (auto& link : links_) {
     link->tick();
@@ -165,6 +168,14 @@ void LiveFeed::beat() {
   if (options_.give_up > 0 && now_ - reached_ >= options_.give_up)
     return finish(Exit::unavailable, "no venue was reached for " + duration_text(options_.give_up));
   beat_.after(us_per_s - net::wall_us() % us_per_s, [this] { beat(); });
+}
+
+// Nothing more is waiting. Stages decide when time moves on, and the next event may be a second away, so a
+// beat behind what came tells them that this was all.
+void LiveFeed::end_instant() {
+  if (!std::exchange(instant_open_, false) || options_.once) return;
+  now_ = std::max(now_ + 1, net::wall_us());
+  outbox_.take(*make_event(Type::beat, now_, arena_));
 }
 
 void LiveFeed::tell(std::string_view severity, const std::string& message) {
@@ -216,6 +227,7 @@ void LiveFeed::flush_soon() {
   if (std::exchange(flushing_, true)) return;
   loop_.post([this] {
     flushing_ = false;
+    end_instant();
     outbox_.flush();
     if (recorder_) recorder_->flush();
     arena_.reset();

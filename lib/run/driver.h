@@ -50,6 +50,12 @@ class Driver {
   // The stage's port has something to say; the stage's time does not move.
   void news(Out& out) { stage_->news(now_, out); }
 
+  // Everything is written, and nothing waits to be read.
+  void idle(Out& out) {
+    if (account_)
+      if (Status st = account_->idle(); !st) out.stop(st.error());
+  }
+
   // Nobody reads the output any more; an Error says that going on is in vain.
   Status reader_left() { return account_ ? account_->reader_left() : Status(); }
 

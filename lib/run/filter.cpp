@@ -151,6 +151,7 @@ Filter::Next Filter::sleep() {
   pollfd ends[3] = {{input_.fd(), POLLIN, 0}, {output_.fd(), 0, 0}, {options_.news_fd, POLLIN, 0}};
   while (!stop_requested()) {
     output_.flush();
+    driver_.idle(out_);
     if (Next next = emitted(); next != Next::go_on) return next;
     if (output_.closed()) ends[1].fd = -1;
     if (stop_requested()) break;  // the signal came while output was written

@@ -37,6 +37,11 @@ class AccountPort {
   // 70). True: the row is new. False: it was there already, so whatever effect it stands for has been done.
   virtual Result<bool> write(const Event& row) = 0;
   virtual Status commit() = 0;
+  // Returns when everything that was committed is on the disk, so that a loss of power cannot take it back.
+  virtual Status durable() { return {}; }
+  // The runner calls it when all output is written and it would wait for input: what can be put off is done
+  // now, when nobody waits for it.
+  virtual Status idle() { return {}; }
   // The session line, `via` already extended by this stage: the runner calls it before any other call, and
   // again when a source starts anew. A ledger of another kind, or one that holds another run, is an Error
   // (78). The writer's `run` row (rows.h) is the port's own affair: it stands immediately before the writer's

@@ -131,10 +131,16 @@ LiveOrders::Went LiveOrders::try_send(const Event& e, TsUs since, Out& out) {
   }
   if (out.stopped()) return Went::done;
   if (Status st = port_->commit(); !st) return out.stop(st.error()), Went::done;
-  // Only now, when the disk has it, may a byte go out.
+  let_go(out);
+  return went;
+}
+
+// Only when the disk has what is journalled as sent may a byte go out.
+void LiveOrders::let_go(Out& out) {
+  if (to_send_.empty()) return;
+  if (Status st = port_->durable(); !st) return out.stop(st.error());
   for (const OrderState& o : to_send_) leave(o);
   to_send_.clear();
-  return went;
 }
 
 std::string LiveOrders::closed(const Account& a, const OrderState& o) const {
@@ -242,8 +248,7 @@ void LiveOrders::look(TsUs ts, Out& out) {
     }
     if (out.stopped()) return;
     if (Status st = port_->commit(); !st) return out.stop(st.error());
-    for (const OrderState& o : to_send_) leave(o);
-    to_send_.clear();
+    let_go(out);
     if (auto view = port_->view(now_); view)
       for (const std::string& id : to_cancel_)
         if (const OrderState* o = (*view)->order(id); o && left(o->phase)) ask_end(*o);

@@ -64,6 +64,7 @@ class LiveOrders {
   void refuse(const account::OrderState& o, const std::string& why, Out& out);
   std::string closed(const account::Account& a, const account::OrderState& o) const;
   bool replaced_works(const account::Account& a, const account::OrderState& o);
+  void let_go(Out& out);
   void leave(const account::OrderState& o);
   void remember(const account::OrderState& o);
   VenueOrder venue_order(const account::OrderState& o) const;

@@ -1,10 +1,11 @@
 // wire N: microseconds from a line on a pipe to an order on the wire, P50 P99 P99.9, after those of a bare
-// echo over the same loopback. The exchange is a thread here; WIRE_GATE and WIRE_PLACE are the commands
-// between.
+// echo over the same loopback, and of a sync of a few pages in the same directory. The exchange is a thread
+// here; WIRE_GATE and WIRE_PLACE are the commands between.
 //
 // An echo is a message to a server and back: two crossings of the loopback. Ours is a pipe into the gate, the
-// approval journalled, a pipe, the sending journalled, the token signed, and one crossing.
+// approval journalled, a pipe, the sending journalled, both synced to the disk, and one crossing.
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -134,6 +135,26 @@ std::vector<double> echo(int n) {
   return out;
 }
 
+// What the disk asks for pages that are written where the file has been written before.
+std::vector<double> syncs(int n) {
+  const int fd = open("wire.sync", O_RDWR | O_CREAT | O_TRUNC, 0600);
+  const std::string pages(4 * 4096, 'x');
+  constexpr int places = 64;
+  for (int i = 0; i < places; ++i) (void)!write(fd, pages.data(), pages.size());
+  fsync(fd);
+  std::vector<double> out;
+  for (int i = 0; i < n; ++i) {
+    (void)!pwrite(fd, pages.data(), pages.size(), i % places * static_cast<off_t>(pages.size()));
+    usleep(500);
+    const double from = now_us();
+    fdatasync(fd);
+    out.push_back(now_us() - from);
+  }
+  close(fd);
+  unlink("wire.sync");
+  return out;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -142,6 +163,7 @@ int main(int argc, char** argv) {
   const char* place = std::getenv("WIRE_PLACE");
   if (!gate || !place) return 64;
   print("echo", echo(n));
+  print("sync", syncs(n));
   int port = 0;
   const int listener = listening(port);
   std::thread([listener] {

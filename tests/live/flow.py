@@ -199,8 +199,31 @@ async def metrics_and_prices():
             check("a number that does not change is told once", len(f.of("metric")) == 1, f.of("metric"))
 
 
+async def quiet_market():
+    """One trade, and then nothing: stages are told at once that this was all."""
+    async def venue(peer):
+        c = Coinbase(peer)
+        await c.subscriptions(2)
+        for i in range(1, 6):
+            await asyncio.sleep(0.31)
+            await c.trade(i)
+        await asyncio.sleep(60)
+
+    async with Server(venue) as s, Feed("coinbase:BTC-USD", "--channels", "trades", "--url",
+                                        "coinbase=" + s.url()) as f:
+        await f.until(lambda f: len(f.of("trade")) == 5)
+        await asyncio.sleep(0.5)
+        await f.stop()
+    behind = [f.events[i + 1] for i, e in enumerate(f.events) if e["type"] == "trade"]
+    late = [b["ts"] - e["recv"] for e, b in zip(f.of("trade"), behind)]
+    check("a beat ends the instant of what came last", all(b["type"] == "beat" for b in behind), behind)
+    check("at once", len(late) == 5 and sorted(late)[2] < 20_000, late)
+    times = [e["ts"] for e in f.of("beat")]
+    check("no two beats are of one time", all(a < b for a, b in zip(times, times[1:])), times)
+
+
 async def main():
-    for case in (much_at_once, slow_reader, reader_leaves, venues_side_by_side, metrics_and_prices):
+    for case in (much_at_once, quiet_market, slow_reader, reader_leaves, venues_side_by_side, metrics_and_prices):
         await asyncio.wait_for(case(), 180)
     kit.done("flow")
 

@@ -107,6 +107,25 @@ TEST_CASE("a ledger keeps one kind for life") {
   CHECK(must(again->kind()) == Kind::paper);
 }
 
+TEST_CASE(
+    "a log made long ahead holds what was committed and nothing else, for whoever finds it after a kill") {
+  TempDir dir, found;
+  Events ev;
+  auto j = must(Journal::open(dir.file("l.db"), Access::write));
+  must(j->put_off_copying());
+  for (int i = 1; i <= 5; ++i) {
+    must(j->begin());
+    must(j->append(draft_of({"", i, 9, 0}, ev.deposit(i, "10"))));
+    must(j->commit());
+  }
+  must(j->durable());
+  CHECK(std::filesystem::file_size(dir.file("l.db-wal")) > 10'000'000);
+  for (const char* name : {"l.db", "l.db-wal"}) std::filesystem::copy(dir.file(name), found.file(name));
+  auto again = must(Journal::open(found.file("l.db"), Access::write));
+  CHECK(must(again->newest()) == 5);
+  CHECK(must(again->head()) == must(j->head()));
+}
+
 TEST_CASE("rows cannot be changed or deleted with plain SQL") {
   TempDir dir;
   Events ev;

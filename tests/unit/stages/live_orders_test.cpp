@@ -72,10 +72,16 @@ class LiveLedger final : public AccountPort {
     committed = book.rows.size();
     return {};
   }
+  Status durable() override {
+    if (broken_disk) return fail(Exit::io, "the disk is gone");
+    on_disk = committed;
+    return {};
+  }
   Status synced(std::int64_t, TsUs) override { return {}; }
   std::string ledger_id() const override { return "L1"; }
   FakeLedger book;
-  std::size_t committed = 0;
+  std::size_t committed = 0, on_disk = 0;
+  bool broken_disk = false;
 };
 
 std::string at(TsUs us, const std::string& rest) {
@@ -145,7 +151,7 @@ std::string client(const std::string& order, int attempt = 1) {
 
 }  // namespace
 
-TEST_CASE("with every latch open an order is journalled as sent, committed, and only then sent") {
+TEST_CASE("with every latch open an order is journalled as sent, is on the disk, and only then sent") {
   Live l;
   l.begin();
   l.order("a");
@@ -154,7 +160,18 @@ TEST_CASE("with every latch open an order is journalled as sent, committed, and 
   CHECK(l.venue.sent[0].qty == Decimal::from_integer(2));
   CHECK(l.journalled("\"state\":\"sent\""));
   CHECK(l.ledger.committed == l.ledger.book.rows.size());
+  CHECK(l.ledger.on_disk == l.ledger.book.rows.size());
   CHECK(l.phase("a") == OrderPhase::sent);
+}
+
+TEST_CASE("what the disk did not take is not sent, and the run stops") {
+  Live l;
+  l.begin();
+  l.ledger.broken_disk = true;
+  l.order("a");
+  CHECK(l.venue.sent.empty());
+  REQUIRE(l.rig->out().stopped());
+  CHECK(l.rig->out().error().message == "the disk is gone");
 }
 
 TEST_CASE("each latch of a session that is closed stops the run with its name") {
