@@ -98,10 +98,6 @@ BarFigures BarSet::warm_up(BarSet& set, const Bar& b) {
   return now;
 }
 
-QUANT_AVX BarFigures BarSet::go_on_avx(BarSet& set, const Bar& b) {
-  return set.figures(b);
-}
-
 void BarSet::take_over() {
   const RollingDeviation& closes = Handover::window(alone_->bands);
   const auto [value, volume] = Handover::windows(alone_->vwap);
@@ -134,7 +130,18 @@ void BarSet::take_over() {
   smooth_.adx = Pair{0.0, Handover::value(alone_->adx)};
 }
 
-BarSet::Place BarSet::end_block() {
+BarSet::Quotients BarSet::with_zeroes(Quotients q, Pair offsets, Pair under) const {
+  for (int i = 0; i < 2; ++i)
+    if (offsets[i] == 0.0) q.means[i] = anchors_[i];
+  const bool ranged = smooth_.ranges[0] > 0.0;
+  if (!(under[0] > 0.0)) q.rsi[0] = 50.0;
+  if (!(under[1] > 0.0) || !ranged) q.adx = smooth_.adx;
+  if (!ranged) q.directions = Pair{};
+  return q;
+}
+
+// The rest is compiled into each of the two that go on.
+[[gnu::always_inline]] inline BarSet::Place BarSet::end_block() {
   const double close = places_.back().close[0];
   const Pair traded = places_.back().traded;
   const DoubleDouble of_close = two_product(close, counts_[0]);
@@ -150,6 +157,7 @@ BarSet::Place BarSet::end_block() {
   Pair closes{}, trades{};  // of the tail: apart, so that they stay in registers
   const Pair anchor = anchor_;
   Place* const first = places_.data();
+#pragma GCC unroll 4
   for (Place* p = places_end_; p-- > first;) {
     const Place x = *p;
     *p = {closes, trades};
@@ -161,7 +169,7 @@ BarSet::Place BarSet::end_block() {
   return {closes, trades};  // the window is this block
 }
 
-double BarSet::end_slow_block() {
+[[gnu::always_inline]] inline double BarSet::end_slow_block() {
   const double close = slow_places_.back();
   const DoubleDouble product = two_product(close, counts_[1]);
   slow_anchor_ = close;
@@ -170,6 +178,7 @@ double BarSet::end_slow_block() {
   sums_lo_ = whole(low_high(sums_lo_, pair_of(product.lo)));
   double tail = 0.0;
   double* const first = slow_places_.data();
+#pragma GCC unroll 10
   for (double* p = slow_end_; p-- > first;) {
     const double x = *p;
     *p = tail;
@@ -180,14 +189,72 @@ double BarSet::end_slow_block() {
   return tail;
 }
 
-BarSet::Quotients BarSet::with_zeroes(Quotients q, Pair offsets, Pair under) const {
-  for (int i = 0; i < 2; ++i)
-    if (offsets[i] == 0.0) q.means[i] = anchors_[i];
-  const bool ranged = smooth_.ranges[0] > 0.0;
-  if (!(under[0] > 0.0)) q.rsi[0] = 50.0;
-  if (!(under[1] > 0.0) || !ranged) q.adx = smooth_.adx;
-  if (!ranged) q.directions = Pair{};
-  return q;
+[[gnu::always_inline]] inline BarFigures BarSet::figures(const Bar& b) {
+  const Pair none{};
+  const Pair close = pair_of(b.close);
+  // What takes longest goes first: the moves, whose shares are divided, multiplied and added.
+  const Pair reach = second_negated(Pair{b.high, b.low});
+  Smooth& s = smooth_;
+  const Pair moves = s.moves * keep_ + larger_gain(reach - s.reach);
+  const Pair off = close - anchor_;
+  sums_.close += first_squared(off);
+  Place window{sums_.close + place_->close, none};
+  const Pair both_closes = second_negated(close);
+  const Pair change = both_closes - s.close;
+  const Pair gains = s.gains * keep_ + larger(change, lows(none, change));
+  const Pair edges = larger(reach, s.close);
+  const Pair range = edges + highs(edges, edges);
+  const Pair ranges = s.ranges * keep_ + lows(range, range) * weight_;
+  s.gains = gains;
+  s.ranges = ranges;
+  s.moves = moves;
+  s.reach = reach;
+  s.close = both_closes;
+
+  const Pair traded{(b.high + b.low + b.close) * b.volume, b.volume};
+  sums_.traded += traded - traded_anchor_;
+  window.traded = sums_.traded + place_->traded;
+  *place_ = {close, traded};
+  if (++place_ == places_end_) [[unlikely]]
+    window = end_block();
+  slow_sum_ += b.close - slow_anchor_;
+  double slow = slow_sum_ + *slow_place_;
+  *slow_place_ = b.close;
+  if (++slow_place_ == slow_end_) [[unlikely]]
+    slow = end_slow_block();
+
+  const Pair down = highs(moves, moves);
+  const Pair moved = moves + down;
+  const Pair under = high_low(gains, moved);
+  const Pair shares = lows(gains, magnitudes(moves - down)) / under;
+  const double first = window.close[1];
+  const double squares = window.close[0] - first * (first * inverse_);
+  const double half = width_ * root((0.0 > squares ? 0.0 : squares) * inverse_);
+  const Pair offsets = high_low(window.close, pair_of(slow));
+  Quotients q;
+  q.means = (sums_hi_ + (sums_lo_ + offsets)) / counts_;
+  const Pair total = traded_hi_ + (traded_lo_ + window.traded);
+  const Pair vwap_ratio = Pair{total[0], b.volume * counts_[0]} / (highs(total, total) * thrice_);
+  const Pair running = lows(ranges, ranges);
+  const Pair scale = hundred_ / running;
+  s.ema += alpha_ * (close - s.ema);
+  q.rsi = shares * hundred_;
+  q.directions = moves * scale;
+  q.adx = s.adx * keep_ + q.rsi * weight_;
+  if (any(offsets == none, smaller(under, running) <= none)) [[unlikely]]
+    q = with_zeroes(q, offsets, under);
+  s.adx = q.adx;
+  const Pair bands = lows(q.means, q.means) + Pair{half, -half};
+  const Pair rsi_atr = low_high(q.rsi, ranges);
+  return {q.means[0], q.means[1],    s.ema[0],      s.ema[1],        rsi_atr[0],      rsi_atr[1], bands[0],
+          bands[1],   vwap_ratio[0], vwap_ratio[1], q.directions[0], q.directions[1], q.adx[1]};
+}
+
+BarFigures BarSet::go_on(BarSet& set, const Bar& b) {
+  return set.figures(b);
+}
+QUANT_AVX BarFigures BarSet::go_on_avx(BarSet& set, const Bar& b) {
+  return set.figures(b);
 }
 
 }  // namespace tu::quant

@@ -67,7 +67,7 @@ class BarSet {
 
   // One for each kind of processor: AVX has the same arithmetic in fewer instructions.
   static BarFigures warm_up(BarSet& set, const Bar& b);
-  static BarFigures go_on(BarSet& set, const Bar& b) { return set.figures(b); }
+  static BarFigures go_on(BarSet& set, const Bar& b);
   static BarFigures go_on_avx(BarSet& set, const Bar& b);
   BarFigures start_afresh();
   void take_over();
@@ -75,66 +75,7 @@ class BarSet {
   double end_slow_block();
   Quotients with_zeroes(Quotients q, Pair offsets, Pair under) const;
 
-  [[gnu::always_inline]] BarFigures figures(const Bar& b) {
-    const Pair none{};
-    const Pair close = pair_of(b.close);
-    // What takes longest goes first: the moves, whose shares are divided, multiplied and added.
-    const Pair reach = second_negated(Pair{b.high, b.low});
-    Smooth& s = smooth_;
-    const Pair moves = s.moves * keep_ + larger_gain(reach - s.reach);
-    const Pair off = close - anchor_;
-    sums_.close += first_squared(off);
-    Place window{sums_.close + place_->close, none};
-    const Pair both_closes = second_negated(close);
-    const Pair change = both_closes - s.close;
-    const Pair gains = s.gains * keep_ + larger(change, lows(none, change));
-    const Pair edges = larger(reach, s.close);
-    const Pair range = edges + highs(edges, edges);
-    const Pair ranges = s.ranges * keep_ + lows(range, range) * weight_;
-    s.gains = gains;
-    s.ranges = ranges;
-    s.moves = moves;
-    s.reach = reach;
-    s.close = both_closes;
-
-    const Pair traded{(b.high + b.low + b.close) * b.volume, b.volume};
-    sums_.traded += traded - traded_anchor_;
-    window.traded = sums_.traded + place_->traded;
-    *place_ = {close, traded};
-    if (++place_ == places_end_) [[unlikely]]
-      window = end_block();
-    slow_sum_ += b.close - slow_anchor_;
-    double slow = slow_sum_ + *slow_place_;
-    *slow_place_ = b.close;
-    if (++slow_place_ == slow_end_) [[unlikely]]
-      slow = end_slow_block();
-
-    const Pair down = highs(moves, moves);
-    const Pair moved = moves + down;
-    const Pair under = high_low(gains, moved);
-    const Pair shares = lows(gains, magnitudes(moves - down)) / under;
-    const double first = window.close[1];
-    const double squares = window.close[0] - first * (first * inverse_);
-    const double half = width_ * root((0.0 > squares ? 0.0 : squares) * inverse_);
-    const Pair offsets = high_low(window.close, pair_of(slow));
-    Quotients q;
-    q.means = (sums_hi_ + (sums_lo_ + offsets)) / counts_;
-    const Pair total = traded_hi_ + (traded_lo_ + window.traded);
-    const Pair vwap_ratio = Pair{total[0], b.volume * counts_[0]} / (highs(total, total) * thrice_);
-    const Pair running = lows(ranges, ranges);
-    const Pair scale = hundred_ / running;
-    s.ema += alpha_ * (close - s.ema);
-    q.rsi = shares * hundred_;
-    q.directions = moves * scale;
-    q.adx = s.adx * keep_ + q.rsi * weight_;
-    if (any(offsets == none, smaller(under, running) <= none)) [[unlikely]]
-      q = with_zeroes(q, offsets, under);
-    s.adx = q.adx;
-    const Pair bands = lows(q.means, q.means) + Pair{half, -half};
-    const Pair rsi_atr = low_high(q.rsi, ranges);
-    return {q.means[0], q.means[1],    s.ema[0],      s.ema[1],        rsi_atr[0],      rsi_atr[1], bands[0],
-            bands[1],   vwap_ratio[0], vwap_ratio[1], q.directions[0], q.directions[1], q.adx[1]};
-  }
+  BarFigures figures(const Bar& b);
 
   // State.
   Place sums_{};

@@ -168,11 +168,13 @@ void FusedRunner::begin_arena() {
 // Arenas whose events have all been handed on are used again.
 void FusedRunner::release_arenas() {
   const std::size_t keep = pending_.empty() ? 0 : pending_.size() <= newest_pending_ ? 1 : arenas_.size();
-  while (arenas_.size() > keep) {
-    arenas_.front()->reset();
-    spare_.push_back(std::move(arenas_.front()));
-    arenas_.pop_front();
+  if (arenas_.size() <= keep) return;
+  const auto kept = arenas_.end() - static_cast<std::ptrdiff_t>(keep);
+  for (auto a = arenas_.begin(); a != kept; ++a) {
+    (*a)->reset();
+    spare_.push_back(std::move(*a));
   }
+  arenas_.erase(arenas_.begin(), kept);
 }
 
 // What every stage has to say, in pipe order.

@@ -93,9 +93,9 @@ class FusedRunner {
   std::size_t first_account_ = 0;  // steps from here on go instant by instant
   // state
   std::vector<Event*> batch_, pending_, current_;
-  std::deque<std::unique_ptr<Arena>> arenas_, spare_;  // arenas_.back() takes new events
-  std::size_t newest_count_ = 0;                       // events read into arenas_.back()
-  std::size_t newest_pending_ = 0;                     // events of pending_ that may lie in arenas_.back()
+  std::vector<std::unique_ptr<Arena>> arenas_, spare_;  // arenas_.back() takes new events
+  std::size_t newest_count_ = 0;                        // events read into arenas_.back()
+  std::size_t newest_pending_ = 0;                      // events of pending_ that may lie in arenas_.back()
   Arena interval_arena_;
   bool saw_sync_ = false;
   TsUs time_ = -1;

@@ -39,6 +39,11 @@ class Out {
     if (n) n->value.real = value;
     return n != nullptr;
   }
+  // The same of a figure that may not be known yet: then nothing is appended.
+  void note_known(Event& e, const NoteKey& key, double value) {
+    if (!std::isfinite(value)) return;
+    if (Note* n = append(e, key, Kind::real)) n->value.real = value;
+  }
   bool note(Event& e, const NoteKey& key, std::string_view text) {
     Note* n = append(e, key, Kind::text);
     if (n) n->value.text = {text.data(), text.size()};
@@ -74,13 +79,18 @@ class Out {
   Note* append(Event& e, std::string_view key, Kind kind);
   Note* append(Event& e, const NoteKey& key, Kind kind) {
     if ((e.note_bits & key.bit()) || key.names_field_of(e.type)) [[unlikely]]
-      if (holds(e, key.key())) return nullptr;
+      if (holds(e, key)) return nullptr;
     Note* n = arena_->array<Note>(1);  // its value is the caller's to write
     n->begin(key.key(), kind, false, key.plain());
     e.add(n, key.bit());
     return n;
   }
   bool holds(Event& e, std::string_view key);  // and says so
+  bool holds(Event& e, const NoteKey& key) {
+    if (!key.names_field_of(e.type) && !e.note(key.key())) [[likely]]
+      return false;
+    return holds(e, key.key());
+  }
   bool refuse_value(std::string_view key);
   bool can_fill(Event& e, Field f);
   bool filled(Event& e, Field f);

@@ -2,6 +2,8 @@
 //
 // One set of incremental indicators for each (venue, symbol, timeframe). A key stands on the line from the
 // bar on at which its window is full, and never before.
+#include <memory>
+
 #include "quant/adx.h"
 #include "quant/bollinger.h"
 #include "quant/fn.h"
@@ -27,13 +29,28 @@ struct Either {
   Figure shared;
 };
 
+// Where figures come from: from each indicator, or from the set those that it has.
+struct Alone {
+  template <class Indicator, class Step>
+  double operator()(Either<Indicator>& x, Step step) const {
+    return step(x.alone);
+  }
+};
+struct Shared {
+  const quant::BarFigures& figures;
+  template <class Indicator, class Step>
+  double operator()(Either<Indicator>& x, Step step) const {
+    return x.shared ? figures.*x.shared : step(x.alone);
+  }
+};
+
 // The indicators of one market. Their order is that of the keys. The judge of lines has refused bars that are
 // not good, so indicators step() where they have a choice.
 class Set {
  public:
   Set(const IndicatorChoice& choice, std::string_view tf) {
     const SharedFigures figures(choice);
-    if (figures.worth_it()) set_.emplace(figures.params());
+    if (figures.worth_it()) set_ = std::make_unique<quant::BarSet>(figures.params());
     const auto shared = [&](auto figure) { return set_ ? figure : decltype(figure){}; };
     for (const int n : choice.sma) sma_.emplace_back(quant::Sma(n), shared(figures.sma(n)));
     for (const int n : choice.ema) ema_.emplace_back(quant::Ema(n), shared(figures.ema(n)));
@@ -57,60 +74,88 @@ class Set {
     for (const int n : choice.lyapunov) lyapunov_.emplace_back(n);
     for (const int n : choice.hurst) hurst_.emplace_back(n);
     for (const int n : choice.higuchi) higuchi_.emplace_back(n);
-    studies_ = !(lyapunov_.empty() && hurst_.empty() && higuchi_.empty());
     session_ = choice.vwap;
+    studies_ = !(lyapunov_.empty() && hurst_.empty() && higuchi_.empty());
+    more_ = studies_ || session_ ||
+            !(bands_.empty() && vwap_.empty() && ratio_.empty() && adx_.empty() && vwap_z_.empty() &&
+              volatility_.empty());
   }
 
+  // Most choices are a few of the first four: what they do not ask for costs them nothing.
   void on(Event& e, const IndicatorKeys& keys, Out& out) {
-    constexpr Field start{Type::candle, "start"}, high{Type::candle, "high"}, low{Type::candle, "low"},
-        close{Type::candle, "close"}, volume{Type::candle, "volume"};
-    const double h = e.real(high), l = e.real(low), c = e.real(close), v = e.real(volume);
-    const auto add = [&](const NoteKey& key, double value) {
-      if (quant::known(value)) out.note(e, key, value);
-    };
-    const auto each = [&](auto& list, const std::vector<NoteKey>& names, auto value) {
-      for (std::size_t i = 0; i < list.size(); ++i) add(names[i], value(list[i]));
-    };
-    const quant::BarFigures f = set_ ? set_->step({h, l, c, v}) : quant::BarFigures{};
-    const auto on_close = [&](auto& x) { return x.shared ? f.*x.shared : x.alone.step(c); };
-    each(sma_, keys.sma, on_close);
-    each(ema_, keys.ema, on_close);
-    each(rsi_, keys.rsi, on_close);
-    each(atr_, keys.atr, [&](auto& x) { return x.shared ? f.*x.shared : x.alone.step(h, l, c); });
+    constexpr Field high{Type::candle, "high"}, low{Type::candle, "low"}, close{Type::candle, "close"},
+        volume{Type::candle, "volume"};
+    const quant::Bar b{e.real(high), e.real(low), e.real(close), e.real(volume)};
+    if (set_) {
+      const quant::BarFigures f = set_->step(b);
+      first_four(e, b, keys, Shared{f}, out);
+      if (more_) others(e, b, keys, f, out);
+    } else {
+      first_four(e, b, keys, Alone{}, out);
+      if (more_) others(e, b, keys, {}, out);
+    }
+  }
+
+ private:
+  template <class List, class Value>
+  static void each(Event& e, List& list, const std::vector<NoteKey>& names, Out& out, Value value) {
+    const NoteKey* name = names.data();
+    for (auto& x : list) out.note_known(e, *name++, value(x));
+  }
+
+  template <class From>
+  void first_four(Event& e, const quant::Bar& b, const IndicatorKeys& keys, From from, Out& out) {
+    const auto on_close = [&](auto& x) { return from(x, [&](auto& alone) { return alone.step(b.close); }); };
+    each(e, sma_, keys.sma, out, on_close);
+    each(e, ema_, keys.ema, out, on_close);
+    each(e, rsi_, keys.rsi, out, on_close);
+    each(e, atr_, keys.atr, out,
+         [&](auto& x) { return from(x, [&](auto& alone) { return alone.step(b.high, b.low, b.close); }); });
+  }
+
+  [[gnu::noinline]] void others(Event& e, const quant::Bar& b, const IndicatorKeys& keys,
+                                const quant::BarFigures& f, Out& out) {
+    constexpr Field start{Type::candle, "start"};
+    const double h = b.high, l = b.low, c = b.close, v = b.volume;
+    const Shared from{f};
     for (std::size_t i = 0; i < bands_.size(); ++i) {
       auto& x = bands_[i];
-      const quant::Bands b = x.shared ? quant::Bands{f.sma_fast, f.bb_upper, f.bb_lower, c} : x.alone.step(c);
-      add(keys.bb_mid[i], b.mid);
-      add(keys.bb_upper[i], b.upper);
-      add(keys.bb_lower[i], b.lower);
+      const quant::Bands at =
+          x.shared ? quant::Bands{f.sma_fast, f.bb_upper, f.bb_lower, c} : x.alone.step(c);
+      out.note_known(e, keys.bb_mid[i], at.mid);
+      out.note_known(e, keys.bb_upper[i], at.upper);
+      out.note_known(e, keys.bb_lower[i], at.lower);
     }
     // A bar belongs to the day in which it began: the one that ends at midnight is the day's last.
-    if (session_) add(keys.vwap, day_.add(day_start(e.integer(start)), h, l, c, v));
-    each(vwap_, keys.vwap_window, [&](auto& x) { return x.shared ? f.*x.shared : x.alone.step(h, l, c, v); });
-    each(ratio_, keys.volume_ratio, [&](auto& x) { return x.shared ? f.*x.shared : x.alone.step(v); });
+    if (session_) out.note_known(e, keys.vwap, day_.add(day_start(e.integer(start)), h, l, c, v));
+    each(e, vwap_, keys.vwap_window, out,
+         [&](auto& x) { return from(x, [&](auto& alone) { return alone.step(h, l, c, v); }); });
+    each(e, ratio_, keys.volume_ratio, out,
+         [&](auto& x) { return from(x, [&](auto& alone) { return alone.step(v); }); });
     for (std::size_t i = 0; i < adx_.size(); ++i) {
       auto& x = adx_[i];
       const quant::Direction d =
           x.shared ? quant::Direction{f.plus_di, f.minus_di, f.adx} : x.alone.step(h, l, c);
-      add(keys.adx[i], d.adx);
-      add(keys.plus_di[i], d.plus_di);
-      add(keys.minus_di[i], d.minus_di);
+      out.note_known(e, keys.adx[i], d.adx);
+      out.note_known(e, keys.plus_di[i], d.plus_di);
+      out.note_known(e, keys.minus_di[i], d.minus_di);
     }
-    each(vwap_z_, keys.vwap_z, [&](auto& x) { return x.add(h, l, c, v); });
-    each(volatility_, keys.volatility, [&](auto& x) { return x.add(c); });
+    each(e, vwap_z_, keys.vwap_z, out, [&](auto& x) { return x.add(h, l, c, v); });
+    each(e, volatility_, keys.volatility, out, [&](auto& x) { return x.add(c); });
     if (!studies_) return;
     // Of log returns; the fractal dimension is that of the path of the log price.
     const double level = quant::fn::log(c), step = level - level_;
     if (quant::known(level_)) {
-      each(lyapunov_, keys.lyapunov, [&](auto& x) { return x.add(step); });
-      each(hurst_, keys.hurst, [&](auto& x) { return x.add(step); });
+      each(e, lyapunov_, keys.lyapunov, out, [&](auto& x) { return x.add(step); });
+      each(e, hurst_, keys.hurst, out, [&](auto& x) { return x.add(step); });
     }
-    each(higuchi_, keys.higuchi, [&](auto& x) { return x.add(level); });
+    each(e, higuchi_, keys.higuchi, out, [&](auto& x) { return x.add(level); });
     level_ = level;
   }
 
- private:
-  std::optional<quant::BarSet> set_;
+  // What a bar always touches stands together.
+  std::unique_ptr<quant::BarSet> set_;
+  bool more_ = false, studies_ = false, session_ = false;
   std::vector<Either<quant::Sma>> sma_;
   std::vector<Either<quant::Ema>> ema_;
   std::vector<Either<quant::Rsi>> rsi_;
@@ -125,9 +170,7 @@ class Set {
   std::vector<quant::RollingHurst> hurst_;
   std::vector<quant::RollingHiguchi> higuchi_;
   double level_ = quant::absent;
-  bool studies_ = false;
   quant::SessionVwap day_;
-  bool session_ = false;
 };
 
 class Indicators final : public Stage {

@@ -112,17 +112,22 @@ class Stops {
 };
 
 // Whether all of [p, after) is one number without exponent.
+[[gnu::noinline]] bool is_other_number(const char* p, const char* after) {
+  return p < after && is_digit(*p) && fast::quick_number(p, Padded{after}) == after;
+}
+// The same, quick where it has a point: then the second byte that is no digit ends it.
 [[gnu::always_inline]] inline bool is_number(const char* p, const char* after) {
-  const auto size = static_cast<std::size_t>(after - p);
-  if (size - 1 >= 31) return false;  // nor if it begins behind its end
+  p += *p == '-';
   const __m256i digits =
       _mm256_sub_epi8(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)), _mm256_set1_epi8('0'));
   const __m256i are = _mm256_cmpeq_epi8(_mm256_min_epu8(digits, _mm256_set1_epi8(9)), digits);
-  const unsigned first = *p == '-';  // the first digit
-  const unsigned other = ~static_cast<unsigned>(_mm256_movemask_epi8(are)) & ((1U << size) - 1) & ~first;
+  const unsigned other = ~static_cast<unsigned>(_mm256_movemask_epi8(are)), behind = other & (other - 1);
   const unsigned point = static_cast<unsigned>(std::countr_zero(other));
-  if (first == size || (p[first] == '0' && size > first + 1 && point != first + 1)) return false;
-  return other == 0 || ((other & (other - 1)) == 0 && p[point] == '.' && point > first && point + 1 < size);
+  const std::ptrdiff_t stop = std::countr_zero(behind);
+  if (stop != after - p || p[point & 31] != '.' || point - 1 >= static_cast<unsigned>(stop) - 2 ||
+      (*p == '0' && point != 1)) [[unlikely]]
+    return is_other_number(p, after);
+  return true;
 }
 
 // As many keys from p on as are foretold and have a number. One past them, at a comma or a brace.
@@ -130,14 +135,24 @@ class Stops {
                                             KnownKey*& before) {
   Stops stops(p + 1, end);
   KnownKey* last = before;
+  Note** link = e.last_note ? &e.last_note->next : &e.notes;
+  Note* note = e.last_note;
+  std::uint64_t bits = 0;
   while (*p == ',') {
     KnownKey* key = last->next;  // of one without text the value would begin with the comma
     const char *value = p + key->size, *after = stops.next();
     if (!stands_at(*key, p, end) || !is_number(value, after)) break;
-    fast::add_note(*key, p, value, after, e, arena);
+    note = arena.array<Note>(1);
+    note->begin({p + 2, key->size - 4}, Kind::json, true, false);
+    note->value.text = {value, static_cast<std::size_t>(after - value)};
+    *link = note;
+    link = &note->next;
+    bits |= key->bit;
     last = key;
     p = after;
   }
+  e.last_note = note;
+  e.note_bits |= bits;
   before = last;
   return p;
 }

@@ -41,6 +41,8 @@ def text_path():
         fused, processes = best(lambda o=option: seconds(f"fused {o} {name} bars.ndjson") / n,
                                 lambda: seconds(f"({six}) < bars.ndjson > /dev/null") / n)
         faster(what, fused, "as processes", processes, aim)
+    typed = numbers(f"head -n {n // 20} bars.ndjson > some.ndjson; typed {name} some.ndjson")[0]
+    at_most(f"typed events through the same six fused, {1e3 / typed:.1f} M/s", typed, "100 ns", 100, 1, scale=1)
 
 
 def venue():
