@@ -117,6 +117,21 @@ std::map<std::string, Decimal> balances_of(const account::Account& a, std::strin
   return out;
 }
 
+// Sums over the strategies; what is flat is named too once it was held.
+std::map<std::string, Decimal> perpetuals_of(const account::Account& a, std::string_view venue,
+                                             const std::vector<JournalOrder>& orders) {
+  std::map<std::string, Decimal> out;
+  for (const JournalOrder& o : orders)
+    if (const auto i = account::instrument_from_symbol(std::string_view(o.symbol));
+        i && i->market == account::Market::perp)
+      out.try_emplace(o.symbol);
+  for (const account::Position* p : a.ordered_positions())
+    if (const auto held = out.find(std::string(name_of(p->symbol)));
+        held != out.end() && name_of(p->venue) == venue)
+      held->second += p->qty;
+  return out;
+}
+
 void add_venue_side(const live::CoinbaseBooks& books, account::ReconInput& in) {
   std::map<std::string, account::VenueSideOrder> by_id;
   for (const auto& o : books.orders) {
@@ -127,6 +142,7 @@ void add_venue_side(const live::CoinbaseBooks& books, account::ReconInput& in) {
     v.state = o.state.empty() ? "open" : o.state;
     v.reason = o.reason;
     v.buy = o.buy;
+    v.liquidation = o.liquidation;
     v.filled = o.filled;
   }
   for (const auto& f : books.fills) {
@@ -138,6 +154,8 @@ void add_venue_side(const live::CoinbaseBooks& books, account::ReconInput& in) {
                                        f.maker, f.at};
   }
   for (auto& [id, v] : by_id) in.venue.push_back(std::move(v));
+  for (const auto& p : books.positions)
+    in.venue_positions[venue::coinbase::symbol_of_product(p.product_id)] += p.qty;
   for (const auto& b : books.balances) in.venue_balances[b.currency] += b.available + b.hold;
 }
 
@@ -214,12 +232,14 @@ Result<int> reconcile(const Options& o, const cli::Parsed& p) {
   const std::string other = live::url_after(given, o.venue);
   auto url = net::parse_url(other.empty() ? "https://api.coinbase.com/" : other);
   if (!url) return url.error();
-  auto books = live::read_coinbase_books(*key, net::with_target(*url, "/", false), o.ca,
-                                         side.since == ts_limit ? 0 : side.since);
-  if (!books) return books.error();
-
   account::ReconInput in;
   in.journal = side.left();
+  in.journal_positions = perpetuals_of(a, o.venue, in.journal);
+  auto books =
+      live::read_coinbase_books(*key, net::with_target(*url, "/", false), o.ca,
+                                side.since == ts_limit ? 0 : side.since, !in.journal_positions.empty());
+  if (!books) return books.error();
+
   in.journal_balances = balances_of(a, o.venue);
   in.tolerance = o.tolerance;
   add_venue_side(*books, in);

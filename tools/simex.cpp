@@ -2,6 +2,9 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include "account/instrument.h"
+#include "base/config.h"
+#include "base/rate.h"
 #include "base/text.h"
 #include "cli/parse.h"
 #include "simex/app.h"
@@ -19,6 +22,9 @@ struct Options {
   std::vector<std::string> symbols;
   std::vector<std::string> balance = {"USD=100000", "USDC=100000", "BTC=1", "ETH=10"};
   std::int64_t seed = 1;
+  std::optional<File> fees;
+  std::string funding;
+  Duration funding_every{us_per_hour};
   bool steps = false, hold = false;
 };
 
@@ -47,6 +53,12 @@ cli::CommandSpec spec() {
        {"--stamp", "CLOCK", "times that clients are told: the real clock's or the market's own",
         &Options::stamp, one_of({"wall", "market"})},
        {"--faults", "RULES", "what goes wrong: rules, or a file of them", &Options::faults},
+       {"--fees", "FILE", "a venue file whose newest fees are taken; without it the venue's usual ones",
+        &Options::fees},
+       {"--funding", "RATE", "what a settlement of perpetuals takes from longs; the venue's usual one",
+        &Options::funding},
+       {"--funding-every", "TIME", "settlements stand at the multiples of this time",
+        &Options::funding_every},
        {"--self-trade", "RULE", "what happens when an order meets one of its own account",
         &Options::self_trade, one_of({"cancel-newest", "cancel-oldest", "cancel-both", "decrement"})}});
   s.examples = {{"simex --venue coinbase --seed 7 > address & sleep 1; cat address; kill $!",
@@ -100,6 +112,29 @@ Status read_faults(const std::string& text, std::string& rules) {
   return {};
 }
 
+// The fees in force: of the file, or those of an account that begins.
+Result<std::vector<simex::Tier>> fee_tiers(const Options& o) {
+  auto d = [](const char* text) { return *Decimal::parse(text); };
+  if (!o.fees && o.venue == "hyperliquid")
+    return std::vector<simex::Tier>{{"Tier 0", d("0"), d("0.00015"), d("0.00045")}};
+  if (!o.fees)  // of Coinbase Advanced Trade
+    return std::vector<simex::Tier>{{"Intro 1", d("0"), d("0.006"), d("0.012")},
+                                    {"Intro 2", d("1000"), d("0.004"), d("0.006")},
+                                    {"Intro 3", d("10000"), d("0.0025"), d("0.004")},
+                                    {"Advanced 1", d("50000"), d("0.001"), d("0.002")}};
+  auto toml = Config::parse(o.fees->content, o.fees->path);
+  if (!toml) return toml.error();
+  auto venues = account::Venues::from_config(*toml);
+  if (!venues) return venues.error();
+  const account::Venue* venue = venues->venue(intern(o.venue));
+  if (!venue || venue->fees.empty())
+    return fail(Exit::config, o.fees->path + ": it has no fees of " + o.venue);
+  std::vector<simex::Tier> tiers;
+  for (const account::FeeTier& t : venue->fees.back().tiers)
+    tiers.push_back({"Tier " + std::to_string(tiers.size()), t.from_volume, t.maker, t.taker});
+  return tiers;
+}
+
 Result<simex::AppOptions> app_options(const Options& o, const std::vector<std::string>& operands) {
   simex::AppOptions a;
   a.venue = o.venue;
@@ -125,12 +160,14 @@ Result<simex::AppOptions> app_options(const Options& o, const std::vector<std::s
   Result<std::vector<simex::Deposit>> deposits = read_balances(o.balance);
   if (!deposits) return deposits.error();
   a.deposits = std::move(deposits).value();
-  // Tiers of Coinbase Advanced Trade for an account that begins: Intro 1, Intro 2, Intro 3, Advanced 1.
-  auto d = [](const char* text) { return *Decimal::parse(text); };
-  a.rules.tiers = {{"Intro 1", d("0"), d("0.006"), d("0.012")},
-                   {"Intro 2", d("1000"), d("0.004"), d("0.006")},
-                   {"Intro 3", d("10000"), d("0.0025"), d("0.004")},
-                   {"Advanced 1", d("50000"), d("0.001"), d("0.002")}};
+  Result<std::vector<simex::Tier>> tiers = fee_tiers(o);
+  if (!tiers) return tiers.error();
+  a.rules.tiers = std::move(tiers).value();
+  const std::string_view usual = o.venue == "hyperliquid" ? "0.00125%" : "0.001%";
+  const std::optional<Decimal> funding = parse_rate(o.funding.empty() ? usual : std::string_view(o.funding));
+  if (!funding) return fail(Exit::usage, "--funding " + o.funding + ": expected a rate, such as 0.001%");
+  a.rules.funding_rate = *funding;
+  a.rules.funding_every = o.funding_every.us;
   using simex::SelfTrade;
   a.rules.self_trade = o.self_trade == "cancel-oldest" ? SelfTrade::cancel_oldest
                        : o.self_trade == "cancel-both" ? SelfTrade::cancel_both

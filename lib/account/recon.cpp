@@ -8,7 +8,8 @@ namespace {
 struct Comparison {
   const ReconInput& in;
   std::vector<Difference> found;
-  std::map<std::string, Decimal> moved;  // by what the journal does not have, by currency
+  // By what the journal does not have: amounts by currency, quantities by symbol of a perpetual.
+  std::map<std::string, Decimal> moved, turned;
   std::map<std::string, const VenueSideOrder*> by_client;
 
   Difference& add(std::string kind, const std::string& order, std::string text, bool explained) {
@@ -23,7 +24,9 @@ struct Comparison {
 
   void move(const VenueSideOrder& v, const Execution& e) {
     const auto i = instrument_from_symbol(v.symbol);
-    if (!i || i->market != Market::spot) return;
+    if (!i) return;
+    if (i->market == Market::perp) turned[v.symbol] += v.buy ? e.qty : -e.qty;
+    if (i->market != Market::spot) return;
     const Decimal value = e.price * e.qty;
     const std::string base(name_of(i->base)), quote(name_of(i->quote));
     moved[base] += v.buy ? e.qty : -e.qty;
@@ -106,10 +109,33 @@ struct Comparison {
     for (const VenueSideOrder& v : in.venue) {
       if (ours.count(v.client_id) != 0) continue;
       if (v.fills.empty() && v.state != "open") continue;
-      add("order-foreign", "",
-          "order " + v.venue_id + " in " + v.symbol + " is not of this ledger: " + v.filled.str() + " filled",
-          true);
+      if (v.liquidation)
+        add("liquidation", "",
+            "the venue closed " + v.filled.str() + " of " + v.symbol + " by its order " + v.venue_id +
+                ", because the margin was used up",
+            true);
+      else
+        add("order-foreign", "",
+            "order " + v.venue_id + " in " + v.symbol + " is not of this ledger: " + v.filled.str() +
+                " filled",
+            true);
       for (const auto& [id, e] : v.fills) move(v, e);
+    }
+  }
+
+  void positions() {
+    std::map<std::string, Decimal> all = in.venue_positions;
+    for (const auto& [symbol, qty] : in.journal_positions) all.try_emplace(symbol);
+    for (const auto& [symbol, there] : all) {
+      const auto here = in.journal_positions.find(symbol);
+      const Decimal known = here == in.journal_positions.end() ? Decimal() : here->second;
+      if (there == known) continue;
+      const auto t = turned.find(symbol);
+      const bool explained = t != turned.end() && known + t->second == there;
+      add("position", "",
+          symbol + " is " + there.str() + " at the venue and " + known.str() + " in the journal: " +
+              (explained ? "what is named above accounts for it" : "nothing accounts for it"),
+          explained);
     }
   }
 
@@ -140,10 +166,11 @@ struct Comparison {
 }  // namespace
 
 std::vector<Difference> compare(const ReconInput& in) {
-  Comparison c{in, {}, {}, {}};
+  Comparison c{in, {}, {}, {}, {}};
   for (const VenueSideOrder& v : in.venue) c.by_client[v.client_id] = &v;
   for (const JournalOrder& j : in.journal) c.order(j);
   c.foreign();
+  c.positions();
   c.balances();
   return std::move(c.found);
 }

@@ -31,6 +31,7 @@ struct JournalOrder {
 struct VenueSideOrder {
   std::string client_id, venue_id, symbol, state, reason;  // state as in VenueReport, "open" while it works
   bool buy = true;
+  bool liquidation = false;  // the venue's own
   Decimal filled;
   std::map<std::string, Execution> fills;
 };
@@ -39,7 +40,9 @@ struct ReconInput {
   std::vector<JournalOrder> journal;
   std::vector<VenueSideOrder> venue;
   std::map<std::string, Decimal> journal_balances, venue_balances;  // by currency, held for orders included
-  Decimal tolerance;                                                // of a balance
+  std::map<std::string, Decimal> journal_positions,
+      venue_positions;  // perpetuals, by symbol; negative: short
+  Decimal tolerance;    // of a balance
 };
 
 struct Difference {

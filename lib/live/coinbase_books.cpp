@@ -15,8 +15,8 @@ constexpr int tries_max = 6;
 
 class Reader {
  public:
-  Reader(const net::CdpKey& key, const net::Url& base, const std::string& ca, TsUs since)
-      : rest_(loop_, key, base, ca), pause_(loop_), since_(since) {}
+  Reader(const net::CdpKey& key, const net::Url& base, const std::string& ca, TsUs since, bool perpetuals)
+      : rest_(loop_, key, base, ca), pause_(loop_), since_(since), perpetuals_(perpetuals) {}
 
   Result<CoinbaseBooks> run() {
     rest_.learn_time([this] { orders({}); });
@@ -75,7 +75,27 @@ class Reader {
       auto page = coinbase::read_accounts(body);
       if (!page) return Status(page.error());
       books_.balances.insert(books_.balances.end(), page->balances.begin(), page->balances.end());
-      page->cursor.empty() || page->balances.empty() ? loop_.stop() : balances(page->cursor);
+      page->cursor.empty() || page->balances.empty() ? portfolio() : balances(page->cursor);
+      return Status();
+    });
+  }
+
+  void portfolio() {
+    if (!perpetuals_) return loop_.stop();
+    ask("/portfolios", "portfolio_type=INTX", 0, [this](const std::string& body) {
+      auto uuid = coinbase::read_perpetuals_portfolio(body);
+      if (!uuid) return Status(uuid.error());
+      uuid->empty() ? loop_.stop() : positions(*uuid);
+      return Status();
+    });
+  }
+
+  void positions(const std::string& uuid) {
+    ask("/intx/positions/" + uuid, "", 0, [this](const std::string& body) {
+      auto held = coinbase::read_positions(body);
+      if (!held) return Status(held.error());
+      books_.positions = std::move(held).value();
+      loop_.stop();
       return Status();
     });
   }
@@ -89,6 +109,7 @@ class Reader {
   CoinbaseRest rest_;
   net::Timer pause_;
   const TsUs since_;
+  const bool perpetuals_;
   CoinbaseBooks books_;
   Status status_;
 };
@@ -96,8 +117,8 @@ class Reader {
 }  // namespace
 
 Result<CoinbaseBooks> read_coinbase_books(const net::CdpKey& key, const net::Url& base, const std::string& ca,
-                                          TsUs since) {
-  return Reader(key, base, ca, since).run();
+                                          TsUs since, bool perpetuals) {
+  return Reader(key, base, ca, since, perpetuals).run();
 }
 
 }  // namespace tu::live

@@ -69,6 +69,14 @@ class Nonces {
   bool used_ = false;
 };
 
+std::string address_of(const EC_GROUP* group, const EC_POINT* point, BN_CTX* context) {
+  unsigned char raw[65];
+  if (EC_POINT_point2oct(group, point, POINT_CONVERSION_UNCOMPRESSED, raw, sizeof raw, context) != sizeof raw)
+    return {};
+  const std::string digest = hex(keccak256({reinterpret_cast<const char*>(raw) + 1, 64}));
+  return checksum_address(std::string_view(digest).substr(24));
+}
+
 }  // namespace
 
 struct EvmKey::Impl {
@@ -135,11 +143,33 @@ std::string EvmKey::address() const {
   const Context context(BN_CTX_new(), BN_CTX_free);
   const Point point(EC_POINT_new(impl_->group.get()), EC_POINT_clear_free);
   EC_POINT_mul(impl_->group.get(), point.get(), impl_->secret.get(), nullptr, nullptr, context.get());
-  unsigned char raw[65];
-  EC_POINT_point2oct(impl_->group.get(), point.get(), POINT_CONVERSION_UNCOMPRESSED, raw, sizeof raw,
-                     context.get());
-  const std::string digest = hex(keccak256({reinterpret_cast<const char*>(raw) + 1, 64}));
-  return checksum_address(std::string_view(digest).substr(24));
+  return address_of(impl_->group.get(), point.get(), context.get());
+}
+
+// SEC 1, 4.1.6: Q = (s R - z G) / r, where R is the point over r with the parity given.
+std::string recovered_address(const Digest& hash, const EvmSignature& signature) {
+  const Group group(EC_GROUP_new_by_curve_name(NID_secp256k1), EC_GROUP_free);
+  const Context context(BN_CTX_new(), BN_CTX_free);
+  const BIGNUM* n = EC_GROUP_get0_order(group.get());
+  const Number r = number(signature.r), s = number(signature.s), z = number(hash), minus_z = number(),
+               u1 = number(), u2 = number();
+  for (const BIGNUM* x : {r.get(), s.get()})
+    if (BN_is_zero(x) || BN_cmp(x, n) >= 0) return {};
+  const Point of_r(EC_POINT_new(group.get()), EC_POINT_clear_free),
+      key(EC_POINT_new(group.get()), EC_POINT_clear_free);
+  if (EC_POINT_set_compressed_coordinates(group.get(), of_r.get(), r.get(), signature.parity,
+                                          context.get()) != 1)
+    return {};
+  const Number inverse(BN_mod_inverse(nullptr, r.get(), n, context.get()), BN_clear_free);
+  const Number zero = number();
+  BN_zero(zero.get());
+  const bool done =
+      BN_mod_sub(minus_z.get(), zero.get(), z.get(), n, context.get()) == 1 &&
+      BN_mod_mul(u1.get(), minus_z.get(), inverse.get(), n, context.get()) == 1 &&
+      BN_mod_mul(u2.get(), s.get(), inverse.get(), n, context.get()) == 1 &&
+      EC_POINT_mul(group.get(), key.get(), u1.get(), of_r.get(), u2.get(), context.get()) == 1 &&
+      EC_POINT_is_at_infinity(group.get(), key.get()) == 0;
+  return done ? address_of(group.get(), key.get(), context.get()) : std::string();
 }
 
 }  // namespace tu::net

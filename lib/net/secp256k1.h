@@ -16,6 +16,9 @@ struct EvmSignature {
   int parity = 0;  // 0 or 1; v is 27 + parity
 };
 
+// The address whose key made the signature; "" when there is none that could have.
+std::string recovered_address(const Digest& hash, const EvmSignature& signature);
+
 class EvmKey {
  public:
   // 64 hexadecimal digits, with or without 0x; an Error (78) never shows them.

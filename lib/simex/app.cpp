@@ -4,6 +4,7 @@
 #include "simex/control.h"
 #include "simex/fault_line.h"
 #include "simex/feeds/faces.h"
+#include "simex/hyperliquid/traders.h"
 #include "simex/market/recorded.h"
 #include "simex/market/seeded.h"
 
@@ -134,7 +135,15 @@ class Running : public App, public net::Service {
   }
 
   Status open_face() {
-    if (!o_.keys.empty()) {
+    if (!o_.keys.empty() && o_.venue == "hyperliquid") {
+      Result<std::vector<std::string>> traders = hyperliquid::read_traders(o_.keys);
+      if (!traders) return traders.error();
+      for (const std::string& address : *traders) {
+        const AccountId id = exchange_.add_account(address);
+        world_.addresses[address] = id;
+        for (const Deposit& d : o_.deposits) exchange_.deposit(id, d.currency, d.amount);
+      }
+    } else if (!o_.keys.empty()) {
       Result<coinbase::Users> users = coinbase::Users::read(o_.keys);
       if (!users) return users.error();
       users_ = std::move(users).value();

@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
+#include <string>
 
 #include "net/server.h"
 #include "simex/clock.h"
@@ -16,7 +18,8 @@ struct World {
   Tape& tape;
   Clock& clock;
   std::uint64_t seed = 0;
-  std::function<void(DurUs, std::function<void()>)> after;  // on the real clock
+  std::function<void(DurUs, std::function<void()>)> after;    // on the real clock
+  std::map<std::string, AccountId, std::less<>> addresses{};  // who may trade by signature; in lower case
 };
 
 // One venue as its clients see it: its requests and messages, on top of the one exchange. The engine tells it

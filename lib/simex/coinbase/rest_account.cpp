@@ -119,7 +119,9 @@ net::Response Rest::key_permissions(const Call& call) {
 net::Response Rest::portfolios(const Call& call) {
   JsonOut out;
   out.open('{').key("portfolios").open('[').open('{').field("name", "Default");
-  out.field("uuid", portfolio_uuid(w_, call.user->account)).field("type", "DEFAULT").field("deleted", false);
+  const bool perpetuals = call.query.get("portfolio_type") == "INTX";  // one and the same here
+  out.field("uuid", portfolio_uuid(w_, call.user->account)).field("type", perpetuals ? "INTX" : "DEFAULT");
+  out.field("deleted", false);
   out.close().close().close();
   return ok(out);
 }

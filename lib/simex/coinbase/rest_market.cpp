@@ -42,14 +42,14 @@ std::string_view long_name(std::string_view currency) {
   return currency;
 }
 
-void write_future_details(JsonOut& out, const Market& m, TsUs now) {
+void write_future_details(JsonOut& out, const Market& m, Decimal funding_rate, TsUs now) {
   out.key("future_product_details").open('{').field("venue", "").field("contract_code", m.product.base);
   out.key("contract_expiry").null().field("contract_size", "1").field("contract_root_unit", m.product.base);
   out.field("group_description", "")
       .field("contract_expiry_timezone", "")
       .field("group_short_description", "");
   out.field("risk_managed_by", "MANAGED_BY_VENUE").field("contract_expiry_type", "PERPETUAL");
-  out.key("perpetual_details").open('{').field("open_interest", "0").field("funding_rate", "0.00001");
+  out.key("perpetual_details").open('{').field("open_interest", "0").field("funding_rate", funding_rate);
   out.field("funding_time", time_text(now - now % us_per_hour + us_per_hour));
   out.field("max_leverage", m.product.max_leverage).field("base_asset_uuid", "");
   out.field("underlying_type", "UNDERLYING_TYPE_SPOT").close();
@@ -95,7 +95,7 @@ void Rest::write_product(JsonOut& out, ProductId id) const {
   out.field("price_increment", p.tick).field("display_name", p.perp ? p.base + " PERP" : product_id(p));
   out.field("product_venue", p.perp ? "INTX" : "CBE").field("approximate_quote_24h_volume", day.value);
   out.field("best_bid_price", best_price(m.bids)).field("best_ask_price", best_price(m.asks));
-  if (p.perp) write_future_details(out, m, now);
+  if (p.perp) write_future_details(out, m, w_.exchange.rules().funding_rate, now);
   out.close();
 }
 

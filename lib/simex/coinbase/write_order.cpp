@@ -96,7 +96,7 @@ void write_order(JsonOut& out, const Order& o, const World& w) {
   out.field("settled", o.state == State::filled).field("product_type", product_type(p));
   out.field("reject_message", "").field("cancel_message", o.state == State::cancelled ? o.why : "");
   out.field("order_placement_source", "RETAIL_ADVANCED").field("outstanding_hold_amount", o.hold);
-  out.field("is_liquidation", false).key("last_fill_time");
+  out.field("is_liquidation", o.liquidation).key("last_fill_time");
   o.last_fill ? out.text(time_text(o.last_fill)) : out.null();
   out.key("edit_history").open('[').close();
   out.field("leverage", p.perp ? o.leverage.str() : "").field("margin_type", p.perp ? "CROSS" : "");

@@ -44,6 +44,11 @@ Decimal Exchange::fees_taken(std::string_view currency) const {
   return found == fees_.end() ? Decimal{} : found->second;
 }
 
+Decimal Exchange::written_off(std::string_view currency) const {
+  const auto found = written_off_.find(currency);
+  return found == written_off_.end() ? Decimal{} : found->second;
+}
+
 Decimal Exchange::ahead_of(OrderId id) const {
   const Order* o = order(id);
   return o && o->resting ? markets_[o->product].side(o->side).ahead_of(id, o->limit) : Decimal{};
@@ -51,11 +56,20 @@ Decimal Exchange::ahead_of(OrderId id) const {
 
 void Exchange::advance(TsUs now) {
   if (now <= now_) return;
-  while (!expiries_.empty() && expiries_.begin()->first <= now) {
-    const auto [due, id] = *expiries_.begin();
+  const DurUs every = rules_.funding_every;
+  if (every > 0 && next_funding_ == 0) next_funding_ = now - now % every + every;
+  for (;;) {
+    const TsUs expiry = expiries_.empty() ? ts_limit : expiries_.begin()->first;
+    const TsUs funding = every > 0 ? next_funding_ : ts_limit;
+    if (std::min(expiry, funding) > now) break;
+    now_ = std::max(now_, std::min(expiry, funding));
+    if (funding <= expiry) {
+      settle_funding();
+      next_funding_ += every;
+      continue;
+    }
+    Order& o = mutable_order(expiries_.begin()->second);
     expiries_.erase(expiries_.begin());
-    now_ = std::max(now_, due);
-    Order& o = mutable_order(id);
     if (alive(o.state)) end(o, State::expired, "its end time was reached");
   }
   now_ = now;

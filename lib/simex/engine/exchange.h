@@ -37,6 +37,8 @@ class Listener {
 struct Rules {
   std::vector<Tier> tiers = {{"Free", {}, {}, {}}};
   SelfTrade self_trade = SelfTrade::cancel_newest;
+  Decimal funding_rate;     // of a settlement; longs pay a positive one
+  DurUs funding_every = 0;  // at each multiple of it; 0: never
 };
 
 struct Account {
@@ -96,6 +98,7 @@ class Exchange {
   const Order* order(OrderId id) const { return id > 0 && id <= orders_.size() ? &orders_[id - 1] : nullptr; }
   const std::deque<Order>& orders() const { return orders_; }
   const std::deque<Fill>& fills() const { return fills_; }
+  const std::deque<Funding>& fundings() const { return fundings_; }
   const std::vector<Market>& markets() const { return markets_; }
   const Market& market(ProductId p) const { return markets_[p]; }
   std::optional<ProductId> find(std::string_view product) const;
@@ -105,6 +108,8 @@ class Exchange {
   const Rules& rules() const { return rules_; }
   Decimal ahead_of(OrderId id) const;
   Decimal fees_taken(std::string_view currency) const;
+  // What accounts owed beyond all that they had, which nobody pays.
+  Decimal written_off(std::string_view currency) const;
   void halt(ProductId p, bool on) { markets_[p].product.halted = on; }
 
  private:
@@ -120,6 +125,12 @@ class Exchange {
   const std::string& hold_currency(const NewOrder& o) const;
   Preview walk(const NewOrder& o, Decimal rate) const;
   void set_hold(Order& o, Decimal amount);
+
+  // margin.cpp: positions over time
+  void settle_funding();
+  void look_after(ProductId product);  // its mark has moved
+  bool below_maintenance(const Account& a, const std::string& currency) const;
+  void liquidate(AccountId account, const std::string& currency);
 
   // match.cpp
   void enter(Order& o);      // trade what can be traded; rest, or end
@@ -151,7 +162,10 @@ class Exchange {
   std::deque<Fill> fills_;
   std::map<ProductId, std::set<OrderId>> waiting_;  // stops
   std::set<std::pair<TsUs, OrderId>> expiries_;
-  std::map<std::string, Decimal, std::less<>> fees_;
+  std::deque<Funding> fundings_;
+  TsUs next_funding_ = 0;  // 0: not known yet
+  bool liquidating_ = false;
+  std::map<std::string, Decimal, std::less<>> fees_, written_off_;
   std::uint64_t trades_ = 0;
 };
 

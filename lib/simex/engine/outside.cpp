@@ -14,6 +14,7 @@ void Exchange::set_level(ProductId p, Side side, Decimal price, Decimal size) {
   mine.set_outside(price, left);
   tell_level(p, side, price);
   trigger_stops(p);
+  look_after(p);
 }
 
 void Exchange::clear_outside(ProductId p) {
@@ -33,6 +34,7 @@ void Exchange::print(ProductId p, Decimal price, Decimal qty, Side aggressor) {
   const Decimal left = sweep(p, opposite(aggressor), price, qty, false);
   if (left.sign() > 0) tell_print(p, price, left, aggressor, ++trades_);
   trigger_stops(p);
+  look_after(p);
 }
 
 // The market takes from `passive` up to `limit`. Clients' orders are filled in their turn. The market's own

@@ -41,6 +41,10 @@ struct Product {
   bool perp = false;
   Decimal max_leverage;  // perpetuals
   bool halted = false;   // takes no orders
+  // Below this part of its value a position is liquidated: half of what the highest leverage asks for.
+  Decimal maintenance() const {
+    return perp ? Decimal::from_integer(1) / (max_leverage + max_leverage) : Decimal{};
+  }
 };
 
 struct NewOrder {
@@ -65,7 +69,8 @@ struct Order : NewOrder {
   Decimal filled, filled_value, fees;
   Decimal hold, hold_rate;  // of the hold currency; worst fee rate while it rests
   std::uint32_t fills = 0;
-  bool resting = false;  // stands in a ladder
+  bool resting = false;      // stands in a ladder
+  bool liquidation = false;  // the exchange's own, of an account whose margin was used up
   TsUs created = 0, last_fill = 0, closed = 0;
   std::string why;  // it ended
   // What is still to be done, in base; a market order by value has no such number.
@@ -80,6 +85,14 @@ struct Fill {
   Side side = Side::buy;
   Decimal price, qty, fee;
   bool maker = false;
+  TsUs at = 0;
+};
+
+// What a position paid (negative) or received at a settlement of funding.
+struct Funding {
+  AccountId account = 0;
+  ProductId product = 0;
+  Decimal rate, qty, amount;
   TsUs at = 0;
 };
 

@@ -18,6 +18,7 @@ struct Balance {
 struct Position {
   Decimal qty;  // negative: short
   Decimal entry, leverage, realised;
+  Decimal funding;  // received in all, since the account began
 };
 
 struct Wallet {

@@ -1,7 +1,8 @@
-// Hyperliquid: public information by POST /info and by WebSocket. Perpetuals against USDC, named by their
-// coin.
+// Hyperliquid: information by POST /info and by WebSocket, orders by POST /exchange. Perpetuals against USDC,
+// named by their coin.
 #include "simex/feeds/faces.h"
 #include "simex/feeds/feed_face.h"
+#include "simex/hyperliquid/trading.h"
 
 namespace tu::simex::feeds {
 namespace {
@@ -12,7 +13,17 @@ DurUs width_of(std::string_view interval) {
 
 class Hyperliquid : public FeedFace {
  public:
-  using FeedFace::FeedFace;
+  explicit Hyperliquid(World& world) : FeedFace(world), trading_(world) {}
+  void closed(net::Socket& socket) override {
+    trading_.closed(socket.id());
+    FeedFace::closed(socket);
+  }
+  void flush() override {
+    FeedFace::flush();
+    trading_.flush();
+  }
+  void order_changed(const Order& o) override { trading_.order_changed(o); }
+  void filled(const Fill& f, const Order& o) override { trading_.filled(f, o); }
 
  protected:
   net::Response rest(const net::Request& request, const Query& query) override;
@@ -37,11 +48,14 @@ class Hyperliquid : public FeedFace {
                     DurUs width) const;
   void write_trade(JsonOut& out, const Print& p) const;
   void say(Subscriber& s, std::string_view channel, const std::string& data);
+
+  hyperliquid::Trading trading_;
 };
 
 net::Response Hyperliquid::rest(const net::Request& request, const Query&) {
   const JsonView body = parse_json(request.body).value_or(JsonView());
   const std::string type = body["type"].text();
+  if (request.path() == "/exchange" && request.method == "POST") return trading_.exchange(body);
   JsonOut out;
   if (request.path() != "/info" || type.empty()) {
     net::Response r;
@@ -83,6 +97,8 @@ net::Response Hyperliquid::rest(const net::Request& request, const Query&) {
     return json_response(out);
   }
   if (type == "perpDexs") return json_response(out.open('[').null().close());
+  if (std::optional<std::string> about_a_user = trading_.info(type, body))
+    return json_response(out.raw(*about_a_user));
   const JsonView req = body["req"].is_object() ? body["req"] : body;
   const std::optional<ProductId> id = find(req["coin"].text());
   if (!id) return json_response(out.null(), 500);
@@ -103,7 +119,7 @@ net::Response Hyperliquid::rest(const net::Request& request, const Query&) {
     for (const Print& p : w_.tape.trades(*id)) write_trade(out, p);
   } else if (type == "fundingHistory") {
     for (int i = 8; i > 0; --i) {
-      out.open('{').field("coin", coin(*id)).field("fundingRate", funding_rate() / Decimal::from_integer(8));
+      out.open('{').field("coin", coin(*id)).field("fundingRate", w_.exchange.rules().funding_rate);
       out.field("premium", "0")
           .field("time", (now() - now() % us_per_hour - (i - 1) * us_per_hour) / us_per_ms)
           .close();
@@ -126,7 +142,7 @@ void Hyperliquid::write_context(JsonOut& out, ProductId id) const {
   const Market& m = market(id);
   const Day d = day(id);
   const std::string mid = m.mid().str();
-  out.open('{').field("funding", funding_rate() / Decimal::from_integer(8)).field("openInterest", "10000.0");
+  out.open('{').field("funding", w_.exchange.rules().funding_rate).field("openInterest", "10000.0");
   out.field("prevDayPx", d.open)
       .field("dayNtlVlm", d.value)
       .field("premium", "0.0")
@@ -186,6 +202,9 @@ void Hyperliquid::message(Subscriber& s, std::string_view text) {
   const std::string method = m["method"].text();
   if (method == "ping") return send(s, std::string(R"({"channel":"pong"})"));
   const JsonView wanted = m["subscription"];
+  if ((method == "subscribe" || method == "unsubscribe") &&
+      trading_.subscribe(s.socket, wanted, method == "subscribe"))
+    return;
   Topic t;
   t.name = wanted["type"].text();
   const std::optional<ProductId> id =

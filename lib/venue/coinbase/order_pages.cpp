@@ -37,6 +37,7 @@ Result<OrderStatus> order_of(const JsonView& v) {
     return fail(Exit::bad_data, "order " + o.venue_id + ": filled \"" + filled + "\", expected a quantity");
   o.filled = *amount;
   o.fills = v["number_of_fills"].integer().value_or(0);
+  o.liquidation = v["is_liquidation"].flag();
   o.reason = first_of(v, {"reject_message", "cancel_message", "reject_reason", "cancel_reason"});
   return o;
 }
@@ -125,6 +126,32 @@ Result<BalancePage> read_accounts(std::string_view body) {
   }
   out.cursor = cursor_of(*v);
   return out;
+}
+
+Result<std::vector<VenuePosition>> read_positions(std::string_view body) {
+  auto v = page(body, "positions");
+  if (!v) return v.error();
+  std::vector<VenuePosition> out;
+  for (const JsonView& each : (*v)["positions"].items()) {
+    VenuePosition p;
+    p.product_id = first_of(each, {"product_id", "symbol"});
+    const auto size = each["net_size"].decimal();
+    if (p.product_id.empty() || !size)
+      return fail(Exit::bad_data, "position \"" + p.product_id + "\": expected a product and a net_size");
+    // Some answers give the size without its sign.
+    const bool is_short = each["position_side"].text() == "POSITION_SIDE_SHORT";
+    p.qty = is_short && !size->negative() ? -*size : *size;
+    out.push_back(std::move(p));
+  }
+  return out;
+}
+
+Result<std::string> read_perpetuals_portfolio(std::string_view body) {
+  auto v = page(body, "portfolios");
+  if (!v) return v.error();
+  for (const JsonView& each : (*v)["portfolios"].items())
+    if (each["type"].text() == "INTX" && !each["deleted"].flag()) return each["uuid"].text();
+  return std::string();
 }
 
 Result<UserMessage> read_user(std::string_view message) {

@@ -51,6 +51,7 @@ struct OrderStatus {
   Decimal filled;
   std::int64_t fills = 0;
   bool buy = true;
+  bool liquidation = false;  // the venue's own order, of an account whose margin was used up
   bool ended() const { return !state.empty() && state != "open"; }
 };
 struct OrderPage {
@@ -81,6 +82,15 @@ struct BalancePage {
   std::string cursor;
 };
 Result<BalancePage> read_accounts(std::string_view body);  // GET /accounts
+
+// A perpetual that is held; negative: short.
+struct VenuePosition {
+  std::string product_id;
+  Decimal qty;
+};
+Result<std::vector<VenuePosition>> read_positions(std::string_view body);  // GET /intx/positions/{portfolio}
+// The portfolio of perpetuals; "" when there is none. Of GET /portfolios.
+Result<std::string> read_perpetuals_portfolio(std::string_view body);
 
 // One message of the user connection.
 struct UserMessage {

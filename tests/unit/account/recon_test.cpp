@@ -56,6 +56,28 @@ TEST_CASE("books that agree have no difference") {
   CHECK(compare(equal()).empty());
 }
 
+TEST_CASE(
+    "a position in a perpetual that differs is explained by the venue's liquidation, and by nothing less") {
+  ReconInput in;
+  in.journal_positions = {{"ETH-USDC-PERP", d("-2")}};
+  in.venue_positions = {{"ETH-USDC-PERP", d("-2")}};
+  CHECK(compare(in).empty());
+  in.venue_positions.clear();
+  auto found = compare(in);
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].kind == "position");
+  CHECK_FALSE(found[0].explained);
+  VenueSideOrder v;
+  v.venue_id = "v9", v.symbol = "ETH-USDC-PERP", v.state = "filled", v.liquidation = true, v.filled = d("2");
+  v.fills["e9"] = {d("3000"), d("2"), d("1"), "USDC", false, 0};
+  in.venue.push_back(v);
+  found = compare(in);
+  REQUIRE(found.size() == 2);
+  CHECK(found[0].kind == "liquidation");
+  CHECK(found[1].kind == "position");
+  CHECK(found[1].explained);
+}
+
 TEST_CASE("a fill that only the venue has is proved by it, and accounts for the balances") {
   ReconInput in = equal();
   in.venue[0].fills["e2"] = execution("0.5");

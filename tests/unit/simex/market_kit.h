@@ -56,7 +56,10 @@ struct Kit {
     x.advance(1'000'000);
   }
   static Rules make(SelfTrade rule) {
-    return {{{"first", {}, d("0.004"), d("0.006")}, {"second", d("10000"), d("0.001"), d("0.002")}}, rule};
+    Rules r;
+    r.tiers = {{"first", {}, d("0.004"), d("0.006")}, {"second", d("10000"), d("0.001"), d("0.002")}};
+    r.self_trade = rule;
+    return r;
   }
   static NewOrder limit(AccountId who, Side side, const char* qty, const char* price, Tif tif = Tif::gtc) {
     NewOrder o;

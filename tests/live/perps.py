@@ -1,0 +1,146 @@
+#!/usr/bin/env python3
+"""Perpetuals through place-order live against simex: shorts, positions, funding, recon. usage: perps.py BUILD"""
+import base64
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+from rig import BIN, Desk, ENV, check, counts
+
+VENUES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../examples/venues/perpetuals.toml")
+
+
+class Simex:
+    def __init__(self, venue, keys, *more):
+        self.p = subprocess.Popen([BIN + "simex", "--venue", venue, "--keys", keys, "--seed", "5", *more], stdout=subprocess.PIPE,
+                                  stderr=subprocess.PIPE, text=True, env=ENV)
+        self.url = self.p.stdout.readline().strip()
+
+    def ask(self, path, body=None, **headers):
+        data = json.dumps(body).encode() if body is not None else None
+        request = urllib.request.Request(self.url + path, data=data, headers={"Content-Type": "application/json", **headers})
+        with urllib.request.urlopen(request) as answer:
+            return json.loads(answer.read())
+
+    def stop(self):
+        self.p.kill()
+        self.p.wait()
+
+
+def quote(venue, symbol, bid, ask):
+    return dict(type="quote", venue=venue, symbol=symbol, bid=bid, bid_size=5, ask=ask, ask_size=5)
+
+
+def proposal(venue, symbol, name, side, **more):
+    return dict(type="proposal", venue=venue, symbol=symbol, id="s/" + name, strategy="s", side=side, confidence=1,
+                **{"intent": "open", "kind": "market", "tif": "IOC", **more})
+
+
+def trades(desk, venue, symbol, url, key, bid, ask, peek):
+    """A short that is opened, an order that rests and is cancelled, a stranger's close: what the journal says of each.
+    The venue is looked at between the two halves."""
+    tick = quote(venue, symbol, bid, ask)
+    first = [tick, proposal(venue, symbol, "short", "sell", qty=0.2), tick, tick,
+             proposal(venue, symbol, "rest", "sell", qty=0.1, kind="limit", tif="GTC", limit=round(ask * 1.03, 0), post_only=True),
+             tick, tick, dict(type="cancel", id="s/rest", reason="test"), tick]
+    said = desk.run(url, key, first, seconds=6)
+    held = peek()
+    said += desk.run(url, key, [tick, proposal(venue, symbol, "close", "buy", intent="close", reduce_only=True), tick, tick],
+                     seconds=6)
+    orders = desk.orders()
+    short, rest, close = (orders.get("s/" + name, {"states": [], "fills": []}) for name in ("short", "rest", "close"))
+    check(venue + ": a short is opened", sum(f["qty"] for f in short["fills"]) == 0.2 and
+          all(f["side"] == "sell" for f in short["fills"]), (short, said))
+    check(venue + ": a resting order is open, then cancelled", rest["states"][-2:] == ["open", "cancelled"], (rest, said))
+    check(venue + ": the short is closed whole", sum(f["qty"] for f in close["fills"]) == 0.2 and
+          all(f["side"] == "buy" for f in close["fills"]), (close, said))
+    return held, short["fills"], close["fills"], said
+
+
+def hyperliquid():
+    with tempfile.TemporaryDirectory() as d, tempfile.TemporaryDirectory() as keys:
+        secret = os.urandom(32).hex()
+        key = keys + "/trader"
+        with open(os.open(key, os.O_CREAT | os.O_WRONLY, 0o600), "w") as f:
+            f.write(secret)
+        x = Simex("hyperliquid", keys, "--funding-every", "1s", "--funding", "0.01%")
+        try:
+            levels = x.ask("/info", {"type": "l2Book", "coin": "ETH"})["levels"]
+            bid, ask = float(levels[0][0]["px"]), float(levels[1][0]["px"])
+            desk = Desk(d, "hyperliquid", "USDC", VENUES)
+            user = x.ask("/simex/balances")["accounts"][0]["name"]  # the key's address
+            peek = lambda: x.ask("/info", {"type": "clearinghouseState", "user": user})  # noqa: E731
+            held, short, close, said = trades(desk, "hyperliquid", "ETH-USDC-PERP", x.url, key, bid, ask, peek)
+            positions = [p["position"] for p in held["assetPositions"]]
+            check("hyperliquid: the venue holds the short", [p["szi"] for p in positions] == ["-0.2"], held)
+            paid = x.ask("/info", {"type": "userFunding", "user": user, "startTime": 0})
+            check("hyperliquid: the short received funding", paid and all(float(p["delta"]["usdc"]) > 0 for p in paid), paid)
+            fills = x.ask("/info", {"type": "userFills", "user": user})
+            check("hyperliquid: the journal has the venue's fills, each once",
+                  sorted(str(f["tid"]) for f in fills) == sorted(f["venue_id"] for f in short + close), (fills, short, close))
+            check("hyperliquid: by its own fees", all(abs(f["fee"] - f["price"] * f["qty"] * 0.00045) < 1e-9 for f in short), short)
+            forged = x.ask("/exchange", {"action": {"type": "noop"}, "nonce": 1, "signature": {"r": "0x1", "s": "0x1", "v": 27},
+                                         "vaultAddress": None})
+            check("hyperliquid: a signature of nobody's is refused", forged["status"] == "err" and
+                  "does not exist" in forged["response"], forged)
+        finally:
+            x.stop()
+
+
+def coinbase():
+    with tempfile.TemporaryDirectory() as d, tempfile.TemporaryDirectory() as keys:
+        key = keys + "/k.json"
+        with open(os.open(key, os.O_CREAT | os.O_WRONLY, 0o600), "w") as f:
+            json.dump({"name": "organizations/o/apiKeys/k", "privateKey": base64.b64encode(os.urandom(32)).decode()}, f)
+        x = Simex("coinbase", keys, "--funding-every", "1s", "--funding", "0.01%", "--balance", "USDC=100000")
+        try:
+            book = x.ask("/api/v3/brokerage/market/product_book?product_id=ETH-PERP-INTX")["pricebook"]
+            bid, ask = float(book["bids"][0]["price"]), float(book["asks"][0]["price"])
+            desk = Desk(d, "coinbase", "USDC", VENUES)
+
+            def recon():
+                return subprocess.run([BIN + "recon", "--ledger", desk.ledger, "--url", "coinbase=" + x.url, "--key-file", key],
+                                      capture_output=True, text=True, env=ENV)
+            held, short, close, said = trades(desk, "coinbase", "ETH-USDC-PERP", x.url, key, bid, ask, recon)
+            lines = held.stdout.splitlines()
+            check("coinbase: recon finds the short at the venue, and all that it cannot explain is funding",
+                  [line.split()[:2] for line in lines[:-1]] == [["UNEXPLAINED", "balance:"]] and "USDC" in lines[0], held.stdout)
+            at_venue = x.ask("/simex/balances")["accounts"][0]
+            check("coinbase: nothing is held at the end, there and here", at_venue["positions"] == {} and
+                  "position" not in recon().stdout, (at_venue, recon().stdout))
+            liquidated(d, keys, key)
+        finally:
+            x.stop()
+
+
+def liquidated(d, keys, key):
+    """The venue closes a position whose margin is used up; recon names it."""
+    x = Simex("coinbase", keys, "--funding-every", "1s", "--funding", "60%", "--balance", "USDC=700")
+    try:
+        book = x.ask("/api/v3/brokerage/market/product_book?product_id=ETH-PERP-INTX")["pricebook"]
+        bid, ask = float(book["bids"][0]["price"]), float(book["asks"][0]["price"])
+        os.makedirs(d + "/two")
+        desk = Desk(d + "/two", "coinbase", "USDC", VENUES)
+        tick = quote("coinbase", "ETH-USDC-PERP", bid, ask)
+        said = desk.run(x.url, key, [tick, proposal("coinbase", "ETH-USDC-PERP", "long", "buy", qty=0.2), tick, tick], seconds=6)
+        end = time.monotonic() + 10
+        while x.ask("/simex/balances")["accounts"][0]["positions"] and time.monotonic() < end:
+            time.sleep(0.1)  # funding of 60% a second takes the margin
+        out = subprocess.run([BIN + "recon", "--ledger", desk.ledger, "--url", "coinbase=" + x.url, "--key-file", key],
+                             capture_output=True, text=True, env=ENV).stdout
+        check("coinbase: recon names the liquidation, which accounts for the position",
+              "explained   liquidation:" in out and "explained   position: ETH-USDC-PERP is 0 at the venue and 0.2" in out,
+              (out, said))
+    finally:
+        x.stop()
+
+
+if __name__ == "__main__":
+    hyperliquid()
+    coinbase()
+    print("perps: %d passed, %d failed" % (counts["passed"], counts["failed"]))
+    sys.exit(1 if counts["failed"] else 0)
