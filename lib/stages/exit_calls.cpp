@@ -24,8 +24,10 @@ void ExitCalls::observe(const Event& e) {
       posture_ = e.text(word);
       break;
     case Type::factor:
-      if (quant::boost_collapsed(boost_, e.real(boost))) collapsed_ = e.ts;
-      boost_ = e.real(boost);
+      // Within a day: what a new day begins with has fallen from nothing.
+      if (day_start(e.ts) == day_start(boosted_) && quant::boost_collapsed(boost_, e.real(boost)))
+        collapsed_ = e.ts;
+      boost_ = e.real(boost), boosted_ = e.ts;
       break;
     case Type::signal: {
       if (!o_.signal || e.real(confidence) < o_.signal_min - 1e-9) break;
@@ -97,7 +99,7 @@ Calls ExitCalls::of(const account::Position& p, const account::Account& a, TsUs 
   for (const account::Halt& h : a.halts())
     if (h.kind == "flat") c.halt = "halted flat: " + h.reason;
   if (flat_ && c.halt.empty()) c.halt = "a halt in the stream asks to be flat";
-  c.hibernate = posture_ == "HIBERNATE";
+  c.hibernate = !posture_.empty() && quant::posture_named(posture_) == quant::Posture::hibernate;
   c.acb = o_.acb && collapsed_ >= p.opened;
   for (const Atom venue : {p.venue, Atom::none}) {
     const auto s = signals_.find({venue, p.symbol});

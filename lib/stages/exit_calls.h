@@ -45,6 +45,7 @@ class ExitCalls {
   bool flat_ = false;
   std::string posture_;
   double boost_ = 1;
+  TsUs boosted_ = -1;    // when that was said
   TsUs collapsed_ = -1;  // when the boost fell away
   struct Market {
     Figure lean, withdrawal;

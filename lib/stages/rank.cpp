@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <array>
 
-#include "quant/impulse_response.h"
+#include "quant/impulse_lanes.h"
 #include "stages/all.h"
 #include "stages/basket.h"
 #include "stages/json_text.h"
@@ -35,7 +35,7 @@ using Counts = std::array<std::int64_t, reasons.size()>;
 
 class Rank final : public Stage {
  public:
-  Rank(const Options& o, const Ports&) : o_(o), basket_(o) {
+  Rank(const Options& o, const Ports&) : o_(o), basket_(o), lanes_(static_cast<std::size_t>(o.window)) {
     params_.irp_window = o.window;
     params_.irp_noise = o.noise;
     params_.irp_latency = o.latency;
@@ -43,7 +43,6 @@ class Rank final : public Stage {
     params_.irp_alignment = o.alignment;
     params_.ob_min_depth = o.min_depth;
     inverse_ = o.inverse == "ignore" ? Inverse::ignore : o.inverse == "take" ? Inverse::take : Inverse::drop;
-    window_.resize(static_cast<std::size_t>(o.window));
   }
   static Status check(const Options& o) { return check_basket(o); }
 
@@ -91,19 +90,29 @@ class Rank final : public Stage {
       History& h = histories_[i];
       h.fresh = quant::known(bar.prices[i]) && bar.takes_part[i];
       if (!quant::known(bar.prices[i])) continue;
-      h.ring.resize(window_.size());
-      h.ring[h.count++ % window_.size()] = bar.prices[i];
-      if (h.fresh && h.count >= window_.size()) both_[i] = profile(h);
+      h.ring.resize(static_cast<std::size_t>(o_.window));
+      h.ring[h.count++ % h.ring.size()] = bar.prices[i];
+      if (h.fresh && h.count >= h.ring.size()) lay(i);
     }
+    look();
     if (o_.direction != "long") rank(bar, -1, now, out);
     if (o_.direction != "short") rank(bar, +1, now, out);
   }
 
-  quant::ImpulsePair profile(const History& h) {
-    const std::size_t begin = h.count % window_.size();
-    std::rotate_copy(h.ring.begin(), h.ring.begin() + static_cast<std::ptrdiff_t>(begin), h.ring.end(),
-                     window_.begin());
-    return quant::impulse_profiles(window_, o_.returns == "raw" ? 1.0 : 1.0 / window_.front());
+  // The asset waits in a lane, with its prices in order; when all lanes are taken they are looked at.
+  void lay(std::size_t asset) {
+    const History& h = histories_[asset];
+    const std::size_t n = h.ring.size(), begin = h.count % n;
+    for (std::size_t i = begin; i < n; ++i) lanes_.price(waiting_, i - begin) = h.ring[i];
+    for (std::size_t i = 0; i < begin; ++i) lanes_.price(waiting_, n - begin + i) = h.ring[i];
+    in_lane_[waiting_++] = asset;
+    if (waiting_ == in_lane_.size()) look();
+  }
+  void look() {
+    if (waiting_ == 0) return;
+    std::array<quant::ImpulsePair, quant::ImpulseLanes::lanes> found;
+    lanes_.profiles(o_.returns != "raw", found.data());
+    for (; waiting_ > 0; --waiting_) both_[in_lane_[waiting_ - 1]] = found[waiting_ - 1];
   }
 
   double depth_of(std::size_t asset) const {
@@ -122,7 +131,7 @@ class Rank final : public Stage {
     for (std::size_t i = 0; i < histories_.size(); ++i) {
       if (!bar.takes_part[i]) continue;
       const History& h = histories_[i];
-      if (!h.fresh || h.count < window_.size()) {
+      if (!h.fresh || h.count < h.ring.size()) {
         ++dropped[0];
         continue;
       }
@@ -201,7 +210,9 @@ class Rank final : public Stage {
   Basket basket_;
   std::vector<History> histories_;
   std::vector<quant::ImpulsePair> both_;
-  std::vector<double> window_;    // one history, in order
+  quant::ImpulseLanes lanes_;
+  std::array<std::size_t, quant::ImpulseLanes::lanes> in_lane_{};  // assets
+  std::size_t waiting_ = 0;
   std::map<Atom, double> depth_;  // by symbol; looked up only
   Counts dropped_{};
   std::int64_t chosen_ = 0, none_ = 0;

@@ -28,7 +28,7 @@ class Size final : public Stage {
   Size(const Options& o, const Ports& ports)
       : o_(o), account_(ports.account), style_({o.style, o.offset.fraction, o.expires.us}) {
     venues_ = std::move(read_venues(o.venue)).value();
-    if (o.method == "dolphin") divergence_.emplace(o.market);
+    if (o.method == "dolphin") divergence_.emplace(o.market, params_of(o));
     for (const std::string& t : o.tiers) tiers_.push_back(*parse_rate(t));
   }
   static Status check(const Options& o) {
@@ -76,6 +76,12 @@ class Size final : public Stage {
       side_of{Type::proposal, "side"}, qty_of{Type::proposal, "qty"}, kind_of{Type::proposal, "kind"},
       reduce_only_of{Type::proposal, "reduce_only"}, fraction_of{Type::proposal, "fraction"},
       notional_of{Type::proposal, "notional"};
+
+  static quant::DivergenceParams params_of(const Options& o) {
+    quant::DivergenceParams p;
+    p.bucket_min_trades = o.bucket_trades;
+    return p;
+  }
 
   void on_proposal(Event& e, Out& out) {
     const account::Account* a = nullptr;

@@ -24,6 +24,7 @@ struct SizeOptions {
   std::vector<std::string> tiers = {"5%", "3%", "1%"};
   bool streak = false;
   std::string market;
+  int bucket_trades = 10;
   std::optional<Decimal> max_notional;
   std::string style = "taker";
   Rate offset;

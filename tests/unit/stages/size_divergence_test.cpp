@@ -52,8 +52,8 @@ struct Sizer {
     ledger.row(
         R"({"type":"pnl","ts":5,"venue":"v","symbol":"BTC-USDT-PERP","strategy":"s","qty":-1,"gross":)" +
         net + R"(,"fees":0,"funding":0,"net":)" + net +
-        R"(,"entry":100,"exit":100,"opened":1,"exit_rule":"x","mae":0,"mfe":0,)" +
-        R"("signals":[{"source":"divergence","value":)" + value + "}]}");
+        R"(,"entry":100,"exit":100,"opened":1,"exit_rule":"x","mae":0,"mfe":0,)" + R"("value":)" + value +
+        "}");
   }
   FakeLedger ledger;
   Rig rig;
