@@ -37,10 +37,12 @@ eigen --on "$ON" --windows 50,150,300,750 |
   divergence --on "$ON" --source dolphin --direction "$DIRECTION" --threshold "$THRESHOLD" --pick "$PICK" \
     --confirm-on "$CONFIRM" |
   acb |
-  envelope --on "$ON" --strategy dolphin --hold-bars "$HOLD_BARS" --catastrophe "$CATASTROPHE" |
+  envelope --on "$ON" --strategy dolphin --direction "$DIRECTION" --target "$TARGET" --stop "$STOP" \
+    --hold-bars "$HOLD_BARS" --catastrophe "$CATASTROPHE" |
   posture --without "$WITHOUT" --venue "$VENUE" |
   exits --on "$ON" --strategy dolphin --method dolphin --target "$TARGET" --stop "$STOP" --hold "$HOLD" --acb |
-  signal-agg --on "$ON" --strategy dolphin --sources "$SOURCES" --threshold 0 --short --trigger level --cooldown 0s --positions 1 |
+  signal-agg --on "$ON" --strategy dolphin --sources "$SOURCES" --threshold 0 --short --trigger level \
+    --cooldown 0s --positions 1 |
   size --method "$METHOD" --cap 120% --venue "$VENUE" |
   risk-gate --policy "$POLICY" --venue "$VENUE" |
   place-order --venue "$VENUE" |

@@ -23,18 +23,18 @@ namespace tu::stages {
 namespace {
 
 struct Options {
-  std::string on = "1m", strategy, side = "sell";
+  std::string on = "1m", strategy, direction = "short";
   Rate fraction{Decimal::from_raw(static_cast<Decimal::Raw>(200'000'000'000'000'000))};
   double leverage = 5;
   Rate catastrophe{Decimal::from_raw(static_cast<Decimal::Raw>(300'000'000'000'000'000))};
   Rate target{Decimal::from_raw(static_cast<Decimal::Raw>(9'500'000'000'000'000))};
-  Rate stop{Decimal::from_raw(static_cast<Decimal::Raw>(1'000'000'000'000'000'000))};
+  Rate stop;
   Rate cost{Decimal::from_raw(static_cast<Decimal::Raw>(1'000'000'000'000'000))};
   int hold = 120, bars = 1440, paths = 1000, horizon = 100, block = 10, least = 20;
   std::int64_t seed = 0;
 
   std::string text() const {
-    std::string s = on + ' ' + strategy + ' ' + side;
+    std::string s = on + ' ' + strategy + ' ' + direction;
     for (const Decimal& x :
          {fraction.fraction, catastrophe.fraction, target.fraction, stop.fraction, cost.fraction})
       s += ' ' + x.str();
@@ -133,13 +133,17 @@ class Envelope final : public Stage {
   }
 
   std::vector<double> trades_of_bars() const {
-    const quant::BarTradePlan plan{o_.side == "sell" ? -1 : 1, o_.hold, o_.target.fraction.to_real(),
-                                   o_.stop.fraction.to_real(), o_.cost.fraction.to_real()};
+    const double stop = o_.stop.fraction.sign() > 0 ? o_.stop.fraction.to_real() : 1.0;
     std::vector<double> all;
-    for (const auto& [market, closes] : closes_) {
-      const std::vector<double> c(closes.begin(), closes.end());
-      const std::vector<double> r = quant::bar_trades(c, plan);
-      all.insert(all.end(), r.begin(), r.end());
+    for (const int side : {-1, +1}) {
+      if (o_.direction == (side < 0 ? "long" : "short")) continue;
+      const quant::BarTradePlan plan{side, o_.hold, o_.target.fraction.to_real(), stop,
+                                     o_.cost.fraction.to_real()};
+      for (const auto& [market, closes] : closes_) {
+        const std::vector<double> c(closes.begin(), closes.end());
+        const std::vector<double> r = quant::bar_trades(c, plan);
+        all.insert(all.end(), r.begin(), r.end());
+      }
     }
     return all;
   }
@@ -203,14 +207,14 @@ const StageSpec& envelope() {
         {"candle", "factor"}, {"envelope"},
         {{"--on", "TF", "timeframe of the candles that trades are drawn from", &Options::on},
          {"--strategy", "NAME", "strategy whose closed round trips are drawn from", &Options::strategy},
-         {"--side", "SIDE", "side of the trades that the bars would have made", &Options::side,
-          one_of({"sell", "buy"})},
+         {"--direction", "WAY", "which side the trades of the bars are on", &Options::direction,
+          one_of({"short", "long", "both"})},
          {"--fraction", "RATE", "largest part of the capital in a trade", &Options::fraction, between(0, 1)},
          {"--leverage", "X", "largest leverage of a trade; the newest boost multiplies it",
           &Options::leverage, between(0, 1000)},
          {"--catastrophe", "RATE", "drawdown that must not happen", &Options::catastrophe, between(0.001, 1)},
          {"--target", "RATE", "gain at which such a trade is left", &Options::target, at_least(0)},
-         {"--stop", "RATE", "loss at which it is left; 100% for no stop", &Options::stop, between(0, 1)},
+         {"--stop", "RATE", "loss at which it is left; 0 for no stop", &Options::stop, between(0, 1)},
          {"--cost", "RATE", "costs of both sides of such a trade", &Options::cost, between(0, 1)},
          {"--hold-bars", "BARS", "bars after which it is left", &Options::hold, between(1, 100000)},
          {"--bars", "BARS", "bars of each market that are kept", &Options::bars, between(2, 1000000)},
