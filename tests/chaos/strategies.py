@@ -39,6 +39,13 @@ def start_script(feed, path, script, **more):
     return [shell]
 
 
+def start_fused(path, script, words, **more):
+    """The same stages in one process, on the same ledger."""
+    with open(path + ".out", "w") as out:
+        return [subprocess.Popen([BUILD + "/tests/fused", "--ledger", path, *words[:4], ROOT + "/examples/strategies/" + script,
+                                  *words[4:]], stdout=out, stderr=subprocess.PIPE, env={**ENV, **more}, cwd=ROOT)]
+
+
 def children(parent):
     found = []
     for name in os.listdir("/proc"):
@@ -56,15 +63,18 @@ def kill(procs, rng):
     for shell in [p for p in procs if hasattr(p, "stages")]:
         for pid in shell.stages if rng.random() < 0.2 else [rng.choice(shell.stages)]:
             if pid in children(shell.pid):
-                os.kill(pid, signal.SIGKILL)
+                try:
+                    os.kill(pid, signal.SIGKILL)
+                except ProcessLookupError:
+                    pass  # it ended meanwhile
         return
     for p in procs if rng.random() < 0.2 else [rng.choice(procs)]:
         if p.poll() is None:
             p.send_signal(signal.SIGKILL)
 
 
-def strategy_kills(d, name, begin, least, feed_words):
-    """Whichever process of `begin(feed, ledger)` is killed, the run can be taken up and ends the same."""
+def strategy_kills(d, name, begin, least, feed_words, other=None):
+    """Whichever process of `begin(feed, ledger)` is killed, the run can be taken up, now and then by `other`, and ends the same."""
     feed, a = "%s/%s" % (d, name), "%s/%s.db" % (d, name)
     with open(feed, "w") as out:
         subprocess.run([BUILD + "/bin/feed", *feed_words], stdout=out, check=True, env=ENV)
@@ -81,7 +91,7 @@ def strategy_kills(d, name, begin, least, feed_words):
     for i in range(RUNS):
         if rng.random() < 0.2:
             fresh(a, currency="USDT")
-        procs = begin(feed, a)
+        procs = other(a) if other and rng.random() < 0.3 else begin(feed, a)
         time.sleep(rng.uniform(0, took))
         kill(procs, rng)
         status, said = finish(procs)
@@ -100,8 +110,9 @@ def test_strategy_kills(d):
     perps = ROOT + "/examples/data/binance-perp-1m-2025-05/"
     strategy_kills(d, "strategy", lambda feed, a: start(feed, a, stages=strategy(a)), 3,
                    ["--from", "2025-05-06", "--to", "2025-05-08T12:00", perps + "SOLUSDT-1m.csv.gz"])
-    strategy_kills(d, "dolphin", lambda feed, a: start_script(feed, a, "dolphin.sh", CATASTROPHE="100%"), 3,
-                   ["--from", "2025-05-05", "--to", "2025-05-07", *sorted(glob.glob(perps + "*.gz"))])
+    days = ["--from", "2025-05-05", "--to", "2025-05-07", *sorted(glob.glob(perps + "*.gz"))]
+    strategy_kills(d, "dolphin", lambda feed, a: start_script(feed, a, "dolphin.sh", CATASTROPHE="100%"), 3, days,
+                   lambda a: start_fused(a, "dolphin.sh", days, CATASTROPHE="100%"))
 
 
 def test_rerun(d):
