@@ -79,4 +79,28 @@ void ImpulseLanes::profiles(bool relative, ImpulsePair out[lanes]) {
   }
 }
 
+void ImpulseBasket::add(std::size_t asset, double price, bool looks) {
+  Asset& a = assets_[asset];
+  a.ring.resize(window_);
+  a.ring[a.count++ % window_] = price;
+  if (looks && full(asset)) lay(asset);
+}
+
+// The asset waits in a lane, with its prices in order; when all lanes are taken they are looked at.
+void ImpulseBasket::lay(std::size_t asset) {
+  const Asset& a = assets_[asset];
+  const std::size_t begin = a.count % window_;
+  for (std::size_t i = begin; i < window_; ++i) lanes_.price(waiting_, i - begin) = a.ring[i];
+  for (std::size_t i = 0; i < begin; ++i) lanes_.price(waiting_, window_ - begin + i) = a.ring[i];
+  in_lane_[waiting_++] = asset;
+  if (waiting_ == ImpulseLanes::lanes) look();
+}
+
+void ImpulseBasket::look() {
+  if (waiting_ == 0) return;
+  ImpulsePair found[ImpulseLanes::lanes];
+  lanes_.profiles(relative_, found);
+  for (; waiting_ > 0; --waiting_) assets_[in_lane_[waiting_ - 1]].both = found[waiting_ - 1];
+}
+
 }  // namespace tu::quant

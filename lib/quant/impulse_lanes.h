@@ -25,4 +25,32 @@ class ImpulseLanes {
   std::vector<double> prices_;
 };
 
+// A basket, bar by bar: the newest `window` prices of each asset, and how it has answered.
+class ImpulseBasket {
+ public:
+  ImpulseBasket(std::size_t window, bool relative) : relative_(relative), window_(window), lanes_(window) {}
+
+  void grow(std::size_t assets) { assets_.resize(assets); }
+  // The asset's price of this bar; `looks`: of() will be asked for after look().
+  void add(std::size_t asset, double price, bool looks);
+  void look();
+  bool full(std::size_t asset) const { return assets_[asset].count >= window_; }
+  const ImpulsePair& of(std::size_t asset) const { return assets_[asset].both; }
+
+ private:
+  struct Asset {
+    std::vector<double> ring;
+    std::size_t count = 0;
+    ImpulsePair both;
+  };
+  void lay(std::size_t asset);
+
+  bool relative_;
+  std::size_t window_;
+  std::vector<Asset> assets_;
+  ImpulseLanes lanes_;
+  std::size_t in_lane_[ImpulseLanes::lanes] = {};
+  std::size_t waiting_ = 0;
+};
+
 }  // namespace tu::quant

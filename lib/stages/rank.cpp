@@ -35,7 +35,8 @@ using Counts = std::array<std::int64_t, reasons.size()>;
 
 class Rank final : public Stage {
  public:
-  Rank(const Options& o, const Ports&) : o_(o), basket_(o), lanes_(static_cast<std::size_t>(o.window)) {
+  Rank(const Options& o, const Ports&)
+      : o_(o), basket_(o), impulses_(static_cast<std::size_t>(o.window), o.returns != "raw") {
     params_.irp_window = o.window;
     params_.irp_noise = o.noise;
     params_.irp_latency = o.latency;
@@ -68,12 +69,6 @@ class Rank final : public Stage {
   }
 
  private:
-  // The newest prices of an asset, the oldest first from `begin`.
-  struct History {
-    std::vector<double> ring;
-    std::size_t count = 0;
-    bool fresh = false;  // has a price of this bar
-  };
   struct Candidate {
     std::size_t asset;
     quant::RankVerdict verdict;
@@ -84,35 +79,12 @@ class Rank final : public Stage {
   }
 
   void close(const Basket::Bar& bar, TsUs now, Out& out) {
-    histories_.resize(bar.prices.size());
-    both_.resize(bar.prices.size());
-    for (std::size_t i = 0; i < bar.prices.size(); ++i) {
-      History& h = histories_[i];
-      h.fresh = quant::known(bar.prices[i]) && bar.takes_part[i];
-      if (!quant::known(bar.prices[i])) continue;
-      h.ring.resize(static_cast<std::size_t>(o_.window));
-      h.ring[h.count++ % h.ring.size()] = bar.prices[i];
-      if (h.fresh && h.count >= h.ring.size()) lay(i);
-    }
-    look();
+    impulses_.grow(bar.prices.size());
+    for (std::size_t i = 0; i < bar.prices.size(); ++i)
+      if (quant::known(bar.prices[i])) impulses_.add(i, bar.prices[i], bar.takes_part[i]);
+    impulses_.look();
     if (o_.direction != "long") rank(bar, -1, now, out);
     if (o_.direction != "short") rank(bar, +1, now, out);
-  }
-
-  // The asset waits in a lane, with its prices in order; when all lanes are taken they are looked at.
-  void lay(std::size_t asset) {
-    const History& h = histories_[asset];
-    const std::size_t n = h.ring.size(), begin = h.count % n;
-    for (std::size_t i = begin; i < n; ++i) lanes_.price(waiting_, i - begin) = h.ring[i];
-    for (std::size_t i = 0; i < begin; ++i) lanes_.price(waiting_, n - begin + i) = h.ring[i];
-    in_lane_[waiting_++] = asset;
-    if (waiting_ == in_lane_.size()) look();
-  }
-  void look() {
-    if (waiting_ == 0) return;
-    std::array<quant::ImpulsePair, quant::ImpulseLanes::lanes> found;
-    lanes_.profiles(o_.returns != "raw", found.data());
-    for (; waiting_ > 0; --waiting_) both_[in_lane_[waiting_ - 1]] = found[waiting_ - 1];
   }
 
   double depth_of(std::size_t asset) const {
@@ -128,15 +100,14 @@ class Rank final : public Stage {
       ++dropped[reason];
       if (!missed || missed->verdict.profile.ars < c.verdict.profile.ars) missed = c;
     };
-    for (std::size_t i = 0; i < histories_.size(); ++i) {
+    for (std::size_t i = 0; i < bar.prices.size(); ++i) {
       if (!bar.takes_part[i]) continue;
-      const History& h = histories_[i];
-      if (!h.fresh || h.count < h.ring.size()) {
+      if (!quant::known(bar.prices[i]) || !impulses_.full(i)) {
         ++dropped[0];
         continue;
       }
       const double depth = depth_of(i);
-      const quant::RankVerdict v = quant::rank_verdict(both_[i], depth, direction, inverse_, params_);
+      const quant::RankVerdict v = quant::rank_verdict(impulses_.of(i), depth, direction, inverse_, params_);
       const quant::PickGate pick = quant::pick_gate(v, depth, direction, inverse_, params_);
       if (v.gate != quant::RankGate::passed)
         drop(static_cast<std::size_t>(v.gate), {i, v});
@@ -208,11 +179,7 @@ class Rank final : public Stage {
   Inverse inverse_ = Inverse::drop;
   // State.
   Basket basket_;
-  std::vector<History> histories_;
-  std::vector<quant::ImpulsePair> both_;
-  quant::ImpulseLanes lanes_;
-  std::array<std::size_t, quant::ImpulseLanes::lanes> in_lane_{};  // assets
-  std::size_t waiting_ = 0;
+  quant::ImpulseBasket impulses_;
   std::map<Atom, double> depth_;  // by symbol; looked up only
   Counts dropped_{};
   std::int64_t chosen_ = 0, none_ = 0;

@@ -61,3 +61,27 @@ TEST_CASE(
     }
   }
 }
+
+TEST_CASE("a basket answers as each asset does from its own newest prices, whoever missed bars") {
+  constexpr std::size_t window = 20, assets = 7;
+  ImpulseBasket basket(window, true);
+  basket.grow(assets);
+  std::vector<std::vector<double>> prices(assets);
+  for (std::uint64_t bar = 0; bar < 200; ++bar) {
+    std::vector<char> here(assets, 0);
+    for (std::size_t i = 0; i < assets; ++i) {
+      if (random_unit(3, i, bar) < 0.1) continue;  // it misses this bar
+      const double p = (prices[i].empty() ? 10.0 : prices[i].back()) * (0.99 + 0.02 * random_unit(4, i, bar));
+      prices[i].push_back(p);
+      basket.add(i, p, i != 3);  // 3 is kept up to date and never looked at
+      here[i] = i != 3;
+    }
+    basket.look();
+    for (std::size_t i = 0; i < assets; ++i) {
+      CHECK(basket.full(i) == (prices[i].size() >= window));
+      if (!here[i] || !basket.full(i)) continue;
+      const std::span<const double> last = std::span<const double>(prices[i]).last(window);
+      same(basket.of(i).down, impulse_profiles(last, 1.0 / last.front()).down);
+    }
+  }
+}
