@@ -44,13 +44,13 @@ STAGES = [["acb"], ["envelope", "--on", "30m", "--bars", "12", "--hold-bars", "2
 
 
 class Pipeline:
-    def __init__(self, path, ledger):
+    def __init__(self, path, ledger, account="main"):
         self.out, self.procs = path, []
         source = subprocess.PIPE
         with open(path, "w") as out:
             for i, (tool, *words) in enumerate(STAGES):
                 last = i == len(STAGES) - 1
-                p = subprocess.Popen([BUILD + "/bin/" + tool, *words, "--ledger", ledger], stdin=source, env=ENV,
+                p = subprocess.Popen([BUILD + "/bin/" + tool, *words, "--ledger", ledger, "--account", account], stdin=source, env=ENV,
                                      stdout=out if last else subprocess.PIPE, stderr=subprocess.DEVNULL)
                 if i > 0:
                     source.close()
@@ -101,7 +101,8 @@ def fresh(path):
         if os.path.exists(path + end):
             os.remove(path + end)
     ledger("init", "--kind", "paper", "--ledger", path)
-    ledger("deposit", "10000", "USDT", "--ledger", path)
+    for account in ("main", "green"):
+        ledger("deposit", "10000", "USDT", "--ledger", path, "--account", account)
 
 
 def journal(path):
@@ -185,4 +186,19 @@ with tempfile.TemporaryDirectory() as d:
         bounded(name, before + after)
         ok = ledger("verify", "--ledger", a)
         check("%s: verify holds" % name, ok.returncode == 0, ok.stdout + ok.stderr)
+    # Two books side by side on one ledger, each on a feed of its own: each has its own days, answers and posture.
+    fresh(a)
+    ends = {"type": "end", "ts": events[-1]["ts"], "source": "days", "events": len(events), "status": 0}
+    blue, green = Pipeline(out, a), Pipeline(out + "2", a, "green")
+    for n in range(0, len(events), 20):
+        for p in (blue, green):
+            p.put(([session(START - (p is green))] if n == 0 else []) + events[n:n + 20])
+    for p in (blue, green):
+        p.put([ends])
+        check("two books: each ends with 0", p.end() == [0] * len(STAGES))
+    for account in ("main", "green"):
+        own = [b for t, b in journal(a) if t in ("envelope", "day", "factor") and b.get("account", "main") == account]
+        check("two books: %s has its own days" % account, [b["date"] for b in own if b["type"] == "day"] == [b["date"] for b in days], own)
+        check("two books: %s has its own answers" % account,
+              [b["p_cat"] for b in own if b["type"] == "envelope"] == [b["p_cat"] for b in kept], own)
 finish("days")
