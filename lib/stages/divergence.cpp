@@ -12,6 +12,7 @@
 
 #include "base/text.h"
 #include "stages/all.h"
+#include "stages/divergence_limits.h"
 #include "stages/funnel.h"
 #include "stages/json_text.h"
 #include "stages/timeframe.h"
@@ -49,15 +50,7 @@ class Divergence final : public Stage {
   static Status check(const Options& o) {
     if (auto t = parse_timeframe(o.on); !t) return t.error();
     if (o.source.empty()) return fail(Exit::usage, "--source is empty: expected a name");
-    if (!(o.extreme < o.threshold && o.threshold < 0))
-      return fail(Exit::usage, "--extreme is " + text::of_real(o.extreme) +
-                                   ", expected less than --threshold " + text::of_real(o.threshold) +
-                                   ", and both below 0");
-    if (!(o.long_extreme > o.long_threshold && o.long_threshold > 0))
-      return fail(Exit::usage, "--long-extreme is " + text::of_real(o.long_extreme) +
-                                   ", expected more than --long-threshold " +
-                                   text::of_real(o.long_threshold) + ", and both above 0");
-    return {};
+    return check_divergence(o.threshold, o.extreme, o.long_threshold, o.long_extreme);
   }
 
   void session(const Event& e, Out&) override {

@@ -42,6 +42,10 @@ void ExitCalls::observe(const Event& e) {
     case Type::metric:
       on_metric(e);
       break;
+    case Type::eigen:
+      if (constexpr Field vel_div{Type::eigen, "vel_div"}; o_.turn && e.has(vel_div))
+        on_divergence(e.real(vel_div));
+      break;
     default:
       break;
   }
@@ -56,6 +60,11 @@ void ExitCalls::on_metric(const Event& e) {
   if (n == "book_withdrawal") books_[{e.venue, e.symbol}].withdrawal = f;
   if (n == "book_cascades") cascades_ = f;
   if (n == "book_regime") regime_ = f;
+}
+
+void ExitCalls::on_divergence(double vel_div) {
+  up_ = quant::at_least(vel_div, *o_.turn) ? up_ + 1 : 0;
+  down_ = quant::at_most(vel_div, -*o_.turn) ? down_ + 1 : 0;
 }
 
 void ExitCalls::heard(Atom venue, Atom symbol) {
@@ -105,6 +114,7 @@ Calls ExitCalls::of(const account::Position& p, const account::Account& a, TsUs 
     const auto s = signals_.find({venue, p.symbol});
     if (s != signals_.end() && s->second.first == -p.qty.sign()) c.opposite = s->second.second;
   }
+  c.turned = o_.turn && (p.qty.negative() ? up_ : down_) >= o_.turn_bars;
   if (o_.opportunity && losing) c.better = better_than(p, now);
   c.book = book_of(p, now);
   return c;

@@ -10,6 +10,7 @@
 #include "quant/risk_scaling.h"
 #include "stages/all.h"
 #include "stages/basis.h"
+#include "stages/divergence_limits.h"
 #include "stages/funnel.h"
 #include "stages/order_style.h"
 #include "stages/size_divergence.h"
@@ -37,7 +38,7 @@ class Size final : public Stage {
         return fail(Exit::usage, "--tiers: \"" + t + "\" is not a rate such as 5%");
     if (o.tiers.empty()) return fail(Exit::usage, "--tiers is empty: expected rates such as 5%,3%,1%");
     if (auto v = read_venues(o.venue); !v) return v.error();
-    return {};
+    return check_divergence(o.threshold, o.extreme, o.long_threshold, o.long_extreme);
   }
 
   void on(Event& e, Out& out) override {
@@ -80,6 +81,8 @@ class Size final : public Stage {
   static quant::DivergenceParams params_of(const Options& o) {
     quant::DivergenceParams p;
     p.bucket_min_trades = o.bucket_trades;
+    p.threshold = o.threshold, p.extreme = o.extreme;
+    p.long_threshold = o.long_threshold, p.long_extreme = o.long_extreme;
     return p;
   }
 
