@@ -9,6 +9,8 @@ complete -c acb -l velocity -d 'figure of eigen events: the slow eigenvalue'\''s
 complete -c acb -l book-metric -d 'metric of the books'\'' regime: -1, 0 or 1' -x
 complete -c acb -l history -d 'past velocities that the threshold is a quantile of' -x
 complete -c acb -l quantile -d 'which quantile' -x
+complete -c acb -l ledger -d 'journal that holds the account' -r -F
+complete -c acb -l account -d 'account within the ledger' -x
 complete -c acb -l bad -d 'keep unusable lines in this file' -r -F
 complete -c acb -l strict -d 'stop at the first unusable line'
 complete -c acb -l config -d 'options from TOML, a table for each tool' -r -F

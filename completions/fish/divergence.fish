@@ -11,7 +11,9 @@ complete -c divergence -l confirm-on -d 'whose move may contradict: self, a symb
 complete -c divergence -l confirm-bars -d 'over how many bars the move is taken' -x
 complete -c divergence -l confirm-bps -d 'moves within so many hundredths of a percent say nothing' -x
 complete -c divergence -l book -d 'use the asset'\''s book where there is one, need it, or ignore it' -x -a 'use need ignore'
+complete -c divergence -l book-age -d 'how old figures of a book may be' -x
 complete -c divergence -l metric -d 'take the divergence from metrics of this name instead of from eigen' -x
+complete -c divergence -l gate -d 'no signal unless the newest metric of this name is there and not 0' -x
 complete -c divergence -l lookback -d 'no signal before so many bars' -x
 complete -c divergence -l day-bars -d 'no signal in the first bars of a UTC day' -x
 complete -c divergence -l ttl -d 'how long a signal stays fresh; 0: its instant' -x

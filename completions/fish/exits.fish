@@ -11,6 +11,8 @@ complete -c exits -l vol-stop -d 'leave K times ATR(14) beyond the entry: K, or 
 complete -c exits -l partial -d 'at a gain close a part of what was held, such as 1%=50%,2%=25%' -x
 complete -c exits -l acb -d 'leave when the circuit breaker'\''s boost falls from 1.25 or more to under 1.10'
 complete -c exits -l no-acb -d 'not: leave when the circuit breaker'\''s boost falls from 1.25 or more to under 1.10'
+complete -c exits -l turn -d 'of --method dolphin: leave when the divergence stands this far against the position' -x
+complete -c exits -l turn-bars -d 'for so many bars in a row' -x
 complete -c exits -l opportunity -d 'leave a loser when another symbol'\''s rank scores so much higher' -x
 complete -c exits -l signal -d 'leave on a signal of the opposite side'
 complete -c exits -l no-signal -d 'not: leave on a signal of the opposite side'

@@ -3,7 +3,7 @@ complete -c place-order -l mode -d 'simulated fills, or only looking on; live ne
 complete -c place-order -l venue -d 'TOML of venues: steps, fees, paper costs; live also a venue'\''s name' -r -F
 complete -c place-order -l strategy -d 'name of the strategy; without it orders of all are taken up after a restart' -x
 complete -c place-order -l cost-scale -d 'multiply fees, half spread and slippage of simulated fills' -x
-complete -c place-order -l costs -d 'what simulated fills pay: as they filled, or an assumption that their model names' -x -a 'venue smart-placer dice'
+complete -c place-order -l costs -d 'what simulated fills pay: as they filled, or an assumption that their model names' -x -a 'venue smart-placer dice reference'
 complete -c place-order -l seed -d 'of --costs dice: the seed of its draws' -x
 complete -c place-order -l max-age -d 'live: oldest cause that may still be acted on' -x
 complete -c place-order -l ceiling -d 'live: largest order that may open, in quote' -x

@@ -58,6 +58,8 @@ constexpr bool is_final(OrderPhase p) {
 using OtherFees = std::vector<std::pair<Atom, Decimal>>;
 void add_fee(OtherFees& list, Atom currency, Decimal amount);
 
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
 // What an order has closed so far, matched first in first out; it waits here for the `pnl` row that books it.
 struct Closing {
   Decimal qty;                      // signed as in pnl: positive was long
@@ -65,6 +67,7 @@ struct Closing {
   Decimal fees, funding, slippage;  // of both sides; in quote
   TsUs opened = 0, closed = 0;      // first fill of the oldest lot, last closing fill
   std::string signals;              // of the oldest lot's order
+  double value = unknown;           // and its figure
   OtherFees other_fees;             // not in `fees`
   Decimal gross() const { return qty.negative() ? entry_value - exit_value : exit_value - entry_value; }
   Decimal net() const { return gross() - fees - funding; }
@@ -82,6 +85,7 @@ struct OrderState {
   TsUs approved = 0, updated = 0;        // time of the approval; of the newest update or fill
   TsUs expires = 0;                      // 0: never
   TsUs until = 0;                        // end of the approval: later it may not be sent; 0: never
+  double value = unknown;                // the figure that its size rests on
   int attempts = 1, attempt = 0;         // that the approval covers; the newest that was sent (attempts.h)
   int fills = 0;                         // rows; the next fill_id is "ID/<fills + 1>"
   std::string venue_id;                  // of the newest attempt, once the venue has told it
@@ -97,6 +101,7 @@ struct Lot {                              // first in, first out
   TsUs at = 0;
   std::string order, signals, group;
   OtherFees other_fees;
+  double value_of_order = unknown;  // the figure of the order that opened it
 };
 
 struct Position {
@@ -144,9 +149,9 @@ struct Group {
 struct Trip {
   TsUs closed = 0;
   Decimal net, notional;
-  // The `value` of the first signal that carried the entry; NaN without one. For who sizes by how trades of
-  // its kind have done.
-  double entry_value = std::numeric_limits<double>::quiet_NaN();
+  // The figure that the entry's size rested on; NaN without one. For who sizes by how trades of its kind have
+  // done.
+  double entry_value = unknown;
 };  // a closed round trip, newest last
 
 struct StrategyState {
@@ -169,6 +174,24 @@ struct DayRow {
   Decimal equity, units, unit_value, peak_unit_value;
 };
 
+// What acb, envelope and posture said last, by the hash of their options: a pipeline that is started again
+// goes on from it.
+struct FactorRow {
+  TsUs ts = 0;
+  double boost = 1, beta = 0;
+  std::string kept;  // the day's readings
+};
+struct EnvelopeRow {
+  TsUs ts = 0;
+  double p_cat = 1, score = 0;
+  std::string status;
+};
+struct PostureRow {
+  TsUs ts = 0;
+  double rm = 0;
+  std::string word;
+};
+
 // The newest row that says how many units there are: a day row, or an `account` row that settle journals
 // after a deposit or a withdrawal. Flows after it have bought no units yet and are left out of the unit value
 // (valuation.h).
@@ -182,7 +205,8 @@ class Account {
   explicit Account(std::string name = "main") : name_(std::move(name)) {}
 
   // Applies one journal row (deposit, order = approval, reject, order_update, fill, charge, pnl, day,
-  // account, halt, resume, mode, policy, promotion, instrument, resolution; others change nothing). Rows of
+  // account, halt, resume, mode, policy, promotion, instrument, resolution, factor, envelope, posture; others
+  // change nothing). Rows of
   // other accounts are skipped. Rows come in journal order; a writer's own rows of an instant may be folded
   // before the rows of the other writers of that instant. An impossible row (a fill beyond its order, an
   // unknown state, an id approved twice) is an Error (status 70) and leaves the account as it was.
@@ -232,7 +256,12 @@ class Account {
   const std::vector<Halt>& halts() const { return halts_; }  // that stand
   // How often this rule has halted: a daily one since the newest day row, another since the newest peak.
   int times_halted(std::string_view rule) const;
-  const DayRow* today() const;  // newest day row; null before the first
+  const DayRow* today() const;                              // newest day row; null before the first
+  int trips_since_day() const { return trips_since_day_; }  // round trips booked since that row
+  // The newest of the stage with these options; null when there is none.
+  const FactorRow* factor(std::string_view rules) const;
+  const EnvelopeRow* envelope(std::string_view rules) const;
+  const PostureRow* posture(std::string_view rules) const;
   const std::map<Atom, Decimal>& flows_since_day() const { return flows_since_day_; }
   const std::optional<UnitBase>& unit_base() const { return unit_base_; }
   const std::map<Atom, Decimal>& flows_since_base() const { return flows_since_base_; }
@@ -276,6 +305,10 @@ class Account {
   std::vector<Halt> halts_;
   std::map<std::string, int, std::less<>> halted_today_, halted_since_peak_;  // times, by rule
   std::optional<DayRow> day_;
+  int trips_since_day_ = 0;
+  std::map<std::string, FactorRow, std::less<>> factors_;
+  std::map<std::string, EnvelopeRow, std::less<>> envelopes_;
+  std::map<std::string, PostureRow, std::less<>> postures_;
   std::optional<UnitBase> unit_base_;
   Decimal peak_unit_value_ = Decimal::from_raw(static_cast<Decimal::Raw>(1'000'000'000'000'000'000));
   std::vector<std::string> policies_, policy_names_;

@@ -35,21 +35,26 @@ Decimal CostModel::rate(const FeeTier& tier, const OrderState& o, bool maker) co
   if (kind == Kind::venue || maker || stopped(o)) return plain;
   const Decimal part = o.reduces() ? maker_exits : maker_entries;
   const Decimal blend = (tier.maker * part + tier.taker * (one - part)) * scale;
-  if (kind == Kind::smart_placer) return blend;
+  if (kind != Kind::dice) return blend;
   Decimal gift;
   if (chance(seed, o, "refund", part)) gift += refund;
   if (o.reduces() && chance(seed, o, "edge", confirmed)) gift += edge;
   return blend - gift;
 }
 
+std::optional<Decimal> CostModel::worse_by(const OrderState& o) const {
+  if (kind != Kind::reference) return std::nullopt;
+  return o.reduces() ? basis_points(stopped(o) ? 5 : 2) : Decimal{};
+}
+
 std::string_view CostModel::name(std::string_view model) const {
   if (kind == Kind::venue) return model;
-  static constexpr std::array<std::array<std::string_view, 3>, 3> names = {
-      {{"candle-1", "candle-1+smart-placer", "candle-1+dice"},
-       {"quote-1", "quote-1+smart-placer", "quote-1+dice"},
-       {"book-1", "book-1+smart-placer", "book-1+dice"}}};
+  static constexpr std::array<std::array<std::string_view, 4>, 3> names = {
+      {{"candle-1", "candle-1+smart-placer", "candle-1+dice", "candle-1+reference"},
+       {"quote-1", "quote-1+smart-placer", "quote-1+dice", "quote-1+reference"},
+       {"book-1", "book-1+smart-placer", "book-1+dice", "book-1+reference"}}};
   for (const auto& row : names)
-    if (row[0] == model) return row[kind == Kind::smart_placer ? 1 : 2];
+    if (row[0] == model) return row[static_cast<std::size_t>(kind)];
   return model;
 }
 
@@ -57,6 +62,7 @@ std::optional<CostModel::Kind> cost_kind(std::string_view name) {
   if (name == "venue") return CostModel::Kind::venue;
   if (name == "smart-placer") return CostModel::Kind::smart_placer;
   if (name == "dice") return CostModel::Kind::dice;
+  if (name == "reference") return CostModel::Kind::reference;
   return std::nullopt;
 }
 

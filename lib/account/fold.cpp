@@ -1,24 +1,12 @@
 // Rows of the account: money, days, halts, policies; and what is forgotten.
 #include "account/fold.h"
 
-#include <charconv>
-
 namespace tu::account {
 namespace {
 
 constexpr DurUs keep_orders = us_per_day, keep_decided = 8 * us_per_day, keep_entries = 2 * us_per_day;
 constexpr DurUs keep_volume = 31 * us_per_day;
 constexpr std::size_t keep_trips = 100;
-
-// The number behind the first "value": of a list of signals; NaN when there is none.
-double first_value(std::string_view signals) {
-  constexpr std::string_view key = "\"value\":";
-  const std::size_t at = signals.find(key);
-  double x = std::numeric_limits<double>::quiet_NaN();
-  if (at == signals.npos) return x;
-  std::from_chars(signals.data() + at + key.size(), signals.data() + signals.size(), x);
-  return x;
-}
 
 }  // namespace
 
@@ -63,6 +51,15 @@ Status Fold::apply() {
       return policy();
     case Type::resolution:
       return resolution();
+    case Type::factor:
+      factor();
+      return {};
+    case Type::envelope:
+      envelope();
+      return {};
+    case Type::posture:
+      posture();
+      return {};
     case Type::resume:
       a_.halts_.clear();
       return {};
@@ -129,13 +126,15 @@ void Fold::drop_if_booked(OrderState& o) {
 Status Fold::pnl() {
   constexpr Field id{Type::pnl, "id"}, strategy{Type::pnl, "strategy"}, net{Type::pnl, "net"},
       qty{Type::pnl, "qty"};
-  constexpr Field entry{Type::pnl, "entry"}, signals{Type::pnl, "signals"}, group{Type::pnl, "group"};
+  constexpr Field entry{Type::pnl, "entry"}, value{Type::pnl, "value"}, group{Type::pnl, "group"};
   StrategyState& s = a_.strategies_[intern(e_.text(strategy))];
   Decimal n = e_.decimal(net);
-  s.trips.push_back({e_.ts, n, e_.decimal(qty).abs() * e_.decimal(entry), first_value(e_.text(signals))});
+  s.trips.push_back(
+      {e_.ts, n, e_.decimal(qty).abs() * e_.decimal(entry), e_.has(value) ? e_.real(value) : unknown});
   if (s.trips.size() > keep_trips) s.trips.pop_front();
   if (n.sign() > 0) s.streak = std::max(s.streak, 0) + 1;
   if (n.sign() < 0) s.streak = std::min(s.streak, 0) - 1;
+  ++a_.trips_since_day_;
   s.last_exit = std::max(s.last_exit, e_.ts);
   TsUs& of = s.last_exit_of[e_.symbol];
   of = std::max(of, e_.ts);
@@ -165,6 +164,7 @@ Status Fold::day() {
       DayRow{std::string(e_.text(date)), e_.ts, e_.decimal(equity), e_.decimal(units), e_.decimal(unit_value),
              a_.peak_unit_value_};
   a_.flows_since_day_.clear();
+  a_.trips_since_day_ = 0;
   a_.halts_.erase(std::remove_if(a_.halts_.begin(), a_.halts_.end(),
                                  [&](const Halt& h) { return h.until_day && h.since < e_.ts; }),
                   a_.halts_.end());

@@ -33,6 +33,9 @@ class Fold {
   Status halt();
   Status policy();
   Status resolution();
+  void factor();
+  void envelope();
+  void posture();
   void instrument();
   void finish(OrderState& o);
   void decide(std::string_view id);

@@ -65,6 +65,7 @@ void Fold::close(OrderState& o, Position& p, FillPart exit, Decimal price) {
     if (k.qty.is_zero()) {
       k.opened = c.opened;
       k.signals = c.signals;
+      k.value = c.value;
       if (&k == &o.closing) a_.closing_.push_back(o.id);
     }
     k.qty = was_long ? k.qty + out.qty : k.qty - out.qty;

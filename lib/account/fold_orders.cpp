@@ -18,7 +18,7 @@ Status Fold::approval() {
   constexpr Field exit_rule{Type::order, "exit_rule"}, reserved{Type::order, "reserved"};
   constexpr Field reserved_currency{Type::order, "reserved_currency"}, group{Type::order, "group"};
   constexpr Field signals{Type::order, "signals"}, limit_worst{Type::order, "limit_worst"};
-  constexpr Field attempts{Type::order, "attempts"}, until{Type::order, "until"};
+  constexpr Field attempts{Type::order, "attempts"}, until{Type::order, "until"}, value{Type::order, "value"};
   std::string_view side_text = e_.text(side);
   if (find(e_.text(id)) || a_.approved_or_refused(e_.text(id)))
     return impossible("id " + quoted(e_.text(id)) + " was approved or refused before");
@@ -34,6 +34,7 @@ Status Fold::approval() {
   o.oco = e_.text(oco);
   o.group = e_.text(group);
   o.signals = e_.text(signals);
+  if (e_.has(value)) o.value = e_.real(value);
   o.strategy = intern(e_.text(strategy));
   o.venue = e_.venue;
   o.symbol = e_.symbol;

@@ -50,7 +50,7 @@ FillPart split_off(FillPart& rest, Decimal part, Decimal price) {
 void open_lot(Position& p, bool buy, const FillPart& part, Decimal price, TsUs at, const OrderState& order) {
   if (p.lots.empty()) p.opened = at, p.closed = Decimal{};
   p.lots.push_back({part.qty, price, part.value, part.fees, part.slippage, part.margin, at, order.id,
-                    order.signals, order.group, part.other_fees});
+                    order.signals, order.group, part.other_fees, order.value});
   p.qty = buy ? p.qty + part.qty : p.qty - part.qty;
 }
 
@@ -80,6 +80,7 @@ Closed close_lots(Position& p, const Run& run) {
   };
   c.opened = oldest()->at;
   c.signals = oldest()->signals;
+  c.value = oldest()->value_of_order;
   c.funding = share(p.funding, run.qty, p.qty.abs());
   p.funding -= c.funding;
   p.qty = p.qty.negative() ? p.qty + run.qty : p.qty - run.qty;

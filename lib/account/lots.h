@@ -17,6 +17,7 @@ struct Closed {
   Decimal funding;  // their share
   TsUs opened = 0;
   std::string signals;
+  double value = unknown;
 };
 
 // `part` of `whole` in proportion; all of it when part == whole.

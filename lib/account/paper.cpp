@@ -66,6 +66,7 @@ void Paper::restore(const OrderState& o, TsUs now, Decimal volume) {
 
 void Paper::hold(const Position& p) {
   held_[{p.strategy, p.venue, p.symbol}] = p.qty;
+  if (costs_.fees_on_entry()) entry_value_[{p.strategy, p.venue, p.symbol}] = p.value();
 }
 
 void Paper::resolved(Atom symbol) {
@@ -114,7 +115,7 @@ bool Paper::has_perp() const {
   });
 }
 
-void Paper::observe(const Event& e) {
+void Paper::observe(const Event& e, bool awaited) {
   constexpr Field open{Type::candle, "open"}, high{Type::candle, "high"}, low{Type::candle, "low"};
   constexpr Field volume{Type::candle, "volume"}, start{Type::candle, "start"}, tf{Type::candle, "tf"};
   constexpr Field cbid{Type::candle, "bid"}, cask{Type::candle, "ask"};
@@ -173,8 +174,9 @@ void Paper::observe(const Event& e) {
   if (t.kind != Tick::Kind::book && !priced) return;
   if (quoted) f.bid = t.bid, f.ask = t.ask;
   if (t.kind != Tick::Kind::candle && t.kind != Tick::Kind::mark) f.last_tick = e.ts;
-  bool matters = std::any_of(working_.begin(), working_.end(),
-                             [&](const auto& w) { return w->o.venue == e.venue && w->o.symbol == e.symbol; });
+  bool matters = awaited || std::any_of(working_.begin(), working_.end(), [&](const auto& w) {
+                   return w->o.venue == e.venue && w->o.symbol == e.symbol;
+                 });
   if (matters || has_perp()) ticks_.push_back(t);
 }
 

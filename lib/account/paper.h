@@ -83,8 +83,9 @@ class Paper {
   void skip();
   bool idle() const { return working_.empty(); }
   bool has_perp() const;  // a perpetual is held: then `account` below matters
-  // Every market event, in order; matched by the next run().
-  void observe(const Event& e);
+  // Every market event, in order; matched by the next run(). `awaited`: an order may be sent before that run,
+  // so the event must not be forgotten although nothing works yet.
+  void observe(const Event& e, bool awaited = false);
   // Time is `now`: match what was observed since the last call, cancel and expire what is due. `account` is
   // the state before this instant; only liquidation looks at it.
   void run(TsUs now, const Account* account, std::vector<PaperReport>& out);
@@ -111,7 +112,7 @@ class Paper {
   std::vector<std::unique_ptr<Working>> working_;  // in the order in which they were sent
   std::map<std::pair<Atom, Atom>, std::unique_ptr<Feed>> feeds_;
   Feed* last_feed_ = nullptr;
-  std::map<std::tuple<Atom, Atom, Atom>, Decimal> held_;
+  std::map<std::tuple<Atom, Atom, Atom>, Decimal> held_, entry_value_;  // the latter where fees need it
   std::vector<Tick> ticks_;
 };
 

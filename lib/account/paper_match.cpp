@@ -198,6 +198,7 @@ void Matching::book(const Tick& t) {
   q.bid = best_bid;
   q.ask = best_ask;
   Decimal middle = money((best_bid + best_ask) / 2);
+  const bool displayed = p_.costs_.scale == Decimal::from_integer(1) && !p_.costs_.fees_on_entry();
   for (Working* w : orders_of(t)) {
     const auto [fresh, market, limit] = turn(*w, q);
     if (w->done || (!market && !limit) || !ready(*w)) continue;
@@ -208,8 +209,7 @@ void Matching::book(const Tick& t) {
       side.walk([&](const quant::Level& l) {
         // At a scaled cost each level lies closer to, or farther from, the middle.
         Decimal p = money(l.price), gap = (p - middle).abs() / middle;
-        levels.push_back({p_.costs_.scale == Decimal::from_integer(1) ? p : worsened(*w, middle, gap),
-                          money(l.size), middle});
+        levels.push_back({displayed ? p : worsened(*w, middle, gap), money(l.size), middle});
         shown_at.push_back(l);
         return levels.size() < 100;
       });

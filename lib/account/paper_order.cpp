@@ -31,6 +31,7 @@ Decimal Matching::half_spread(const Feed& f, TsUs now) const {
 }
 
 Decimal Matching::worsened(const Working& w, Decimal reference, Decimal rate) const {
+  if (const auto own = p_.costs_.worse_by(w.o)) rate = *own;
   Decimal by = reference * (rate * p_.costs_.scale), tick = tick_of(w);
   if (w.o.buy) return ceil_to(reference + by, tick);
   Decimal price = floor_to(reference - by, tick);
@@ -75,6 +76,20 @@ bool Matching::ready(Working& w) {
   return false;
 }
 
+// What the fee is a part of: what trades, or what was paid for the part of the position that is closed.
+Decimal Matching::charged_on(const Working& w, Decimal qty, Decimal notional) {
+  if (!p_.costs_.fees_on_entry()) return notional;
+  Decimal& value = p_.entry_value_[{w.o.strategy, w.o.venue, w.o.symbol}];
+  const Decimal held = p_.held(w.o).abs();
+  if (!w.o.reduces() || held.is_zero()) {
+    value += notional;
+    return notional;
+  }
+  const Decimal part = qty >= held ? value : value * (qty / held);
+  value -= part;
+  return part;
+}
+
 void Matching::fill(Working& w, Decimal qty, Decimal price, Decimal reference, bool maker,
                     std::string_view model, TsUs ts) {
   const Venue* v = p_.venues_.venue(w.o.venue);
@@ -85,7 +100,8 @@ void Matching::fill(Working& w, Decimal qty, Decimal price, Decimal reference, b
   r.kind = PaperReport::Kind::fill;
   r.qty = qty;
   r.price = price;
-  if (tier) r.fee = ceil_to(notional * p_.costs_.rate(*tier, w.o, maker), v->fee_increment);
+  if (tier)
+    r.fee = ceil_to(charged_on(w, qty, notional) * p_.costs_.rate(*tier, w.o, maker), v->fee_increment);
   r.fee_currency = i ? (i->market == Market::perp ? i->settle : i->quote) : Atom::none;
   r.slippage = (w.o.buy ? price - reference : reference - price) * qty;
   if (i) r.margin = notional * i->margin_rate();

@@ -90,6 +90,7 @@ class Matching {
   void take(Working& w, std::vector<Level>& levels, bool maker, std::string_view model, TsUs ts);
   void take_one(Working& w, Level level, Decimal& size, std::string_view model, TsUs ts);
   void rest(Working& w, Decimal& size, std::string_view model, TsUs ts);
+  Decimal charged_on(const Working& w, Decimal qty, Decimal notional);
   void fill(Working& w, Decimal qty, Decimal price, Decimal reference, bool maker, std::string_view model,
             TsUs ts);
   void end(Working& w, OrderPhase phase, std::string reason, bool would_take = false);

@@ -215,16 +215,26 @@ inline constexpr FieldSpec score[] = {
 inline constexpr FieldSpec factor[] = {
     {"boost", real, req, any, "size factor"},
     {"beta", real, req, any, "sensitivity"},
-    {"from", json, opt, any, "the inputs"}};
+    {"from", json, opt, any, "the inputs"},
+    {"asof", integer, opt, any, "when it was journalled, where it is said again after a restart"},
+    {"rules", text, opt, any, "hash of the options that it follows from"},
+    {"kept", text, opt, any, "the day's readings, for a restart"},
+    {"account", text, opt, any, "default main"}};
 inline constexpr FieldSpec envelope[] = {
     {"p_cat", real, req, unit, "probability of a catastrophe"},
     {"score", real, req, any, "envelope score"},
     {"status", text, req, any, "OK, ORANGE or RED"},
-    {"until", integer, opt, any, "valid until"}};
+    {"until", integer, opt, any, "valid until"},
+    {"strategy", text, opt, any, "whose round trips were drawn from"},
+    {"asof", integer, opt, any, "when it was answered, where it is said again after a restart"},
+    {"rules", text, opt, any, "hash of the options that it follows from"},
+    {"account", text, opt, any, "default main"}};
 inline constexpr FieldSpec posture[] = {
     {"rm", real, req, unit, "0 to 1"},
     {"posture", text, req, any, "APEX, STALKER, TURTLE or HIBERNATE"},
-    {"factors", json, opt, any, "the sensors"}};
+    {"factors", json, opt, any, "the sensors"},
+    {"rules", text, opt, any, "hash of the options that it follows from"},
+    {"account", text, opt, any, "default main"}};
 inline constexpr FieldSpec signal[] = {
     {"source", text, req, any, "who says so"},
     {"side", text, req, any, "buy, sell or none"},
@@ -239,6 +249,7 @@ inline constexpr FieldSpec proposal[] = {
     {"side", text, req, any, "buy or sell"},
     {"confidence", real, req, unit, "0 to 1"},
     {"signals", json, opt, any, "what carried it"},
+    {"value", real, opt, any, "the figure that its size rests on; kept up to the round trip"},
     {"coverage", real, opt, unit, "weight of the sources that could speak"},
     {"fraction", real, opt, nneg, "of equity"},
     {"notional", decimal, opt, pos, "in quote"},
@@ -298,6 +309,7 @@ inline constexpr FieldSpec order[] = {
     {"marks", json, opt, any, "marks and rates that the approval used"},
     {"notes", json, opt, any, "the proposal's annotations"},
     {"signals", json, opt, any, "what carried the proposal"},
+    {"value", real, opt, any, "the figure that its size rests on"},
     {"policy", text, opt, any, "hash of the policy that approved"},
     {"cause", json, opt, any, "ids of what it rests on"},
     {"asof", integer, opt, any, "newest journal row that its account included"}};
@@ -371,6 +383,7 @@ inline constexpr FieldSpec pnl[] = {
     {"id", text, opt, any, "of the round trip"},
     {"slippage", decimal, opt, any, "paid, in quote"},
     {"signals", json, opt, any, "what carried the entry"},
+    {"value", real, opt, any, "the figure that the entry's size rested on"},
     {"account", text, opt, any, "default main"},
     {"group", text, opt, any, "legs booked as one; qty, entry and exit are those of the first"},
     {"legs", json, opt, any, "each leg's own figures"},
@@ -424,6 +437,12 @@ inline constexpr FieldSpec day[] = {
     {"unit_value", decimal, req, any, "equity a unit"},
     {"peak", decimal, req, any, "highest unit value"},
     {"exposure", decimal, opt, any, "absolute value of positions"},
+    {"pnl", decimal, opt, any, "result of the day that ended, without flows"},
+    {"trips", integer, opt, nneg, "round trips booked in it"},
+    {"boost", real, opt, any, "the size factor at its end"},
+    {"beta", real, opt, any, "the sensitivity at its end"},
+    {"envelope", text, opt, any, "the envelope's status at its end"},
+    {"posture", text, opt, any, "the posture at its end"},
     {"marks", json, opt, any, "marks and rates that were used"},
     {"account", text, opt, any, "default main"}};
 inline constexpr FieldSpec mode[] = {{"mode", text, req, any, "live, paper or replay"}};

@@ -7,12 +7,15 @@ namespace tu::ledger {
 
 namespace {
 
+constexpr int first_rank = -100;  // before that of any writer
+
 // Where a stage stands when the stream does not say (a stream without session).
 int canonical_position(std::string_view stage) {
-  constexpr std::string_view order[] = {"exits", "signal-agg", "size", "risk-gate", "place-order", "settle"};
-  for (int i = 0; i < 6; ++i)
+  constexpr std::string_view order[] = {"acb",  "envelope",  "posture",     "exits", "signal-agg",
+                                        "size", "risk-gate", "place-order", "settle"};
+  for (int i = 0; i < static_cast<int>(std::size(order)); ++i)
     if (order[i] == stage) return 32 + i;
-  return 40;
+  return 32 + static_cast<int>(std::size(order));
 }
 
 }  // namespace
@@ -236,7 +239,7 @@ Status LedgerPort::fold(account::Account& to, const Row& row) {
 
 Status LedgerPort::load_journalled() {
   if (!resuming_ || !journalled_.empty()) return {};
-  const Place after{run_, compared_instant_, compared_instant_ < 0 ? -1 : rank_, compared_ordinal_};
+  const Place after{run_, compared_instant_, compared_instant_ < 0 ? first_rank : rank_, compared_ordinal_};
   Status st = journal_->rows_of_writer(run_, rank_, after, 64, [&](const Row& r) {
     journalled_.push_back({r.place.instant, r.place.ordinal, std::string(r.body)});
     return Status();

@@ -75,6 +75,8 @@ std::string natural_id(const Event& e) {
       return join("day", {account_of(e), field(e, "date")});
     case Type::charge:
       return charge_id(e);
+    case Type::envelope:
+      return join("envelope", {account_of(e), field(e, "rules"), date_text(e.ts)});
     case Type::run:
       return join("run", {field(e, "session"), field(e, "writer")});
     default:

@@ -66,7 +66,9 @@ CREATE VIEW pnl AS
   FROM journal WHERE type = 'pnl';
 CREATE VIEW days AS
   SELECT seq, account, body ->> '$.date' AS date, body ->> '$.currency' AS currency, body -> '$.equity' AS equity,
-    body -> '$.unit_value' AS unit_value, body -> '$.peak' AS peak
+    body -> '$.unit_value' AS unit_value, body -> '$.peak' AS peak, body -> '$.pnl' AS pnl,
+    body -> '$.trips' AS trips, body -> '$.boost' AS boost, body ->> '$.envelope' AS envelope,
+    body ->> '$.posture' AS posture
   FROM journal WHERE type = 'day';
 )sql";
 

@@ -37,13 +37,13 @@ double variance(std::span<const double> prices, double scale) {
   return squares / n;
 }
 
-void finish(ImpulseProfile& p, int favour, double steps) {
+}  // namespace
+
+void finish_profile(ImpulseProfile& p, int favour, double steps) {
   p.efficiency = p.mfe / (p.mae + 1e-6);
   p.alignment = favour / steps;
   p.ars = 0.5 * fn::log1p(p.efficiency) + 0.35 * p.alignment - 150.0 * p.noise;
 }
-
-}  // namespace
 
 ImpulsePair impulse_profiles(std::span<const double> prices, double scale) {
   ImpulsePair out;
@@ -69,8 +69,8 @@ ImpulsePair impulse_profiles(std::span<const double> prices, double scale) {
     if (!down && -path >= 0.1 * -lowest) out.down.latency = static_cast<int>(i), down = true;
   }
   const auto steps = static_cast<double>(prices.size() - 1);
-  finish(out.up, rises, steps);
-  finish(out.down, falls, steps);
+  finish_profile(out.up, rises, steps);
+  finish_profile(out.down, falls, steps);
   return out;
 }
 

@@ -24,6 +24,9 @@ struct ImpulseProfile {
 };
 ImpulseProfile impulse_profile(std::span<const double> prices, int direction);
 
+// The rest of a profile, of its mfe, mae, noise and the number of steps in favour.
+void finish_profile(ImpulseProfile& p, int favour, double steps);
+
 // Both directions at once; `scale` multiplies the steps.
 struct ImpulsePair {
   ImpulseProfile up, down;

@@ -77,22 +77,22 @@ void tridiagonal_vector(std::span<const double> diagonal, std::span<const double
 
 }  // namespace
 
+// Row by row of the upper triangle of M = L D L': what a pivot's row leaves of those below it. The updates of
+// a row are independent of each other, which a row of sums would not be.
 bool all_below(const SymmetricMap& map, double shift) {
   const std::size_t n = map.size();
-  std::vector<double> rows(n * n);  // L of M = L D L'
-  std::vector<double> inverse(n);   // 1 / D
+  std::vector<double> rows(n * n);
   for (std::size_t i = 0; i < n; ++i) {
     double* row = rows.data() + i * n;
-    // First L D: each entry needs those before it and a finished row of L.
-    for (std::size_t j = 0; j < i; ++j) row[j] = -map.at(i, j) - dot(row, rows.data() + j * n, j);
-    double pivot = shift - map.at(i, i);
-    for (std::size_t j = 0; j < i; ++j) {
-      const double l = row[j] * inverse[j];
-      pivot -= l * row[j];
-      row[j] = l;
-    }
-    if (!(pivot > 0.0)) return false;
-    inverse[i] = 1.0 / pivot;
+    row[i] = shift - map.at(i, i);
+    for (std::size_t j = i + 1; j < n; ++j) row[j] = -map.at(i, j);
+  }
+  for (std::size_t k = 0; k < n; ++k) {
+    const double* pivot = rows.data() + k * n;
+    if (!(pivot[k] > 0.0)) return false;
+    const double inverse = 1.0 / pivot[k];
+    for (std::size_t i = k + 1; i < n; ++i)
+      add_scaled(rows.data() + i * n + i, pivot + i, -(pivot[i] * inverse), n - i);
   }
   return true;
 }

@@ -41,6 +41,12 @@ std::string_view name_of(Posture posture) {
   return names[static_cast<int>(posture)];
 }
 
+Posture posture_named(std::string_view word) {
+  for (const Posture p : {Posture::apex, Posture::stalker, Posture::turtle})
+    if (word == name_of(p)) return p;
+  return Posture::hibernate;
+}
+
 Posture posture_of(double rm) {
   if (at_least(rm, 0.90)) return Posture::apex;
   if (at_least(rm, 0.75)) return Posture::stalker;

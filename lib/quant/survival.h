@@ -15,6 +15,7 @@ namespace tu::quant {
 
 enum class Posture { hibernate, turtle, stalker, apex };  // ascending
 std::string_view name_of(Posture posture);
+Posture posture_named(std::string_view word);  // a word that nobody knows is the lowest
 // From 0.90, 0.75, 0.50 of the number; missing is the lowest.
 Posture posture_of(double rm);
 

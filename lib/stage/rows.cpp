@@ -3,6 +3,9 @@
 namespace tu {
 
 int writer_rank(std::string_view stage_name) {
+  if (stage_name == "acb") return rank_acb;
+  if (stage_name == "envelope") return rank_envelope;
+  if (stage_name == "posture") return rank_posture;
   if (stage_name == "risk-gate") return rank_risk_gate;
   if (stage_name == "place-order") return rank_place_order;
   if (stage_name == "settle") return rank_settle;

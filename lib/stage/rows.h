@@ -12,7 +12,8 @@
 
 namespace tu {
 
-// Rank of a writer within an instant: journal order is (instant, rank, ordinal).
+// Rank of a writer within an instant, in pipe order: journal order is (instant, rank, ordinal).
+constexpr int rank_acb = -3, rank_envelope = -2, rank_posture = -1;
 constexpr int rank_risk_gate = 1, rank_place_order = 2, rank_settle = 3, rank_other = 9;
 int writer_rank(std::string_view stage_name);
 

@@ -3,6 +3,9 @@
 //
 // Factors are read as they come, so within a day the boost moves with what has been published by then, and is
 // never ahead of it. The threshold of the sensitivity is a quantile of velocities that came before.
+//
+// With a ledger each day's factor and each reading that counts is journalled before it is said. Started again
+// within the day, it goes on from the newest of them, and says it again.
 #include <optional>
 
 #include "quant/circuit_breaker.h"
@@ -10,6 +13,7 @@
 #include "stages/all.h"
 #include "stages/factor_day.h"
 #include "stages/json_text.h"
+#include "stages/own_rows.h"
 
 namespace tu::stages {
 namespace {
@@ -22,39 +26,57 @@ struct Options {
   std::string velocity = "velocity_750", book = "book_regime";
   int history = 10080;
   double quantile = 0.60;
+
+  std::string text() const {
+    return std::to_string(scans) + ' ' + std::to_string(max_age.us) + ' ' + funding + ' ' + dvol + ' ' +
+           fear + ' ' + taker + ' ' + velocity + ' ' + book + ' ' + std::to_string(history) + ' ' +
+           text::of_real(quantile);
+  }
 };
 
 class Acb final : public Stage {
  public:
-  Acb(const Options& o, const Ports&)
+  Acb(const Options& o, const Ports& ports)
       : o_(o),
         funding_(intern(o.funding)),
+        rows_(ports.account, o.text()),
         day_(static_cast<std::size_t>(o.scans), o.max_age.us),
         velocities_(static_cast<std::size_t>(o.history)) {}
+
+  void session(const Event& e, Out&) override {
+    constexpr Field warm_until{Type::session, "warm_until"};
+    warm_until_ = e.has(warm_until) ? e.integer(warm_until) : -1;
+  }
 
   void on(Event& e, Out& out) override {
     out.pass(e);
     if (e.type == Type::metric) return on_metric(e);
-    if (e.type == Type::eigen) return on_velocity(e.number(o_.velocity));
+    if (e.type == Type::eigen) return on_velocity(e.number(o_.velocity), e.ts);
     constexpr Field rate{Type::funding, "rate"};
     if (e.type != Type::funding || e.symbol != funding_) return;
-    day_.add(Factor::funding, e.real(rate), e.ts);
-    dirty_ = true;
+    add(Factor::funding, e.real(rate), e.ts);
   }
 
   void instant_end(TsUs ts, Out& out) override {
-    // A reading that has become too old is noticed within the hour.
-    if (!dirty_ && ts / us_per_hour == looked_ / us_per_hour) return;
-    dirty_ = false, looked_ = ts;
+    if (ts <= warm_until_ || (!dirty_ && ts < next_look_)) return;
+    if (!recalled_ && !recall(ts, out)) return;
+    dirty_ = false, next_look_ = day_.next_change(ts);
+    const TsUs day = day_start(ts);
     const quant::ExternalFactors factors = day_.at(ts);
     const quant::BreakerSignals signals = quant::breaker_signals(factors);
     const double boost = quant::breaker_boost(signals.sum());
     const double beta = this->beta();
-    const TsUs day = day_start(ts);
-    if (said_ && boost == boost_ && beta == beta_ && day == said_day_) return;
-    said_ = true, boost_ = boost, beta_ = beta, said_day_ = day;
-    emit(ts, factors, signals, out);
+    const bool first = day != said_day_;
+    const bool changed = first || again_ >= 0 || boost != boost_ || beta != beta_;
+    const bool keeps = rows_.any() && (first || grown_);
+    if (!changed && !keeps) return;
+    boost_ = boost, beta_ = beta, said_day_ = day, grown_ = false;
+    Event& e = event(ts, factors, signals, out);
+    if (keeps && !keep(e, out)) return;
+    again_ = -1;
+    if (!changed) return;
     ++(boost > 1 ? raised_ : plain_);
+    out.pass(e);
   }
 
   std::string summary() const override {
@@ -63,25 +85,71 @@ class Acb final : public Stage {
   }
 
  private:
+  void add(Factor factor, double value, TsUs ts) {
+    grown_ |= day_.add(factor, value, ts);
+    if (!recalled_ && rows_.any()) early_.push_back({factor, value, ts});
+    dirty_ = true;
+  }
+
+  // What the ledger knows of this stage. Readings that came since, before this first look, are added to it.
+  bool recall(TsUs ts, Out& out) {
+    recalled_ = true;
+    const account::Account* a = rows_.view(ts, out);
+    if (!a) return !out.stopped();
+    const account::FactorRow* row = a->factor(rows_.rules());
+    if (!row) return true;
+    FactorDay before(static_cast<std::size_t>(o_.scans), o_.max_age.us);
+    const auto bar = row->kept.find('|');
+    const auto threshold = text::to_real(std::string_view(row->kept).substr(0, bar));
+    if (bar == row->kept.npos || !before.restore(std::string_view(row->kept).substr(bar + 1)))
+      return out.stop(fail(Exit::config, "the ledger's factor row at " + std::to_string(row->ts) +
+                                             " keeps \"" + row->kept + "\", expected THRESHOLD|READINGS")),
+             false;
+    grown_ = false;
+    for (const Reading& r : early_)
+      if (r.ts > row->ts) grown_ |= before.add(r.factor, r.value, r.ts);
+    day_ = std::move(before);
+    early_.clear();
+    if (day_start(row->ts) != day_start(ts)) return true;
+    // The day has its factor: it is said again, for those who start again with us.
+    said_day_ = day_start(ts), again_ = row->ts;
+    boost_ = row->boost, beta_ = row->beta;
+    if (threshold) kept_threshold_ = threshold_ = *threshold;
+    return true;
+  }
+
+  bool keep(Event& e, Out& out) {
+    const account::Account* a = rows_.begin(e.ts, out);
+    if (!a) return false;
+    constexpr Field rules{Type::factor, "rules"}, account{Type::factor, "account"},
+        kept{Type::factor, "kept"};
+    mark_own(e, rules, account, rows_, *a, out);
+    const std::string threshold = quant::known(threshold_) ? text::of_real(threshold_) : "";
+    e.set_text(kept, out.keep(threshold + "|" + day_.text()));
+    return rows_.keep(e, out);
+  }
+
   void on_metric(const Event& e) {
     constexpr Field name{Type::metric, "name"}, value{Type::metric, "value"};
     const std::string_view n = e.text(name);
     dirty_ = true;
     const double v = e.real(value);
     if (n == o_.dvol) {
-      day_.add(Factor::dvol, v, e.ts);
+      add(Factor::dvol, v, e.ts);
     } else if (n == o_.fear) {
-      day_.add(Factor::fear, v, e.ts);
+      add(Factor::fear, v, e.ts);
     } else if (n == o_.taker) {
-      day_.add(Factor::taker, v, e.ts);
+      add(Factor::taker, v, e.ts);
     } else if (n == o_.book) {
       book_regime_ = v > 0.5 ? 1 : v < -0.5 ? -1 : 0;
     }
   }
 
-  void on_velocity(std::optional<double> v) {
+  void on_velocity(std::optional<double> v, TsUs ts) {
     if (!v) return;
     threshold_ = velocities_.quantile(o_.quantile);  // of what came before
+    if (day_start(ts) != said_day_) kept_threshold_ = quant::absent;
+    if (quant::known(kept_threshold_)) threshold_ = kept_threshold_;
     velocity_ = *v;
     velocities_.add(*v);
     dirty_ = true;
@@ -89,8 +157,9 @@ class Acb final : public Stage {
 
   double beta() const { return quant::breaker_beta_at(threshold_, velocity_, book_regime_); }
 
-  void emit(TsUs ts, const quant::ExternalFactors& f, const quant::BreakerSignals& s, Out& out) {
-    constexpr Field boost{Type::factor, "boost"}, beta{Type::factor, "beta"}, from{Type::factor, "from"};
+  Event& event(TsUs ts, const quant::ExternalFactors& f, const quant::BreakerSignals& s, Out& out) {
+    constexpr Field boost{Type::factor, "boost"}, beta{Type::factor, "beta"}, from{Type::factor, "from"},
+        asof{Type::factor, "asof"};
     JsonText j;
     j.open('{');
     const auto add = [&](std::string_view name, double x) {
@@ -105,22 +174,32 @@ class Acb final : public Stage {
     e.set(boost, boost_);
     e.set(beta, beta_);
     e.set_text(from, out.keep(j.text()));
-    out.pass(e);
+    if (again_ >= 0) e.set_integer(asof, again_);
+    return e;
   }
 
   // Configured.
   Options o_;
   Atom funding_;
+  OwnRows rows_;
   // State.
   FactorDay day_;
   quant::SortedWindow velocities_;
   double velocity_ = quant::absent, threshold_ = quant::absent;
+  double kept_threshold_ = quant::absent;  // of the ledger: stands until its day is over
   int book_regime_ = 0;
-  bool dirty_ = true;
-  TsUs looked_ = -1;
-  bool said_ = false;
+  bool dirty_ = true, recalled_ = false;
+  bool grown_ = false;  // a reading counted since the last row
+  struct Reading {
+    Factor factor;
+    double value;
+    TsUs ts;
+  };
+  std::vector<Reading> early_;  // before recall()
+  TsUs warm_until_ = -1, next_look_ = -1;
   double boost_ = 1, beta_ = 0;
   TsUs said_day_ = -1;
+  TsUs again_ = -1;  // the row that is to be said again; -1: none
   std::int64_t raised_ = 0, plain_ = 0;
 };
 
@@ -143,6 +222,7 @@ const StageSpec& acb() {
          {"--history", "N", "past velocities that the threshold is a quantile of", &Options::history,
           between(1, 10000000)},
          {"--quantile", "X", "which quantile", &Options::quantile, between(0, 1)}});
+    s.reads_account = true;
     s.examples = {
         {"acb < examples/data/btc-1m.ndjson | grep factor | head -1", "without any factor the boost is 1"}};
     s.see_also = {"eigen", "size", "exits", "posture"};

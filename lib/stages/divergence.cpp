@@ -12,6 +12,7 @@
 
 #include "base/text.h"
 #include "stages/all.h"
+#include "stages/divergence_limits.h"
 #include "stages/funnel.h"
 #include "stages/json_text.h"
 #include "stages/timeframe.h"
@@ -29,7 +30,8 @@ struct Options {
   int confirm_bars = 7;
   double confirm_bps = 0.75;
   std::string book = "use";
-  std::string metric;
+  Duration book_age{30 * us_per_s};
+  std::string metric, gate;
   int lookback = 100;
   int day_bars = 0;
   Duration ttl{0};
@@ -38,7 +40,7 @@ struct Options {
 class Divergence final : public Stage {
  public:
   Divergence(const Options& o, const Ports&)
-      : o_(o), confirm_on_(intern(o.confirm_on)), pick_(intern(o.pick)) {
+      : o_(o), confirm_on_(intern(o.confirm_on)), pick_(intern(o.pick)), open_(o.gate.empty()) {
     params_.threshold = o.threshold;
     params_.extreme = o.extreme;
     params_.long_threshold = o.long_threshold;
@@ -48,15 +50,7 @@ class Divergence final : public Stage {
   static Status check(const Options& o) {
     if (auto t = parse_timeframe(o.on); !t) return t.error();
     if (o.source.empty()) return fail(Exit::usage, "--source is empty: expected a name");
-    if (!(o.extreme < o.threshold && o.threshold < 0))
-      return fail(Exit::usage, "--extreme is " + text::of_real(o.extreme) +
-                                   ", expected less than --threshold " + text::of_real(o.threshold) +
-                                   ", and both below 0");
-    if (!(o.long_extreme > o.long_threshold && o.long_threshold > 0))
-      return fail(Exit::usage, "--long-extreme is " + text::of_real(o.long_extreme) +
-                                   ", expected more than --long-threshold " +
-                                   text::of_real(o.long_threshold) + ", and both above 0");
-    return {};
+    return check_divergence(o.threshold, o.extreme, o.long_threshold, o.long_extreme);
   }
 
   void session(const Event& e, Out&) override {
@@ -101,7 +95,10 @@ class Divergence final : public Stage {
   struct Market {
     Atom venue = Atom::none;
     std::vector<double> closes;  // oldest first, as many as the check needs
-    double imbalance = quant::absent, persistence = quant::absent;
+    struct Figure {
+      double value = quant::absent;
+      TsUs at = -1;
+    } imbalance, persistence;
     TsUs closed = -1;
   };
   struct Ranked {
@@ -118,7 +115,7 @@ class Divergence final : public Stage {
     Market& m = market(e.symbol);
     if (m.venue == Atom::none) m.venue = e.venue;
     if (m.venue != e.venue) return;
-    learn_book(m, e.number("book_imbalance_ma"), e.number("book_persistence"));
+    learn_book(m, e.number("book_imbalance_ma"), e.number("book_persistence"), e.ts);
     if (e.text(tf) != o_.on || e.ts <= m.closed) return;
     m.closed = e.ts;
     if (m.closes.size() > static_cast<std::size_t>(o_.confirm_bars)) m.closes.erase(m.closes.begin());
@@ -128,14 +125,20 @@ class Divergence final : public Stage {
   void on_metric(const Event& e) {
     constexpr Field name{Type::metric, "name"}, value{Type::metric, "value"};
     if (!o_.metric.empty() && e.text(name) == o_.metric) return on_bar(e, e.real(value));
+    if (!o_.gate.empty() && e.text(name) == o_.gate) return void(open_ = e.real(value) != 0);
     if (e.symbol == Atom::none) return;
-    if (e.text(name) == "book_imbalance_ma") learn_book(market(e.symbol), e.real(value), {});
-    if (e.text(name) == "book_persistence") learn_book(market(e.symbol), {}, e.real(value));
+    if (e.text(name) == "book_imbalance_ma") learn_book(market(e.symbol), e.real(value), {}, e.ts);
+    if (e.text(name) == "book_persistence") learn_book(market(e.symbol), {}, e.real(value), e.ts);
   }
 
-  void learn_book(Market& m, std::optional<double> imbalance, std::optional<double> persistence) {
-    if (imbalance) m.imbalance = *imbalance, has_book_ = true;
-    if (persistence) m.persistence = *persistence;
+  static void learn_book(Market& m, std::optional<double> imbalance, std::optional<double> persistence,
+                         TsUs ts) {
+    if (imbalance) m.imbalance = {*imbalance, ts};
+    if (persistence) m.persistence = {*persistence, ts};
+  }
+  // What a book said too long ago is not known.
+  double fresh(const Market::Figure& f, TsUs now) const {
+    return f.at >= 0 && now - f.at <= o_.book_age.us ? f.value : quant::absent;
   }
 
   void on_bar(const Event& e, double vel_div) {
@@ -178,6 +181,7 @@ class Divergence final : public Stage {
     const quant::DivergenceSignal s = quant::divergence_signal(vel_div_, direction, params_);
     if (!s.valid) return;
     if (bars_ < o_.lookback || day_bars_ <= o_.day_bars) return dropped_.count("too early");
+    if (!open_) return dropped_.count("gate");
     const auto asset = choose(direction);
     if (!asset) return;
     const Market& m = market(asset->symbol);
@@ -192,12 +196,13 @@ class Divergence final : public Stage {
     }
     double confidence = s.confidence;
     if (o_.book != "ignore") {
-      if (o_.book == "need" && !quant::known(m.imbalance)) return dropped_.count("no book");
+      const double imbalance = fresh(m.imbalance, ts);
+      if (o_.book == "need" && !quant::known(imbalance)) return dropped_.count("no book");
       const quant::BookConfirmation b =
-          quant::confirm_by_book(confidence, m.imbalance, m.persistence, asset->side);
+          quant::confirm_by_book(confidence, imbalance, fresh(m.persistence, ts), asset->side);
       if (b.skip) return dropped_.count("book against");
       confidence = b.confidence;
-      if (quant::known(m.imbalance)) reason.append("; book x").append(text::of_real(b.factor));
+      if (quant::known(imbalance)) reason.append("; book x").append(text::of_real(b.factor));
     }
     tell(*asset, confidence, s.extreme, reason, ts, out);
   }
@@ -229,7 +234,8 @@ class Divergence final : public Stage {
   Ranked ranked_[2];                // of this instant: for shorts, for longs
   double vel_div_ = quant::absent;
   std::string cause_;
-  bool due_ = false, has_book_ = false;
+  bool open_;  // what the gate says; shut while it has not spoken
+  bool due_ = false;
   TsUs warm_until_ = -1, day_ = -1;
   std::int64_t bars_ = 0, day_bars_ = 0;
   Funnel signalled_, dropped_;
@@ -257,8 +263,11 @@ const StageSpec& divergence() {
           &Options::confirm_bps, at_least(0)},
          {"--book", "WHAT", "use the asset's book where there is one, need it, or ignore it", &Options::book,
           one_of({"use", "need", "ignore"})},
+         {"--book-age", "DURATION", "how old figures of a book may be", &Options::book_age},
          {"--metric", "NAME", "take the divergence from metrics of this name instead of from eigen",
           &Options::metric},
+         {"--gate", "NAME", "no signal unless the newest metric of this name is there and not 0",
+          &Options::gate},
          {"--lookback", "BARS", "no signal before so many bars", &Options::lookback, at_least(0)},
          {"--day-bars", "BARS", "no signal in the first bars of a UTC day", &Options::day_bars, at_least(0)},
          {"--ttl", "DURATION", "how long a signal stays fresh; 0: its instant", &Options::ttl, at_least(0)}});

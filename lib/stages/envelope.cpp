@@ -3,42 +3,65 @@
 // that ends in a catastrophe, and how deep it usually goes, leave as one `envelope` event.
 //
 // The worse of the two answers counts. Without enough of both nothing is known: RED, asked again every hour.
+//
+// With a ledger the day's answer is journalled before it leaves. Started again within the day, the stage
+// finds it there and says it again; it is not asked a second time.
 #include <algorithm>
 #include <deque>
 #include <map>
 
 #include "account/account.h"
 #include "base/random.h"
+#include "base/text.h"
 #include "quant/bootstrap.h"
 #include "quant/envelope_gate.h"
 #include "stages/all.h"
+#include "stages/own_rows.h"
 #include "stages/timeframe.h"
 
 namespace tu::stages {
 namespace {
 
 struct Options {
-  std::string on = "1m", strategy, side = "sell";
+  std::string on = "1m", strategy, direction = "short";
   Rate fraction{Decimal::from_raw(static_cast<Decimal::Raw>(200'000'000'000'000'000))};
   double leverage = 5;
   Rate catastrophe{Decimal::from_raw(static_cast<Decimal::Raw>(300'000'000'000'000'000))};
   Rate target{Decimal::from_raw(static_cast<Decimal::Raw>(9'500'000'000'000'000))};
-  Rate stop{Decimal::from_raw(static_cast<Decimal::Raw>(1'000'000'000'000'000'000))};
+  Rate stop;
   Rate cost{Decimal::from_raw(static_cast<Decimal::Raw>(1'000'000'000'000'000))};
   int hold = 120, bars = 1440, paths = 1000, horizon = 100, block = 10, least = 20;
   std::int64_t seed = 0;
+
+  std::string text() const {
+    std::string s = on + ' ' + strategy + ' ' + direction;
+    for (const Decimal& x :
+         {fraction.fraction, catastrophe.fraction, target.fraction, stop.fraction, cost.fraction})
+      s += ' ' + x.str();
+    s += ' ' + text::of_real(leverage) + ' ' + std::to_string(seed);
+    for (const int n : {hold, bars, paths, horizon, block, least}) s += ' ' + std::to_string(n);
+    return s;
+  }
 };
 
 class Envelope final : public Stage {
  public:
   Envelope(const Options& o, const Ports& ports)
-      : o_(o), account_(ports.account), strategy_(intern(o.strategy)), stream_(stream_of("envelope")) {}
+      : o_(o),
+        rows_(ports.account, o.text()),
+        strategy_(intern(o.strategy)),
+        stream_(stream_of("envelope")) {}
   static Status check(const Options& o) {
     if (auto t = parse_timeframe(o.on); !t) return t.error();
     if (o.bars <= o.hold)
       return fail(Exit::usage, "--bars is " + std::to_string(o.bars) + ", expected more than --hold-bars " +
                                    std::to_string(o.hold));
     return {};
+  }
+
+  void session(const Event& e, Out&) override {
+    constexpr Field warm_until{Type::session, "warm_until"};
+    warm_until_ = e.has(warm_until) ? e.integer(warm_until) : -1;
   }
 
   void on(Event& e, Out& out) override {
@@ -52,12 +75,19 @@ class Envelope final : public Stage {
   }
 
   void instant_end(TsUs ts, Out& out) override {
+    if (ts <= warm_until_) return;
     const bool new_day = said_ < 0 || day_start(ts) != day_start(said_);
     if (!new_day && (known_ || ts / us_per_hour == said_ / us_per_hour)) return;
-    std::vector<double> trades;
-    if (!own_trades(ts, trades, out)) return;
+    const account::Account* a = rows_.view(ts, out);
+    if (out.stopped()) return;
     said_ = ts;
-    emit(ts, trades, out);
+    if (a && say_again(ts, *a, out)) return;
+    Answer answer = ask(ts, a);
+    known_ = quant::known(answer.p_cat);
+    Event& e = event(ts, answer, out);
+    if (a && known_ && !keep(e, out)) return;
+    count(e);
+    out.pass(e);
   }
 
   std::string summary() const override {
@@ -66,65 +96,104 @@ class Envelope final : public Stage {
   }
 
  private:
-  bool own_trades(TsUs ts, std::vector<double>& trades, Out& out) {
-    if (!account_ || strategy_ == Atom::none) return true;
-    auto view = account_->view(ts);
-    if (!view) return out.stop(view.error()), false;
-    if (const account::StrategyState* s = (*view)->strategy(strategy_))
-      for (const account::Trip& t : s->trips)
-        if (t.notional.sign() > 0) trades.push_back(t.net.to_real() / t.notional.to_real());
+  struct Answer {
+    double p_cat = quant::absent, score = quant::absent;
+  };
+
+  // The day's answer, where the ledger has it.
+  bool say_again(TsUs ts, const account::Account& a, Out& out) {
+    const account::EnvelopeRow* row = a.envelope(rows_.rules());
+    if (!row || day_start(row->ts) != day_start(ts)) return false;
+    constexpr Field asof{Type::envelope, "asof"};
+    Event& e = event(ts, {row->p_cat, row->score}, out);
+    e.set_integer(asof, row->ts);
+    known_ = true;
+    count(e);
+    out.pass(e);
     return true;
   }
 
+  // False: the run stops, or somebody with the same options answered in the meantime, and that was said.
+  bool keep(Event& e, Out& out) {
+    const account::Account* a = rows_.begin(e.ts, out);
+    if (!a) return false;
+    if (say_again(e.ts, *a, out)) return rows_.drop(out), false;
+    constexpr Field rules{Type::envelope, "rules"}, account{Type::envelope, "account"};
+    mark_own(e, rules, account, rows_, *a, out);
+    return rows_.keep(e, out);
+  }
+
+  std::vector<double> own_trades(const account::Account* a) const {
+    std::vector<double> trades;
+    if (!a || strategy_ == Atom::none) return trades;
+    if (const account::StrategyState* s = a->strategy(strategy_))
+      for (const account::Trip& t : s->trips)
+        if (t.notional.sign() > 0) trades.push_back(t.net.to_real() / t.notional.to_real());
+    return trades;
+  }
+
   std::vector<double> trades_of_bars() const {
-    const quant::BarTradePlan plan{o_.side == "sell" ? -1 : 1, o_.hold, o_.target.fraction.to_real(),
-                                   o_.stop.fraction.to_real(), o_.cost.fraction.to_real()};
+    const double stop = o_.stop.fraction.sign() > 0 ? o_.stop.fraction.to_real() : 1.0;
     std::vector<double> all;
-    for (const auto& [market, closes] : closes_) {
-      const std::vector<double> c(closes.begin(), closes.end());
-      const std::vector<double> r = quant::bar_trades(c, plan);
-      all.insert(all.end(), r.begin(), r.end());
+    for (const int side : {-1, +1}) {
+      if (o_.direction == (side < 0 ? "long" : "short")) continue;
+      const quant::BarTradePlan plan{side, o_.hold, o_.target.fraction.to_real(), stop,
+                                     o_.cost.fraction.to_real()};
+      for (const auto& [market, closes] : closes_) {
+        const std::vector<double> c(closes.begin(), closes.end());
+        const std::vector<double> r = quant::bar_trades(c, plan);
+        all.insert(all.end(), r.begin(), r.end());
+      }
     }
     return all;
   }
 
-  void emit(TsUs ts, const std::vector<double>& trades, Out& out) {
+  Answer ask(TsUs ts, const account::Account* a) const {
     quant::BootstrapPlan plan;
     plan.paths = o_.paths, plan.horizon = o_.horizon, plan.block = o_.block;
     plan.exposure = o_.fraction.fraction.to_real() * o_.leverage * boost_;
     plan.catastrophe = o_.catastrophe.fraction.to_real();
     plan.seed = static_cast<std::uint64_t>(o_.seed);
     plan.stream = stream_ ^ static_cast<std::uint64_t>(day_start(ts));
-    double p_cat = quant::absent, score = quant::absent;
-    for (const std::vector<double>& returns : {trades, trades_of_bars()}) {
+    Answer answer;
+    for (const std::vector<double>& returns : {own_trades(a), trades_of_bars()}) {
       if (returns.size() < static_cast<std::size_t>(o_.least)) continue;
       const quant::BootstrapReport r = quant::bootstrap(returns, plan);
-      p_cat = quant::known(p_cat) ? std::max(p_cat, r.p_cat) : r.p_cat;
-      score = quant::known(score) ? std::min(score, r.score) : r.score;
+      answer.p_cat = quant::known(answer.p_cat) ? std::max(answer.p_cat, r.p_cat) : r.p_cat;
+      answer.score = quant::known(answer.score) ? std::min(answer.score, r.score) : r.score;
     }
-    known_ = quant::known(p_cat);
-    const quant::EnvelopeVerdict v = quant::envelope_gate(p_cat, score);
-    ++(v.status == "OK" ? ok_ : v.status == "ORANGE" ? orange_ : red_);
+    return answer;
+  }
+
+  // Nothing known counts as the worst.
+  Event& event(TsUs ts, const Answer& answer, Out& out) const {
     constexpr Field p{Type::envelope, "p_cat"}, s{Type::envelope, "score"}, status{Type::envelope, "status"},
-        until{Type::envelope, "until"};
+        until{Type::envelope, "until"}, strategy{Type::envelope, "strategy"};
+    const bool known = quant::known(answer.p_cat);
     Event& e = out.make(Type::envelope, ts);
-    e.set(p, known_ ? p_cat : 1.0);  // nothing known counts as the worst
-    e.set(s, known_ ? score : -2.0);
-    e.set_text(status, v.status);
+    e.set(p, known ? answer.p_cat : 1.0);
+    e.set(s, known ? answer.score : -2.0);
+    e.set_text(status, quant::envelope_gate(answer.p_cat, answer.score).status);
     e.set_integer(until, day_start(ts) + us_per_day);
-    if (!known_) out.note(e, "reason", std::string_view("too few trades and bars"));
-    out.pass(e);
+    if (!o_.strategy.empty()) e.set_text(strategy, o_.strategy);
+    if (!known) out.note(e, "reason", std::string_view("too few trades and bars"));
+    return e;
+  }
+
+  void count(const Event& e) {
+    constexpr Field status{Type::envelope, "status"};
+    ++(e.text(status) == "OK" ? ok_ : e.text(status) == "ORANGE" ? orange_ : red_);
   }
 
   // Configured.
   Options o_;
-  AccountPort* account_;
+  OwnRows rows_;
   Atom strategy_;
   std::uint64_t stream_;
   // State.
   std::map<std::pair<std::string_view, std::string_view>, std::deque<double>> closes_;  // by names
   double boost_ = 1;
-  TsUs said_ = -1;
+  TsUs said_ = -1, warm_until_ = -1;
   bool known_ = false;
   std::int64_t ok_ = 0, orange_ = 0, red_ = 0;
 };
@@ -138,14 +207,14 @@ const StageSpec& envelope() {
         {"candle", "factor"}, {"envelope"},
         {{"--on", "TF", "timeframe of the candles that trades are drawn from", &Options::on},
          {"--strategy", "NAME", "strategy whose closed round trips are drawn from", &Options::strategy},
-         {"--side", "SIDE", "side of the trades that the bars would have made", &Options::side,
-          one_of({"sell", "buy"})},
+         {"--direction", "WAY", "which side the trades of the bars are on", &Options::direction,
+          one_of({"short", "long", "both"})},
          {"--fraction", "RATE", "largest part of the capital in a trade", &Options::fraction, between(0, 1)},
          {"--leverage", "X", "largest leverage of a trade; the newest boost multiplies it",
           &Options::leverage, between(0, 1000)},
          {"--catastrophe", "RATE", "drawdown that must not happen", &Options::catastrophe, between(0.001, 1)},
          {"--target", "RATE", "gain at which such a trade is left", &Options::target, at_least(0)},
-         {"--stop", "RATE", "loss at which it is left; 100% for no stop", &Options::stop, between(0, 1)},
+         {"--stop", "RATE", "loss at which it is left; 0 for no stop", &Options::stop, between(0, 1)},
          {"--cost", "RATE", "costs of both sides of such a trade", &Options::cost, between(0, 1)},
          {"--hold-bars", "BARS", "bars after which it is left", &Options::hold, between(1, 100000)},
          {"--bars", "BARS", "bars of each market that are kept", &Options::bars, between(2, 1000000)},
@@ -155,6 +224,7 @@ const StageSpec& envelope() {
          {"--least", "N", "trades from which anything is said", &Options::least, between(1, 100000)},
          {"--seed", "N", "seed of the drawing", &Options::seed, shared_option()}});
     s.reads_account = true;
+    s.warm_bars = [](const void* o) { return static_cast<const Options*>(o)->bars; };
     s.examples = {{"envelope --bars 300 < examples/data/btc-1m.ndjson | grep envelope | tail -1",
                    "the newest answer, of the bars alone"}};
     s.see_also = {"posture", "acb", "size"};

@@ -24,8 +24,10 @@ void ExitCalls::observe(const Event& e) {
       posture_ = e.text(word);
       break;
     case Type::factor:
-      if (quant::boost_collapsed(boost_, e.real(boost))) collapsed_ = e.ts;
-      boost_ = e.real(boost);
+      // Within a day: what a new day begins with has fallen from nothing.
+      if (day_start(e.ts) == day_start(boosted_) && quant::boost_collapsed(boost_, e.real(boost)))
+        collapsed_ = e.ts;
+      boost_ = e.real(boost), boosted_ = e.ts;
       break;
     case Type::signal: {
       if (!o_.signal || e.real(confidence) < o_.signal_min - 1e-9) break;
@@ -39,6 +41,10 @@ void ExitCalls::observe(const Event& e) {
       break;
     case Type::metric:
       on_metric(e);
+      break;
+    case Type::eigen:
+      if (constexpr Field vel_div{Type::eigen, "vel_div"}; o_.turn && e.has(vel_div))
+        on_divergence(e.real(vel_div));
       break;
     default:
       break;
@@ -54,6 +60,11 @@ void ExitCalls::on_metric(const Event& e) {
   if (n == "book_withdrawal") books_[{e.venue, e.symbol}].withdrawal = f;
   if (n == "book_cascades") cascades_ = f;
   if (n == "book_regime") regime_ = f;
+}
+
+void ExitCalls::on_divergence(double vel_div) {
+  up_ = quant::at_least(vel_div, *o_.turn) ? up_ + 1 : 0;
+  down_ = quant::at_most(vel_div, -*o_.turn) ? down_ + 1 : 0;
 }
 
 void ExitCalls::heard(Atom venue, Atom symbol) {
@@ -97,12 +108,13 @@ Calls ExitCalls::of(const account::Position& p, const account::Account& a, TsUs 
   for (const account::Halt& h : a.halts())
     if (h.kind == "flat") c.halt = "halted flat: " + h.reason;
   if (flat_ && c.halt.empty()) c.halt = "a halt in the stream asks to be flat";
-  c.hibernate = posture_ == "HIBERNATE";
+  c.hibernate = !posture_.empty() && quant::posture_named(posture_) == quant::Posture::hibernate;
   c.acb = o_.acb && collapsed_ >= p.opened;
   for (const Atom venue : {p.venue, Atom::none}) {
     const auto s = signals_.find({venue, p.symbol});
     if (s != signals_.end() && s->second.first == -p.qty.sign()) c.opposite = s->second.second;
   }
+  c.turned = o_.turn && (p.qty.negative() ? up_ : down_) >= o_.turn_bars;
   if (o_.opportunity && losing) c.better = better_than(p, now);
   c.book = book_of(p, now);
   return c;

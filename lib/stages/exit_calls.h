@@ -19,6 +19,8 @@ class ExitCalls {
     bool acb = false;
     std::optional<double> opportunity;
     DurUs book_age = 0;
+    std::optional<double> turn;  // divergence, against the position
+    int turn_bars = 0;           // that has lasted so long
   };
   explicit ExitCalls(Options o) : o_(std::move(o)) {}
 
@@ -34,6 +36,7 @@ class ExitCalls {
     TsUs at = -1;
   };
   void on_metric(const Event& e);
+  void on_divergence(double vel_div);
   quant::BookState book_of(const account::Position& p, TsUs now) const;
   double fresh(const Figure& f, TsUs now) const {
     return f.at >= 0 && now - f.at <= o_.book_age ? f.value : 0.0;
@@ -44,7 +47,9 @@ class ExitCalls {
   std::map<std::pair<Atom, Atom>, std::pair<int, std::string>> signals_;
   bool flat_ = false;
   std::string posture_;
+  int up_ = 0, down_ = 0;  // bars in a row at --turn or above, and at less --turn or below
   double boost_ = 1;
+  TsUs boosted_ = -1;    // when that was said
   TsUs collapsed_ = -1;  // when the boost fell away
   struct Market {
     Figure lean, withdrawal;

@@ -64,6 +64,7 @@ Trigger by_book(const account::Position& p, const Bar& bar, TsUs now, const Exit
   if (d.action == "SUBDAY_ACB_NORMALIZATION") return {"acb", "the boost fell away", {}};
   if (d.action == "FIXED_TP") return {"target", at("target", d.levels.tp), {}};
   if (d.action == "STOP_LOSS") return {"stop", at("stop", -d.levels.sl), {}};
+  if (calls.turned) return {"turn", "the divergence has turned against it", {}};
   if (d.action == "MAX_HOLD")
     return {"time", "held for " + std::to_string(held) + " bars of " + std::to_string(d.levels.max_hold), {}};
   return {};

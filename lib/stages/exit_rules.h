@@ -59,7 +59,7 @@ struct Trigger {
 // What calls for leaving, besides prices; "" and false for nobody.
 struct Calls {
   std::string halt, opposite, better;
-  bool hibernate = false, acb = false;
+  bool hibernate = false, acb = false, turned = false;
   quant::BookState book;
   Decimal lot;  // of the instrument, 0 when unknown
 };

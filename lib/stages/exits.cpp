@@ -38,7 +38,7 @@ class Exits final : public Stage {
         slots_(0, "x"),
         trail_tf_(o.trail_tf.empty() ? o.on : o.trail_tf),
         rules_(o.rules()),
-        calls_({o.signal, o.signal_min, o.acb, o.opportunity, o.book_age.us}) {
+        calls_({o.signal, o.signal_min, o.acb, o.opportunity, o.book_age.us, o.turn, o.turn_bars}) {
     venues_ = std::move(read_venues(o.venue)).value();
   }
   static Status check(const Options& o) { return o.check(); }
@@ -235,7 +235,7 @@ const StageSpec& exits() {
   static const StageSpec spec = [] {
     StageSpec s = describe<Exits, Options>(
         "exits", "watch open positions and propose to leave them",
-        {"candle", "signal", "halt", "instrument", "posture", "factor", "rank", "metric"},
+        {"candle", "signal", "halt", "instrument", "posture", "factor", "rank", "metric", "eigen"},
         {"proposal", "alert"},
         {{"--method", "METHOD",
           "rules in their order, or the eigenvalue engine's, whose levels move with the books",
@@ -256,6 +256,10 @@ const StageSpec& exits() {
           &Options::partial},
          {"--acb", "", "leave when the circuit breaker's boost falls from 1.25 or more to under 1.10",
           &Options::acb},
+         {"--turn", "X",
+          "of --method dolphin: leave when the divergence stands this far against the position",
+          &Options::turn, between(0, 100)},
+         {"--turn-bars", "BARS", "for so many bars in a row", &Options::turn_bars, between(1, 100000)},
          {"--opportunity", "X", "leave a loser when another symbol's rank scores so much higher",
           &Options::opportunity, at_least(0)},
          {"--signal", "", "leave on a signal of the opposite side", &Options::signal},

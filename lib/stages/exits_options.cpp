@@ -52,6 +52,8 @@ Status ExitsOptions::check() const {
   if (auto v = read_venues(venue); !v) return v.error();
   if (resting && !partial.empty())
     return fail(Exit::usage, "--partial and --resting: the stop that rests holds all of the position");
+  if (method != "dolphin" && turn)
+    return fail(Exit::usage, "--turn is a rule of --method dolphin, which is not asked for");
   if (method != "dolphin") return {};
   if (target.fraction.sign() <= 0 || hold.us <= 0)
     return fail(Exit::usage, "--method dolphin needs --target and --hold, such as 0.95% and 2h");

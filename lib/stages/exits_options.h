@@ -27,6 +27,8 @@ struct ExitsOptions {
   double signal_min = 0.65;
   bool resting = false;
   Duration book_age{30 * us_per_s};
+  std::optional<double> turn;
+  int turn_bars = 3;
   std::optional<File> venue;
 
   Status check() const;

@@ -5,6 +5,8 @@
 #pragma once
 
 #include <array>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/time.h"
@@ -18,17 +20,20 @@ class FactorDay {
  public:
   FactorDay(std::size_t scans, DurUs max_age) : scans_(scans), max_age_(max_age) {}
 
-  void add(Factor factor, double value, TsUs ts) {
-    Readings& r = readings_[static_cast<std::size_t>(factor)];
-    const TsUs day = day_start(ts);
-    if (day != r.day) r.today.clear(), r.day = day;
-    if (r.today.size() < scans_) r.today.push_back(value);
-    r.last = value, r.at = ts;
-  }
+  // True when it is one of the day's first readings, which count.
+  bool add(Factor factor, double value, TsUs ts);
   quant::ExternalFactors at(TsUs ts) const {
     return {value(Factor::funding, ts), value(Factor::dvol, ts), value(Factor::fear, ts),
             value(Factor::taker, ts)};
   }
+  // The first time after `ts` at which at() may differ without a new reading: the next day, or when a reading
+  // that stands in has become too old.
+  TsUs next_change(TsUs ts) const;
+
+  // All that is remembered, as one word: NAME=TIME_OF_THE_NEWEST:NEWEST:READINGS_OF_ITS_DAY, and back. False,
+  // and nothing changes, when it is not such a word.
+  std::string text() const;
+  bool restore(std::string_view text);
 
  private:
   struct Readings {
@@ -36,16 +41,13 @@ class FactorDay {
     double last = quant::absent;
     std::vector<double> today;
   };
-  double value(Factor factor, TsUs ts) const {
-    const Readings& r = readings_[static_cast<std::size_t>(factor)];
-    if (r.at < 0) return quant::absent;
-    if (r.day == day_start(ts)) return quant::median(r.today);
-    return ts - r.at <= max_age_ ? r.last : quant::absent;
-  }
+  using All = std::array<Readings, 4>;
+  static bool restore_one(std::string_view part, All& all);
+  double value(Factor factor, TsUs ts) const;
 
   std::size_t scans_;
   DurUs max_age_;
-  std::array<Readings, 4> readings_;
+  All readings_;
 };
 
 }  // namespace tu::stages

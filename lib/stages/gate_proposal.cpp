@@ -78,6 +78,7 @@ Asked::Asked(const Event& e) {
   leg = e.integer({Type::proposal, "leg"});
   legs = e.integer({Type::proposal, "legs"});
   if (e.has(asof_of)) asof = e.integer(asof_of);
+  if (constexpr Field value_of{Type::proposal, "value"}; e.has(value_of)) value = e.real(value_of);
   if (const auto why = e.word("size_refused")) unsized = *why;
   // An order that replaces another has one attempt: what it may fill hangs on the one before it.
   chases = kind == "limit" && replaces.empty() &&

@@ -51,6 +51,7 @@ Event& GateRows::order(const Asked& asked, const Ruling& r) const {
   if (!r.reviews.empty()) note("\"reviews\":[" + r.reviews + "]");
   text({Type::order, "notes"}, notes);
   text({Type::order, "signals"}, asked.signals);
+  if (asked.value == asked.value) e.set({Type::order, "value"}, asked.value);
   text({Type::order, "policy"}, policy);
   text({Type::order, "cause"},
        asked.cause.empty() ? json_names(std::vector<std::string>{asked.id}) : asked.cause);

@@ -75,7 +75,7 @@ class PlaceOrder final : public Stage {
       case Type::resolution:
         return paper_.resolved(e.symbol);
       default:
-        if (port_) paper_.observe(e);
+        if (port_) paper_.observe(e, !inbox_.empty());
     }
   }
 

@@ -46,7 +46,7 @@ std::vector<Row<PlaceOrderOptions>> place_order_rows() {
        &PlaceOrderOptions::cost_scale},
       {"--costs", "MODEL",
        "what simulated fills pay: as they filled, or an assumption that their model names",
-       &PlaceOrderOptions::costs, one_of({"venue", "smart-placer", "dice"})},
+       &PlaceOrderOptions::costs, one_of({"venue", "smart-placer", "dice", "reference"})},
       {"--seed", "N", "of --costs dice: the seed of its draws", &PlaceOrderOptions::seed, shared_option()},
       {"--max-age", "DURATION", "live: oldest cause that may still be acted on", &PlaceOrderOptions::max_age},
       {"--ceiling", "AMOUNT", "live: largest order that may open, in quote", &PlaceOrderOptions::ceiling},

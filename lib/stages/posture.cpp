@@ -3,11 +3,17 @@
 // A reading is taken at each step of --every, and once between two steps when something got worse. A fall is
 // taken at once, a recovery closes at most 2% of the gap a minute; the word follows after two lower or five
 // higher readings, the bottom at once when the data stop. risk-gate, exits and size obey the word.
+//
+// With a ledger the word and the number are journalled when they have moved, before they are said, and a
+// stage that is started again recovers from there: a restart is no way out of a low posture.
 #include <algorithm>
+#include <cmath>
+#include <optional>
 
 #include "account/valuation.h"
 #include "stages/all.h"
 #include "stages/json_text.h"
+#include "stages/own_rows.h"
 #include "stages/posture_sensors.h"
 #include "stages/venue_option.h"
 
@@ -26,7 +32,17 @@ struct Options {
   Duration dvol_age{2 * us_per_hour};
   std::string currency;
   std::optional<File> venue;
+
+  std::string text() const {
+    std::string s = std::to_string(every.us) + ' ' + currency;
+    for (const std::string& w : without) s += ' ' + w;
+    s += '/';
+    for (const std::string& n : nodes) s += ' ' + n;
+    return s + '/' + depth + ' ' + fill + ' ' + dvol;
+  }
 };
+
+constexpr double moved = 0.05;  // from the number that was journalled: it is journalled anew
 
 constexpr std::string_view sensor_names[] = {"infrastructure", "model", "book", "volatility", "capital"};
 
@@ -35,6 +51,7 @@ class PostureStage final : public Stage {
   PostureStage(const Options& o, const Ports& ports)
       : o_(o),
         account_(ports.account),
+        rows_(ports.account, o.text()),
         sensors_({o.heartbeat.us, o.nodes, o.book_age.us, o.usual_fill, o.depth, o.fill, o.dvol, o.spike,
                   o.dvol_age.us}) {
     venues_ = std::move(read_venues(o.venue)).value();
@@ -52,6 +69,11 @@ class PostureStage final : public Stage {
     return {};
   }
 
+  void session(const Event& e, Out&) override {
+    constexpr Field warm_until{Type::session, "warm_until"};
+    warm_until_ = e.has(warm_until) ? e.integer(warm_until) : -1;
+  }
+
   void on(Event& e, Out& out) override {
     out.pass(e);
     marks_.observe(e);
@@ -60,9 +82,11 @@ class PostureStage final : public Stage {
   }
 
   void instant_end(TsUs ts, Out& out) override {
+    if (ts <= warm_until_) return;
     const bool step = ts / o_.every.us != last_ / o_.every.us || last_ < 0;
     if (!step && (!worse_ || between_)) return;
     worse_ = false;
+    if (readings_ == 0 && !recall(ts, out)) return;
     const quant::Survival s = target(ts, out);
     if (out.stopped()) return;
     if (!step && s.target >= rm_) return;
@@ -110,13 +134,35 @@ class PostureStage final : public Stage {
     return v.known ? v.drawdown : quant::absent;
   }
 
+  // Who has just started does not know how things were, unless the ledger does: else the first reading stands
+  // as it is.
+  bool recall(TsUs ts, Out& out) {
+    const account::Account* a = rows_.view(ts, out);
+    if (!a) return !out.stopped();
+    const account::PostureRow* row = a->posture(rows_.rules());
+    if (!row || row->ts >= ts) return true;
+    recalled_ = true;
+    kept_rm_ = rm_ = row->rm, last_ = row->ts;
+    kept_ = posture_ = quant::posture_named(row->word);
+    hysteresis_ = quant::PostureHysteresis(posture_);
+    return true;
+  }
+
+  bool keep(Event& e, Out& out) {
+    const account::Account* a = rows_.begin(e.ts, out);
+    if (!a) return false;
+    constexpr Field rules{Type::posture, "rules"}, account{Type::posture, "account"};
+    mark_own(e, rules, account, rows_, *a, out);
+    kept_ = posture_, kept_rm_ = rm_;
+    return rows_.keep(e, out);
+  }
+
   void take(TsUs ts, const quant::Survival& s, Out& out) {
     const bool kill = s.cat[0] == 0.0;
     const double minutes = last_ < 0 ? 0 : static_cast<double>(ts - last_) / us_per_min;
     rm_ = quant::survival_step(rm_, s.target, minutes);
     last_ = ts;
-    // Who has just started does not know how things were: the first reading stands as it is.
-    if (readings_ == 0) hysteresis_ = quant::PostureHysteresis(quant::posture_of(rm_));
+    if (readings_ == 0 && !recalled_) hysteresis_ = quant::PostureHysteresis(quant::posture_of(rm_));
     posture_ = hysteresis_.add(rm_, kill);
     ++readings_;
     constexpr Field rm{Type::posture, "rm"}, word{Type::posture, "posture"},
@@ -132,12 +178,15 @@ class PostureStage final : public Stage {
     e.set(rm, rm_);
     e.set_text(word, quant::name_of(posture_));
     e.set_text(factors, out.keep(j.text()));
+    const bool fresh = !kept_ || *kept_ != posture_ || std::abs(rm_ - kept_rm_) >= moved;
+    if (rows_.any() && fresh && !keep(e, out)) return;
     out.pass(e);
   }
 
   // Configured.
   Options o_;
   AccountPort* account_;
+  OwnRows rows_;
   bool without_[5] = {};
   account::Venues venues_;
   // State.
@@ -147,7 +196,10 @@ class PostureStage final : public Stage {
   quant::Posture posture_ = quant::Posture::apex;
   double rm_ = 1.0;
   TsUs last_ = -1;
-  bool worse_ = false, between_ = false, said_ = false;
+  std::optional<quant::Posture> kept_;  // in the ledger, with its number
+  double kept_rm_ = 1.0;
+  TsUs warm_until_ = -1;
+  bool worse_ = false, between_ = false, said_ = false, recalled_ = false;
   std::int64_t readings_ = 0;
 };
 

@@ -15,7 +15,8 @@ constexpr double heartbeat_limit_s = 30.0;  // of survival_target; ours is scale
 }  // namespace
 
 bool PostureSensors::observe(const Event& e) {
-  constexpr Field tf{Type::candle, "tf"}, status{Type::envelope, "status"};
+  constexpr Field tf{Type::candle, "tf"}, status{Type::envelope, "status"}, asof{Type::envelope, "asof"},
+      until{Type::envelope, "until"};
   switch (e.type) {
     case Type::candle:
       alive(e.ts, time_length(e.text(tf)).value_or(0));
@@ -32,7 +33,8 @@ bool PostureSensors::observe(const Event& e) {
       return true;
     case Type::envelope:
       status_ = e.text(status);
-      model_at_ = e.ts;
+      // An answer for the day is no older at its evening than in its morning.
+      model_at_ = e.has(until) ? e.integer(until) : e.has(asof) ? e.integer(asof) : e.ts;
       return true;
     case Type::metric:
       return on_metric(e);
@@ -61,8 +63,7 @@ bool PostureSensors::on_metric(const Event& e) {
   if (n == o_.dvol) return on_dvol(e.real(value), e.ts);
   if (n != o_.depth && n != o_.fill) return false;
   Book& b = books_[{e.venue, e.symbol}];
-  (n == o_.depth ? b.depth : b.fill) = e.real(value);
-  b.at = e.ts;
+  (n == o_.depth ? b.depth : b.fill) = {e.real(value), e.ts};
   return true;
 }
 
@@ -98,9 +99,9 @@ quant::SurvivalReading PostureSensors::at(TsUs now, double drawdown) const {
   if (model_at_ >= 0) r.staleness_hours = static_cast<double>(now - model_at_) / us_per_hour;
   std::vector<double> depth, fill;
   for (const auto& [market, b] : books_) {
-    if (now - b.at > allowed(o_.book_age)) continue;
-    if (quant::known(b.depth)) depth.push_back(b.depth);
-    if (quant::known(b.fill)) fill.push_back(std::min(1.0, b.fill / o_.usual_fill));
+    const auto fresh = [&](const Figure& f) { return f.at >= 0 && now - f.at <= allowed(o_.book_age); };
+    if (fresh(b.depth)) depth.push_back(b.depth.value);
+    if (fresh(b.fill)) fill.push_back(std::min(1.0, b.fill.value / o_.usual_fill));
   }
   r.book_stale = depth.empty() || fill.empty();
   r.depth_quality = quant::median(depth);

@@ -3,7 +3,7 @@
 //
 //   infrastructure  market data and heartbeats come: the newest of each watched source is at most `heartbeat`
 //                   old (two bars, where the data are longer bars), and no `stale` stands
-//   model           status and age of the newest `envelope`
+//   model           status of the newest `envelope`, and for how long a newer one has been due
 //   book            the middle over all symbols of depth quality and of maker fills against their usual rate
 //   volatility      minutes since implied volatility last rose by `spike` within an hour
 //   capital         the account's drawdown, handed in
@@ -54,10 +54,13 @@ class PostureSensors {
   std::map<std::string, TsUs, std::less<>> nodes_;
   std::map<std::pair<Atom, Atom>, TsUs> stale_;
   std::string status_;
-  TsUs model_at_ = -1;
-  struct Book {
-    double depth = quant::absent, fill = quant::absent;
+  TsUs model_at_ = -1;  // when the newest envelope ends, or was said
+  struct Figure {
+    double value = quant::absent;
     TsUs at = -1;
+  };
+  struct Book {
+    Figure depth, fill;
   };
   std::map<std::pair<Atom, Atom>, Book> books_;
   std::deque<std::pair<TsUs, double>> dvol_;  // of the last hour

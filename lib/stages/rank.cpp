@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <array>
 
-#include "quant/impulse_response.h"
+#include "quant/impulse_lanes.h"
 #include "stages/all.h"
 #include "stages/basket.h"
 #include "stages/json_text.h"
@@ -35,7 +35,8 @@ using Counts = std::array<std::int64_t, reasons.size()>;
 
 class Rank final : public Stage {
  public:
-  Rank(const Options& o, const Ports&) : o_(o), basket_(o) {
+  Rank(const Options& o, const Ports&)
+      : o_(o), basket_(o), impulses_(static_cast<std::size_t>(o.window), o.returns != "raw") {
     params_.irp_window = o.window;
     params_.irp_noise = o.noise;
     params_.irp_latency = o.latency;
@@ -43,7 +44,6 @@ class Rank final : public Stage {
     params_.irp_alignment = o.alignment;
     params_.ob_min_depth = o.min_depth;
     inverse_ = o.inverse == "ignore" ? Inverse::ignore : o.inverse == "take" ? Inverse::take : Inverse::drop;
-    window_.resize(static_cast<std::size_t>(o.window));
   }
   static Status check(const Options& o) { return check_basket(o); }
 
@@ -69,12 +69,6 @@ class Rank final : public Stage {
   }
 
  private:
-  // The newest prices of an asset, the oldest first from `begin`.
-  struct History {
-    std::vector<double> ring;
-    std::size_t count = 0;
-    bool fresh = false;  // has a price of this bar
-  };
   struct Candidate {
     std::size_t asset;
     quant::RankVerdict verdict;
@@ -85,25 +79,12 @@ class Rank final : public Stage {
   }
 
   void close(const Basket::Bar& bar, TsUs now, Out& out) {
-    histories_.resize(bar.prices.size());
-    both_.resize(bar.prices.size());
-    for (std::size_t i = 0; i < bar.prices.size(); ++i) {
-      History& h = histories_[i];
-      h.fresh = quant::known(bar.prices[i]) && bar.takes_part[i];
-      if (!quant::known(bar.prices[i])) continue;
-      h.ring.resize(window_.size());
-      h.ring[h.count++ % window_.size()] = bar.prices[i];
-      if (h.fresh && h.count >= window_.size()) both_[i] = profile(h);
-    }
+    impulses_.grow(bar.prices.size());
+    for (std::size_t i = 0; i < bar.prices.size(); ++i)
+      if (quant::known(bar.prices[i])) impulses_.add(i, bar.prices[i], bar.takes_part[i]);
+    impulses_.look();
     if (o_.direction != "long") rank(bar, -1, now, out);
     if (o_.direction != "short") rank(bar, +1, now, out);
-  }
-
-  quant::ImpulsePair profile(const History& h) {
-    const std::size_t begin = h.count % window_.size();
-    std::rotate_copy(h.ring.begin(), h.ring.begin() + static_cast<std::ptrdiff_t>(begin), h.ring.end(),
-                     window_.begin());
-    return quant::impulse_profiles(window_, o_.returns == "raw" ? 1.0 : 1.0 / window_.front());
   }
 
   double depth_of(std::size_t asset) const {
@@ -119,15 +100,14 @@ class Rank final : public Stage {
       ++dropped[reason];
       if (!missed || missed->verdict.profile.ars < c.verdict.profile.ars) missed = c;
     };
-    for (std::size_t i = 0; i < histories_.size(); ++i) {
+    for (std::size_t i = 0; i < bar.prices.size(); ++i) {
       if (!bar.takes_part[i]) continue;
-      const History& h = histories_[i];
-      if (!h.fresh || h.count < window_.size()) {
+      if (!quant::known(bar.prices[i]) || !impulses_.full(i)) {
         ++dropped[0];
         continue;
       }
       const double depth = depth_of(i);
-      const quant::RankVerdict v = quant::rank_verdict(both_[i], depth, direction, inverse_, params_);
+      const quant::RankVerdict v = quant::rank_verdict(impulses_.of(i), depth, direction, inverse_, params_);
       const quant::PickGate pick = quant::pick_gate(v, depth, direction, inverse_, params_);
       if (v.gate != quant::RankGate::passed)
         drop(static_cast<std::size_t>(v.gate), {i, v});
@@ -199,9 +179,7 @@ class Rank final : public Stage {
   Inverse inverse_ = Inverse::drop;
   // State.
   Basket basket_;
-  std::vector<History> histories_;
-  std::vector<quant::ImpulsePair> both_;
-  std::vector<double> window_;    // one history, in order
+  quant::ImpulseBasket impulses_;
   std::map<Atom, double> depth_;  // by symbol; looked up only
   Counts dropped_{};
   std::int64_t chosen_ = 0, none_ = 0;

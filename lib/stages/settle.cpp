@@ -6,6 +6,7 @@
 // withdrawal bought. Without a ledger the books are made from the stream alone, on --equity.
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "event/copy.h"
 #include "stages/all.h"
@@ -72,6 +73,10 @@ class Settle final : public Stage {
       case Type::trade:
         marks_.observe(e);
         return excursions_.observe(e);
+      case Type::factor:
+      case Type::envelope:
+      case Type::posture:
+        return (day_due_ || day_start(e.ts) > day_ ? next_notes_ : notes_).observe(e);
       default:
         return;
     }
@@ -113,7 +118,8 @@ class Settle final : public Stage {
   std::vector<Event*> funding_, resolutions_;        // of this instant
   std::map<std::string, TsUs, std::less<>> booked_;  // trips whose pnl the view may not show yet
   TsUs warm_until_ = -1, day_ = -1, next_account_ = -1, next_high_ = -1;
-  Decimal high_;  // unit value, since the newest day row
+  Decimal high_;                 // unit value, since the newest day row
+  DayNotes notes_, next_notes_;  // of the day; of one that has no row yet
   bool day_due_ = false, writing_ = false, wrote_ = false;
   std::int64_t trips_ = 0, wins_ = 0, losses_ = 0;
   Decimal gross_, fees_, funding_paid_;
@@ -214,10 +220,10 @@ void Settle::collect_day(TsUs ts, Out& out) {
     return;
   }
   day_due_ = false;
-  if (!add(day_row(v, ts, max(max(high_, v.unit_value), books_.peak_unit_value()), currency_, books_.name(),
-                   out),
-           out))
-    return;
+  Event& row = day_row(books_, v, ts, max(max(high_, v.unit_value), books_.peak_unit_value()), currency_,
+                       today ? &notes_ : nullptr, out);
+  notes_.follow(std::exchange(next_notes_, {}));
+  if (!add(row, out)) return;
   high_ = {};
   for (auto it = booked_.begin(); it != booked_.end();)
     it = it->second < ts - us_per_day ? booked_.erase(it) : std::next(it);
@@ -263,7 +269,8 @@ const StageSpec& settle() {
   static const StageSpec spec = [] {
     StageSpec s = describe<Settle, Options>(
         "settle", "turn fills into round trips, and keep the books",
-        {"order", "order_update", "fill", "funding", "resolution", "candle", "quote", "trade", "instrument"},
+        {"order", "order_update", "fill", "funding", "resolution", "candle", "quote", "trade", "instrument",
+         "factor", "envelope", "posture"},
         {"pnl", "charge", "day", "account"},
         {{"--venue", "FILE", "TOML of venues: steps, fees, paper costs", &Options::venue, shared_option()},
          {"--currency", "CODE", "base currency; default that of the deposits", &Options::currency},

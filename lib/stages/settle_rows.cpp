@@ -1,5 +1,6 @@
 #include "stages/settle_rows.h"
 
+#include "quant/number.h"
 #include "stages/json_text.h"
 
 namespace tu::stages {
@@ -55,8 +56,22 @@ Event& funding_row(const Position& p, const Event& funding, Decimal mark, Atom c
   return e;
 }
 
-Event& day_row(const account::Valuation& v, TsUs ts, Decimal peak, Atom currency, std::string_view account,
-               Out& out) {
+void DayNotes::observe(const Event& e) {
+  constexpr Field of_boost{Type::factor, "boost"}, of_beta{Type::factor, "beta"},
+      status{Type::envelope, "status"}, word{Type::posture, "posture"};
+  if (e.type == Type::factor) boost = e.real(of_boost), beta = e.real(of_beta);
+  if (e.type == Type::envelope) envelope = e.text(status);
+  if (e.type == Type::posture) posture = e.text(word);
+}
+
+void DayNotes::follow(const DayNotes& next) {
+  if (quant::known(next.boost)) boost = next.boost, beta = next.beta;
+  if (!next.envelope.empty()) envelope = next.envelope;
+  if (!next.posture.empty()) posture = next.posture;
+}
+
+Event& day_row(const Account& a, const account::Valuation& v, TsUs ts, Decimal peak, Atom currency,
+               const DayNotes* ended, Out& out) {
   Event& e = out.make(Type::day, ts);
   e.set_text(Field{Type::day, "date"}, out.keep(date_text(ts)));
   e.set_text(Field{Type::day, "currency"}, name_of(currency));
@@ -65,8 +80,16 @@ Event& day_row(const account::Valuation& v, TsUs ts, Decimal peak, Atom currency
   e.set(Field{Type::day, "unit_value"}, v.unit_value);
   e.set(Field{Type::day, "peak"}, peak);
   e.set(Field{Type::day, "exposure"}, v.exposure);
+  if (ended) {
+    e.set(Field{Type::day, "pnl"}, v.day_pnl);
+    e.set_integer(Field{Type::day, "trips"}, a.trips_since_day());
+    if (quant::known(ended->boost)) e.set(Field{Type::day, "boost"}, ended->boost);
+    if (quant::known(ended->beta)) e.set(Field{Type::day, "beta"}, ended->beta);
+    if (!ended->envelope.empty()) e.set_text(Field{Type::day, "envelope"}, out.keep(ended->envelope));
+    if (!ended->posture.empty()) e.set_text(Field{Type::day, "posture"}, out.keep(ended->posture));
+  }
   e.set_text(Field{Type::day, "marks"}, out.keep(v.marks));
-  if (account != "main") e.set_text(Field{Type::day, "account"}, out.keep(account));
+  if (a.name() != "main") e.set_text(Field{Type::day, "account"}, out.keep(a.name()));
   return e;
 }
 

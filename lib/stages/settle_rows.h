@@ -32,8 +32,16 @@ Event& pnl_row(const RoundTrip& trip, TsUs ts, const account::Marks& marks, std:
 // Funding of a settled rate on a position: positive is paid. Rounded up to `increment`.
 Event& funding_row(const account::Position& p, const Event& funding, Decimal mark, Atom currency,
                    Decimal increment, std::string_view account, Out& out);
-Event& day_row(const account::Valuation& v, TsUs ts, Decimal peak, Atom currency, std::string_view account,
-               Out& out);
+// What the stream said last of how much may be risked; "" and NaN where it said nothing.
+struct DayNotes {
+  double boost = account::unknown, beta = account::unknown;
+  std::string envelope, posture;
+  void observe(const Event& e);       // factor, envelope, posture
+  void follow(const DayNotes& next);  // what came after
+};
+// The day that begins, and the results of the one that ended: `ended` null when there was none.
+Event& day_row(const account::Account& a, const account::Valuation& v, TsUs ts, Decimal peak, Atom currency,
+               const DayNotes* ended, Out& out);
 // The account event; as a journal row (`with_units`) it says what deposits and withdrawals did to the units.
 Event& account_row(const account::Account& a, const account::Valuation& v, TsUs ts, Atom currency,
                    bool with_units, Out& out);

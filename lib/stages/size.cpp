@@ -10,6 +10,7 @@
 #include "quant/risk_scaling.h"
 #include "stages/all.h"
 #include "stages/basis.h"
+#include "stages/divergence_limits.h"
 #include "stages/funnel.h"
 #include "stages/order_style.h"
 #include "stages/size_divergence.h"
@@ -28,7 +29,7 @@ class Size final : public Stage {
   Size(const Options& o, const Ports& ports)
       : o_(o), account_(ports.account), style_({o.style, o.offset.fraction, o.expires.us}) {
     venues_ = std::move(read_venues(o.venue)).value();
-    if (o.method == "dolphin") divergence_.emplace(o.market);
+    if (o.method == "dolphin") divergence_.emplace(o.market, params_of(o));
     for (const std::string& t : o.tiers) tiers_.push_back(*parse_rate(t));
   }
   static Status check(const Options& o) {
@@ -37,7 +38,7 @@ class Size final : public Stage {
         return fail(Exit::usage, "--tiers: \"" + t + "\" is not a rate such as 5%");
     if (o.tiers.empty()) return fail(Exit::usage, "--tiers is empty: expected rates such as 5%,3%,1%");
     if (auto v = read_venues(o.venue); !v) return v.error();
-    return {};
+    return check_divergence(o.threshold, o.extreme, o.long_threshold, o.long_extreme);
   }
 
   void on(Event& e, Out& out) override {
@@ -76,6 +77,14 @@ class Size final : public Stage {
       side_of{Type::proposal, "side"}, qty_of{Type::proposal, "qty"}, kind_of{Type::proposal, "kind"},
       reduce_only_of{Type::proposal, "reduce_only"}, fraction_of{Type::proposal, "fraction"},
       notional_of{Type::proposal, "notional"};
+
+  static quant::DivergenceParams params_of(const Options& o) {
+    quant::DivergenceParams p;
+    p.bucket_min_trades = o.bucket_trades;
+    p.threshold = o.threshold, p.extreme = o.extreme;
+    p.long_threshold = o.long_threshold, p.long_extreme = o.long_extreme;
+    return p;
+  }
 
   void on_proposal(Event& e, Out& out) {
     const account::Account* a = nullptr;

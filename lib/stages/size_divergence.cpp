@@ -30,9 +30,7 @@ void DivergenceSizer::observe(const Event& e) {
       scale_ = e.text(status) == "ORANGE" ? 0.5 : 1.0;
       break;
     case Type::posture:
-      posture_ = quant::Posture::hibernate;  // so is a word that nobody knows
-      for (const auto p : {quant::Posture::apex, quant::Posture::stalker, quant::Posture::turtle})
-        if (e.text(word) == quant::name_of(p)) posture_ = p;
+      posture_ = quant::posture_named(e.text(word));
       break;
     case Type::metric:
       if (!market_name_.empty() && e.text(name) == market_name_)
@@ -49,8 +47,8 @@ double DivergenceSizer::divergence_of(const Event& proposal) const {
   return at_ == proposal.ts && !history_.empty() ? history_.back() : quant::absent;
 }
 
-// Wins and trades by bucket, from the strategy's own closed round trips; which bucket one was in stands with
-// the signals that carried its entry.
+// Wins and trades by bucket, from the strategy's own closed round trips; which bucket one was in follows from
+// the divergence that it was sized by.
 void DivergenceSizer::statistics(const account::StrategyState* s, int direction,
                                  quant::SizingState& state) const {
   if (!s) return;
@@ -67,7 +65,8 @@ void DivergenceSizer::statistics(const account::StrategyState* s, int direction,
 
 double DivergenceSizer::fraction(Event& proposal, const account::StrategyState* s, Out& out,
                                  std::string_view& why) const {
-  constexpr Field side{Type::proposal, "side"}, leverage{Type::proposal, "leverage"};
+  constexpr Field side{Type::proposal, "side"}, leverage{Type::proposal, "leverage"},
+      value{Type::proposal, "value"};
   const double vel_div = divergence_of(proposal);
   why = "no_divergence";
   if (!quant::known(vel_div)) return 0;
@@ -82,10 +81,10 @@ double DivergenceSizer::fraction(Event& proposal, const account::StrategyState* 
   state.boost = boost_, state.beta = beta_, state.envelope_scale = scale_, state.market = market_;
   state.posture = posture_;
   statistics(s, direction, state);
-  const quant::DivergencePosition p = quant::divergence_position(vel_div, direction, state);
+  const quant::DivergencePosition p = quant::divergence_position(vel_div, direction, state, params_);
   why = "divergence";
   if (!p.bucket) return 0;
-  out.note(proposal, "size_vel_div", vel_div);
+  if (!proposal.has(value)) out.fill_in(proposal, value, vel_div);
   out.note(proposal, "size_strength", p.strength);
   out.note(proposal, "size_bucket", static_cast<std::int64_t>(*p.bucket));
   out.note(proposal, "size_part", p.fraction);

@@ -19,7 +19,8 @@ namespace tu::stages {
 class DivergenceSizer {
  public:
   // `market` names the metric of a market-wide multiplier, "" for none.
-  explicit DivergenceSizer(std::string market) : market_name_(std::move(market)) {}
+  DivergenceSizer(std::string market, const quant::DivergenceParams& params)
+      : market_name_(std::move(market)), params_(params) {}
 
   void observe(const Event& e);
   // Notional over the equity, fraction x leverage, with notes of what it rests on; 0 with the reason.
@@ -30,6 +31,7 @@ class DivergenceSizer {
   void statistics(const account::StrategyState* s, int direction, quant::SizingState& state) const;
 
   std::string market_name_;
+  quant::DivergenceParams params_;
   std::deque<double> history_;  // divergences, oldest first
   TsUs at_ = -1;
   double boost_ = 1, beta_ = 0, scale_ = 1, market_ = 1;

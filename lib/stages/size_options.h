@@ -24,6 +24,8 @@ struct SizeOptions {
   std::vector<std::string> tiers = {"5%", "3%", "1%"};
   bool streak = false;
   std::string market;
+  int bucket_trades = 10;
+  double threshold = -0.02, extreme = -0.05, long_threshold = 0.01, long_extreme = 0.04;
   std::optional<Decimal> max_notional;
   std::string style = "taker";
   Rate offset;

@@ -172,6 +172,7 @@ Event& pnl_row(const RoundTrip& trip, TsUs ts, const account::Marks& marks, std:
   text(Field{Type::pnl, "id"}, trip.id);
   e.set(Field{Type::pnl, "slippage"}, f.slippage);
   text(Field{Type::pnl, "signals"}, first.closing.signals);
+  if (first.closing.value == first.closing.value) e.set(Field{Type::pnl, "value"}, first.closing.value);
   if (account != "main") text(Field{Type::pnl, "account"}, std::string(account));
   text(Field{Type::pnl, "group"}, trip.group);
   if (!trip.group.empty()) text(Field{Type::pnl, "legs"}, legs_json(trip));

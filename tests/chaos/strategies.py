@@ -1,5 +1,7 @@
 """A whole strategy of real stages, and real gates side by side."""
+import glob
 import json
+import os
 import random
 import signal
 import sqlite3
@@ -21,39 +23,96 @@ def strategy(path):
         ["place-order", *VENUE, *on], ["settle", *VENUE, *on])]
 
 
-def test_strategy_kills(d):
-    """The same with the real stages: whichever process is killed, the run can be taken up and ends the same."""
-    feed, a = d + "/sol", d + "/sol.db"
+def start_script(feed, path, script, **more):
+    """A shipped strategy as a user starts it: sh SCRIPT. Its stages are the shell's children."""
+    env = {**ENV, "PATH": BUILD + "/bin:" + ENV["PATH"], "TRADEUTILS_LEDGER": path, **more}
+    with open(feed) as source, open(path + ".out", "w") as out:
+        shell = subprocess.Popen(["sh", ROOT + "/examples/strategies/" + script], stdin=source, stdout=out,
+                                 stderr=subprocess.PIPE, env=env, cwd=ROOT)
+    shell.stages = []
+    for _ in range(200):
+        stages = children(shell.pid)
+        if stages and stages == shell.stages:
+            break
+        shell.stages = stages
+        time.sleep(0.01)
+    return [shell]
+
+
+def start_fused(path, script, words, **more):
+    """The same stages in one process, on the same ledger."""
+    with open(path + ".out", "w") as out:
+        return [subprocess.Popen([BUILD + "/tests/fused", "--ledger", path, *words[:4], ROOT + "/examples/strategies/" + script,
+                                  *words[4:]], stdout=out, stderr=subprocess.PIPE, env={**ENV, **more}, cwd=ROOT)]
+
+
+def children(parent):
+    found = []
+    for name in os.listdir("/proc"):
+        try:
+            with open("/proc/%s/stat" % name) as f:
+                if name.isdigit() and int(f.read().rsplit(") ", 1)[1].split()[1]) == parent:
+                    found.append(int(name))
+        except OSError:
+            pass  # it has ended
+    return sorted(found)
+
+
+def kill(procs, rng):
+    """SIGKILL one process of the pipeline, or all."""
+    for shell in [p for p in procs if hasattr(p, "stages")]:
+        for pid in shell.stages if rng.random() < 0.2 else [rng.choice(shell.stages)]:
+            if pid in children(shell.pid):
+                try:
+                    os.kill(pid, signal.SIGKILL)
+                except ProcessLookupError:
+                    pass  # it ended meanwhile
+        return
+    for p in procs if rng.random() < 0.2 else [rng.choice(procs)]:
+        if p.poll() is None:
+            p.send_signal(signal.SIGKILL)
+
+
+def strategy_kills(d, name, begin, least, feed_words, other=None):
+    """Whichever process of `begin(feed, ledger)` is killed, the run can be taken up, now and then by `other`, and ends the same."""
+    feed, a = "%s/%s" % (d, name), "%s/%s.db" % (d, name)
     with open(feed, "w") as out:
-        subprocess.run([BUILD + "/bin/feed", "--from", "2025-05-06", "--to", "2025-05-08T12:00",
-                        ROOT + "/examples/data/binance-perp-1m-2025-05/SOLUSDT-1m.csv.gz"], stdout=out, check=True, env=ENV)
+        subprocess.run([BUILD + "/bin/feed", *feed_words], stdout=out, check=True, env=ENV)
     fresh(a, currency="USDT")
     began = time.time()
-    status, said = finish(start(feed, a, stages=strategy(a)))
+    status, said = finish(begin(feed, a))
     took = time.time() - began
-    check("a whole strategy replays", set(status) == {0}, (status, said))
+    check("%s replays" % name, set(status) == {0}, (status, said))
     whole, out = head(a), open(a + ".out").read()
     trips = ledger("pnl", "--json", "--ledger", a).stdout.count("\n")
-    check("and trades", trips > 3, trips)
+    check("%s trades" % name, trips > least, trips)
     rng = random.Random(13)
     fresh(a, currency="USDT")
     for i in range(RUNS):
         if rng.random() < 0.2:
             fresh(a, currency="USDT")
-        procs = start(feed, a, stages=strategy(a))
+        procs = other(a) if other and rng.random() < 0.3 else begin(feed, a)
         time.sleep(rng.uniform(0, took))
-        victims = procs if rng.random() < 0.2 else [rng.choice(procs)]
-        for p in victims:
-            if p.poll() is None:
-                p.send_signal(signal.SIGKILL)
+        kill(procs, rng)
         status, said = finish(procs)
-        check("no stage of a killed strategy finds a divergence", not {70, 78} & set(status), (i, status, said))
+        check("no stage of a killed %s finds a divergence" % name, not {70, 78} & set(status) and "diverged" not in said,
+              (i, status, said))
         ok, why = holds(a)
         check("after a kill verify holds", ok, (i, why))
-    status, said = finish(start(feed, a, stages=strategy(a)))
-    check("a killed strategy can be taken up", set(status) == {0}, (status, said))
-    check("it ends at the head of the undisturbed one", head(a) == whole)
-    check("and prints the same bytes", open(a + ".out").read() == out)
+    status, said = finish(begin(feed, a))
+    check("a killed %s can be taken up" % name, set(status) == {0}, (status, said))
+    check("%s ends at the head of the undisturbed one" % name, head(a) == whole)
+    check("%s prints the same bytes" % name, open(a + ".out").read() == out)
+
+
+def test_strategy_kills(d):
+    """The same with the real stages: every kind of exit; and the eigenvalue engine with its survival stack."""
+    perps = ROOT + "/examples/data/binance-perp-1m-2025-05/"
+    strategy_kills(d, "strategy", lambda feed, a: start(feed, a, stages=strategy(a)), 3,
+                   ["--from", "2025-05-06", "--to", "2025-05-08T12:00", perps + "SOLUSDT-1m.csv.gz"])
+    days = ["--from", "2025-05-05", "--to", "2025-05-07", *sorted(glob.glob(perps + "*.gz"))]
+    strategy_kills(d, "dolphin", lambda feed, a: start_script(feed, a, "dolphin.sh", CATASTROPHE="100%"), 3, days,
+                   lambda a: start_fused(a, "dolphin.sh", days, CATASTROPHE="100%"))
 
 
 def test_rerun(d):

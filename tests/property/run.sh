@@ -6,7 +6,7 @@ here=$(dirname "$0")
 # shellcheck source=tests/suites.sh
 . "$here/../suites.sh"
 
-for name in vectors cli divergence stream money venue_best depeg; do
+for name in vectors cli divergence divergence_trades days postures stream money venue_best depeg; do
   [ -f "$here/$name.py" ] && suite "$name" python3 "$here/$name.py" "$build"
 done
 echo "property: $passed passed, $failed failed, $skipped skipped"

@@ -57,7 +57,20 @@ TEST_CASE("the dice give the same to the same order, and by the thousands what t
   CHECK(dice.name("book-1") == "book-1+dice");
 }
 
-TEST_CASE("only the three names are cost models") {
+TEST_CASE("the reference enters at the event's price, leaves 2 bps worse, 5 at a stop, and pays the blend") {
+  CostModel m{.kind = CostModel::Kind::reference};
+  CHECK(m.worse_by(order("a", false))->str() == "0");
+  CHECK(m.worse_by(order("a", true))->str() == "0.0002");
+  CHECK(m.worse_by(order("a", true, "market", "stop"))->str() == "0.0005");
+  CHECK(m.rate(tier(), order("a", false), false).str() == "0.000314");
+  CHECK(m.rate(tier(), order("a", true), false).str() == "0.00035");
+  CHECK(m.rate(tier(), order("a", true, "market", "stop"), false).str() == "0.0005");
+  CHECK(m.name("quote-1") == "quote-1+reference");
+  CHECK_FALSE(CostModel().worse_by(order("a", true)));
+}
+
+TEST_CASE("only the four names are cost models") {
   CHECK(cost_kind("venue") == CostModel::Kind::venue);
+  CHECK(cost_kind("reference") == CostModel::Kind::reference);
   CHECK_FALSE(cost_kind("Venue"));
 }

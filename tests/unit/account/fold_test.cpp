@@ -325,3 +325,45 @@ TEST_CASE("a group of which nothing was filled is forgotten when its last order 
   fold(a, j.update(3, "b", "rejected"));
   CHECK(a.groups().empty());
 }
+
+TEST_CASE("the figure that an entry's size rested on goes with it to its round trip") {
+  Account a;
+  Rows j;
+  fold(a, j.deposit(0, "1000", "USD"));
+  Event& in = j.order(1, "a", "BTC-USD", "buy", "1");
+  in.set(Field{Type::order, "value"}, -0.04);
+  fold(a, in);
+  fold(a, j.fill(2, "a", 1, "BTC-USD", "buy", "1", "100"));
+  fold(a, j.order(3, "x", "BTC-USD", "sell", "1"));
+  fold(a, j.fill(4, "x", 1, "BTC-USD", "sell", "1", "120"));
+  REQUIRE(a.unbooked().size() == 1);
+  CHECK(a.unbooked()[0]->closing.value == -0.04);
+  Event& booked = j.pnl(4, "x", "20");
+  booked.set(Field{Type::pnl, "value"}, -0.04);
+  fold(a, booked);
+  CHECK(a.strategy(s)->trips.back().entry_value == -0.04);
+  CHECK(a.trips_since_day() == 1);
+}
+
+TEST_CASE("the newest factor, envelope and posture are known by the options they follow from") {
+  Account a;
+  Rows j;
+  for (const TsUs ts : {10, 20}) {
+    Event& e = j.make(Type::envelope, ts);
+    e.set(Field{Type::envelope, "p_cat"}, ts / 100.0);
+    e.set(Field{Type::envelope, "score"}, 0.5);
+    e.set_text(Field{Type::envelope, "status"}, "OK");
+    e.set_text(Field{Type::envelope, "rules"}, "r");
+    fold(a, e);
+  }
+  Event& other = j.make(Type::posture, 30);
+  other.set(Field{Type::posture, "rm"}, 0.4);
+  other.set_text(Field{Type::posture, "posture"}, "HIBERNATE");
+  other.set_text(Field{Type::posture, "account"}, "b");
+  fold(a, other);
+  REQUIRE(a.envelope("r"));
+  CHECK(a.envelope("r")->p_cat == 0.2);
+  CHECK(a.envelope("r")->ts == 20);
+  CHECK_FALSE(a.envelope("q"));
+  CHECK_FALSE(a.posture(""));  // of another account
+}

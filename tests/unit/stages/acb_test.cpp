@@ -11,7 +11,8 @@ namespace {
 constexpr TsUs day = us_per_day;
 
 struct Breaker {
-  explicit Breaker(Options o = {}) : rig(stages::acb(), std::move(o)) {}
+  explicit Breaker(Options o = {}, FakeLedger* ledger = nullptr)
+      : rig(stages::acb(), std::move(o), {ledger, nullptr}) {}
   void metric(const std::string& name, double value) {
     rig.line(R"({"type":"metric","ts":)" + std::to_string(ts) + R"(,"name":")" + name + R"(","value":)" +
              text::of_real(value) + "}");
@@ -25,6 +26,7 @@ struct Breaker {
     rig.line(R"({"type":"eigen","ts":)" + std::to_string(ts) + R"(,"tf":"1m","members":4,"velocity_750":)" +
              text::of_real(v) + "}");
   }
+  void beat() { rig.line(R"({"type":"beat","ts":)" + std::to_string(ts) + "}"); }
   // The last factor of this instant, "" for none.
   std::string said() {
     rig.line(R"({"type":"sync","ts":0,"seq":)" + std::to_string(++seq) + "}");
@@ -72,16 +74,72 @@ TEST_CASE("the day's value is the median of its first readings; later ones chang
   CHECK(b.said().empty());
 }
 
-TEST_CASE("a day without a reading takes the one before until it is too old, noticed within the hour") {
+TEST_CASE(
+    "a day without a reading takes the one before until it is too old, noticed at the first instant after") {
   Breaker b;
   b.metric("dvol", 90);
   CHECK(b.boost() > 1.3);
   b.ts += 26 * us_per_hour;
-  b.metric("other", 1);
+  b.beat();
   CHECK(b.boost() > 1.3);  // a new day says it again
-  b.ts += us_per_hour;
-  b.metric("other", 1);
+  b.ts += 1;
+  b.beat();
   CHECK(b.boost() == 1.0);
+}
+
+TEST_CASE(
+    "started again within the day, the breaker says the day's factor again and goes on from its readings") {
+  FakeLedger ledger;
+  Breaker whole;
+  {
+    Breaker b({}, &ledger);
+    for (Breaker* x : {&b, &whole}) {
+      x->metric("dvol", 60), x->ts += 1;  // half a signal
+      x->funding(-0.0002);
+      CHECK(x->boost() == Approx(1.4581).margin(1e-4));
+    }
+  }
+  const std::size_t rows = ledger.rows.size();
+  CHECK(rows >= 1);
+  Breaker again({}, &ledger);
+  again.ts = whole.ts = day + us_per_hour;
+  again.beat();
+  const std::string said = again.said();
+  CHECK(value_of(said, "boost") == value_of(ledger.rows.back(), "boost"));
+  CHECK(value_of(said, "asof") == value_of(ledger.rows.back(), "ts"));
+  CHECK(ledger.rows.size() == rows);  // said again, not journalled again
+  // The median is that of all of the day's readings, those before the restart included.
+  for (Breaker* x : {&again, &whole}) x->ts += 1, x->metric("dvol", 30), x->ts += 1, x->metric("dvol", 30);
+  CHECK(again.said() != "");
+  CHECK(value_of(whole.said(), "boost") == value_of(ledger.rows.back(), "boost"));
+}
+
+TEST_CASE("the factor of another day, or of other options, is not said again") {
+  FakeLedger ledger;
+  Breaker first({}, &ledger);
+  first.metric("dvol", 90);
+  CHECK(first.boost() > 1.3);
+  Breaker other({{"--dvol", "dvol_eth"}}, &ledger);
+  other.ts = day + us_per_hour, other.beat();
+  CHECK(other.boost() == 1.0);
+  Breaker later({}, &ledger);
+  later.ts = 2 * day + us_per_hour, later.beat();
+  const std::string said = later.said();
+  CHECK(value_of(said, "asof").empty());
+  CHECK(std::stod(value_of(said, "boost")) > 1.3);  // the reading of the day before still stands in
+}
+
+TEST_CASE("while warming the breaker learns and says nothing") {
+  FakeLedger ledger;
+  Breaker b({}, &ledger);
+  b.rig.line(R"({"type":"session","ts":0,"id":"x","mode":"paper","source":"t","pace":"max","warm_until":)" +
+             std::to_string(day + 5) + "}");
+  b.metric("dvol", 90);
+  CHECK(b.said().empty());
+  CHECK(ledger.rows.empty());
+  b.ts += 10, b.beat();
+  CHECK(b.boost() > 1.3);
+  CHECK(ledger.rows.size() == 1);
 }
 
 TEST_CASE("only the named perpetual's funding counts") {

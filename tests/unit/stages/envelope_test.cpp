@@ -69,6 +69,38 @@ TEST_CASE("the strategy's own round trips count as well as the bars: the worse a
   CHECK(value_of(bad.said().back(), "status") == "RED");
 }
 
+TEST_CASE("started again within the day, the day's answer is found and said again, and not asked anew") {
+  const Options o{{"--bars", "20"}, {"--hold-bars", "5"}, {"--least", "5"}};
+  Daily d(o);
+  for (int i = 1; i <= 60; ++i) d.candle(us_per_day + i * us_per_hour / 2, 100 + i % 7);
+  const auto first = d.said();
+  REQUIRE(d.ledger.rows.size() == 2);  // one for each day
+  CHECK(value_of(d.ledger.rows.back(), "type") == "envelope");
+
+  Rig again(stages::envelope(), o, {&d.ledger, nullptr});
+  again.line(R"({"type":"beat","ts":)" + std::to_string(2 * us_per_day + 20 * us_per_hour) + "}");
+  again.end();
+  const auto said = again.take("envelope");
+  REQUIRE(said.size() == 1);
+  for (const char* key : {"p_cat", "score", "status", "until"})
+    CHECK(value_of(said[0], key) == value_of(first.back(), key));
+  CHECK(value_of(said[0], "asof") == value_of(first.back(), "ts"));
+  CHECK(d.ledger.rows.size() == 2);
+
+  Rig other(stages::envelope(), {{"--bars", "20"}, {"--hold-bars", "5"}, {"--least", "6"}},
+            {&d.ledger, nullptr});
+  other.line(R"({"type":"beat","ts":)" + std::to_string(2 * us_per_day + 20 * us_per_hour) + "}");
+  other.end();
+  CHECK(value_of(other.take("envelope").at(0), "status") == "RED");  // another question: without bars
+}
+
+TEST_CASE("an answer that knows nothing is not kept for the day") {
+  Daily d;
+  d.candle(us_per_day, 100);
+  CHECK(value_of(d.said().at(0), "status") == "RED");
+  CHECK(d.ledger.rows.empty());
+}
+
 TEST_CASE("the newest boost multiplies the leverage that is judged") {
   const Options o{
       {"--bars", "100"}, {"--hold-bars", "5"}, {"--least", "20"}, {"--strategy", "s"}, {"--cost", "0"}};

@@ -36,7 +36,7 @@ TEST_CASE("each policy that ships admits its largest order at its stated size, a
   const auto c =
       GENERATE(Case{"conservative", "10000", "500", "500.1"}, Case{"247trader", "10000", "500", "500.1"},
                Case{"arena", "10000", "350", "350.1"}, Case{"growth", "10000", "1000", "1000.1"},
-               Case{"nettrace-small", "153", "10", "10.1"});
+               Case{"nettrace-small", "153", "10", "10.1"}, Case{"dolphin", "10000", "12000", "12000.1"});
   INFO(c.name);
   Rig rig(stages::risk_gate(), {{"--policy", read(std::string("policies/") + c.name + ".toml")},
                                 {"--venue", read("venues/binance.toml")},
@@ -57,7 +57,7 @@ TEST_CASE("each policy that ships admits its largest order at its stated size, a
 TEST_CASE("no policy that ships contradicts itself at its stated size") {
   for (const auto& [name, equity] :
        {std::pair{"conservative", 10000}, std::pair{"247trader", 10000}, std::pair{"arena", 10000},
-        std::pair{"growth", 10000}, std::pair{"nettrace-small", 153}}) {
+        std::pair{"growth", 10000}, std::pair{"dolphin", 10000}, std::pair{"nettrace-small", 153}}) {
     INFO(name);
     const auto p = account::parse_policy(read(std::string("policies/") + name + ".toml"), name);
     REQUIRE(p.ok());

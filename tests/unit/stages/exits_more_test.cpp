@@ -99,6 +99,21 @@ TEST_CASE("the boost that falls from 1.25 to under 1.10 while the position is he
   }
 }
 
+TEST_CASE("a boost that a new day begins with has not fallen away within one") {
+  Watcher w(Options{{"--stop", "0"}, {"--acb", "true"}});
+  w.say("factor", R"("boost":1.4,"beta":0.2)");
+  CHECK(w.at(100).empty());
+  w.ts += us_per_day;
+  w.say("factor", R"("boost":1,"beta":0.2)");
+  CHECK(w.at(100).empty());
+}
+
+TEST_CASE("a posture that nobody knows counts as the worst") {
+  Watcher w(Options{{"--stop", "0"}});
+  w.say("posture", R"("rm":0.9,"posture":"FINE?")");
+  CHECK(w.at(100) == "hibernate");
+}
+
 TEST_CASE("a stop of the volatility takes the width of the regime and is never loosened") {
   Watcher w(Options{{"--stop", "0"}, {"--vol-stop", "UPTREND=3,*=2"}});
   CHECK(w.at(100, R"(,"atr_14":2,"regime":"UPTREND")").empty());             // 94
@@ -189,6 +204,20 @@ TEST_CASE("the eigenvalue engine's exits decide on the close, in their own order
     v.say("metric", R"("name":"book_regime","value":1)");
     CHECK(v.at(110) == "stop");
   }
+  SECTION(
+      "a divergence that has turned against the position for three bars, if asked; one bar back begins "
+      "anew") {
+    Options turning = o;
+    turning.back() = {"--hold", "1h"};
+    turning.emplace_back("--turn", "0.02");
+    Watcher w(turning, "sell");
+    const auto bar = [&](double vel_div) {
+      w.say("eigen", R"("tf":"1m","members":4,"vel_div":)" + text::of_real(vel_div));
+      return w.at(100);
+    };
+    for (const double v : {0.02, 0.03, 0.019, 0.02, 0.05}) CHECK(bar(v).empty());
+    CHECK(bar(0.02) == "turn");
+  }
   SECTION("an old figure of the book changes nothing") {
     Watcher w({{"--method", "dolphin"}, {"--target", "0.95%"}, {"--stop", "100%"}, {"--hold", "1h"}}, "sell");
     w.say("metric", R"("name":"book_regime","value":1)");
@@ -204,6 +233,7 @@ TEST_CASE("what does not go together is refused with the reason") {
   CHECK(refused({{"--partial", "2%=50%,1%=20%"}}).find("after a smaller gain") != std::string::npos);
   CHECK(refused({{"--partial", "1%=50%,2%=50%"}}).find("nothing is left") != std::string::npos);
   CHECK(refused({{"--partial", "1%=50%"}, {"--resting", "true"}}).find("--resting") != std::string::npos);
+  CHECK(refused({{"--turn", "0.02"}}).find("--method dolphin") != std::string::npos);
   CHECK(refused({{"--method", "dolphin"}}).find("--target and --hold") != std::string::npos);
   CHECK(refused({{"--method", "dolphin"}, {"--target", "1%"}, {"--hold", "1h"}, {"--trail", "2"}})
             .find("its own order") != std::string::npos);

@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include "base/text.h"
 #include "rig.h"
 #include "stages/all.h"
@@ -174,4 +176,69 @@ TEST_CASE("readings are taken at the step and not at every event") {
     said += w.said() != "";
   }
   CHECK(said == 5);  // the first, and one for each step begun
+}
+
+TEST_CASE("a restart is no way out of a low posture: it recovers from what the ledger has") {
+  Watched w({});
+  w.healthy();
+  w.envelope("RED");
+  CHECK(w.said() == "HIBERNATE");
+  const double low = w.rm();
+  REQUIRE(w.ledger.rows.size() == 1);
+
+  Rig again(stages::posture(), {}, {&w.ledger, nullptr});
+  w.ts += minute;
+  again.line(R"({"type":"candle","ts":)" + Watched::n(w.ts) +
+             R"(,"venue":"v","symbol":"BTC-USD","tf":"1m","start":)" + Watched::n(w.ts - minute) +
+             R"(,"open":1,"high":1,"low":1,"close":1,"volume":1})");
+  for (const char* m :
+       {R"("book_depth_quality","value":1.4)", R"("book_fill_prob","value":0.62)", R"("dvol","value":50)"})
+    again.line(R"({"type":"metric","ts":)" + Watched::n(w.ts) + R"(,"venue":"v","symbol":"BTC-USD","name":)" +
+               m + "}");
+  again.line(R"({"type":"envelope","ts":)" + Watched::n(w.ts) + R"(,"p_cat":0,"score":1,"status":"OK"})");
+  again.end();
+  const std::string said = again.take("posture").at(0);
+  CHECK(value_of(said, "posture") == "HIBERNATE");
+  CHECK(std::stod(value_of(said, "rm")) == Approx(low + 0.02 * (0.9734 - low)).margin(1e-3));
+}
+
+TEST_CASE(
+    "the number is journalled when it has moved, the word when it is another, and not at each reading") {
+  Watched w({});
+  for (int i = 0; i < 30; ++i) {
+    w.healthy();
+    if (i == 0) w.envelope("OK");
+    w.said();
+  }
+  CHECK(w.ledger.rows.size() == 1);
+  w.healthy(), w.envelope("ORANGE"), w.said();
+  CHECK(w.ledger.rows.size() == 2);  // the number
+  w.healthy(), w.said();
+  CHECK(w.ledger.rows.size() == 3);  // the word
+  CHECK(value_of(w.ledger.rows.back(), "posture") == "HIBERNATE");
+}
+
+TEST_CASE(
+    "an envelope for the day keeps a healthy system at APEX until the day is over, and fades from six hours "
+    "later") {
+  Watched w(Options{{"--without", "book,volatility"}});
+  w.candle();
+  w.rig.line(R"({"type":"envelope","ts":)" + Watched::n(w.ts) +
+             R"(,"p_cat":0,"score":1,"status":"OK","until":)" + Watched::n(start + us_per_day) + "}");
+  while (w.ts < start + us_per_day + 6 * us_per_hour) {
+    w.candle();
+    REQUIRE(w.said() == "APEX");
+  }
+  for (int i = 0; i < 60; ++i) w.candle(), w.said();
+  CHECK(value_of(w.last, "posture") == "TURTLE");
+}
+
+TEST_CASE("without an end the model's age is that of its answer, not of its being said again") {
+  Watched w(Options{{"--without", "book,volatility,capital"}});
+  w.ts = start + 12 * us_per_hour;
+  w.candle();
+  w.rig.line(R"({"type":"envelope","ts":)" + Watched::n(w.ts) +
+             R"(,"p_cat":0,"score":1,"status":"OK","asof":)" + Watched::n(start) + "}");
+  CHECK(w.said() == "HIBERNATE");
+  CHECK(w.rm() == Approx(0.9734 * std::exp(-(12.0 + 1 / 60.0 - 6) / 3)).margin(1e-4));
 }

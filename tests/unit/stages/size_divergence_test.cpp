@@ -52,8 +52,8 @@ struct Sizer {
     ledger.row(
         R"({"type":"pnl","ts":5,"venue":"v","symbol":"BTC-USDT-PERP","strategy":"s","qty":-1,"gross":)" +
         net + R"(,"fees":0,"funding":0,"net":)" + net +
-        R"(,"entry":100,"exit":100,"opened":1,"exit_rule":"x","mae":0,"mfe":0,)" +
-        R"("signals":[{"source":"divergence","value":)" + value + "}]}");
+        R"(,"entry":100,"exit":100,"opened":1,"exit_rule":"x","mae":0,"mfe":0,)" + R"("value":)" + value +
+        "}");
   }
   FakeLedger ledger;
   Rig rig;
@@ -75,6 +75,24 @@ TEST_CASE("an extreme divergence takes the largest part at the largest leverage"
   CHECK(value_of(p, "size_leverage") == "5");
   CHECK(value_of(p, "leverage") == "5");
   CHECK(notional(p) == Approx(10000.0));
+}
+
+TEST_CASE("other limits size other divergences, and the entry's divergence goes with the order") {
+  FakeLedger ledger;
+  ledger.row(R"({"type":"deposit","ts":0,"currency":"USDT","amount":10000})");
+  Options o = Sizer::options();
+  o.emplace_back("--threshold", "-0.01");
+  Rig rig(stages::size(), o, {&ledger, nullptr});
+  rig.line(R"({"type":"eigen","ts":1,"tf":"1m","members":4,"vel_div":-0.015})");
+  rig.line(R"({"type":"trade","ts":1,"venue":"v","symbol":"BTC-USDT-PERP","price":100,"size":1})");
+  rig.line(
+      R"({"type":"proposal","ts":1,"venue":"v","symbol":"BTC-USDT-PERP","id":"p","strategy":"s","intent":"open","side":"sell","confidence":1})");
+  const auto p = rig.take("proposal");
+  REQUIRE(p.size() == 1);
+  CHECK(notional(p[0]) > 0);
+  CHECK(value_of(p[0], "value") == "-0.015");
+  Rig wrong(stages::size(), {{"--method", "dolphin"}, {"--threshold", "-0.06"}});
+  CHECK(wrong.error.find("--extreme is -0.05") != std::string::npos);
 }
 
 TEST_CASE("the threshold itself is no signal; a proposal without a divergence of its instant is not sized") {
