@@ -1,35 +1,38 @@
-"""Strategies that send orders to a simulated exchange over a bad wire, while their processes are killed: live.py BUILD RUNS
-[SEED]. At the end the ledger must equal the exchange's own books. A run is a function of its seed as far as the machine's
-timing lets it: faults, kills and proposals are drawn from it in order; live.py BUILD 1 SEED runs it again."""
+"""Strategies that send orders to a simulated exchange which treats their requests badly, while their processes are killed:
+live.py BUILD RUNS [SEED]. At the end the ledger must equal the exchange's own books. A run is a function of its seed: all
+processes live in a world of their own (world.py); live.py BUILD 1 SEED runs it again, to the byte."""
 import base64
 import collections
 import hashlib
 import json
+import math
 import os
 import random
 import shutil
-import signal
+import socket
 import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
 from contextlib import closing
 
-from wire import Proxy
+import world as w
 
-BIN = os.path.abspath(sys.argv[1]) + "/bin/"
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+BUILD = os.path.abspath(sys.argv[1])
+BIN, LINKED, TURNS = BUILD + "/bin/", BUILD + "/tests/chaos/", BUILD + "/tests/libturns.so"
 ENV = {k: v for k, v in os.environ.items() if not k.startswith("TRADEUTILS_")}
 POLICY = 'name = "chaos"\nmax_notional = "2000"\nprice_collar = "5%"\n'
-# What the exchange itself does wrong, besides the wire (wire.py); every third one also has a wrong clock.
-FAULTS = "delay=0.02:150ms,duplicate=0.03,reorder=0.03,cut=0.01,half-open=0.005,stale=0.02,malformed=0.02,429=0.02,500=0.03"
+# What the exchange does wrong; every third one also has a wrong clock.
+FAULTS = ("drop=0.03/http,cut=0.04/http,malformed=0.03/http,429=0.04,500=0.04,half-open=0.02/http,delay=0.06:150ms/http,"
+          "duplicate=0.02/http,delay=0.02:150ms/ws,duplicate=0.03/ws,reorder=0.03/ws,cut=0.01/ws,half-open=0.005/ws,"
+          "stale=0.02/ws,malformed=0.02/ws,drop=0.02/ws")
 ENDED = ("filled", "cancelled", "rejected", "expired")
+PORT, S = 8001, 1_000_000
 
 
-def now_us():
-    return time.time_ns() // 1000
+def tool(name):
+    return (LINKED if os.path.exists(LINKED + name) else BIN) + name
 
 
 def client_id(ledger, order, attempt):
@@ -41,54 +44,64 @@ def client_id(ledger, order, attempt):
 
 
 class Exchange:
-    def __init__(self, d, seed):
+    def __init__(self, d, seed, world):
+        self.world = world
         self.secret = base64.b64encode(hashlib.sha256(b"chaos %d" % seed).digest()).decode()
         os.mkdir(d + "/keys")
         self.key_file = d + "/keys/trader.json"
         with open(self.key_file, "w") as f:
             json.dump({"name": "organizations/o/apiKeys/chaos", "privateKey": self.secret}, f)
         os.chmod(self.key_file, 0o600)
-        self.process = subprocess.Popen(
-            [BIN + "simex", "--venue", "coinbase", "--keys", d + "/keys", "--seed", str(seed), "--balance", "USD=100000",
-             "--symbols", "BTC-USD", "--faults", FAULTS + (",skew:%ds" % (seed * 7 % 50 - 25) if seed % 3 == 0 else "")],
-            stdout=subprocess.PIPE, stderr=open(d + "/simex.err", "w"), text=True, env=ENV)
-        self.url = self.process.stdout.readline().strip()
-        self.port = int(self.url.rstrip("/").rsplit(":", 1)[1])
+        skew = ",skew:%ds" % (seed * 7 % 50 - 25) if seed % 3 == 0 else ""
+        with open(d + "/simex.err", "w") as err:
+            world.start([tool("simex"), "--venue", "coinbase", "--keys", d + "/keys", "--seed", str(seed), "--balance", "USD=100000",
+                         "--symbols", "BTC-USD", "--faults", FAULTS + skew, "--listen", "127.0.0.1:%d" % PORT], ["simex"], env=ENV,
+                        stdout=subprocess.DEVNULL, stderr=err)
+        world.run(world.now())
+        self.url = "http://127.0.0.1:%d" % PORT
 
-    def ask(self, what):
-        with urllib.request.urlopen("http://127.0.0.1:%d/simex/%s" % (self.port, what), timeout=20) as answer:
-            return json.load(answer)
-
-    def calm(self):
-        urllib.request.urlopen("http://127.0.0.1:%d/simex/faults" % self.port, data=b"", timeout=20).close()
-
-    def close(self):
-        self.process.kill()
-        self.process.wait()
+    def ask(self, what, method="GET", body=b""):
+        with socket.socket(socket.AF_UNIX) as s:
+            s.connect("\0%s:%d" % (self.world.folder, PORT))
+            s.sendall(b"%s /simex/%s HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s" %
+                      (method.encode(), what.encode(), len(body), body))
+            answer = b""
+            s.setblocking(False)
+            for _ in range(100):
+                self.world.run(self.world.now())
+                try:
+                    while piece := s.recv(1 << 20):
+                        answer += piece
+                    break
+                except BlockingIOError:
+                    pass
+            return json.loads(answer.split(b"\r\n\r\n", 1)[1])
 
 
 class Pipeline:
     """risk-gate | place-order | settle, with the feed's end in our hands."""
 
-    def __init__(self, run, name):
-        self.run, self.sent = run, 0
+    def __init__(self, run, name, kills):
+        self.run, self.sent, self.kills = run, 0, kills
         common = ["--ledger", run.ledger]
         venue = ["--venue", ROOT + "/examples/venues/coinbase.toml"]
-        stages = [[BIN + "risk-gate", *common, *venue, "--policy", run.policy],
-                  [BIN + "place-order", *common, "--mode", "live", "--venue", "coinbase", "--url",
-                   "coinbase=http://127.0.0.1:%d" % run.proxy.port, "--key-file", run.exchange.key_file, "--ceiling", "5000",
-                   "--ceiling-day", "10000000", "--order-life", "1s", "--linger", "3s", "--widen", "2bps"],
-                  [BIN + "settle", *common]]
+        stages = [["risk-gate", *common, *venue, "--policy", run.policy],
+                  ["place-order", *common, "--mode", "live", "--venue", "coinbase", "--url", "coinbase=" + run.exchange.url,
+                   "--key-file", run.exchange.key_file, "--ceiling", "5000", "--ceiling-day", "10000000", "--order-life", "1s",
+                   "--linger", "3s", "--widen", "2bps"],
+                  ["settle", *common]]
+        self.names = [words[0] for words in stages]
         self.procs, source = [], subprocess.PIPE
-        for i, words in enumerate(stages):
-            last = i == len(stages) - 1
-            p = subprocess.Popen(words, stdin=source, stdout=open(run.dir + "/out", "a") if last else subprocess.PIPE,
-                                 stderr=open(run.dir + "/err", "a"), env={**ENV, "TRADEUTILS_LIVE": run.id})
-            if i > 0:
-                source.close()
-            source = p.stdout
-            self.procs.append(p)
-        self.put(type="session", ts=now_us(), id=name, mode="live", source="chaos", pace="realtime")
+        with open(run.dir + "/out", "a") as out, open(run.dir + "/err", "a") as err:
+            for i, words in enumerate(stages):
+                p = run.world.start([tool(words[0]), *words[1:]], [words[0]], kills, stdin=source, stderr=err,
+                                    stdout=out if i == len(stages) - 1 else subprocess.PIPE,
+                                    env={**ENV, "TRADEUTILS_LIVE": run.id})
+                if i > 0:
+                    source.close()
+                source = p.stdout
+                self.procs.append(p)
+        self.put(type="session", ts=run.world.now(), id=name, mode="live", source="chaos", pace="realtime")
 
     def put(self, **event):
         try:
@@ -98,36 +111,28 @@ class Pipeline:
         except OSError:
             pass
 
-    def alive(self):
-        return all(p.poll() is None for p in self.procs)
-
-    def end(self):
-        self.put(type="end", ts=now_us(), source="chaos", events=self.sent, status=0)
+    def close(self):
         try:
             self.procs[0].stdin.close()
         except OSError:
             pass
+        self.run.world.run(over=lambda: not any(self.run.world.pid_of(n) for n in self.names))
         return [p.wait(60) for p in self.procs]
 
-    def kill(self, which):
-        for p in which:
-            p.send_signal(signal.SIGKILL)
-        try:
-            self.procs[0].stdin.close()
-        except OSError:
-            pass
-        for p in self.procs:
-            p.wait(60)
+    def end(self):
+        self.put(type="end", ts=self.run.world.now(), source="chaos", events=self.sent, status=0)
+        return self.close()
 
 
 class Run:
     def __init__(self, d, seed):
         self.dir, self.seed, self.random, self.proposals = d, seed, random.Random(seed), 0
+        self.counts = collections.Counter()
+        self.world = w.World(d, seed, TURNS)
         self.ledger, self.policy = d + "/l.db", d + "/policy.toml"
         with open(self.policy, "w") as f:
             f.write(POLICY)
-        self.exchange = Exchange(d, seed)
-        self.proxy = Proxy(self.exchange.port, seed)
+        self.exchange = Exchange(d, seed, self.world)
         self.tool("ledger", "init", "--kind", "live")
         self.tool("ledger", "deposit", "100000", "USD")
         self.tool("ledger", "mode", "live", input="LIVE\n")
@@ -136,22 +141,29 @@ class Run:
         with closing(sqlite3.connect(self.ledger)) as db:
             self.id = db.execute("SELECT value FROM meta WHERE name = 'id'").fetchone()[0]
 
-    def tool(self, name, *args, input=None, check=True):
-        done = subprocess.run([BIN + name, *args, "--ledger", self.ledger], capture_output=True, text=True, env=ENV, input=input)
-        if check and done.returncode != 0:
-            raise AssertionError("%s %s: %s%s" % (name, args, done.stdout, done.stderr))
-        return done
+    def tool(self, name, *args, input="", check=True):
+        with tempfile.TemporaryFile("w+", dir=self.dir) as out, tempfile.TemporaryFile("w+", dir=self.dir) as given:
+            given.write(input)
+            given.seek(0)
+            p = self.world.start([tool(name), *args, "--ledger", self.ledger], [name], env=ENV, stdin=given, stdout=out, stderr=out)
+            self.world.run(over=lambda: not self.world.pid_of(name))
+            status = p.wait(60)
+            out.seek(0)
+            said = out.read()
+        if check and status != 0:
+            raise AssertionError("%s %s: %s" % (name, args, said))
+        return status, said
 
     def quote(self, pipeline):
         product = self.exchange.ask("state")["products"][0]
         bid, ask = float(product.get("bid", product["last"])), float(product.get("ask", product["last"]))
-        pipeline.put(type="quote", ts=now_us(), venue="coinbase", symbol="BTC-USD", bid=bid, bid_size=1, ask=ask, ask_size=1)
+        pipeline.put(type="quote", ts=self.world.now(), venue="coinbase", symbol="BTC-USD", bid=bid, bid_size=1, ask=ask, ask_size=1)
         return bid, ask
 
     def propose(self, pipeline, bid, ask):
         r = self.random
         self.proposals += 1
-        ts = now_us()
+        ts = self.world.now()
         buy = r.random() < 0.6
         qty = round(r.uniform(0.0005, 0.01), 5)
         p = dict(type="proposal", ts=ts, venue="coinbase", symbol="BTC-USD", id="s/BTC-USD@%d#%d" % (ts, self.proposals),
@@ -168,20 +180,29 @@ class Run:
                 p.update(size_style="maker-then-taker")
         pipeline.put(**p)
 
+    def draw_kills(self, names):
+        """Before which call of which kind a process dies; the number of a call is drawn so that early ones are frequent."""
+        r = self.random
+        kinds = [w.TO_FILE, w.TO_SOCKET, w.FROM_SOCKET, w.TO_PIPE, w.WAKES, w.TO_FILE | w.TO_SOCKET | w.FROM_SOCKET]
+        return {name: (r.choice(kinds), int(math.exp(r.uniform(0, math.log(400))))) for name in names}
+
     def trade(self, number):
-        r, pipeline = self.random, Pipeline(self, "round%d-%d" % (number, now_us()))
-        for _ in range(r.randint(4, 14)):
+        r = self.random
+        victims = r.choice([["place-order"]] * 4 + [["risk-gate"], ["settle"], []])
+        together = r.random() < 0.15
+        pipeline = Pipeline(self, "round%d" % number, {} if together else self.draw_kills(victims))
+        for _ in range(r.randint(4, 20)):
             bid, ask = self.quote(pipeline)
             if r.random() < 0.7:
                 self.propose(pipeline, bid, ask)
             if r.random() < 0.1:
-                pipeline.put(type="cancel", ts=now_us(), strategy="s", reason="chaos")
-            time.sleep(r.uniform(0.0, 0.12))
-        victim = r.choice([[1], [1], [1], [0], [2], [0, 1, 2], []])
-        if victim:
-            pipeline.kill([pipeline.procs[i] for i in victim])
-        else:
-            pipeline.end()
+                pipeline.put(type="cancel", ts=self.world.now(), strategy="s", reason="chaos")
+            self.world.run(self.world.now() + int(math.exp(r.uniform(0, math.log(1.5 * S)))))
+        if together:
+            for name in pipeline.names:
+                self.world.kill(name)
+        statuses = pipeline.close() if together or r.random() < 0.3 else pipeline.end()
+        self.counts["kills"] += sum(s == -9 for s in statuses)
 
     def working(self):
         return [o for o in self.orders().values() if o["state"] not in ENDED]
@@ -194,10 +215,12 @@ class Run:
         out = {}
         for row in self.rows():
             if row["type"] == "order":
-                out[row["id"]] = dict(qty=row["qty"], state="approved", attempts=[], fills=[], filled=0, side=row["side"])
+                out[row["id"]] = dict(qty=row["qty"], state="approved", attempts=[], fills=[], filled=0, side=row["side"],
+                                      unknown=0)
             elif row["type"] == "order_update":
                 o = out[row["id"]]
                 o["state"] = row["state"]
+                o["unknown"] += row["state"] == "unknown"
                 if row["state"] == "sent":
                     o["attempts"].append(client_id(self.id, row["id"], row.get("attempt", 1)))
             elif row["type"] == "fill":
@@ -209,13 +232,14 @@ class Run:
         return out
 
     def settle_all(self):
-        self.proxy.calm = True
-        self.exchange.calm()
-        pipeline, until = Pipeline(self, "last-%d" % now_us()), time.monotonic() + 40
-        while time.monotonic() < until:
+        for fault in self.exchange.ask("faults")["faults"]:
+            self.counts[fault["rule"].split("=")[0].split(":")[0] + ("/" + fault["rule"].split("/")[1] if "/" in fault["rule"] else "")] += fault["struck"]
+        self.exchange.ask("faults", "POST")
+        pipeline, until = Pipeline(self, "last", {}), self.world.now() + 60 * S
+        while self.world.now() < until:
             self.quote(pipeline)
-            pipeline.put(type="cancel", ts=now_us(), strategy="s", reason="the end")
-            time.sleep(0.25)
+            pipeline.put(type="cancel", ts=self.world.now(), strategy="s", reason="the end")
+            self.world.run(self.world.now() + S // 4)
             if not self.working():
                 break
         pipeline.end()
@@ -248,21 +272,23 @@ class Run:
                 wrong.append("%s is still %s" % (name, o["state"]))
             if o["filled"] > o["qty"] + 1e-12:
                 wrong.append("%s filled %s of %s" % (name, o["filled"], o["qty"]))
-        recon = self.tool("recon", "--url", "coinbase=" + self.exchange.url, "--key-file", self.exchange.key_file, check=False)
-        if recon.returncode != 0 or ", 0 differences" not in recon.stdout:
-            wrong.append("recon: " + recon.stdout + recon.stderr)
-        verify = self.tool("ledger", "verify", check=False)
-        if verify.returncode != 0:
-            wrong.append("verify: " + verify.stdout + verify.stderr)
+        status, said = self.tool("recon", "--url", "coinbase=" + self.exchange.url, "--key-file", self.exchange.key_file, check=False)
+        if status != 0 or ", 0 differences" not in said:
+            wrong.append("recon: " + said)
+        status, said = self.tool("ledger", "verify", check=False)
+        if status != 0:
+            wrong.append("verify: " + said)
         for name in os.listdir(self.dir):
             path = self.dir + "/" + name
             if os.path.isfile(path) and self.exchange.secret.encode() in open(path, "rb").read():
                 wrong.append("the key is in " + name)
-        return wrong, len(theirs), len(fills)
+        self.counts["orders"] += len(theirs)
+        self.counts["fills"] += len(fills)
+        self.counts["unknown orders resolved"] += sum(o["unknown"] > 0 and o["state"] in ENDED for o in orders.values())
+        return wrong
 
     def close(self):
-        self.proxy.close()
-        self.exchange.close()
+        self.world.close()
 
 
 def one(seed):
@@ -273,11 +299,12 @@ def one(seed):
         for number in range(3):
             run.trade(number)
         run.settle_all()
-        wrong, sent, fills = run.compare()
+        wrong = run.compare()
         if wrong:
-            shutil.copytree(d, "/tmp/chaos-live-%d" % seed, dirs_exist_ok=True)
+            shutil.copytree(d, "/tmp/chaos-live-%d" % seed, dirs_exist_ok=True, ignore=shutil.ignore_patterns("director"))
             print("FAIL live seed %d (kept in /tmp/chaos-live-%d):\n  %s" % (seed, seed, "\n  ".join(wrong)))
-        return not wrong, sent, fills, run.proxy.drawn
+        run.counts["steps"] += run.world.page.steps
+        return not wrong, run.counts, run.world.page.trace
     finally:
         if run:
             run.close()
@@ -287,10 +314,8 @@ def one(seed):
 def main():
     runs, first = int(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 1
     results = [one(seed) for seed in range(first, first + runs)]
-    faults = collections.Counter()
-    for _, _, _, drawn in results:
-        faults.update(drawn)
-    print("live: %d orders, %d fills; faults of the wire %s" % (sum(r[1] for r in results), sum(r[2] for r in results), dict(faults)))
+    counts = sum((r[1] for r in results), collections.Counter())
+    print("live: " + ", ".join("%d %s" % (n, name) for name, n in counts.items()), ["%x" % r[2] for r in results])
     passed = sum(bool(r[0]) for r in results)
     print("chaos-live: %d passed, %d failed" % (passed, runs - passed))
     sys.exit(passed < runs)

@@ -1,0 +1,178 @@
+// Preloaded into the programs of a world: turns and time. TURNS names the folder with the shared page.
+#include "world.h"
+
+#include <fcntl.h>
+#include <linux/futex.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+
+namespace turns {
+namespace {
+
+World* w = nullptr;
+int director = -1;  // a fifo: one byte gives the director its turn
+int first = -1;     // slot of the process
+std::uint64_t drawn = 0;
+thread_local int mine = -1;
+
+std::uint64_t mixed(std::uint64_t x) {  // splitmix64
+  x += 0x9e3779b97f4a7c15;
+  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
+  x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
+  return x ^ (x >> 31);
+}
+
+void give(int slot) {
+  __atomic_store_n(&w->slots[slot].turn, 1, __ATOMIC_RELEASE);
+  syscall(SYS_futex, &w->slots[slot].turn, FUTEX_WAKE, 1, nullptr, nullptr, 0);
+}
+
+void take_turn() {
+  Slot& s = w->slots[mine];
+  while (__atomic_load_n(&s.turn, __ATOMIC_ACQUIRE) == 0)
+    syscall(SYS_futex, &s.turn, FUTEX_WAIT, 0, nullptr, nullptr, 0);
+  s.turn = 0;
+  s.state = running;
+}
+
+void call_director() {
+  w->misses = 0;
+  const char byte = 'D';
+  (void)!syscall(SYS_write, director, &byte, 1);
+}
+
+// The next one in the order of this world; when all had nothing to do, time passes.
+void hand_over(int from) {
+  int live = 0, next = -1, place = 0;
+  for (int i = 0; i < slots_max; ++i) {
+    live += w->slots[i].state == waiting;
+    if (w->order[i] == from) place = i;
+  }
+  for (int i = 1; i <= slots_max && next < 0; ++i) {
+    const int at = w->order[(place + i) % slots_max];
+    if (w->slots[at].state == waiting) next = at;
+  }
+  if (next < 0) return call_director();
+  if (w->misses > live) {
+    std::int64_t soonest = w->director_at;
+    int who = -1;
+    for (int i = 0; i < slots_max; ++i) {
+      const int at = w->order[i];
+      if (w->slots[at].state != waiting || w->slots[at].deadline >= soonest) continue;
+      soonest = w->slots[at].deadline;
+      who = at;
+    }
+    if (soonest != never && soonest > w->now) w->now = soonest;
+    if (who < 0) return call_director();
+    w->misses = 0;
+    next = who;
+  }
+  give(next);
+}
+
+bool hasty() {
+  return static_cast<std::int32_t>(mixed(w->seed ^ ++w->draws) & 255) < w->hasty;
+}
+
+__attribute__((constructor)) void attach() {
+  const char* folder = getenv("TURNS");
+  if (!folder) return;
+  const std::string at = folder;
+  const int page = open((at + "/world").c_str(), O_RDWR | O_CLOEXEC);
+  if (page < 0) return;
+  void* memory = mmap(nullptr, sizeof(World), PROT_READ | PROT_WRITE, MAP_SHARED, page, 0);
+  close(page);
+  if (memory == MAP_FAILED) return;
+  World* world = static_cast<World*>(memory);
+  for (int i = 0; i < slots_max && first < 0; ++i) {
+    Slot& s = world->slots[i];
+    std::int32_t was = expected;
+    if (s.state == expected && std::strcmp(s.name, program_invocation_short_name) == 0 &&
+        __atomic_compare_exchange_n(&s.state, &was, arriving, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
+      first = i;
+  }
+  if (first < 0) return;  // the shell, or a program that nobody waits for
+  director = open((at + "/director").c_str(), O_RDWR | O_CLOEXEC);
+  w = world;
+  mine = first;
+  Slot& s = w->slots[first];
+  s.pid = static_cast<std::int32_t>(syscall(SYS_getpid));
+  s.deadline = never;
+  __atomic_store_n(&s.state, waiting, __ATOMIC_RELEASE);
+  take_turn();
+  w->misses = 0;
+}
+
+}  // namespace
+
+bool active() {
+  return w != nullptr && mine >= 0;
+}
+std::int64_t now() {
+  return w->now;
+}
+std::uint64_t draw() {
+  return mixed(w->seed ^ mixed(static_cast<std::uint64_t>(first) + 1) ^ ++drawn);
+}
+
+bool wait_until(const std::function<bool()>& ready, std::int64_t deadline) {
+  bool look = !hasty();
+  for (;;) {
+    if (look) {
+      const bool done = ready();
+      if (done || deadline <= w->now) {
+        w->misses = 0;
+        return done;
+      }
+    }
+    look = true;
+    ++w->misses;
+    w->slots[mine].deadline = deadline;
+    w->slots[mine].state = waiting;
+    hand_over(mine);
+    take_turn();
+  }
+}
+
+void about_to(Kind kind, std::uint64_t size) {
+  ++w->steps;
+  w->trace = mixed(w->trace ^ mixed(static_cast<std::uint64_t>(w->now) ^
+                                    mixed(static_cast<std::uint64_t>(mine) << 32 | kind) ^ size << 8));
+  Slot& s = w->slots[first];
+  if ((s.kill_mask & kind) == 0 || ++s.calls != s.kill_at) return;
+  syscall(SYS_kill, s.pid, SIGKILL);
+  for (;;) pause();
+}
+
+int new_slot() {
+  for (int i = 0; i < slots_max; ++i)
+    if (w->slots[i].state == vacant) {
+      w->slots[i] = {waiting, w->slots[first].pid, 0, 0, 0, 0, never, ""};
+      return i;
+    }
+  abort();
+}
+void begin_thread(int slot) {
+  mine = slot;
+  take_turn();
+  w->misses = 0;
+}
+void end_thread() {
+  w->slots[mine].state = vacant;
+  w->misses = 0;
+  const int was = mine;
+  mine = -1;
+  hand_over(was);
+}
+bool is_vacant(int slot) {
+  return w->slots[slot].state == vacant;
+}
+
+}  // namespace turns
