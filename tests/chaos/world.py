@@ -10,7 +10,7 @@ import subprocess
 import time
 
 SLOTS, NEVER = 64, 2**63 - 1
-VACANT, EXPECTED, ARRIVING, WAITING, RUNNING = range(5)
+VACANT, EXPECTED, ARRIVING, WAITING, RUNNING, STOPPED = range(6)
 TO_PIPE, TO_FILE, TO_SOCKET, FROM_SOCKET, WAKES = 1, 2, 4, 8, 16
 BEGIN = 1_767_225_600_000_000  # 2026-01-01, in microseconds
 STUCK = 60  # seconds of the real clock in which nothing happened
@@ -46,33 +46,39 @@ class World:
         self.poll = select.poll()
         self.poll.register(self.fifo, select.POLLIN)
         self.pids = {}  # descriptor of a process to its number
+        self.killed = 0
 
     def now(self):
         return self.page.now
 
-    def start(self, words, names, kills=None, **options):
-        """Starts a command whose programs are `names`; of `kills`, each dies before its N-th call of a kind. They stand at
-        their beginning when this returns."""
-        for name in names:
-            slot = next(s for s in self.page.slots if s.state == VACANT)
+    def expect(self, names, kills):
+        """Programs that will be started, their slots; of `kills`, each dies before its N-th call of a kind."""
+        slots = [s for s in self.page.slots if s.state == VACANT][:len(names)]
+        for name, slot in zip(names, slots):
             ctypes.memset(ctypes.addressof(slot), 0, ctypes.sizeof(Slot))
             slot.name, slot.deadline = name.encode(), NEVER
-            slot.kill_mask, slot.kill_at = (kills or {}).get(name, (0, 0))
+            slot.kill_mask, slot.kill_at = kills.get(name, (0, 0))
             slot.state = EXPECTED
+        return slots
+
+    def start(self, words, names, kills=None, **options):
+        """Starts a command whose programs are `names`. They stand at their beginning when this returns."""
+        awaited = self.expect(names, kills or {})
         env = {**options.pop("env"), "TURNS": self.folder, "LD_PRELOAD": self.library}
-        process = subprocess.Popen(words, env=env, preexec_fn=same_addresses, **options)
-        self.settled(names)
+        process = subprocess.Popen(words, env=env, cwd=self.folder, preexec_fn=same_addresses, **options)
+        until = time.monotonic() + STUCK
+        while any(s.state in (EXPECTED, ARRIVING) for s in awaited):
+            if time.monotonic() > until:
+                raise AssertionError("did not start: " + self.describe())
+            time.sleep(0.0002)
+        self.meet()
         return process
 
-    def settled(self, names):
-        until = time.monotonic() + STUCK
-        while any(s.state in (EXPECTED, ARRIVING) for s in self.page.slots):
-            if time.monotonic() > until:
-                raise AssertionError("did not start: %s" % self.describe())
-            time.sleep(0.0002)
+    def meet(self):
+        """Learns of new processes, so that their ends are noticed."""
         known = set(self.pids.values())
         for s in self.page.slots:
-            if s.state != VACANT and s.pid not in known:
+            if s.state >= WAITING and s.pid not in known:
                 known.add(s.pid)
                 fd = os.pidfd_open(s.pid)
                 self.pids[fd] = s.pid
@@ -88,9 +94,10 @@ class World:
         while not over() and self.give():
             while not self.turn_is_back():
                 pass
+            self.meet()
             if self.page.now >= until:
                 break
-            if all(s.state != WAITING or s.deadline == NEVER for s in self.page.slots) and not self.buried:
+            if all(s.state not in (WAITING, STOPPED) or s.deadline == NEVER for s in self.page.slots) and not self.buried:
                 break  # nothing will ever happen
         return self.page.now
 
@@ -123,7 +130,8 @@ class World:
         os.close(fd)
         self.buried = True
         for s in self.page.slots:
-            if s.pid == pid and s.state != EXPECTED:
+            if s.pid == pid and s.state >= WAITING:
+                self.killed += s.kill_at > 0 and s.calls >= s.kill_at
                 s.state, s.turn = VACANT, 0
 
     def kill(self, name, number=signal.SIGKILL):
@@ -135,10 +143,11 @@ class World:
         if number == signal.SIGKILL:
             select.select([fd], [], [], STUCK)
             self.bury(fd)
+            self.killed += 1
         return True
 
     def describe(self):
-        return ", ".join("%s %s%s" % (s.name.decode() or s.pid, ("", "expected", "arriving", "waits", "RUNS")[s.state],
+        return ", ".join("%s %s%s" % (s.name.decode() or s.pid, ("", "expected", "arriving", "waits", "RUNS", "stopped")[s.state],
                                       "" if s.deadline == NEVER else " till +%dus" % (s.deadline - self.page.now))
                          for s in self.page.slots if s.state != VACANT)
 
@@ -152,5 +161,5 @@ class World:
 
 
 def same_addresses():
-    """Addresses are the same each time, and the shell's children die with their world."""
+    """Without random addresses."""
     libc.personality(0x0040000)

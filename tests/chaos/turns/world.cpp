@@ -42,7 +42,7 @@ void take_turn() {
   s.state = running;
 }
 
-void call_director() {
+void wake_director() {
   w->misses = 0;
   const char byte = 'D';
   (void)!syscall(SYS_write, director, &byte, 1);
@@ -59,7 +59,7 @@ void hand_over(int from) {
     const int at = w->order[(place + i) % slots_max];
     if (w->slots[at].state == waiting) next = at;
   }
-  if (next < 0) return call_director();
+  if (next < 0) return wake_director();
   if (w->misses > live) {
     std::int64_t soonest = w->director_at;
     int who = -1;
@@ -70,7 +70,7 @@ void hand_over(int from) {
       who = at;
     }
     if (soonest != never && soonest > w->now) w->now = soonest;
-    if (who < 0) return call_director();
+    if (who < 0) return wake_director();
     w->misses = 0;
     next = who;
   }
@@ -142,6 +142,7 @@ bool wait_until(const std::function<bool()>& ready, std::int64_t deadline) {
 }
 
 void about_to(Kind kind, std::uint64_t size) {
+  if (w->slots[mine].state != running) return;  // a signal handler, out of turn
   ++w->steps;
   w->trace = mixed(w->trace ^ mixed(static_cast<std::uint64_t>(w->now) ^
                                     mixed(static_cast<std::uint64_t>(mine) << 32 | kind) ^ size << 8));
@@ -149,6 +150,29 @@ void about_to(Kind kind, std::uint64_t size) {
   if ((s.kill_mask & kind) == 0 || ++s.calls != s.kill_at) return;
   syscall(SYS_kill, s.pid, SIGKILL);
   for (;;) pause();
+}
+
+int arrivals_awaited() {
+  int n = 0;
+  for (const Slot& s : w->slots) n += s.state == expected || s.state == arriving;
+  return n;
+}
+void leave() {
+  w = nullptr;
+}
+void call_director() {
+  w->slots[mine].deadline = w->now;
+  w->slots[mine].state = waiting;
+  wake_director();
+  take_turn();
+}
+void stop_slots(std::int32_t pid, bool on) {
+  for (Slot& s : w->slots)
+    if (s.pid == pid && s.state == (on ? waiting : stopped)) s.state = on ? stopped : waiting;
+}
+void bury(std::int32_t pid) {
+  for (Slot& s : w->slots)
+    if (s.pid == pid && s.state >= waiting) s.state = vacant, s.turn = 0;
 }
 
 int new_slot() {

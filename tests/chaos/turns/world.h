@@ -11,7 +11,7 @@ namespace turns {
 constexpr int slots_max = 64;
 constexpr std::int64_t never = INT64_MAX;
 
-enum State : std::int32_t { vacant, expected, arriving, waiting, running };
+enum State : std::int32_t { vacant, expected, arriving, waiting, running, stopped };
 
 // A thread. The first one of a process counts what its process does.
 struct Slot {
@@ -47,6 +47,12 @@ std::uint64_t draw();  // the next number of this process's own
 bool wait_until(const std::function<bool()>& ready, std::int64_t deadline);
 // The thread is about to do something that others can notice; perhaps its process dies instead.
 void about_to(Kind kind, std::uint64_t size);
+// Processes that this one starts and signals.
+int arrivals_awaited();
+void leave();           // the child of a fork, until it is another program
+void call_director();  // gives the turn to it once: there is a new process
+void stop_slots(std::int32_t pid, bool on);
+void bury(std::int32_t pid);
 // Threads.
 int new_slot();
 void begin_thread(int slot);
