@@ -103,18 +103,18 @@ class Script:
                                                   stdout=subprocess.PIPE, stderr=err))
                 source.stdout.close()
                 source = self.procs[-1]
-            words, first = ["sh", script.path], script.stages
+            words = ["sh", script.path]
             if jolt:
-                words, first = [run.path("jolt"), *jolt, "--", *words], ["jolt"]
-                run.world.expect(script.stages, {})
-            self.procs.append(run.world.start(words, first, {} if jolt else kills, env=env, stdin=source.stdout, stdout=out,
+                words = [run.path("jolt"), *jolt, "--", *words]
+            run.world.expect(script.stages, kills)
+            self.procs.append(run.world.start(words, ["jolt" if jolt else "sh"], env=env, stdin=source.stdout, stdout=out,
                                               stderr=err))
             source.stdout.close()
 
     def close(self):
         world = self.run.world
         world.kill("feed", signal.SIGTERM)
-        world.run(over=lambda: not any(world.pid_of(n) for n in [*self.names, "candles", "jolt"]))
+        world.run(over=lambda: not any(world.pid_of(n) for n in [*self.names, "candles", "sh", "jolt"]))
         for p in self.procs:
             p.wait(60)
 

@@ -1,7 +1,9 @@
-// Processes that a process of the world starts and signals, as jolt does.
+// Processes that a process of the world starts, awaits and signals: jolt, and the shell of a script.
 #include <poll.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -20,9 +22,31 @@ void wait_for_end(pid_t pid) {
   TURNS_REAL(close)(fd);
 }
 
+template <class Look>
+pid_t await(Look&& look, int flags) {
+  if (!active() || (flags & WNOHANG) != 0) return look(flags);
+  pid_t ended = 0;
+  turns::wait_until([&] { return (ended = look(flags | WNOHANG)) != 0; }, turns::never);
+  return ended;
+}
+
 }  // namespace
 
 extern "C" {
+
+pid_t waitpid(pid_t pid, int* status, int flags) {
+  return await([&](int f) { return TURNS_REAL(waitpid)(pid, status, f); }, flags);
+}
+pid_t wait3(int* status, int flags, rusage* used) {
+  return await([&](int f) { return TURNS_REAL(wait3)(status, f, used); }, flags);
+}
+// Until a signal comes through.
+int sigsuspend(const sigset_t* mask) {
+  if (!active()) return TURNS_REAL(sigsuspend)(mask);
+  const timespec none{0, 0};
+  turns::wait_until([&] { return TURNS_REAL(ppoll)(nullptr, 0, &none, mask) < 0; }, turns::never);
+  return -1;
+}
 
 // The child becomes one of the programs that are awaited; it stands at its beginning when this returns.
 pid_t fork() {

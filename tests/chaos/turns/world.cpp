@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <string>
@@ -19,6 +20,7 @@ namespace {
 World* w = nullptr;
 int director = -1;  // a fifo: one byte gives the director its turn
 int first = -1;     // slot of the process
+int steps_log = -1;  // TURNS_LOG=FILE: each step as a line, for the search for a difference
 std::uint64_t drawn = 0;
 thread_local int mine = -1;
 
@@ -100,6 +102,8 @@ __attribute__((constructor)) void attach() {
   }
   if (first < 0) return;  // the shell, or a program that nobody waits for
   director = open((at + "/director").c_str(), O_RDWR | O_CLOEXEC);
+  if (const char* log = getenv("TURNS_LOG"))
+    steps_log = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
   w = world;
   mine = first;
   Slot& s = w->slots[first];
@@ -147,6 +151,9 @@ void about_to(Kind kind, std::uint64_t size) {
   w->trace = mixed(w->trace ^ mixed(static_cast<std::uint64_t>(w->now) ^
                                     mixed(static_cast<std::uint64_t>(mine) << 32 | kind) ^ size << 8));
   Slot& s = w->slots[first];
+  if (steps_log >= 0)
+    dprintf(steps_log, "%lld %s.%d %u %llu\n", static_cast<long long>(w->now), s.name, mine, kind,
+            static_cast<unsigned long long>(size));
   if ((s.kill_mask & kind) == 0 || ++s.calls != s.kill_at) return;
   syscall(SYS_kill, s.pid, SIGKILL);
   for (;;) pause();
