@@ -67,7 +67,7 @@ class Run:
         r = self.random
         kinds = [w.TO_FILE, w.TO_SOCKET, w.FROM_SOCKET, w.TO_PIPE, w.WAKES, w.TO_FILE | w.TO_SOCKET | w.FROM_SOCKET]
         victims = r.choice([["place-order"]] * 4 + [[name] for name in names if name != "place-order"] + [[]])
-        return {name: (r.choice(kinds), int(math.exp(r.uniform(0, math.log(400))))) for name in victims}
+        return {name: (r.choice(kinds), int(math.exp(r.uniform(0, math.log(3000 if self.strategy else 400))))) for name in victims}
 
     def by_hand(self, number):
         r = self.random
@@ -108,7 +108,7 @@ class Run:
         if r.random() < 0.3:
             words += ["--lag", "%s:%.1f%%:%dms" % (stage(), r.uniform(0.1, 3), r.randint(1, 3000))]
         if r.random() < 0.6:
-            when = "%dl" % math.exp(r.uniform(0, 6)) if r.random() < 0.5 else "%dms" % (r.random() * script.seconds * 1000)
+            when = "%dl" % math.exp(r.uniform(0, 7)) if r.random() < 0.5 else "%dms" % (r.random() * script.seconds * 1000)
             words += ["--kill", "%s@%s" % (r.choice([stage(), "place-order"]), when)]
         if r.random() < 0.3:
             words += ["--stall", "%s@%dms:%dms" % (stage(), r.random() * script.seconds * 1000, r.randint(10, 5000))]
@@ -149,9 +149,9 @@ class Run:
                 break
         pipeline.end()
 
-    def compare(self):
-        wrong, by_client = [], {}
-        orders, theirs = self.orders(), self.exchange.ask("orders")["orders"]
+    def compare(self, theirs, their_fills):
+        """The journal against the exchange's orders and fills."""
+        wrong, by_client, orders = [], {}, self.orders()
         for o in theirs:
             by_client.setdefault(o["client_id"], []).append(o)
         ours = {c: name for name, o in orders.items() for c in o["attempts"]}
@@ -161,7 +161,7 @@ class Run:
             if c not in ours:
                 wrong.append("order %s at the exchange was never journalled as sent" % c)
         fills = collections.Counter((ours.get(f["client_id"]), float(f["price"]), float(f["qty"]), float(f["fee"]), f["side"])
-                                    for f in self.exchange.ask("fills")["fills"])
+                                    for f in their_fills)
         mine = collections.Counter((name, float(f["price"]), float(f["qty"]), float(f["fee"]), f["side"])
                                    for name, o in orders.items() for f in o["fills"])
         if fills - mine:
@@ -173,6 +173,13 @@ class Run:
                 wrong.append("%s is still %s" % (name, o["state"]))
             if o["filled"] > o["qty"] + 1e-12:
                 wrong.append("%s filled %s of %s" % (name, o["filled"], o["qty"]))
+        unknown = sum(o["unknown"] and o["state"] in ENDED for o in orders.values())
+        self.counts.update({"orders": len(theirs), "fills": len(their_fills), "unknown orders resolved": unknown})
+        return wrong
+
+    def look_around(self):
+        """The product's own comparison, the chain, and whether the key was written anywhere."""
+        wrong = []
         status, said = self.tool("recon", "--url", "coinbase=" + self.exchange.url, "--key-file", self.exchange.key_file, check=False)
         if status != 0 or ", 0 differences" not in said:
             wrong.append("recon: " + said)
@@ -183,19 +190,18 @@ class Run:
             path = self.dir + "/" + name
             if os.path.isfile(path) and self.exchange.secret.encode() in open(path, "rb").read():
                 wrong.append("the key is in " + name)
-        unknown = sum(o["unknown"] and o["state"] in ENDED for o in orders.values())
-        self.counts.update({"orders": len(theirs), "fills": sum(fills.values()), "unknown orders resolved": unknown})
         return wrong
 
-    def trace(self):
-        """What happened, as the exchange, the ledger and the turns of all processes know it."""
-        said = json.dumps([self.exchange.ask("orders"), self.exchange.ask("fills")]).encode()
-        head = self.tool("ledger", "head")[1].strip()
-        return {"exchange": hashlib.sha256(said).hexdigest(), "ledger": head, "turns": "%x" % self.world.page.trace}
 
 
-def one(seed):
-    """What went wrong, what happened how often, and the trace."""
+def trace(run, *theirs):
+    """What happened, as the exchange, the ledger and the turns of all processes know it."""
+    said = hashlib.sha256(json.dumps(theirs).encode()).hexdigest()
+    return {"exchange": said, "ledger": run.tool("ledger", "head")[1].strip(), "turns": "%x" % run.world.page.trace}
+
+
+def one(seed, then=trace):
+    """What went wrong, what happened how often, and what `then` says of it."""
     d = tempfile.mkdtemp(prefix="chaos-live-")
     run = None
     try:
@@ -203,9 +209,10 @@ def one(seed):
         for number in range(3):
             run.by_script() if run.strategy else run.by_hand(number)
         run.settle_all()
-        wrong = run.compare()
+        theirs = run.exchange.ask("orders")["orders"], run.exchange.ask("fills")["fills"]
+        wrong = run.compare(*theirs) + run.look_around()
         run.counts["kills"] += run.world.killed
-        return wrong, run.counts, run.trace()
+        return wrong, run.counts, then(run, *theirs)
     except (AssertionError, OSError, subprocess.SubprocessError) as e:
         return [repr(e)], collections.Counter(), {}
     finally:
@@ -226,6 +233,15 @@ def summary(counts):
     first = ["orders", "fills", "unknown orders resolved", "kills", "runs of scripts", "of them under jolt"]
     faults = ", ".join("%d %s" % (n, kind) for kind, n in sorted(counts.items()) if kind not in first)
     return ", ".join("%d %s" % (counts[name], name) for name in first) + "; faults: " + faults
+
+
+def would_be_told(run, orders, fills):
+    """Whether what must not happen is told, when the exchange's books are changed to show it."""
+    fill, order = fills[0], orders[0]
+    return {"a lost fill": run.compare(orders, [*fills, fill]), "an invented fill": run.compare(orders, fills[1:]),
+            "a fee that differs": run.compare(orders, [{**fill, "fee": "0.5"}, *fills[1:]]),
+            "a doubled order": run.compare([*orders, order], fills),
+            "an order that was not journalled": run.compare([*orders, {**order, "client_id": "x"}], fills)}
 
 
 def main():

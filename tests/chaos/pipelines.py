@@ -129,7 +129,7 @@ class Often:
     path, minutes, strategy = ROOT + "/tests/chaos/often.sh", False, "s"
 
     def __init__(self, r):
-        self.seconds = r.uniform(8, 40)
+        self.seconds = r.uniform(20, 90)
         self.variables = {"TF": r.choice(["1s", "1s", "2s"]), "STYLE": r.choice(["taker", "maker", "maker-then-taker"]),
                           "BUY": "rsi_2 < %d" % r.randint(40, 80), "SELL": "rsi_2 > %d" % r.randint(50, 90)}
 

@@ -152,12 +152,16 @@ class World:
                          for s in self.page.slots if s.state != VACANT)
 
     def close(self):
-        for pid in set(self.pids.values()):
-            os.kill(pid, signal.SIGKILL)
+        """Kills what lives. Nothing may be asked of the world after this."""
+        for fd in self.pids:
+            signal.pidfd_send_signal(fd, signal.SIGKILL)
         for fd in self.pids:
             select.select([fd], [], [], STUCK)
             os.close(fd)
-        os.close(self.fifo)
+        self.pids.clear()
+        if self.fifo >= 0:
+            os.close(self.fifo)
+            self.fifo = -1
 
 
 def same_addresses():
