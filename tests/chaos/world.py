@@ -112,8 +112,8 @@ class World:
         return True
 
     def turn_is_back(self):
-        ready = self.poll.poll(STUCK * 1000)
-        if not ready:
+        steps, ready = self.page.steps, self.poll.poll(STUCK * 1000)
+        if not ready and self.page.steps == steps:
             raise AssertionError("stuck: " + self.describe())
         back = False
         for fd, _ in ready:

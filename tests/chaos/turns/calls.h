@@ -13,5 +13,8 @@ F find(const char* name) {
 }  // namespace turns
 
 // TURNS_REAL(read)(fd, to, n): the one that this library hides.
-#define TURNS_REAL(name) \
-  ([] { static auto* const f = turns::find<decltype(&::name)>(#name); return f; }())
+#define TURNS_REAL(name)                                          \
+  ([] {                                                           \
+    static auto* const f = turns::find<decltype(&::name)>(#name); \
+    return f;                                                     \
+  }())

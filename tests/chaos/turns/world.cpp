@@ -18,8 +18,8 @@ namespace turns {
 namespace {
 
 World* w = nullptr;
-int director = -1;  // a fifo: one byte gives the director its turn
-int first = -1;     // slot of the process
+int director = -1;   // a fifo: one byte gives the director its turn
+int first = -1;      // slot of the process
 int steps_log = -1;  // TURNS_LOG=FILE: each step as a line, for the search for a difference
 std::uint64_t drawn = 0;
 thread_local int mine = -1;

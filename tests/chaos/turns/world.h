@@ -1,6 +1,6 @@
 // What the processes of a world share: a page of memory that says whose turn it is and what time it is. One
-// thread of all of them runs at a time; the others wait until it would wait itself. Time passes when all wait.
-// world.py has the same layout.
+// thread of all of them runs at a time; the others wait until it would wait itself. Time passes when all
+// wait. world.py has the same layout.
 #pragma once
 
 #include <cstdint>
@@ -49,7 +49,7 @@ bool wait_until(const std::function<bool()>& ready, std::int64_t deadline);
 void about_to(Kind kind, std::uint64_t size);
 // Processes that this one starts and signals.
 int arrivals_awaited();
-void leave();           // the child of a fork, until it is another program
+void leave();          // the child of a fork, until it is another program
 void call_director();  // gives the turn to it once: there is a new process
 void stop_slots(std::int32_t pid, bool on);
 void bury(std::int32_t pid);
