@@ -19,12 +19,13 @@ libc = ctypes.CDLL(None, use_errno=True)
 
 class Slot(ctypes.Structure):
     _fields_ = [("state", ctypes.c_int32), ("pid", ctypes.c_int32), ("turn", ctypes.c_uint32), ("kill_mask", ctypes.c_uint32),
-                ("kill_at", ctypes.c_int64), ("calls", ctypes.c_int64), ("deadline", ctypes.c_int64), ("name", ctypes.c_char * 24)]
+                ("kill_at", ctypes.c_int64), ("calls", ctypes.c_int64), ("deadline", ctypes.c_int64), ("name", ctypes.c_char * 24),
+                ("pipes", ctypes.c_uint64 * 4), ("others", ctypes.c_int32), ("touched", ctypes.c_int32)]
 
 
 class Page(ctypes.Structure):
     _fields_ = [("now", ctypes.c_int64), ("director_at", ctypes.c_int64), ("seed", ctypes.c_uint64), ("draws", ctypes.c_uint64),
-                ("trace", ctypes.c_uint64), ("steps", ctypes.c_int64), ("misses", ctypes.c_int32), ("hasty", ctypes.c_int32),
+                ("trace", ctypes.c_uint64), ("steps", ctypes.c_int64), ("hasty", ctypes.c_int64),
                 ("order", ctypes.c_int32 * SLOTS), ("slots", Slot * SLOTS)]
 
 
@@ -106,7 +107,9 @@ class World:
         at = next((i for i in self.page.order if slots[i].state == WAITING), None)
         if at is None:
             return False
-        self.page.misses, self.buried = 0, False
+        self.buried = False
+        for s in slots:  # whatever the director did
+            s.touched = 1
         slots[at].turn = 1
         libc.syscall(202, ctypes.c_void_p(ctypes.addressof(slots[at]) + Slot.turn.offset), 1, 1, None, None, 0)
         return True

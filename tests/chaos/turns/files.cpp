@@ -3,7 +3,6 @@
 #include <poll.h>
 #include <sys/mman.h>
 #include <sys/random.h>
-#include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -20,16 +19,13 @@ namespace {
 
 constexpr std::size_t page = 4096;  // fits into a pipe that has room at all
 
-bool is_pipe(int fd) {
-  struct stat s {};
-  return fstat(fd, &s) == 0 && S_ISFIFO(s.st_mode);
-}
-
 void wait_for(int fd, short events) {
   pollfd p{fd, events, 0};
   if (TURNS_REAL(poll)(&p, 1, 0) != 0) return;
   if ((fcntl(fd, F_GETFL) & O_NONBLOCK) != 0) return;
-  turns::wait_until([&] { return TURNS_REAL(poll)(&p, 1, 0) != 0; }, turns::never);
+  turns::Interest interest;
+  interest.add(fd);
+  turns::wait_until([&] { return TURNS_REAL(poll)(&p, 1, 0) != 0; }, turns::never, interest);
 }
 
 void fill(unsigned char* to, std::size_t n) {
@@ -51,21 +47,28 @@ int seeded_file() {
 extern "C" {
 
 ssize_t read(int fd, void* to, size_t n) {
-  if (active()) wait_for(fd, POLLIN);
+  if (active()) {
+    wait_for(fd, POLLIN);
+    turns::touch(fd);
+  }
   return TURNS_REAL(read)(fd, to, n);
 }
 
 ssize_t write(int fd, const void* from, size_t n) {
   if (!active()) return TURNS_REAL(write)(fd, from, n);
   turns::about_to(turns::to_pipe, n);
-  if (is_pipe(fd)) {
+  if (turns::pipe_of(fd) != 0) {
     wait_for(fd, POLLOUT);
     n = std::min(n, page);
   }
+  turns::touch(fd);
   return TURNS_REAL(write)(fd, from, n);
 }
 ssize_t pwritev2(int fd, const iovec* pieces, int count, off_t at, int flags) {
-  if (active()) turns::about_to(turns::to_pipe, pieces->iov_len);
+  if (active()) {
+    turns::about_to(turns::to_pipe, pieces->iov_len);
+    turns::touch(fd);
+  }
   return TURNS_REAL(pwritev2)(fd, pieces, count, at, flags);
 }
 

@@ -71,6 +71,7 @@ int kill(pid_t pid, int number) {
     turns::stop_slots(pid, number == SIGSTOP);
     return 0;
   }
+  turns::touch_all();
   const int failed = TURNS_REAL(kill)(pid, number);
   if (failed == 0 && number == SIGKILL) {
     wait_for_end(pid);

@@ -70,7 +70,10 @@ int socket(int family, int type, int protocol) {
   return fd;
 }
 int close(int fd) {
-  if (active()) ports().erase(fd);
+  if (active()) {
+    ports().erase(fd);
+    turns::touch(fd);
+  }
   return TURNS_REAL(close)(fd);
 }
 
@@ -83,6 +86,7 @@ int bind(int fd, const sockaddr* a, socklen_t n) {
 int connect(int fd, const sockaddr* a, socklen_t n) {
   if (!ours(fd)) return TURNS_REAL(connect)(fd, a, n);
   turns::about_to(turns::to_socket, 0);
+  turns::touch_others();
   socklen_t size = 0;
   const sockaddr_un name = name_of(ports()[fd] = port_of(a), size);
   return TURNS_REAL(connect)(fd, reinterpret_cast<const sockaddr*>(&name), size);
@@ -101,6 +105,10 @@ int getsockname(int fd, sockaddr* a, socklen_t* n) {
 int getpeername(int fd, sockaddr* a, socklen_t* n) {
   return ours(fd) ? (tell(ports()[fd], a, n), 0) : TURNS_REAL(getpeername)(fd, a, n);
 }
+int shutdown(int fd, int how) {
+  if (active()) turns::touch_others();
+  return TURNS_REAL(shutdown)(fd, how);
+}
 int setsockopt(int fd, int level, int name, const void* value, socklen_t n) {
   return ours(fd) && level == IPPROTO_TCP ? 0 : TURNS_REAL(setsockopt)(fd, level, name, value, n);
 }
@@ -110,21 +118,31 @@ ssize_t sendmsg(int fd, const msghdr* m, int flags) {
     std::size_t n = 0;
     for (std::size_t i = 0; i < m->msg_iovlen; ++i) n += m->msg_iov[i].iov_len;
     turns::about_to(turns::to_socket, n);
+    turns::touch_others();
   }
   return TURNS_REAL(sendmsg)(fd, m, flags);
 }
 ssize_t send(int fd, const void* from, size_t n, int flags) {
-  if (ours(fd)) turns::about_to(turns::to_socket, n);
+  if (ours(fd)) {
+    turns::about_to(turns::to_socket, n);
+    turns::touch_others();
+  }
   return TURNS_REAL(send)(fd, from, n, flags);
 }
 ssize_t recvmsg(int fd, msghdr* m, int flags) {
   const ssize_t n = TURNS_REAL(recvmsg)(fd, m, flags);
-  if (ours(fd) && n >= 0) turns::about_to(turns::from_socket, static_cast<std::uint64_t>(n));
+  if (ours(fd) && n >= 0) {
+    turns::about_to(turns::from_socket, static_cast<std::uint64_t>(n));
+    turns::touch_others();
+  }
   return n;
 }
 ssize_t recv(int fd, void* to, size_t size, int flags) {
   const ssize_t n = TURNS_REAL(recv)(fd, to, size, flags);
-  if (ours(fd) && n >= 0) turns::about_to(turns::from_socket, static_cast<std::uint64_t>(n));
+  if (ours(fd) && n >= 0) {
+    turns::about_to(turns::from_socket, static_cast<std::uint64_t>(n));
+    turns::touch_others();
+  }
   return n;
 }
 

@@ -52,6 +52,7 @@ int wait_on(pthread_cond_t* cond, pthread_mutex_t* mutex, std::int64_t deadline)
 }
 
 void wake(pthread_cond_t* cond, bool all) {
+  turns::touch_others();
   for (Waiter* waiter : waiters()) {
     if (waiter->cond != cond || waiter->woken) continue;
     waiter->woken = true;

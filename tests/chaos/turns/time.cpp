@@ -26,17 +26,26 @@ std::int64_t us_of(const timespec& t) {
 }
 
 template <class Ready>
-int wait_for(Ready&& ready, std::int64_t deadline) {
+int wait_for(Ready&& ready, std::int64_t deadline, const turns::Interest& interest) {
   int n = 0;
-  turns::wait_until([&] { return (n = ready()) != 0; }, deadline);
+  turns::wait_until([&] { return (n = ready()) != 0; }, deadline, interest);
   turns::about_to(turns::wakes, static_cast<std::uint64_t>(n));
   return n;
 }
 
 int sleep_until(std::int64_t deadline) {
-  turns::wait_until([] { return false; }, deadline);
+  turns::wait_until([] { return false; }, deadline, turns::Interest());
   return 0;
 }
+
+turns::Interest interest_in(const pollfd* fds, nfds_t n) {
+  turns::Interest i;
+  for (nfds_t k = 0; k < n; ++k)
+    if (fds[k].fd >= 0) i.add(fds[k].fd);
+  return i;
+}
+
+turns::Interest in_epoll = turns::any_other;  // with the pipes that were ever added to one
 
 }  // namespace
 
@@ -80,17 +89,23 @@ int timerfd_create(int which, int flags) {
 
 int poll(pollfd* fds, nfds_t n, int ms) {
   if (!active() || ms == 0) return TURNS_REAL(poll)(fds, n, ms);
-  return wait_for([&] { return TURNS_REAL(poll)(fds, n, 0); }, after(ms < 0 ? -1 : ms * per_ms));
+  return wait_for([&] { return TURNS_REAL(poll)(fds, n, 0); }, after(ms < 0 ? -1 : ms * per_ms),
+                  interest_in(fds, n));
 }
 int ppoll(pollfd* fds, nfds_t n, const timespec* t, const sigset_t* mask) {
   if (!active() || (t && us_of(*t) == 0)) return TURNS_REAL(ppoll)(fds, n, t, mask);
   const timespec none{0, 0};
-  return wait_for([&] { return TURNS_REAL(ppoll)(fds, n, &none, mask); }, after(t ? us_of(*t) : -1));
+  return wait_for([&] { return TURNS_REAL(ppoll)(fds, n, &none, mask); }, after(t ? us_of(*t) : -1),
+                  interest_in(fds, n));
+}
+int epoll_ctl(int fd, int what, int of, epoll_event* event) {
+  if (active() && what == EPOLL_CTL_ADD && turns::pipe_of(of) != 0) in_epoll.add(of);
+  return TURNS_REAL(epoll_ctl)(fd, what, of, event);
 }
 int epoll_wait(int fd, epoll_event* events, int most, int ms) {
   if (!active() || ms == 0) return TURNS_REAL(epoll_wait)(fd, events, most, ms);
   return wait_for([&] { return TURNS_REAL(epoll_wait)(fd, events, most, 0); },
-                  after(ms < 0 ? -1 : ms * per_ms));
+                  after(ms < 0 ? -1 : ms * per_ms), in_epoll);
 }
 
 }  // extern "C"

@@ -5,6 +5,8 @@
 #include <linux/futex.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -45,42 +47,32 @@ void take_turn() {
 }
 
 void wake_director() {
-  w->misses = 0;
   const char byte = 'D';
   (void)!syscall(SYS_write, director, &byte, 1);
 }
 
-// The next one in the order of this world; when all had nothing to do, time passes.
+// The next one, in the order of this world, that may have something to do; when there is none, time passes.
 void hand_over(int from) {
-  int live = 0, next = -1, place = 0;
-  for (int i = 0; i < slots_max; ++i) {
-    live += w->slots[i].state == waiting;
-    if (w->order[i] == from) place = i;
-  }
-  for (int i = 1; i <= slots_max && next < 0; ++i) {
+  int place = 0;
+  while (w->order[place] != from) ++place;
+  std::int64_t soonest = w->director_at;
+  int who = -1;
+  for (int i = 1; i <= slots_max; ++i) {
     const int at = w->order[(place + i) % slots_max];
-    if (w->slots[at].state == waiting) next = at;
+    const Slot& s = w->slots[at];
+    if (s.state != waiting) continue;
+    if (s.touched != 0 || s.deadline <= w->now) return give(at);
+    if (s.deadline >= soonest) continue;
+    soonest = s.deadline;
+    who = at;
   }
-  if (next < 0) return wake_director();
-  if (w->misses > live) {
-    std::int64_t soonest = w->director_at;
-    int who = -1;
-    for (int i = 0; i < slots_max; ++i) {
-      const int at = w->order[i];
-      if (w->slots[at].state != waiting || w->slots[at].deadline >= soonest) continue;
-      soonest = w->slots[at].deadline;
-      who = at;
-    }
-    if (soonest != never && soonest > w->now) w->now = soonest;
-    if (who < 0) return wake_director();
-    w->misses = 0;
-    next = who;
-  }
-  give(next);
+  if (soonest != never && soonest > w->now) w->now = soonest;
+  if (who < 0) return wake_director();
+  give(who);
 }
 
 bool hasty() {
-  return static_cast<std::int32_t>(mixed(w->seed ^ ++w->draws) & 255) < w->hasty;
+  return static_cast<std::int64_t>(mixed(w->seed ^ ++w->draws) & 255) < w->hasty;
 }
 
 __attribute__((constructor)) void attach() {
@@ -101,6 +93,7 @@ __attribute__((constructor)) void attach() {
       first = i;
   }
   if (first < 0) return;  // the shell, or a program that nobody waits for
+  prctl(PR_SET_PDEATHSIG, SIGKILL);  // no process outlives its world
   director = open((at + "/director").c_str(), O_RDWR | O_CLOEXEC);
   if (const char* log = getenv("TURNS_LOG"))
     steps_log = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
@@ -109,9 +102,9 @@ __attribute__((constructor)) void attach() {
   Slot& s = w->slots[first];
   s.pid = static_cast<std::int32_t>(syscall(SYS_getpid));
   s.deadline = never;
+  s.touched = 1;
   __atomic_store_n(&s.state, waiting, __ATOMIC_RELEASE);
   take_turn();
-  w->misses = 0;
 }
 
 }  // namespace
@@ -126,23 +119,50 @@ std::uint64_t draw() {
   return mixed(w->seed ^ mixed(static_cast<std::uint64_t>(first) + 1) ^ ++drawn);
 }
 
-bool wait_until(const std::function<bool()>& ready, std::int64_t deadline) {
-  bool look = !hasty();
-  for (;;) {
+bool wait_until(const std::function<bool()>& ready, std::int64_t deadline, const Interest& interest) {
+  Slot& s = w->slots[mine];
+  for (bool look = !hasty();; look = true) {
     if (look) {
       const bool done = ready();
-      if (done || deadline <= w->now) {
-        w->misses = 0;
-        return done;
-      }
+      if (done || deadline <= w->now) return done;
     }
-    look = true;
-    ++w->misses;
-    w->slots[mine].deadline = deadline;
-    w->slots[mine].state = waiting;
+    std::memcpy(s.pipes, interest.pipes, sizeof s.pipes);
+    s.others = interest.others;
+    s.touched = !look;
+    s.deadline = deadline;
+    s.state = waiting;
     hand_over(mine);
     take_turn();
   }
+}
+
+std::uint64_t pipe_of(int fd) {
+  struct stat s {};
+  return fstat(fd, &s) == 0 && S_ISFIFO(s.st_mode) ? s.st_ino : 0;
+}
+void Interest::add(int fd) {
+  const std::uint64_t pipe = pipe_of(fd);
+  others = others || pipe == 0;
+  for (std::uint64_t& p : pipes) {
+    if (p != 0 && p != pipe) continue;
+    p = pipe;
+    return;
+  }
+  others = true;
+}
+void touch(int fd) {
+  const std::uint64_t pipe = pipe_of(fd);
+  if (pipe == 0) return touch_others();
+  for (Slot& s : w->slots)
+    if (s.state == waiting)
+      for (const std::uint64_t p : s.pipes) s.touched |= p == pipe;
+}
+void touch_others() {
+  for (Slot& s : w->slots)
+    if (s.state == waiting) s.touched |= s.others;
+}
+void touch_all() {
+  for (Slot& s : w->slots) s.touched = 1;
 }
 
 void about_to(Kind kind, std::uint64_t size) {
@@ -168,14 +188,14 @@ void leave() {
   w = nullptr;
 }
 void call_director() {
-  w->slots[mine].deadline = w->now;
+  w->slots[mine].touched = 1;
   w->slots[mine].state = waiting;
   wake_director();
   take_turn();
 }
 void stop_slots(std::int32_t pid, bool on) {
   for (Slot& s : w->slots)
-    if (s.pid == pid && s.state == (on ? waiting : stopped)) s.state = on ? stopped : waiting;
+    if (s.pid == pid && s.state == (on ? waiting : stopped)) s.state = on ? stopped : waiting, s.touched = 1;
 }
 void bury(std::int32_t pid) {
   for (Slot& s : w->slots)
@@ -185,7 +205,11 @@ void bury(std::int32_t pid) {
 int new_slot() {
   for (int i = 0; i < slots_max; ++i)
     if (w->slots[i].state == vacant) {
-      w->slots[i] = {waiting, w->slots[first].pid, 0, 0, 0, 0, never, ""};
+      w->slots[i] = {};
+      w->slots[i].pid = w->slots[first].pid;
+      w->slots[i].deadline = never;
+      w->slots[i].touched = 1;
+      w->slots[i].state = waiting;
       return i;
     }
   abort();
@@ -193,11 +217,10 @@ int new_slot() {
 void begin_thread(int slot) {
   mine = slot;
   take_turn();
-  w->misses = 0;
 }
 void end_thread() {
   w->slots[mine].state = vacant;
-  w->misses = 0;
+  touch_others();
   const int was = mine;
   mine = -1;
   hand_over(was);

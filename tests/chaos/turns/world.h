@@ -23,6 +23,10 @@ struct Slot {
   std::int64_t calls;
   std::int64_t deadline;  // of what it waits for
   char name[24];          // of the program; threads besides the first have none
+  // What it waits for besides: it has its turn again when something of this was touched.
+  std::uint64_t pipes[4];  // their inodes
+  std::int32_t others;     // sockets, threads, events
+  std::int32_t touched;
 };
 
 struct World {
@@ -31,8 +35,7 @@ struct World {
   std::uint64_t seed, draws;
   std::uint64_t trace;  // a hash over all that was done, in order
   std::int64_t steps;
-  std::int32_t misses;  // threads in a row that had nothing to do
-  std::int32_t hasty;   // of 256 waits, those before which others have their turn although there is something
+  std::int64_t hasty;  // of 256 waits, those before which others have their turn although there is something
   std::int32_t order[slots_max];
   Slot slots[slots_max];
 };
@@ -43,8 +46,21 @@ enum Kind : std::uint32_t { to_pipe = 1, to_file = 2, to_socket = 4, from_socket
 bool active();  // this process has its turns
 std::int64_t now();
 std::uint64_t draw();  // the next number of this process's own
+// What may make a thread ready.
+struct Interest {
+  std::uint64_t pipes[4] = {};
+  bool others = false;
+  void add(int fd);
+};
+constexpr Interest any_other{{}, true};
 // Gives the turn away until `ready` holds (true) or the time has come (false).
-bool wait_until(const std::function<bool()>& ready, std::int64_t deadline);
+bool wait_until(const std::function<bool()>& ready, std::int64_t deadline,
+                const Interest& interest = any_other);
+// Something was done to this descriptor: whoever waits for it looks again.
+void touch(int fd);
+void touch_others();
+void touch_all();
+std::uint64_t pipe_of(int fd);  // its inode; 0 when it is none
 // The thread is about to do something that others can notice; perhaps its process dies instead.
 void about_to(Kind kind, std::uint64_t size);
 // Processes that this one starts and signals.
