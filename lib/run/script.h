@@ -39,9 +39,10 @@ struct ScriptRequest {
   std::vector<std::string> args;                                         // $1 ...
   std::function<std::optional<std::string>(std::string_view name)> env;  // null: an empty environment
   std::function<bool(std::string_view name)> is_stage;                   // null: every command is one
+  std::string_view remedy;  // what the caller has for other scripts: stands in brackets behind what was met
 };
 
-// Errors have status 78 and say what was met and that `--processes` runs any script.
+// Errors have status 78 and say what was met.
 Result<Script> read_script(const ScriptRequest& request);
 
 }  // namespace tu::run

@@ -16,7 +16,7 @@ bool is_shells_own(std::string_view name) {
 bool ScriptWords::refuse(Place place, const std::string& what, bool hint) {
   std::string message =
       request_.name + ":" + std::to_string(place.line) + ":" + std::to_string(place.column) + ": " + what;
-  if (hint) message += " (--processes runs any script)";
+  if (hint && !request_.remedy.empty()) message.append(" (").append(request_.remedy).append(")");
   error_ = fail(Exit::config, std::move(message));
   return false;
 }

@@ -13,7 +13,8 @@ Result<run::Script> read(std::string_view text, std::vector<std::string> args = 
         if (name == "OUTSIDE") return "o p";
         return std::nullopt;
       },
-      [](std::string_view name) { return name == "candles" || name == "size" || name == "regime"; }};
+      [](std::string_view name) { return name == "candles" || name == "size" || name == "regime"; },
+      "--processes runs any script"};
   return run::read_script(request);
 }
 std::string words(std::string_view text, std::vector<std::string> args = {}) {
