@@ -2,7 +2,7 @@
 complete -c import -l format -d 'format of files that are no recordings' -x
 complete -c import -l venue-name -d 'venue of files that are no recordings' -x
 complete -c import -l symbol-name -d 'symbol of files that are no recordings' -x
-complete -c import -l tf -d 'timeframe of candles in files that are no recordings' -x
+complete -c import -l tf -d 'timeframe of candles where nothing else says it' -x
 complete -c import -l market -d 'market of files that are no recordings' -x -a 'spot usdm coinm'
 complete -c import -l columns -d 'columns of a CSV file: ts=time,close=c,...' -x
 complete -c import -l type -d 'type of event that --columns makes' -x -a 'candle trade quote funding metric'

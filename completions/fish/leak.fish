@@ -5,8 +5,7 @@ complete -c leak -l to -d 'end of the range, itself not in it' -x
 complete -c leak -l symbol -d 'only these symbols' -x
 complete -c leak -l cuts -d 'how many times the future is changed' -x
 complete -c leak -l seed -d 'places the cuts and changes the prices' -x
-complete -c leak -l deposit -d 'money to begin with' -x
-complete -c leak -l currency -d 'its currency' -x
+complete -c leak -l deposit -d 'money to begin with: 10000, or with its currency, "10000 USDT"' -x
 complete -c leak -l args -d 'the script'\''s arguments' -x
 complete -c leak -l processes -d 'run the script by sh, as processes; any script and any program in it goes'
 complete -c leak -l no-processes -d 'not: run the script by sh, as processes; any script and any program in it goes'

@@ -12,7 +12,7 @@ ROOMS = {  # room: (rooms it may include, third-party headers)
     "stage": ("base event account", "fmt"),
     "stages": ("base event quant account stage", "fmt"),
     "wire": ("base event", "fmt"),
-    "source": ("base event wire account", "fmt zlib zstd"),
+    "source": ("base event wire account stage", "fmt zlib zstd"),
     "ledger": ("base event account stage wire", "fmt sqlite3"),
     "cli": ("base stage", "fmt CLI"),
     "run": ("base event quant account stage stages wire cli", "fmt"),
