@@ -1,5 +1,9 @@
 #include "stage/out.h"
 
+#include <cstring>
+
+#include "event/key.h"
+
 namespace tu {
 
 Event& Out::make(Type type, TsUs ts, Atom venue, Atom symbol) {
@@ -22,6 +26,20 @@ bool Out::holds(Event& e, std::string_view key) {
                                       std::string(spec_of(e.type).name) +
                                       " line already: it was left as it is (--as NAME writes another key)");
   return there;
+}
+
+// Mostly another key has the same bit: it is told apart by its first bytes.
+bool Out::holds(Event& e, const NoteKey& key) {
+  const std::string_view k = key.key();
+  if (key.names_field_of(e.type) || k.size() < 8) return holds(e, k);
+  std::uint64_t begins, other;
+  std::memcpy(&begins, k.data(), 8);
+  for (const Note* n = e.notes; n; n = n->next) {
+    if (n->key.size() != k.size()) continue;
+    std::memcpy(&other, n->key.data(), 8);
+    if (other == begins && same_key(n->key, k)) return holds(e, k);
+  }
+  return false;
 }
 
 Note* Out::append(Event& e, std::string_view key, Kind kind) {

@@ -86,11 +86,7 @@ class Out {
     return n;
   }
   bool holds(Event& e, std::string_view key);  // and says so
-  bool holds(Event& e, const NoteKey& key) {
-    if (!key.names_field_of(e.type) && !e.note(key.key())) [[likely]]
-      return false;
-    return holds(e, key.key());
-  }
+  bool holds(Event& e, const NoteKey& key);
   bool refuse_value(std::string_view key);
   bool can_fill(Event& e, Field f);
   bool filled(Event& e, Field f);

@@ -115,17 +115,23 @@ class Stops {
 [[gnu::noinline]] bool is_other_number(const char* p, const char* after) {
   return p < after && is_digit(*p) && fast::quick_number(p, Padded{after}) == after;
 }
+// What digits are told by, in registers: a compiler makes such constants anew for each number.
+struct DigitLimits {
+  __m256i zeros = _mm256_set1_epi8('0'), nines = _mm256_set1_epi8(9);
+  DigitLimits() { asm("" : "+x"(zeros), "+x"(nines)); }
+};
+
 // The same, quick where it has a point: then the second byte that is no digit ends it.
-[[gnu::always_inline]] inline bool is_number(const char* p, const char* after) {
+[[gnu::always_inline]] inline bool is_number(const char* p, const char* after, const DigitLimits& limits) {
   p += *p == '-';
   const __m256i digits =
-      _mm256_sub_epi8(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)), _mm256_set1_epi8('0'));
-  const __m256i are = _mm256_cmpeq_epi8(_mm256_min_epu8(digits, _mm256_set1_epi8(9)), digits);
+      _mm256_sub_epi8(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)), limits.zeros);
+  const __m256i are = _mm256_cmpeq_epi8(_mm256_min_epu8(digits, limits.nines), digits);
   const unsigned other = ~static_cast<unsigned>(_mm256_movemask_epi8(are)), behind = other & (other - 1);
   const unsigned point = static_cast<unsigned>(std::countr_zero(other));
-  const std::ptrdiff_t stop = std::countr_zero(behind);
-  if (stop != after - p || p[point & 31] != '.' || point - 1 >= static_cast<unsigned>(stop) - 2 ||
-      (*p == '0' && point != 1)) [[unlikely]]
+  const unsigned stop = static_cast<unsigned>(std::countr_zero(behind));
+  if (p + stop != after || p[point & 31] != '.' || point - 1 >= stop - 2 || (*p == '0' && point != 1))
+      [[unlikely]]
     return is_other_number(p, after);
   return true;
 }
@@ -134,6 +140,7 @@ class Stops {
 [[gnu::noinline]] const char* read_foretold(const char* p, Padded end, Event& e, Arena& arena,
                                             KnownKey*& before) {
   Stops stops(p + 1, end);
+  const DigitLimits limits;
   KnownKey* last = before;
   Note** link = e.last_note ? &e.last_note->next : &e.notes;
   Note* note = e.last_note;
@@ -141,7 +148,7 @@ class Stops {
   while (*p == ',') {
     KnownKey* key = last->next;  // of one without text the value would begin with the comma
     const char *value = p + key->size, *after = stops.next();
-    if (!stands_at(*key, p, end) || !is_number(value, after)) break;
+    if (!stands_at(*key, p, end) || !is_number(value, after, limits)) break;
     note = arena.array<Note>(1);
     note->begin({p + 2, key->size - 4}, Kind::json, true, false);
     note->value.text = {value, static_cast<std::size_t>(after - value)};
