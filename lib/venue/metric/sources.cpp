@@ -197,8 +197,9 @@ std::string refuse(const MarketRequest& request) {
     const Asked a = asked_of(name);
     if (name == latency) continue;
     if (!a.source) {
-      std::string known(latency);
-      for (const Source& s : sources) known += ", " + std::string(s.name);
+      std::string known;
+      for (const Source& s : sources) known += std::string(s.name) + ", ";
+      known += latency;
       return "source is \"" + name + "\", expected one of " + known;
     }
     const bool plain =
