@@ -4,9 +4,11 @@
 #include <time.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
 
 #include "cli/parse.h"
+#include "live/keys.h"
 #include "live/live_feed.h"
 #include "live/replay.h"
 #include "run/bad_lines.h"
@@ -26,7 +28,7 @@ struct Options : source::RangeOptions, source::ForeignOptions {
   std::string by = "ts", warm, pace = "max";
   bool lockstep = true, beats = true, keep_decisions = false;
   std::int64_t seed = 0;
-  std::string channels = "quotes,trades,funding", mode = "paper", ca, record;
+  std::string channels = "quotes,trades,funding", mode = "paper", ca, record, key_file, key_cmd;
   std::vector<std::string> urls;
   bool once = false;
   Duration silence{15 * us_per_s}, stale{us_per_min}, connect{10 * us_per_s}, give_up;
@@ -55,6 +57,8 @@ std::vector<Row<Options>> live_rows() {
           {"--once", "", "one price of each symbol by request, and the end", &Options::once},
           {"--url", "LIST", "other places of venues: VENUE=URL,...", &Options::urls},
           {"--ca", "FILE", "certificates to trust instead of the system's", &Options::ca},
+          {"--key-file", "FILE", "of metric:latency: its key, of mode 0600", &Options::key_file},
+          {"--key-cmd", "COMMAND", "of metric:latency: a command whose output is its key", &Options::key_cmd},
           {"--record", "DIR", "keep the raw frames of venues here", &Options::record},
           {"--connect", "TIME", "longest time that a connection may take to open", &Options::connect},
           {"--silence", "TIME", "after so long without a word a connection is dead", &Options::silence},
@@ -166,6 +170,15 @@ Result<int> feed_live(const cli::Parsed& p) {
   l.mode = o.mode, l.ca = o.ca, l.record = o.record, l.once = o.once, l.seed = o.seed;
   l.opening_max = o.connect.us, l.silence_max = o.silence.us, l.stale_max = o.stale.us,
   l.give_up = o.give_up.us;
+  const auto environment = [](const char* name) -> std::string {
+    const char* value = std::getenv(name);
+    return value ? value : "";
+  };
+  if (!o.key_file.empty() || !o.key_cmd.empty() || !environment("TRADEUTILS_LATENCY_KEY").empty()) {
+    Result<Secret> key = live::venue_key(o.key_file, o.key_cmd, environment, "TRADEUTILS_LATENCY_KEY");
+    if (!key) return key.error();
+    l.latency_key = std::make_shared<const Secret>(std::move(key).value());
+  }
   l.say = [](const std::string& message) { run::say("feed", message); };
   return live::run_live(std::move(l), 1);
 }

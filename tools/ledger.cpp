@@ -17,6 +17,7 @@
 #include "ledger/verify.h"
 #include "ledger/why.h"
 #include "source/options.h"
+#include "study/live_rerun.h"
 #include "study/rerun.h"
 
 namespace {
@@ -141,6 +142,13 @@ Result<ledger::Report> why(ledger::Journal& j, const cli::Parsed& p) {
   r.source.files.insert(r.source.files.end(), p.operands.begin() + 1, p.operands.end());
   if (o.script.empty() || r.source.files.empty())
     return fail(Exit::usage, "--rerun: expected --script SCRIPT --data FILE...");
+  if (Result<ledger::Kind> kind = j.kind(); !kind) {
+    return kind.error();
+  } else if (*kind == ledger::Kind::live || *kind == ledger::Kind::paper) {
+    Result<ledger::Report> again = study::rerun_live(j, {*order, o.script, o.args, r.source.files});
+    if (!again) return again;
+    return ledger::Report{story->text + again->text, story->json + again->json, again->yes};
+  }
   r.source.report = [](const std::string& message) { fmt::print(stderr, "ledger why: {}\n", message); };
   Result<std::optional<TsUs>> from = source::time_from("--from", o.from);
   if (!from) return from.error();
@@ -152,6 +160,18 @@ Result<ledger::Report> why(ledger::Journal& j, const cli::Parsed& p) {
   if (!again) return again;
   return ledger::Report{story->text + again->text, story->json + again->json, again->yes};
 }
+
+Result<ledger::Report> rerun(ledger::Journal& j, const cli::Parsed& p) {
+  const Options& o = p.as<Options>();
+  if (o.script.empty()) return fail(Exit::usage, "expected --script SCRIPT");
+  Result<ledger::Kind> kind = j.kind();
+  if (!kind) return kind.error();
+  if (*kind != ledger::Kind::live && *kind != ledger::Kind::paper)
+    return fail(Exit::config, "the ledger is of kind " + std::string(ledger::kind_name(*kind)) +
+                                  ": a replay is decided again by running it again on the same ledger");
+  return study::rerun_live(j, {"", o.script, o.args, p.operands});
+}
+
 Result<ledger::Report> verify(ledger::Journal& j, const cli::Parsed&) {
   Result<ledger::Verdict> v = ledger::verify(j);
   return v ? Result<ledger::Report>(ledger::verdict_report(*v, j.path())) : Result<ledger::Report>(v.error());
@@ -252,6 +272,10 @@ const std::vector<Command>& commands() {
                {"--symbol", "LIST", "only these symbols", &Options::symbols},
                {"--by", "TIME", "order by the time of the event (ts) or of its receipt (recv)", &Options::by,
                 one_of({"ts", "recv"})},
+               {"--args", "LIST", "the script's arguments", &Options::args}}),
+      command("rerun", "decide a recorded live or paper run again; 1 when a decision differs", "FILE...",
+              read, 1, 100'000, rerun,
+              {{"--script", "SCRIPT", "the strategy script that ran", &Options::script},
                {"--args", "LIST", "the script's arguments", &Options::args}}),
       command("verify", "prove chain, keys, fold and views; 1 when something is wrong", "", read, 0, 0,
               verify),

@@ -29,6 +29,8 @@ complete -c feed -l once -d 'one price of each symbol by request, and the end'
 complete -c feed -l no-once -d 'not: one price of each symbol by request, and the end'
 complete -c feed -l url -d 'other places of venues: VENUE=URL,...' -x
 complete -c feed -l ca -d 'certificates to trust instead of the system'\''s' -r -F
+complete -c feed -l key-file -d 'of metric:latency: its key, of mode 0600' -r -F
+complete -c feed -l key-cmd -d 'of metric:latency: a command whose output is its key' -x
 complete -c feed -l record -d 'keep the raw frames of venues here' -r -F
 complete -c feed -l connect -d 'longest time that a connection may take to open' -x
 complete -c feed -l silence -d 'after so long without a word a connection is dead' -x

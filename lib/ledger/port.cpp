@@ -44,7 +44,11 @@ Status LedgerPort::session(const Event& session) {
     return fail(Exit::bad_data,
                 fmt::format("session: \"mode\" is \"{}\", expected live, paper or replay", run_row_.mode()));
   if (Status st = settle_kind(kind); !st) return st;
-  if (!replay()) return {};
+  if (!replay()) {
+    if (rank_ != rank_place_order && rank_ != rank_settle)
+      looks_ = std::make_unique<LookWriter>(options_.ledger, run_, look_name(run_row_.via(), options_.stage));
+    return {};
+  }
   if (Status st = check_run(*journal_, run_, run_row_.via()); !st) return st;
   return barrier_ ? Status() : join_barrier();
 }
@@ -69,6 +73,7 @@ Status LedgerPort::join_barrier() {
 
 Result<const account::Account*> LedgerPort::view(TsUs ts) {
   if (Status st = refresh(ts); !st) return st.error();
+  note_look(ts);
   return &working();
 }
 
@@ -82,6 +87,7 @@ Result<const account::Account*> LedgerPort::begin(TsUs ts) {
   Status st = refresh(ts);
   if (st && replay()) st = nothing_left_out(ts - 1);
   if (!st) return journal_->rollback(), st.error();
+  note_look(ts);
   if (!replay() && (ts != instant_ || ordinal_ == 0)) {
     Result<int> next = journal_->next_ordinal(run_, ts, rank_);
     if (!next) return journal_->rollback(), next.error();
@@ -164,6 +170,7 @@ Status LedgerPort::durable() {
 // What a gate has approved is on the disk soon, whether or not somebody acts on it. What a venue has said is
 // asked again after a loss of power, so it waits for the next sending.
 Status LedgerPort::idle() {
+  if (looks_) looks_->flush();
   if (!waited_for()) return {};
   if (rank_ == rank_risk_gate)
     if (Status st = journal_->durable(); !st) return st;
@@ -207,6 +214,10 @@ Status LedgerPort::refresh(TsUs ts) {
   if (seq_ > 0)
     if (Status st = barrier_->await(seq_, {options_.flush, options_.reader_left}); !st) return st;
   return refresh_replay(ts);
+}
+
+void LedgerPort::note_look(TsUs ts) {
+  if (looks_) looks_->look(ts, read_seq_);
 }
 
 Status LedgerPort::refresh_replay(TsUs ts) {

@@ -20,6 +20,7 @@
 #include "base/arena.h"
 #include "ledger/barrier.h"
 #include "ledger/journal.h"
+#include "ledger/looks.h"
 #include "stage/port_request.h"
 #include "stage/rows.h"
 
@@ -60,6 +61,7 @@ class LedgerPort final : public AccountPort {
   Status check_runs();
   Status join_barrier();
   Status refresh(TsUs ts);
+  void note_look(TsUs ts);
   Status refresh_replay(TsUs ts);
   Status refresh_all();
   Status fold(account::Account& to, const Row& row);
@@ -81,6 +83,7 @@ class LedgerPort final : public AccountPort {
   // state
   Kind kind_ = Kind::open;
   std::unique_ptr<Barrier> barrier_;
+  std::unique_ptr<LookWriter> looks_;  // live and paper, of stages that decide
   RunRow run_row_;
   RowReader reader_;
   Arena arena_;

@@ -177,6 +177,7 @@ void Link::fetch(std::string_view target, std::string_view json, std::uint64_t t
     r.headers = {{"Content-Type", "application/json"}};
     r.body = std::string(json);
   }
+  if (options_.key) r.headers.emplace_back("X-Api-Key", options_.key->reveal());
   r.url = setup_.rest;
   r.url.target = std::string(target);
   r.ca = options_.ca;

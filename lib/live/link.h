@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "base/secret.h"
 #include "live/assembler.h"
 #include "live/recorder.h"
 #include "net/http.h"
@@ -17,6 +18,7 @@ namespace tu::live {
 
 struct LinkOptions {
   std::string ca;
+  std::shared_ptr<const Secret> key = {};  // for the header X-Api-Key; null: none
   DurUs opening_max = 10 * us_per_s;
   DurUs silence_max = 15 * us_per_s;  // nothing at all heard, pings answered included: the connection is dead
   DurUs stale_max = us_per_min;       // nothing of one symbol over a living connection

@@ -82,16 +82,23 @@ Status LiveFeed::connect() {
       Link::Setup s;
       s.name = std::string(w.venue->name) + "." + std::to_string(i);
       s.assembler = {std::string(w.venue->name), w.request, true};
+      if (!has_place(connections[i].host, options_.places))
+        return fail(Exit::usage, std::string(w.venue->name) + ":" + connections[i].host +
+                                     ": expected --url " + connections[i].host +
+                                     "=URL, for it is nowhere by itself");
       const Place place = place_of(connections[i].host, connections[i].target, options_.places);
       s.socket = place.socket, s.rest = place.rest;
       for (venue::MarketConnection& p : polls)
         if (!options_.once && p.codec && p.host == connections[i].host &&
             (w.request.channels & venue::quotes))
           s.poll = std::move(p);
+      const bool latency = connections[i].host == "latency";
       s.connection = std::move(connections[i]);
       if (recorder_) recorder_->describe(now_, s.name, describe(w, i));
-      const LinkOptions o{options_.ca,        options_.opening_max, options_.silence_max,
-                          options_.stale_max, options_.seed,        options_.say};
+      const LinkOptions o{options_.ca,          latency ? options_.latency_key : nullptr,
+                          options_.opening_max, options_.silence_max,
+                          options_.stale_max,   options_.seed,
+                          options_.say};
       links_.push_back(std::make_unique<Link>(loop_, std::move(s), o, taker_, recorder_.get()));
     }
   }

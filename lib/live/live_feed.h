@@ -4,9 +4,11 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "base/secret.h"
 #include "live/operands.h"
 
 namespace tu::live {
@@ -17,6 +19,7 @@ struct LiveOptions {
   std::string mode = "paper";  // or live
   Places places;
   std::string ca;
+  std::shared_ptr<const Secret> latency_key = {};
   std::string record;  // directory; "": nothing is recorded
   DurUs opening_max = 10 * us_per_s, silence_max = 15 * us_per_s, stale_max = us_per_min;
   DurUs give_up = 0;  // no venue reached for so long: 69; 0: never

@@ -110,6 +110,11 @@ Result<Places> places_from(const std::vector<std::string>& urls) {
   return places;
 }
 
+bool has_place(std::string_view host, const Places& places) {
+  const venue::Host& h = *venue::find_host(host);
+  return !h.rest.empty() || places.find(h.name) != places.end() || places.find(h.venue) != places.end();
+}
+
 Place place_of(std::string_view host, std::string_view target, const Places& places) {
   const venue::Host& h = *venue::find_host(host);
   auto it = places.find(h.name);

@@ -34,6 +34,8 @@ Result<Places> places_from(const std::vector<std::string>& urls);
 struct Place {
   net::Url socket, rest;
 };
+// Whether it is known where the host is.
+bool has_place(std::string_view host, const Places& places);
 Place place_of(std::string_view host, std::string_view target, const Places& places);
 
 // How a recording names what a connection is for, and back.

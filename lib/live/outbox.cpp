@@ -28,8 +28,10 @@ std::string key_of(const Event& e) {
     case Type::beat:
       return of({});
     case Type::metric: {
-      constexpr Field name{Type::metric, "name"}, target{Type::metric, "target"};
-      return of(std::string(e.text(name)) + "/" + std::string(e.text(target)));
+      constexpr Field name{Type::metric, "name"}, target{Type::metric, "target"},
+          region{Type::metric, "region"};
+      return of(std::string(e.text(name)) + "/" + std::string(e.text(target)) + "/" +
+                std::string(e.text(region)));
     }
     case Type::funding: {
       constexpr Field settled{Type::funding, "settled"};

@@ -19,7 +19,7 @@ Result<std::unique_ptr<FusedRunner>> FusedRunner::make(std::vector<FusedStage> s
     const StageSpec& spec = *stages[i].spec;
     Ports ports;
     if (options.ledger && (spec.reads_account || spec.writes_account)) {
-      ports.account = r->ledger_.port(spec.name);
+      ports.account = options.port ? options.port(spec.name) : r->ledger_.port(spec.name);
       ports.kill = options.kill;
       r->first_account_ = std::min(r->first_account_, i);
     }

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -41,6 +42,9 @@ struct FusedOptions {
   bool ledger = true;  // stages that read or write an account get one
   std::string account = "main";
   KillPort* kill = nullptr;
+  // Where the stages' accounts come from instead of one in memory; called for each stage that has one, in
+  // order.
+  std::function<AccountPort*(const std::string& stage)> port = {};
 };
 
 class FusedRunner {

@@ -1,5 +1,6 @@
 #include "study/plan.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "base/config.h"
@@ -14,7 +15,8 @@ Status add_venues(Plan& plan, const StageSpec& spec, const void* options) {
   for (const OptionSpec& o : spec.options) {
     if (o.name != "--venue") continue;
     const std::string path = o.show(options);
-    if (path.empty()) return {};
+    const bool named = std::find(o.names.begin(), o.names.end(), path) != o.names.end();
+    if (path.empty() || named) return {};  // a venue's name is no file
     Result<std::string> text = cli::read_file(path);
     if (!text) return text.error();
     Result<Config> config = Config::parse(*text, path);

@@ -30,6 +30,7 @@ constexpr Host hosts[] = {
     {"deribit", "metric", "", "https://www.deribit.com"},
     {"binance-futures", "metric", "", "https://fapi.binance.com"},
     {"coingecko", "metric", "", "https://api.coingecko.com"},
+    {"latency", "metric", "", ""},  // somebody's own: --url says where
 };
 
 std::vector<MarketConnection> one(std::string host, std::string target, std::unique_ptr<MarketCodec> codec) {

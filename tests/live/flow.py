@@ -2,6 +2,7 @@
 """Much data, and readers that are slow or leave: nothing lost, nothing doubled, memory flat. usage: flow.py BUILD"""
 import asyncio
 import json
+import os
 import sys
 import tempfile
 
@@ -222,8 +223,40 @@ async def quiet_market():
     check("no two beats are of one time", all(a < b for a, b in zip(times, times[1:])), times)
 
 
+async def latencies():
+    """A monitor's measurements, with its key; and without a place, a word about it."""
+    seen = []
+
+    def rest(path, headers=None):
+        seen.append((headers or {}).get("x-api-key"))
+        if path != "/api/v1/latest":
+            return 404, "{}"
+        return 200, json.dumps({"targets": [
+            {"target": "exchange.example", "timestamp": 1763683200, "regions": [{"region": "ewr", "rtt_ms": 1.25},
+                                                                               {"region": "fra", "rtt_ms": 80.5}]},
+            {"host": "other.example", "region": "ewr", "latency_ms": "12.5"}]})
+
+    with tempfile.TemporaryDirectory() as d:
+        with open(os.open(d + "/key", os.O_CREAT | os.O_WRONLY, 0o600), "w") as f:
+            f.write("the-key")
+        async with Server(None, rest, headers=True) as s, Feed("metric:latency", "--url", "latency=" + s.url(), "--key-file",
+                                                               d + "/key") as f:
+            await f.until(lambda f: len(f.of("metric")) == 3)
+            await asyncio.sleep(1.2)
+            await f.stop()
+    got = [(e["name"], e["target"], e["region"], e["value"], e["unit"]) for e in f.of("metric")]
+    check("latencies by target and region, each told once", got == [
+        ("latency_ms", "exchange.example", "ewr", 1.25, "ms"), ("latency_ms", "exchange.example", "fra", 80.5, "ms"),
+        ("latency_ms", "other.example", "ewr", 12.5, "ms")], (got, f.said))
+    check("the time that they describe", f.of("metric")[0]["asof"] == 1763683200000000, f.of("metric")[:1])
+    check("the key goes along, and nowhere else", set(seen) == {"the-key"} and "the-key" not in f.said + str(f.events), seen)
+    async with Feed("metric:latency") as f:
+        status = await f.ended()
+        check("a monitor that is nowhere is told", status == 64 and "--url latency=URL" in f.said, (status, f.said))
+
+
 async def main():
-    for case in (much_at_once, quiet_market, slow_reader, reader_leaves, venues_side_by_side, metrics_and_prices):
+    for case in (much_at_once, quiet_market, latencies, slow_reader, reader_leaves, venues_side_by_side, metrics_and_prices):
         await asyncio.wait_for(case(), 180)
     kit.done("flow")
 

@@ -10,6 +10,7 @@ import time
 import urllib.request
 
 from rig import BIN, Desk, ENV, check, counts
+from wire import certificate
 
 VENUES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../examples/venues/perpetuals.toml")
 
@@ -139,8 +140,35 @@ def liquidated(d, keys, key):
         x.stop()
 
 
+def over_tls():
+    """Orders over TLS: with the certificate they arrive, without it nothing does."""
+    with tempfile.TemporaryDirectory() as d, tempfile.TemporaryDirectory() as keys:
+        key = keys + "/k.json"
+        with open(os.open(key, os.O_CREAT | os.O_WRONLY, 0o600), "w") as f:
+            json.dump({"name": "organizations/o/apiKeys/k", "privateKey": base64.b64encode(os.urandom(32)).decode()}, f)
+        cert, _ = certificate(d, "tls", "IP:127.0.0.1")
+        x = Simex("coinbase", keys, "--tls", "%s,%s/tls.key" % (cert, d), "--symbols", "BTC-USD")
+        try:
+            spot = os.path.join(os.path.dirname(VENUES), "coinbase.toml")
+            desk = Desk(d, "coinbase", "USD", spot)
+            tick = quote("coinbase", "BTC-USD", 84299.99, 84300.01)
+
+            def buy(name):
+                return [tick, proposal("coinbase", "BTC-USD", name, "buy", qty=0.001, kind="limit", limit=86000, tif="IOC"), tick, tick]
+            said = desk.run(x.url, key, buy("trusted"), "--ca", cert, seconds=6)
+            check("over TLS an order is filled", x.url.startswith("https://") and
+                  sum(f["qty"] for f in desk.orders()["s/trusted"]["fills"]) == 0.001, (desk.orders(), said))
+            said = desk.run(x.url, key, buy("blind"), seconds=6)
+            blind = desk.orders()["s/blind"]
+            check("to a certificate that nobody vouches for nothing is sent", blind["fills"] == [] and "open" not in blind["states"],
+                  (blind, said))
+        finally:
+            x.stop()
+
+
 if __name__ == "__main__":
     hyperliquid()
     coinbase()
+    over_tls()
     print("perps: %d passed, %d failed" % (counts["passed"], counts["failed"]))
     sys.exit(1 if counts["failed"] else 0)

@@ -27,6 +27,7 @@ suite recordings python3 "$here/recordings.py" "$build"
 suite rehearsal python3 "$here/rehearsal.py" "$build"
 suite orders python3 "$here/live_orders.py" "$build"
 suite perps python3 "$here/perps.py" "$build"
+suite redecide python3 "$here/redecide.py" "$build"
 suite market python3 "$here/market.py" "$build"
 echo "live: $passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]

@@ -62,10 +62,11 @@ class Peer:
 
 
 class Server:
-    """`on_socket(peer)` runs for each WebSocket; `on_get(path)` gives (status, text)."""
+    """`on_socket(peer)` runs for each WebSocket; `on_get(path)` gives (status, text), and is given the headers when it wants
+    them."""
 
-    def __init__(self, on_socket=None, on_get=None, tls=None):
-        self.on_socket, self.on_get, self.tls = on_socket, on_get, tls
+    def __init__(self, on_socket=None, on_get=None, tls=None, headers=False):
+        self.on_socket, self.on_get, self.tls, self.headers = on_socket, on_get, tls, headers
         self.asked = []
 
     async def __aenter__(self):
@@ -88,7 +89,8 @@ class Server:
                 self.asked.append(path)
                 if headers.get("upgrade", "").lower() == "websocket":
                     return await self.socket(reader, writer, path, headers)
-                status, text = self.on_get(path) if self.on_get else (404, "{}")
+                more = (headers,) if self.headers else ()
+                status, text = self.on_get(path, *more) if self.on_get else (404, "{}")
                 body = text.encode()
                 writer.write(f"HTTP/1.1 {status} X\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
                 await writer.drain()

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "event/copy.h"
 #include "venue/market_events.h"
+#include "venue/metric/latency.h"
 #include "wire/json_scan.h"
 
 namespace tu::venue::metric {
@@ -123,6 +124,8 @@ const Source* find(std::string_view name) {
   return nullptr;
 }
 
+constexpr std::string_view latency = "latency";  // a codec of its own: latency.h
+
 struct Asked {
   const Source* source;
   std::string argument;
@@ -192,9 +195,11 @@ Asked asked_of(const std::string& name) {
 std::string refuse(const MarketRequest& request) {
   for (const std::string& name : request.symbols) {
     const Asked a = asked_of(name);
+    if (name == latency) continue;
     if (!a.source) {
       std::string known;
-      for (const Source& s : sources) known += (known.empty() ? "" : ", ") + std::string(s.name);
+      for (const Source& s : sources) known += std::string(s.name) + ", ";
+      known += latency;
       return "source is \"" + name + "\", expected one of " + known;
     }
     const bool plain =
@@ -215,6 +220,8 @@ std::vector<MarketConnection> connections(const MarketRequest& request) {
       if (Asked a = asked_of(name); a.source && a.source->host == host) here.push_back(std::move(a));
     if (!here.empty()) all.push_back({std::string(host), "", std::make_unique<Codec>(std::move(here))});
   }
+  if (std::find(request.symbols.begin(), request.symbols.end(), latency) != request.symbols.end())
+    all.push_back({std::string(latency), "", latency_codec()});
   return all;
 }
 

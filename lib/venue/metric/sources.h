@@ -1,6 +1,6 @@
 // Numbers about the market that nobody trades: asked for by request, again and again, and told when they
 // change. They are named like symbols of a venue "metric": fear_greed, dvol.BTC, taker_ratio.BTC-USDT-PERP,
-// funding.BTC-USDT-PERP, coingecko.bitcoin.
+// funding.BTC-USDT-PERP, coingecko.bitcoin, latency.
 #pragma once
 
 #include "venue/market_codec.h"
