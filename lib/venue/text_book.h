@@ -42,4 +42,8 @@ class TextBook {
   std::map<double, Level> asks_;
 };
 
+// CRC-32 of the best 25 levels, bids and asks in turn, as "price:size" joined by colons; an ask's size stands
+// behind `ask_sign`.
+std::int32_t turned_checksum(const TextBook& book, std::string_view ask_sign);
+
 }  // namespace tu::venue

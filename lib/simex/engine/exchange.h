@@ -53,7 +53,8 @@ struct Account {
 struct Market {
   Product product;
   Ladder bids{Side::buy}, asks{Side::sell};
-  Decimal last;  // price of the last trade; zero before the first
+  Decimal last;              // price of the last trade; zero before the first
+  std::uint64_t prints = 0;  // trades told so far: their numbers follow each other
   Ladder& side(Side s) { return s == Side::buy ? bids : asks; }
   const Ladder& side(Side s) const { return s == Side::buy ? bids : asks; }
   Decimal mid() const;   // zero when a side is empty
@@ -143,7 +144,7 @@ class Exchange {
   void unrest(Order& o);
   void end(Order& o, State state, std::string_view why);
   void tell_level(ProductId p, Side side, Decimal price);
-  void tell_print(ProductId p, Decimal price, Decimal qty, Side aggressor, std::uint64_t id);
+  void tell_print(ProductId p, Decimal price, Decimal qty, Side aggressor);
   void trigger_stops(ProductId p);
 
   // outside.cpp

@@ -78,7 +78,7 @@ void Exchange::trade(Order& taker, Level& level, Decimal qty) {
   const std::uint64_t id = ++trades_;
   market_of(taker).side(opposite(taker.side)).take_front(level, qty);  // `level` may be gone now
   tell_level(taker.product, opposite(taker.side), price);
-  tell_print(taker.product, price, qty, taker.side, id);
+  tell_print(taker.product, price, qty, taker.side);
   if (maker != 0) book_fill(mutable_order(maker), price, qty, true, id);
   book_fill(taker, price, qty, false, id);
 }
@@ -156,9 +156,9 @@ void Exchange::tell_level(ProductId p, Side side, Decimal price) {
   if (listener_) listener_->level_changed(p, side, price, markets_[p].side(side).total(price));
 }
 
-void Exchange::tell_print(ProductId p, Decimal price, Decimal qty, Side aggressor, std::uint64_t id) {
+void Exchange::tell_print(ProductId p, Decimal price, Decimal qty, Side aggressor) {
   markets_[p].last = price;
-  if (listener_) listener_->printed({id, p, price, qty, aggressor, now_});
+  if (listener_) listener_->printed({++markets_[p].prints, p, price, qty, aggressor, now_});
 }
 
 // Stops that the last price reached become limit orders, the oldest first; what they trade may reach others.

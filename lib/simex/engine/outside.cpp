@@ -32,7 +32,7 @@ void Exchange::clear_outside(ProductId p) {
 
 void Exchange::print(ProductId p, Decimal price, Decimal qty, Side aggressor) {
   const Decimal left = sweep(p, opposite(aggressor), price, qty, false);
-  if (left.sign() > 0) tell_print(p, price, left, aggressor, ++trades_);
+  if (left.sign() > 0) tell_print(p, price, left, aggressor);
   trigger_stops(p);
   look_after(p);
 }
@@ -63,7 +63,7 @@ Decimal Exchange::sweep(ProductId p, Side passive, Decimal limit, Decimal qty, b
       continue;
     }
     const std::uint64_t id = ++trades_;
-    tell_print(p, price, part, opposite(passive), id);
+    tell_print(p, price, part, opposite(passive));
     book_fill(mutable_order(front.order), price, part, true, id);
   }
   return qty + others;

@@ -155,9 +155,15 @@ net::Response Binance::trades(ProductId id, const Query& query, bool aggregate) 
   const std::deque<Print>& all = w_.tape.trades(id);
   const std::size_t most =
       static_cast<std::size_t>(std::clamp<std::int64_t>(query.number("limit", 500), 1, 1000));
+  std::size_t first = all.size() > most ? all.size() - most : 0;
+  if (const std::int64_t from = query.number("fromId", 0); from > 0) {
+    const auto at = std::find_if(all.begin(), all.end(),
+                                 [&](const Print& p) { return static_cast<std::int64_t>(p.id) >= from; });
+    first = static_cast<std::size_t>(at - all.begin());
+  }
   JsonOut out;
   out.open('[');
-  for (std::size_t i = all.size() > most ? all.size() - most : 0; i < all.size(); ++i) {
+  for (std::size_t i = first; i < std::min(all.size(), first + most); ++i) {
     const Print& p = all[i];
     const std::int64_t number = static_cast<std::int64_t>(p.id), ms = p.at / us_per_ms;
     const bool sold = p.aggressor == Side::sell;

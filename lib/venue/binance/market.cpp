@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 #include "venue/binance/depth.h"
-#include "venue/seen.h"
+#include "venue/binance/trades.h"
 #include "wire/json_scan.h"
 
 namespace tu::venue::binance {
@@ -22,18 +22,24 @@ char lower(char c) {
 }
 
 struct Symbol {
-  Symbol(Kind kind, Market m, double contract) : market(m), contract(contract), depth(kind, m, contract) {}
+  explicit Symbol(const Trades::Setup& s)
+      : market(s.market), contract(s.contract), depth(s.kind, s.market, s.contract), trades(s) {}
   Market market;
   double contract;
   Depth depth;
-  SeenTrades seen;
+  Trades trades;
   DurUs retry = 0;    // of the book's snapshot; 0: at once
   TsUs retry_at = 0;  // 0: when the next tick says what time it is
   TsUs funding_next = 0;
   std::string interval = "8h";  // until fundingInfo says otherwise
 };
 
-enum Ask : std::uint64_t { ask_depth = 0, ask_settled = 1, ask_intervals = 2 };  // the two low bits of a tag
+enum Ask : std::uint64_t {
+  ask_depth = 0,
+  ask_settled = 1,
+  ask_intervals = 2,
+  ask_trades = 3
+};  // the two low bits of a tag
 
 class Codec final : public MarketCodec {
  public:
@@ -42,7 +48,9 @@ class Codec final : public MarketCodec {
     for (const std::string& s : request.symbols) {
       const double contract = setup.kind != Kind::coinm ? 0 : s.starts_with("BTC-") ? 100 : 10;
       order_.push_back(setup.native.empty() ? native_symbol(s) : setup.native);
-      symbols_.try_emplace(order_.back(), setup.kind, Market{intern(setup.venue), intern(s)}, contract);
+      const Trades::Setup one{setup.kind,    Market{intern(setup.venue), intern(s)}, contract,
+                              order_.back(), tag_of(order_.back(), ask_trades),      setup.native.empty()};
+      symbols_.try_emplace(order_.back(), one);
     }
   }
 
@@ -58,18 +66,20 @@ class Codec final : public MarketCodec {
     const auto it = symbols_.find(name);
     return it == symbols_.end() ? nullptr : &it->second;
   }
+  std::uint64_t tag_of(std::string_view name, Ask what) const {
+    return static_cast<std::uint64_t>(std::find(order_.begin(), order_.end(), name) - order_.begin()) << 2 |
+           what;
+  }
   void want_snapshot(const std::string& name, Symbol& s, MarketSink& sink);
   TsUs time_of(std::string_view text, TsUs recv) {
     const TsUs ts = milliseconds(text).value_or(0);
     newest_ = std::max(newest_, ts);
     return ts > 0 ? ts : std::max(newest_, recv);  // spot's best bid and ask carry no time
   }
-  std::string in_base(const Symbol& s, std::string_view size, std::string_view price) const;
 
   void data(std::string_view d, TsUs recv, MarketSink& sink);
   void depth(Symbol& s, std::string_view d, TsUs recv, MarketSink& sink);
   void quote(Symbol& s, std::string_view d, TsUs recv, MarketSink& sink);
-  void trade(Symbol& s, std::string_view d, bool aggregate, TsUs recv, MarketSink& sink);
   void kline(Symbol& s, std::string_view d, MarketSink& sink);
   void mark(const std::string& name, Symbol& s, std::string_view d, TsUs recv, MarketSink& sink);
   void settled(Symbol& s, std::string_view body, MarketSink& sink);
@@ -103,6 +113,7 @@ void Codec::opened(MarketSink& sink) {
   for (auto& [name, s] : symbols_) {
     s.depth.restart();
     s.retry = s.retry_at = 0;
+    s.trades.restart();
   }
   const std::vector<std::string> all = streams();
   for (std::size_t i = 0; i < all.size(); i += streams_a_message) {
@@ -133,7 +144,11 @@ void Codec::data(std::string_view d, TsUs recv, MarketSink& sink) {
   if (it == symbols_.end()) return;
   Symbol& s = it->second;
   if (event == "depthUpdate") return depth(s, d, recv, sink);
-  if (event == "aggTrade" || event == "trade") return trade(s, d, event == "aggTrade", recv, sink);
+  if (event == "aggTrade" || event == "trade") {
+    s.trades.frame(d, event == "aggTrade", recv, sink);
+    newest_ = std::max(newest_, s.trades.newest());
+    return;
+  }
   if (event == "kline") return kline(s, d, sink);
   if (event == "markPriceUpdate") return mark(it->first, s, d, recv, sink);
   if (event == "bookTicker" || (event.data() == nullptr && json_member(d, "B").data() != nullptr))
@@ -162,13 +177,11 @@ void Codec::depth(Symbol& s, std::string_view d, TsUs recv, MarketSink& sink) {
 }
 
 void Codec::want_snapshot(const std::string& name, Symbol& s, MarketSink& sink) {
-  const std::size_t place =
-      static_cast<std::size_t>(std::find(order_.begin(), order_.end(), name) - order_.begin());
   const char* path = setup_.kind == Kind::spot   ? "/api/v3/depth?symbol="
                      : setup_.kind == Kind::usdm ? "/fapi/v1/depth?symbol="
                                                  : "/dapi/v1/depth?symbol=";
   s.depth.asked();
-  sink.fetch(path + name + "&limit=1000", place << 2 | ask_depth);
+  sink.fetch(path + name + "&limit=1000", tag_of(name, ask_depth));
 }
 
 void Codec::answer(std::uint64_t tag, int status, std::string_view body, TsUs recv, MarketSink& sink) {
@@ -178,6 +191,7 @@ void Codec::answer(std::uint64_t tag, int status, std::string_view body, TsUs re
   if (place >= order_.size()) return;
   Symbol& s = *find(order_[place]);
   if ((tag & 3) == ask_settled) return good ? settled(s, body, sink) : void();
+  if ((tag & 3) == ask_trades) return s.trades.answer(good ? body : "[]", recv, sink);
   const auto id = count_of(json_member(body, "lastUpdateId"));
   if (good && id) {
     s.depth.snapshot(time_of(json_member(body, "E"), recv), *id, json_member(body, "bids"),
@@ -212,30 +226,8 @@ void Codec::quote(Symbol& s, std::string_view d, TsUs recv, MarketSink& sink) {
   });
   const TsUs ts = time_of(time, recv);
   if (s.contract == 0) return make_quote(sink, s.market, ts, bid, bid_size, ask, ask_size);
-  make_quote(sink, s.market, ts, bid, in_base(s, bid_size, bid), ask, in_base(s, ask_size, ask));
-}
-
-std::string Codec::in_base(const Symbol& s, std::string_view size, std::string_view price) const {
-  const std::optional<double> p = price_of(price);
-  return s.contract > 0 && p ? scaled(size, s.contract / *p) : std::string(size);
-}
-
-void Codec::trade(Symbol& s, std::string_view d, bool aggregate, TsUs recv, MarketSink& sink) {
-  std::string_view time, price, size, maker, id, kind;
-  wire::json_each_member(d, [&](std::string_view key, std::string_view value) {
-    if (key == "E") time = value;
-    if (key == "p") price = value;
-    if (key == "q") size = value;
-    if (key == "m") maker = value;
-    if (key == (aggregate ? "a" : "t")) id = value;
-    if (key == "X") kind = value;
-  });
-  // Futures also report liquidations by the insurance fund and the like, which are no trades on the book.
-  if (kind.data() != nullptr && kind != "MARKET") return;
-  if (maker != "true" && maker != "false")
-    return sink.unusable("\"m\" is \"" + std::string(maker.substr(0, 40)) + "\", expected true or false");
-  if (!id.empty() && !s.seen.add(id)) return;
-  make_trade(sink, s.market, time_of(time, recv), price, in_base(s, size, price), maker == "false", id);
+  make_quote(sink, s.market, ts, bid, in_base(s.contract, bid_size, bid), ask,
+             in_base(s.contract, ask_size, ask));
 }
 
 void Codec::kline(Symbol& s, std::string_view d, MarketSink& sink) {
@@ -256,11 +248,8 @@ void Codec::mark(const std::string& name, Symbol& s, std::string_view d, TsUs re
   const TsUs next = milliseconds(of("T")).value_or(0);
   make_funding(sink, s.market, time_of(of("E"), recv), s.interval, {of("r"), of("p"), of("i"), next, false});
   // The settlement lies behind: what was charged is history now.
-  if (s.funding_next != 0 && next > s.funding_next) {
-    const std::size_t place =
-        static_cast<std::size_t>(std::find(order_.begin(), order_.end(), name) - order_.begin());
-    sink.fetch("/fapi/v1/fundingRate?symbol=" + name + "&limit=1", place << 2 | ask_settled);
-  }
+  if (s.funding_next != 0 && next > s.funding_next)
+    sink.fetch("/fapi/v1/fundingRate?symbol=" + name + "&limit=1", tag_of(name, ask_settled));
   s.funding_next = next;
 }
 

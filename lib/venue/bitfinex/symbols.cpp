@@ -1,5 +1,4 @@
 #include "venue/bitfinex/market.h"
-#include "venue/crc32.h"
 #include "venue/price_codec.h"
 #include "wire/json_scan.h"
 
@@ -24,14 +23,7 @@ std::string frame_of(std::string_view tf) {
 }
 
 std::int32_t checksum(const TextBook& book) {
-  std::vector<std::string> bids, asks;
-  book.best(true, 25, [&](const TextBook::Level& l) { bids.push_back(l.price + ":" + l.size); });
-  book.best(false, 25, [&](const TextBook::Level& l) { asks.push_back(l.price + ":-" + l.size); });
-  std::string text;
-  for (std::size_t i = 0; i < std::max(bids.size(), asks.size()); ++i)
-    for (const auto* side : {&bids, &asks})
-      if (i < side->size()) text += (text.empty() ? "" : ":") + (*side)[i];
-  return static_cast<std::int32_t>(crc32(text));
+  return turned_checksum(book, "-");
 }
 
 namespace {

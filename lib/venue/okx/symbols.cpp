@@ -1,4 +1,3 @@
-#include "venue/crc32.h"
 #include "venue/okx/market.h"
 #include "venue/price_codec.h"
 #include "wire/json_scan.h"
@@ -20,15 +19,7 @@ std::string bar_of(std::string_view tf) {
 }
 
 std::int32_t checksum(const TextBook& book) {
-  std::vector<std::string> bids, asks;
-  for (const bool bid : {true, false})
-    book.best(bid, 25,
-              [&](const TextBook::Level& l) { (bid ? bids : asks).push_back(l.price + ":" + l.size); });
-  std::string text;
-  for (std::size_t i = 0; i < std::max(bids.size(), asks.size()); ++i)
-    for (const auto* side : {&bids, &asks})
-      if (i < side->size()) text += (text.empty() ? "" : ":") + (*side)[i];
-  return static_cast<std::int32_t>(crc32(text));
+  return turned_checksum(book, "");
 }
 
 namespace {

@@ -222,3 +222,59 @@ TEST_CASE("binance: symbols as the venue writes them") {
   CHECK(binance::native_symbol("BTC-USDT-PERP") == "BTCUSDT");
   CHECK(binance::native_symbol("BTC-USD-PERP") == "BTCUSD_PERP");
 }
+
+namespace {
+
+std::string agg(int id) {
+  return R"({"e":"aggTrade","E":1000,"s":"BTCUSDT","a":)" + std::to_string(id) +
+         R"(,"p":"10","q":"1","m":false})";
+}
+std::string row(int id) {
+  return R"({"a":)" + std::to_string(id) + R"(,"p":"10","q":"1","f":1,"l":1,"T":900,"m":true})";
+}
+// Numbers of trades, and reasons of gaps, in order.
+Lines short_of(const Lines& events) {
+  Lines out;
+  for (const std::string& e : events) {
+    const bool gap = e.find("\"type\":\"gap\"") != e.npos;
+    const std::string key = gap ? "\"reason\":\"" : "\"id\":\"";
+    const std::size_t at = e.find(key) + key.size();
+    out.push_back(e.substr(at, e.find('"', at) - at));
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "binance: trades that a cut lost are asked for and stand where they were; others wait behind them") {
+  Rig r(trades);
+  CHECK(short_of(r.frame(agg(1))) == Lines{"1"});
+  r.codec->opened(r.sink);
+  CHECK(r.frame(agg(4)).empty());
+  CHECK(r.frame(agg(5)).empty());
+  CHECK(r.sink.fetched == Lines{"3 /api/v3/aggTrades?symbol=BTCUSDT&fromId=2&limit=1000"});
+  CHECK(r.answer("[" + row(2) + "]", 200, 2'000'000, 3).size() == 1);  // a page; the rest is asked for
+  CHECK(r.sink.fetched.back() == "3 /api/v3/aggTrades?symbol=BTCUSDT&fromId=3&limit=1000");
+  CHECK(short_of(r.answer("[" + row(3) + "," + row(4) + "]", 200, 2'000'000, 3)) == Lines{"3", "4", "5"});
+  CHECK(short_of(r.frame(agg(6))) == Lines{"6"});
+}
+
+TEST_CASE("binance: lost trades that cannot be had are told as a gap, and what waited goes on") {
+  Rig r(trades);
+  r.frame(agg(1));
+  CHECK(r.frame(agg(4)).empty());
+  CHECK(short_of(r.answer("busy", 429, 2'000'000, 3)) ==
+        Lines{"trades 2 to 3 were lost and could not be had", "4"});
+  CHECK(short_of(r.frame(agg(5))) == Lines{"5"});
+}
+
+TEST_CASE("binance: lost trades whose question was cut off are asked for again") {
+  Rig r(trades);
+  r.frame(agg(1));
+  r.frame(agg(3));
+  r.codec->opened(r.sink);
+  CHECK(r.frame(agg(4)).empty());
+  CHECK(r.sink.fetched.size() == 2);
+  CHECK(short_of(r.answer("[" + row(2) + "]", 200, 2'000'000, 3)) == Lines{"2", "3", "4"});
+}
