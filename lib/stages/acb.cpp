@@ -80,8 +80,18 @@ class Acb final : public Stage {
   }
 
   std::string summary() const override {
-    return "acb: " + std::to_string(raised_ + plain_) + " factors, " + std::to_string(raised_) +
-           " with a boost";
+    std::string s =
+        "acb: " + std::to_string(raised_ + plain_) + " factors, " + std::to_string(raised_) + " with a boost";
+    std::string never;
+    const auto read = [&](bool known, const std::string& what) {
+      if (!known) never += (never.empty() ? "; never read: " : ", ") + what;
+    };
+    read(day_.read(Factor::funding), "funding of " + o_.funding);
+    read(day_.read(Factor::dvol), o_.dvol);
+    read(day_.read(Factor::fear), o_.fear);
+    read(day_.read(Factor::taker), o_.taker);
+    read(quant::known(velocity_), o_.velocity);
+    return s + never;
   }
 
  private:
