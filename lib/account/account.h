@@ -27,6 +27,7 @@
 #include <tuple>
 #include <vector>
 
+#include "account/day_rows.h"
 #include "account/instrument.h"
 #include "base/decimal.h"
 #include "base/intern.h"
@@ -160,44 +161,6 @@ struct StrategyState {
   TsUs last_exit = 0, last_refusal = 0;                // of any symbol
   std::map<Atom, TsUs> last_exit_of, last_refusal_of;  // by symbol
   std::string stage;                                   // promotion
-};
-
-struct Halt {
-  std::string kind, rule, reason;
-  bool until_day = false;
-  TsUs since = 0;
-};
-
-struct DayRow {
-  std::string date;
-  TsUs ts = 0;
-  Decimal equity, units, unit_value, peak_unit_value;
-};
-
-// What acb, envelope and posture said last, by the hash of their options: a pipeline that is started again
-// goes on from it.
-struct FactorRow {
-  TsUs ts = 0;
-  double boost = 1, beta = 0;
-  std::string kept;  // the day's readings
-};
-struct EnvelopeRow {
-  TsUs ts = 0;
-  double p_cat = 1, score = 0;
-  std::string status;
-};
-struct PostureRow {
-  TsUs ts = 0;
-  double rm = 0;
-  std::string word;
-};
-
-// The newest row that says how many units there are: a day row, or an `account` row that settle journals
-// after a deposit or a withdrawal. Flows after it have bought no units yet and are left out of the unit value
-// (valuation.h).
-struct UnitBase {
-  TsUs ts = 0;
-  Decimal units, unit_value;
 };
 
 class Account {

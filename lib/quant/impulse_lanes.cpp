@@ -5,24 +5,24 @@
 namespace tu::quant {
 namespace {
 
-constexpr std::size_t stride = ImpulseLanes::lanes;
-
 // Two assets. Comparisons give -1 where they hold, so counts are taken away.
 struct TwoAssets {
-  Pair first, highest = pair_of(0.0), lowest = pair_of(0.0), sum = pair_of(0.0), squares = pair_of(0.0);
+  const double *x, *y;
+  Pair scale, first, highest = pair_of(0.0), lowest = pair_of(0.0), sum = pair_of(0.0),
+                     squares = pair_of(0.0);
   PairBits rises{0, 0}, falls{0, 0}, constant{-1, -1}, up{1, 1}, down{1, 1};
+
+  TwoAssets(const double* a, const double* b, bool relative)
+      : x(a), y(b), scale(relative ? pair_of(1.0) / at(0) : pair_of(1.0)), first(scale * (at(1) - at(0))) {}
+  Pair at(std::size_t i) const { return Pair{x[i], y[i]}; }
 };
 
-Pair step(const double* at, Pair scale) {
-  return scale * (load(at) - load(at - stride));
-}
-
 // What the sums need first: the runs, the counts and the mean.
-void look(TwoAssets& a, const double* prices, std::size_t n, Pair scale) {
-  Pair path = pair_of(0.0);
-  a.first = step(prices + stride, scale);
+void look(TwoAssets& a, std::size_t n) {
+  Pair path = pair_of(0.0), before = a.at(0);
   for (std::size_t i = 1; i < n; ++i) {
-    const Pair s = step(prices + i * stride, scale);
+    const Pair price = a.at(i), s = a.scale * (price - before);
+    before = price;
     path += s;
     a.highest = larger(a.highest, path);
     a.lowest = smaller(a.lowest, path);
@@ -34,13 +34,14 @@ void look(TwoAssets& a, const double* prices, std::size_t n, Pair scale) {
 }
 
 // And what needs them: the variance, and how many steps it took to a tenth of either run.
-void look_again(TwoAssets& a, const double* prices, std::size_t n, Pair scale) {
+void look_again(TwoAssets& a, std::size_t n) {
   const Pair mean = a.first + a.sum / pair_of(static_cast<double>(n - 1));
   const Pair high = pair_of(0.1) * a.highest, low = pair_of(0.1) * -a.lowest;
   PairBits waits_up{-1, -1}, waits_down{-1, -1};
-  Pair path = pair_of(0.0);
+  Pair path = pair_of(0.0), before = a.at(0);
   for (std::size_t i = 1; i < n; ++i) {
-    const Pair s = step(prices + i * stride, scale), off = s - mean;
+    const Pair price = a.at(i), s = a.scale * (price - before), off = s - mean;
+    before = price;
     a.squares += off * off;
     path += s;
     waits_up &= path < high;
@@ -65,42 +66,37 @@ ImpulsePair profile(const TwoAssets& a, int lane, std::size_t n) {
 
 }  // namespace
 
-void ImpulseLanes::profiles(bool relative, ImpulsePair out[lanes]) {
-  const double* prices = prices_.data();
-  const auto scale = [&](std::size_t at) {
-    return relative ? pair_of(1.0) / load(prices + at) : pair_of(1.0);
-  };
-  TwoAssets a, b;
-  look(a, prices, window_, scale(0)), look(b, prices + 2, window_, scale(2));
-  look_again(a, prices, window_, scale(0)), look_again(b, prices + 2, window_, scale(2));
-  for (int lane = 0; lane < 2; ++lane) {
-    out[lane] = profile(a, lane, window_);
-    out[lane + 2] = profile(b, lane, window_);
+void impulse_profiles_of_four(const double* const prices[impulse_lanes], std::size_t window, bool relative,
+                              ImpulsePair out[impulse_lanes]) {
+  for (std::size_t k = 0; k < impulse_lanes; k += 2) {
+    TwoAssets two(prices[k], prices[k + 1], relative);
+    look(two, window);
+    look_again(two, window);
+    out[k] = profile(two, 0, window);
+    out[k + 1] = profile(two, 1, window);
   }
 }
 
 void ImpulseBasket::add(std::size_t asset, double price, bool looks) {
   Asset& a = assets_[asset];
-  a.ring.resize(window_);
-  a.ring[a.count++ % window_] = price;
-  if (looks && full(asset)) lay(asset);
-}
-
-// The asset waits in a lane, with its prices in order; when all lanes are taken they are looked at.
-void ImpulseBasket::lay(std::size_t asset) {
-  const Asset& a = assets_[asset];
-  const std::size_t begin = a.count % window_;
-  for (std::size_t i = begin; i < window_; ++i) lanes_.price(waiting_, i - begin) = a.ring[i];
-  for (std::size_t i = 0; i < begin; ++i) lanes_.price(waiting_, window_ - begin + i) = a.ring[i];
-  in_lane_[waiting_++] = asset;
-  if (waiting_ == ImpulseLanes::lanes) look();
+  a.twice.resize(2 * window_);
+  const std::size_t at = a.count++ % window_;
+  a.twice[at] = a.twice[at + window_] = price;
+  if (!looks || !full(asset)) return;
+  waiting_[waits_++] = asset;
+  if (waits_ == impulse_lanes) look();
 }
 
 void ImpulseBasket::look() {
-  if (waiting_ == 0) return;
-  ImpulsePair found[ImpulseLanes::lanes];
-  lanes_.profiles(relative_, found);
-  for (; waiting_ > 0; --waiting_) assets_[in_lane_[waiting_ - 1]].both = found[waiting_ - 1];
+  if (waits_ == 0) return;
+  const double* prices[impulse_lanes];
+  for (std::size_t k = 0; k < impulse_lanes; ++k) {
+    const Asset& a = assets_[waiting_[k < waits_ ? k : 0]];
+    prices[k] = a.twice.data() + a.count % window_;
+  }
+  ImpulsePair found[impulse_lanes];
+  impulse_profiles_of_four(prices, window_, relative_, found);
+  for (; waits_ > 0; --waits_) assets_[waiting_[waits_ - 1]].both = found[waits_ - 1];
 }
 
 }  // namespace tu::quant

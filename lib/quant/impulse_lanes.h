@@ -9,26 +9,17 @@
 
 namespace tu::quant {
 
-class ImpulseLanes {
- public:
-  static constexpr std::size_t lanes = 4;
+constexpr std::size_t impulse_lanes = 4;
 
-  explicit ImpulseLanes(std::size_t window) : window_(window), prices_(window * lanes, 1.0) {}
-
-  // Where price number `i` of the lane's asset goes, the oldest first; all are above 0.
-  double& price(std::size_t lane, std::size_t i) { return prices_[i * lanes + lane]; }
-  // `relative`: steps as shares of the first price. Lanes that were not written hold what they held.
-  void profiles(bool relative, ImpulsePair out[lanes]);
-
- private:
-  std::size_t window_;
-  std::vector<double> prices_;
-};
+// `prices`: where each asset's window begins, the oldest first; all are above 0, and there are at least two.
+// `relative`: steps as shares of the first of them.
+void impulse_profiles_of_four(const double* const prices[impulse_lanes], std::size_t window, bool relative,
+                              ImpulsePair out[impulse_lanes]);
 
 // A basket, bar by bar: the newest `window` prices of each asset, and how it has answered.
 class ImpulseBasket {
  public:
-  ImpulseBasket(std::size_t window, bool relative) : relative_(relative), window_(window), lanes_(window) {}
+  ImpulseBasket(std::size_t window, bool relative) : relative_(relative), window_(window) {}
 
   void grow(std::size_t assets) { assets_.resize(assets); }
   // The asset's price of this bar; `looks`: of() will be asked for after look().
@@ -39,18 +30,16 @@ class ImpulseBasket {
 
  private:
   struct Asset {
-    std::vector<double> ring;
+    std::vector<double> twice;  // each price at two places, so that a window always lies in a row
     std::size_t count = 0;
     ImpulsePair both;
   };
-  void lay(std::size_t asset);
 
   bool relative_;
   std::size_t window_;
   std::vector<Asset> assets_;
-  ImpulseLanes lanes_;
-  std::size_t in_lane_[ImpulseLanes::lanes] = {};
-  std::size_t waiting_ = 0;
+  std::size_t waiting_[impulse_lanes] = {};  // assets
+  std::size_t waits_ = 0;
 };
 
 }  // namespace tu::quant

@@ -67,21 +67,30 @@ class Acb final : public Stage {
     const double boost = quant::breaker_boost(signals.sum());
     const double beta = this->beta();
     const bool first = day != said_day_;
-    const bool changed = first || again_ >= 0 || boost != boost_ || beta != beta_;
+    const bool changed = first || boost != boost_ || beta != beta_;
     const bool keeps = rows_.any() && (first || grown_);
     if (!changed && !keeps) return;
     boost_ = boost, beta_ = beta, said_day_ = day, grown_ = false;
     Event& e = event(ts, factors, signals, out);
     if (keeps && !keep(e, out)) return;
-    again_ = -1;
     if (!changed) return;
     ++(boost > 1 ? raised_ : plain_);
     out.pass(e);
   }
 
   std::string summary() const override {
-    return "acb: " + std::to_string(raised_ + plain_) + " factors, " + std::to_string(raised_) +
-           " with a boost";
+    std::string s =
+        "acb: " + std::to_string(raised_ + plain_) + " factors, " + std::to_string(raised_) + " with a boost";
+    std::string never;
+    const auto read = [&](bool known, const std::string& what) {
+      if (!known) never += (never.empty() ? "; never read: " : ", ") + what;
+    };
+    read(day_.read(Factor::funding), "funding of " + o_.funding);
+    read(day_.read(Factor::dvol), o_.dvol);
+    read(day_.read(Factor::fear), o_.fear);
+    read(day_.read(Factor::taker), o_.taker);
+    read(quant::known(velocity_), o_.velocity);
+    return s + never;
   }
 
  private:
@@ -111,11 +120,22 @@ class Acb final : public Stage {
     day_ = std::move(before);
     early_.clear();
     if (day_start(row->ts) != day_start(ts)) return true;
-    // The day has its factor: it is said again, for those who start again with us.
-    said_day_ = day_start(ts), again_ = row->ts;
+    said_day_ = day_start(ts);
     boost_ = row->boost, beta_ = row->beta;
     if (threshold) kept_threshold_ = threshold_ = *threshold;
+    say_again(ts, row->ts, out);
     return true;
+  }
+
+  // The day's factor as it stood, for those who start again with us; what has changed since comes after it.
+  void say_again(TsUs ts, TsUs at, Out& out) {
+    constexpr Field boost{Type::factor, "boost"}, beta{Type::factor, "beta"}, asof{Type::factor, "asof"};
+    Event& e = out.make(Type::factor, ts);
+    e.set(boost, boost_);
+    e.set(beta, beta_);
+    e.set_integer(asof, at);
+    ++(boost_ > 1 ? raised_ : plain_);
+    out.pass(e);
   }
 
   bool keep(Event& e, Out& out) {
@@ -158,8 +178,7 @@ class Acb final : public Stage {
   double beta() const { return quant::breaker_beta_at(threshold_, velocity_, book_regime_); }
 
   Event& event(TsUs ts, const quant::ExternalFactors& f, const quant::BreakerSignals& s, Out& out) {
-    constexpr Field boost{Type::factor, "boost"}, beta{Type::factor, "beta"}, from{Type::factor, "from"},
-        asof{Type::factor, "asof"};
+    constexpr Field boost{Type::factor, "boost"}, beta{Type::factor, "beta"}, from{Type::factor, "from"};
     JsonText j;
     j.open('{');
     const auto add = [&](std::string_view name, double x) {
@@ -174,7 +193,6 @@ class Acb final : public Stage {
     e.set(boost, boost_);
     e.set(beta, beta_);
     e.set_text(from, out.keep(j.text()));
-    if (again_ >= 0) e.set_integer(asof, again_);
     return e;
   }
 
@@ -199,7 +217,6 @@ class Acb final : public Stage {
   TsUs warm_until_ = -1, next_look_ = -1;
   double boost_ = 1, beta_ = 0;
   TsUs said_day_ = -1;
-  TsUs again_ = -1;  // the row that is to be said again; -1: none
   std::int64_t raised_ = 0, plain_ = 0;
 };
 

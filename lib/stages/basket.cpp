@@ -40,7 +40,15 @@ const Basket::Bar* Basket::closes_at(TsUs ts) {
 
 void Basket::take(const Event& e) {
   if (e.type == Type::universe) return take_universe(e);
-  if (wanted(e)) take_candle(e);
+  if (wanted(e))
+    take_candle(e);
+  else if (e.type == Type::candle && open_ < 0 && bars_ == 0 && strange_.size() < 3)
+    take_strange(e);
+}
+
+void Basket::take_strange(const Event& e) {
+  constexpr Field tf{Type::candle, "tf"};
+  strange_.insert(std::string(name_of(e.symbol)) + " " + std::string(e.text(tf)));
 }
 
 std::size_t Basket::index(const Event& e) {
@@ -120,6 +128,11 @@ std::string Basket::told() const {
   std::sort(sorted.begin(), sorted.end(),
             [](const Asset* a, const Asset* b) { return name_of(a->symbol) < name_of(b->symbol); });
   std::string s = std::to_string(assets_.size()) + " assets, " + std::to_string(bars_) + " bars";
+  if (bars_ == 0) {
+    s += std::string("; ") + (only_.empty() ? "" : "of these ") + "no candle of " + tf_ + " came";
+    for (const std::string& name : strange_) s += (name == *strange_.begin() ? ", but of " : ", ") + name;
+    return s;
+  }
   const auto list = [&](std::string_view word, auto count) {
     std::string names;
     for (const Asset* a : sorted) {

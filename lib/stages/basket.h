@@ -67,6 +67,7 @@ class Basket {
   void take_universe(const Event& e);
   bool takes_part(const Asset& a) const;
   bool complete() const;
+  void take_strange(const Event& e);
   const Bar* close();
 
   // Configured.
@@ -82,7 +83,8 @@ class Basket {
   Bar bar_;
   std::vector<std::pair<std::size_t, double>> late_;
   std::int64_t bars_ = 0;
-  std::set<Atom> elsewhere_;  // symbols that a second venue sends too
+  std::set<Atom> elsewhere_;       // symbols that a second venue sends too
+  std::set<std::string> strange_;  // some candles that are not of the basket, while none of it has come
 };
 
 template <class Options>

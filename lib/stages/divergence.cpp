@@ -87,8 +87,17 @@ class Divergence final : public Stage {
   }
 
   std::string summary() const override {
-    return "divergence: " + std::to_string(bars_) + " bars, " + signalled_.line("signals") + ", " +
-           dropped_.line("dropped");
+    std::string s = "divergence: " + std::to_string(bars_) + " bars, " + signalled_.line("signals") + ", " +
+                    dropped_.line("dropped");
+    if (bars_ == 0)
+      s += o_.metric.empty() ? "; no eigen event came: eigen comes before it"
+                             : "; no metric " + o_.metric + " came";
+    for (const std::string& name : {o_.pick == "rank" ? "" : o_.pick,
+                                    o_.confirm_on == "self" || o_.confirm_on == "none" ? "" : o_.confirm_on})
+      if (const auto at = markets_.find(intern(name));
+          !name.empty() && (at == markets_.end() || at->second.closes.empty()))
+        s += "; no candle of " + name + " of " + o_.on + " came";
+    return s;
   }
 
  private:

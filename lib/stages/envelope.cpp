@@ -92,7 +92,7 @@ class Envelope final : public Stage {
 
   std::string summary() const override {
     return "envelope: " + std::to_string(ok_) + " OK, " + std::to_string(orange_) + " ORANGE, " +
-           std::to_string(red_) + " RED";
+           std::to_string(red_) + " RED" + (closes_.empty() ? "; no candle of " + o_.on + " came" : "");
   }
 
  private:

@@ -26,6 +26,7 @@ class FactorDay {
     return {value(Factor::funding, ts), value(Factor::dvol, ts), value(Factor::fear, ts),
             value(Factor::taker, ts)};
   }
+  bool read(Factor factor) const { return readings_[static_cast<std::size_t>(factor)].at >= 0; }
   // The first time after `ts` at which at() may differ without a new reading: the next day, or when a reading
   // that stands in has become too old.
   TsUs next_change(TsUs ts) const;

@@ -95,8 +95,15 @@ class PostureStage final : public Stage {
   }
 
   std::string summary() const override {
-    return "posture: " + std::to_string(readings_) + " readings, now " +
-           std::string(quant::name_of(posture_));
+    std::string s =
+        "posture: " + std::to_string(readings_) + " readings, now " + std::string(quant::name_of(posture_));
+    std::string never;
+    const auto read = [&](std::size_t sensor, bool known) {
+      if (!without_[sensor] && !known)
+        never += (never.empty() ? "; never read: " : ", ") + std::string(sensor_names[sensor]);
+    };
+    read(1, sensors_.read_model()), read(2, sensors_.read_book()), read(3, sensors_.read_volatility());
+    return s + never;
   }
 
  private:

@@ -40,6 +40,11 @@ class PostureSensors {
   quant::SurvivalReading at(TsUs now, double drawdown) const;
   bool readable_volatility(TsUs now) const { return dvol_at_ >= 0 && now - dvol_at_ <= allowed(o_.dvol_age); }
 
+  // Whether there ever was something to read.
+  bool read_model() const { return model_at_ >= 0; }
+  bool read_book() const { return !books_.empty(); }
+  bool read_volatility() const { return dvol_at_ >= 0; }
+
  private:
   bool on_metric(const Event& e);
   bool on_dvol(double value, TsUs ts);

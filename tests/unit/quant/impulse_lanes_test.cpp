@@ -25,7 +25,6 @@ TEST_CASE(
     "four assets at once have the bits that each has alone: noise, trends, flat ones and those of equal "
     "steps") {
   for (const std::size_t window : {2u, 3u, 50u}) {
-    ImpulseLanes lanes(window);
     for (std::uint64_t round = 0; round < 50; ++round) {
       std::vector<std::vector<double>> prices(4);
       for (std::size_t lane = 0; lane < 4; ++lane) {
@@ -45,12 +44,13 @@ TEST_CASE(
               p *= 1.0 + 0.01 * noise;
           }
           prices[lane].push_back(p);
-          lanes.price(lane, i) = p;
         }
       }
       for (const bool relative : {true, false}) {
-        ImpulsePair found[ImpulseLanes::lanes];
-        lanes.profiles(relative, found);
+        const double* starts[impulse_lanes];
+        for (std::size_t lane = 0; lane < 4; ++lane) starts[lane] = prices[lane].data();
+        ImpulsePair found[impulse_lanes];
+        impulse_profiles_of_four(starts, window, relative, found);
         for (std::size_t lane = 0; lane < 4; ++lane) {
           const ImpulsePair alone =
               impulse_profiles(prices[lane], relative ? 1.0 / prices[lane].front() : 1.0);
