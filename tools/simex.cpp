@@ -14,7 +14,7 @@ using namespace tu;
 
 struct Options {
   std::string venue = "coinbase", listen = "127.0.0.1:0", keys, tls, pace = "realtime", stamp = "wall";
-  std::string self_trade = "cancel-newest", data, faults;
+  std::string self_trade = "cancel-newest", repeats = "first", data, faults;
   std::vector<std::string> rename;
   std::vector<std::string> symbols;
   std::vector<std::string> balance = {"USD=100000", "USDC=100000", "BTC=1", "ETH=10"};
@@ -48,7 +48,9 @@ cli::CommandSpec spec() {
         &Options::stamp, one_of({"wall", "market"})},
        {"--faults", "RULES", "what goes wrong: rules, or a file of them", &Options::faults},
        {"--self-trade", "RULE", "what happens when an order meets one of its own account",
-        &Options::self_trade, one_of({"cancel-newest", "cancel-oldest", "cancel-both", "decrement"})}});
+        &Options::self_trade, one_of({"cancel-newest", "cancel-oldest", "cancel-both", "decrement"})},
+       {"--repeats", "RULE", "an order whose client id was used: the first one's answer, or a new order",
+        &Options::repeats, one_of({"first", "new"})}});
   s.examples = {{"simex --venue coinbase --seed 7 > address & sleep 1; cat address; kill $!",
                  "a market for a second; clients find it at the address"}};
   s.see_also = {"feed", "place-order"};
@@ -131,6 +133,7 @@ Result<simex::AppOptions> app_options(const Options& o, const std::vector<std::s
                    {"Intro 2", d("1000"), d("0.004"), d("0.006")},
                    {"Intro 3", d("10000"), d("0.0025"), d("0.004")},
                    {"Advanced 1", d("50000"), d("0.001"), d("0.002")}};
+  a.rules.repeats_are_new = o.repeats == "new";
   using simex::SelfTrade;
   a.rules.self_trade = o.self_trade == "cancel-oldest" ? SelfTrade::cancel_oldest
                        : o.self_trade == "cancel-both" ? SelfTrade::cancel_both

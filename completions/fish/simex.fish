@@ -16,6 +16,7 @@ complete -c simex -l no-held -d 'not: the market begins when the control endpoin
 complete -c simex -l stamp -d 'times that clients are told: the real clock'\''s or the market'\''s own' -x -a 'wall market'
 complete -c simex -l faults -d 'what goes wrong: rules, or a file of them' -x
 complete -c simex -l self-trade -d 'what happens when an order meets one of its own account' -x -a 'cancel-newest cancel-oldest cancel-both decrement'
+complete -c simex -l repeats -d 'an order whose client id was used: the first one'\''s answer, or a new order' -x -a 'first new'
 complete -c simex -l config -d 'options from TOML, a table for each tool' -r -F
 complete -c simex -l show-config -d 'print each value and where it came from'
 complete -c simex -l help -d 'print the options and an example'

@@ -37,6 +37,7 @@ class Listener {
 struct Rules {
   std::vector<Tier> tiers = {{"Free", {}, {}, {}}};
   SelfTrade self_trade = SelfTrade::cancel_newest;
+  bool repeats_are_new = false;  // an order whose client id was used before
 };
 
 struct Account {
