@@ -68,11 +68,11 @@ async def through(name, symbol, simex, faults=()):
     return f, status, truth, struck
 
 
-def same_book(f, truth):
-    """The best 500 levels a side: of what lies behind the first 1000, Binance's snapshot says nothing."""
+def same_book(f, truth, deep=500):
+    """The best levels a side: of what lies behind the first 1000, Binance's snapshot says nothing."""
     bids, asks = final_book(f.of("book"))
-    ours = [sorted(bids.items(), reverse=True)[:500], sorted(asks.items())[:500]]
-    real = [[(float(p), float(s)) for p, s in truth[side]][:500] for side in ("bids", "asks")]
+    ours = [sorted(bids.items(), reverse=True)[:deep], sorted(asks.items())[:deep]]
+    real = [[(float(p), float(s)) for p, s in truth[side]][:deep] for side in ("bids", "asks")]
     return ours == real, (len(bids), len(asks), len(truth["bids"]), len(truth["asks"]))
 
 
@@ -89,16 +89,21 @@ async def whole(name, symbol, *args):
     check(f"{name}: no gap is told where none was", not f.of("gap", "stale") and status == 0, (status, f.of("gap")[:3]))
 
 
-async def broken():
-    """Messages are lost; feed notices by the numbers, says so, and holds the venue's book again."""
-    simex = Simex("--venue", "coinbase", "--rename", "BTC-USDT=BTC-USD")
+# What stands in the messages of books, and how many levels a side the venue tells of. Each message of Hyperliquid is whole.
+BOOKS = [("coinbase", "BTC-USD", "l2_data", 500), ("binance", "BTC-USDT", "depthUpdate", 500), ("kraken", "BTC-USD", "book", 50),
+         ("okx", "BTC-USDT", "books", 100), ("bybit", "BTC-USDT", "orderbook", 100)]
+
+
+async def broken(venue, symbol, word, deep):
+    """Messages are lost; feed notices by the numbers or the sums, says so, and holds the venue's book again."""
+    simex = Simex("--venue", venue, "--rename", "BTC-USDT=" + symbol)
     try:
-        f, _, truth, struck = await through("coinbase", "coinbase:BTC-USD", simex, ["drop=0.05/l2_data"])
+        f, _, truth, struck = await through(venue, venue + ":" + symbol, simex, ["drop=0.25/" + word])
     finally:
         simex.stop()
-    check("coinbase: messages were lost", struck > 0, struck)
-    check("coinbase: lost messages are told as gaps", len(f.of("gap")) > 0, struck)
-    check("coinbase: and the book at the end is the venue's again", *same_book(f, truth))
+    check(f"{venue}: messages were lost", struck > 0, struck)
+    check(f"{venue}: lost messages are told as gaps", len(f.of("gap")) > 0, struck)
+    check(f"{venue}: and the book at the end is the venue's again", *same_book(f, truth, deep))
 
 
 VENUES = [("binance-usdm", "binance:BTC-USDT-PERP"), ("binanceus", "binanceus:BTC-USDT"), ("kraken", "kraken:BTC-USD"),
@@ -129,7 +134,7 @@ async def main():
     await asyncio.gather(*(seeded(*v) for v in VENUES))
     await whole("coinbase", "coinbase:BTC-USD", "--venue", "coinbase", "--rename", "BTC-USDT=BTC-USD")
     await whole("binance", "binance:BTC-USDT", "--venue", "binance")
-    await broken()
+    await asyncio.gather(*(broken(*v) for v in BOOKS))
     done("rehearsal")
 
 
