@@ -179,6 +179,11 @@ void about_to(Kind kind, std::uint64_t size) {
   for (;;) pause();
 }
 
+bool torn() {
+  Slot& s = w->slots[first];
+  return ++s.receipts == s.tear_at;
+}
+
 int arrivals_awaited() {
   int n = 0;
   for (const Slot& s : w->slots) n += s.state == expected || s.state == arriving;
