@@ -53,7 +53,7 @@ bench: deps-bench ## one table of ratios against peers timed in the same run
 fuzz: deps-check ## fuzz the parsers for a minute each
 	@sh tests/fuzz/run.sh
 
-chaos: deps-test ## kill, fill the disk, cut files: the long version
+chaos: deps-test ## kill, fill the disk, cut files, and 1,000 live runs: the long version
 	@sh tests/build.sh $(BUILD) $(JOBS)
 	@CHAOS_RUNS=200 sh tests/chaos/run.sh $(BUILD)
 

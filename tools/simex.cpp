@@ -17,7 +17,7 @@ using namespace tu;
 
 struct Options {
   std::string venue = "coinbase", listen = "127.0.0.1:0", keys, tls, pace = "realtime", stamp = "wall";
-  std::string self_trade = "cancel-newest", data, faults;
+  std::string self_trade = "cancel-newest", repeats = "first", data, faults;
   std::vector<std::string> rename;
   std::vector<std::string> symbols;
   std::vector<std::string> balance = {"USD=100000", "USDC=100000", "BTC=1", "ETH=10"};
@@ -60,7 +60,9 @@ cli::CommandSpec spec() {
        {"--funding-every", "TIME", "settlements stand at the multiples of this time",
         &Options::funding_every},
        {"--self-trade", "RULE", "what happens when an order meets one of its own account",
-        &Options::self_trade, one_of({"cancel-newest", "cancel-oldest", "cancel-both", "decrement"})}});
+        &Options::self_trade, one_of({"cancel-newest", "cancel-oldest", "cancel-both", "decrement"})},
+       {"--repeats", "RULE", "an order whose client id was used: the first one's answer, or a new order",
+        &Options::repeats, one_of({"first", "new"})}});
   s.examples = {{"simex --venue coinbase --seed 7 > address & sleep 1; cat address; kill $!",
                  "a market for a second; clients find it at the address"}};
   s.see_also = {"feed", "place-order"};
@@ -168,6 +170,7 @@ Result<simex::AppOptions> app_options(const Options& o, const std::vector<std::s
   if (!funding) return fail(Exit::usage, "--funding " + o.funding + ": expected a rate, such as 0.001%");
   a.rules.funding_rate = *funding;
   a.rules.funding_every = o.funding_every.us;
+  a.rules.repeats_are_new = o.repeats == "new";
   using simex::SelfTrade;
   a.rules.self_trade = o.self_trade == "cancel-oldest" ? SelfTrade::cancel_oldest
                        : o.self_trade == "cancel-both" ? SelfTrade::cancel_both

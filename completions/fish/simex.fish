@@ -19,6 +19,7 @@ complete -c simex -l fees -d 'a venue file whose newest fees are taken; without 
 complete -c simex -l funding -d 'what a settlement of perpetuals takes from longs; the venue'\''s usual one' -x
 complete -c simex -l funding-every -d 'settlements stand at the multiples of this time' -x
 complete -c simex -l self-trade -d 'what happens when an order meets one of its own account' -x -a 'cancel-newest cancel-oldest cancel-both decrement'
+complete -c simex -l repeats -d 'an order whose client id was used: the first one'\''s answer, or a new order' -x -a 'first new'
 complete -c simex -l config -d 'options from TOML, a table for each tool' -r -F
 complete -c simex -l show-config -d 'print each value and where it came from'
 complete -c simex -l help -d 'print the options and an example'

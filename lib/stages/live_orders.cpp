@@ -82,8 +82,8 @@ void LiveOrders::restore(TsUs ts, Out& out) {
       }
       remember(*o);
       venue_->resolve(venue_order(*o), o->venue_id);
-    } else if (o->approved < starts_) {
-      gone.push_back(*o);
+    } else if (o->approved < starts_ || o->approved > clock_->now() + o_.latches.max_age) {
+      gone.push_back(*o);  // one from ahead of the clock, of a line that was damaged, can never leave either
     }
   }
   for (const OrderState& o : gone) {

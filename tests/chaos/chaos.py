@@ -3,10 +3,11 @@ import collections
 import sys
 import tempfile
 
+import flat
 import live
 import strategies
 import toys
-from rig import RUNS, check, counts
+from rig import BUILD, RUNS, check, counts
 
 
 def test_live_runs(runs):
@@ -22,6 +23,13 @@ def test_live_runs_repeat(seeds):
     """By hand, by script, by script under jolt: exchange, ledger and the order of all turns are those of the first time."""
     for (seed, (_, _, once)), (_, (_, _, twice)) in zip(live.many(seeds), live.many(seeds)):
         check("seed %d repeats to the turn" % seed, once and once == twice, (once, twice))
+
+
+def test_feed_is_flat():
+    """Hours of feed's clock take seconds here; the long version reads a day."""
+    early, late, events, _ = flat.peaks(BUILD, *((1, 24) if RUNS >= 200 else (0.25, 0.75)))
+    check("events came", events > 50_000, events)
+    check("feed's memory does not grow with time", late - early <= flat.MORE_MAX, (early, late))
 
 
 def test_what_live_runs_tell():
@@ -44,9 +52,10 @@ def main():
         strategies.test_rerun(d)
         strategies.test_risk_gates_side_by_side(d)
         toys.test_stall(d)
-    test_live_runs(1000 if RUNS >= 200 else 20)
-    test_live_runs_repeat([2, 3, 11] if RUNS < 200 else range(1, 41))
+    test_live_runs(1000 if RUNS >= 200 else 30)
+    test_live_runs_repeat([2, 5, 11] if RUNS < 200 else range(1, 41))
     test_what_live_runs_tell()
+    test_feed_is_flat()
     print("chaos: %d passed, %d failed, %d skipped" % (counts["passed"], counts["failed"], counts["skipped"]))
     return 1 if counts["failed"] else 0
 

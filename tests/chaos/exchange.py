@@ -9,9 +9,10 @@ import subprocess
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 ENV = {k: v for k, v in os.environ.items() if not k.startswith("TRADEUTILS_")}
 PORT, S = 8001, 1_000_000
-# Of requests, and of messages of the user channel and the market; every third run also has a wrong clock.
+# Of requests, and of messages of the user channel and the market; every third run also has a wrong clock. In every second one
+# the exchange does not know a client id again, so that an order which is sent twice is there twice; it doubles none itself.
 FAULTS = ("drop=0.03/http,cut=0.04/http,malformed=0.03/http,429=0.04,500=0.04,half-open=0.02/http,delay=0.06:150ms/http,"
-          "duplicate=0.02/http,delay=0.03:150ms/user,duplicate=0.05/user,reorder=0.05/user,cut=0.02/user,half-open=0.01/user,"
+          "duplicate=0.02/http GET,delay=0.03:150ms/user,duplicate=0.05/user,reorder=0.05/user,cut=0.02/user,half-open=0.01/user,"
           "stale=0.03/user,malformed=0.02/user,drop=0.05/user,delay=0.002:400ms/ws,duplicate=0.002/ws,reorder=0.002/ws,"
           "cut=0.001/ws,half-open=0.0002/ws,stale=0.001/ws,malformed=0.001/ws,drop=0.002/ws")
 
@@ -26,9 +27,13 @@ class Exchange:
             json.dump({"name": "organizations/o/apiKeys/chaos", "privateKey": self.secret}, f)
         os.chmod(d + "/keys/trader.json", 0o600)
         faults = FAULTS + (",skew:%ds" % (seed * 7 % 50 - 25) if seed % 3 == 0 else "")
+        forgets = seed // 2 % 2 == 0
+        if not forgets:
+            faults = faults.replace("/http GET", "/http")
         with open(d + "/simex.err", "w") as err:
             self.world.start([run.path("simex"), "--venue", "coinbase", "--keys", "keys", "--seed", str(seed), "--balance",
-                              "USD=100000", "--symbols", "BTC-USD", "--faults", faults, "--listen", "127.0.0.1:%d" % PORT],
+                              "USD=100000", "--symbols", "BTC-USD", "--faults", faults, "--listen", "127.0.0.1:%d" % PORT, "--repeats",
+                              "new" if forgets else "first"],
                              ["simex"], env=ENV, stdout=subprocess.DEVNULL, stderr=err)
         self.world.run(self.world.now())
         self.url = "http://127.0.0.1:%d" % PORT
@@ -55,7 +60,7 @@ class Exchange:
         """The end of all faults; how often each struck."""
         struck = {}
         for fault in self.ask("faults")["faults"]:
-            kind, word = fault["rule"].replace("=", ":").split(":")[0], fault["rule"].partition("/")[2]
+            kind, word = fault["rule"].replace("=", ":").split(":")[0], fault["rule"].partition("/")[2].split(" ")[0]
             struck[kind + (" of " + word if word else "")] = fault["struck"]
         self.ask("faults", "POST")
         return struck

@@ -19,7 +19,7 @@ libc = ctypes.CDLL(None, use_errno=True)
 
 class Slot(ctypes.Structure):
     _fields_ = [("state", ctypes.c_int32), ("pid", ctypes.c_int32), ("turn", ctypes.c_uint32), ("kill_mask", ctypes.c_uint32),
-                ("kill_at", ctypes.c_int64), ("calls", ctypes.c_int64), ("deadline", ctypes.c_int64), ("name", ctypes.c_char * 24),
+                ("kill_at", ctypes.c_int64), ("calls", ctypes.c_int64), ("tear_at", ctypes.c_int64), ("receipts", ctypes.c_int64), ("deadline", ctypes.c_int64), ("name", ctypes.c_char * 24),
                 ("pipes", ctypes.c_uint64 * 4), ("others", ctypes.c_int32), ("touched", ctypes.c_int32)]
 
 
@@ -47,7 +47,8 @@ class World:
         self.poll = select.poll()
         self.poll.register(self.fifo, select.POLLIN)
         self.pids = {}  # descriptor of a process to its number
-        self.killed = 0
+        self.killed = self.torn = 0
+        self.tears = {}  # the receipt of a program that is torn: half of it comes, and the end of the connection
 
     def now(self):
         return self.page.now
@@ -59,6 +60,7 @@ class World:
             ctypes.memset(ctypes.addressof(slot), 0, ctypes.sizeof(Slot))
             slot.name, slot.deadline = name.encode(), NEVER
             slot.kill_mask, slot.kill_at = kills.get(name, (0, 0))
+            slot.tear_at = self.tears.get(name, 0)
             slot.state = EXPECTED
         return slots
 
@@ -135,6 +137,7 @@ class World:
         for s in self.page.slots:
             if s.pid == pid and s.state >= WAITING:
                 self.killed += s.kill_at > 0 and s.calls >= s.kill_at
+                self.torn += s.tear_at > 0 and s.receipts >= s.tear_at
                 s.state, s.turn = VACANT, 0
 
     def kill(self, name, number=signal.SIGKILL):

@@ -79,7 +79,7 @@ Exchange::Placed Exchange::place(const NewOrder& request) {
   if (request.account >= accounts_.size() || request.product >= markets_.size())
     return {0, Refusal::unknown_product};
   Account& account = accounts_[request.account];
-  if (!request.client_id.empty()) {
+  if (!request.client_id.empty() && !rules_.repeats_are_new) {
     const auto used = account.by_client_id.find(request.client_id);
     if (used != account.by_client_id.end()) return {used->second, Refusal::duplicate};
   }

@@ -37,8 +37,9 @@ class Listener {
 struct Rules {
   std::vector<Tier> tiers = {{"Free", {}, {}, {}}};
   SelfTrade self_trade = SelfTrade::cancel_newest;
-  Decimal funding_rate;     // of a settlement; longs pay a positive one
-  DurUs funding_every = 0;  // at each multiple of it; 0: never
+  Decimal funding_rate;          // of a settlement; longs pay a positive one
+  DurUs funding_every = 0;       // at each multiple of it; 0: never
+  bool repeats_are_new = false;  // an order whose client id was used before
 };
 
 struct Account {

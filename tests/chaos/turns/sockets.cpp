@@ -13,6 +13,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <map>
+#include <set>
 
 #include "calls.h"
 #include "world.h"
@@ -52,6 +53,23 @@ void tell(int port, sockaddr* to, socklen_t* size) {
   *size = sizeof a;
 }
 
+std::set<int>& torn_sockets() {
+  static std::set<int> set;
+  return set;
+}
+
+// What was received, or less of it.
+ssize_t received(int fd, ssize_t n) {
+  if (!ours(fd) || n < 0) return n;
+  if (torn_sockets().count(fd) != 0) return 0;
+  turns::about_to(turns::from_socket, static_cast<std::uint64_t>(n));
+  turns::touch_others();
+  if (n < 2 || !turns::torn()) return n;
+  torn_sockets().insert(fd);
+  TURNS_REAL(shutdown)(fd, SHUT_RDWR);
+  return n / 2;
+}
+
 int accepted(int from, int fd, sockaddr* to, socklen_t* size) {
   if (fd < 0) return fd;
   ports()[fd] = ports()[from];
@@ -72,6 +90,7 @@ int socket(int family, int type, int protocol) {
 int close(int fd) {
   if (active()) {
     ports().erase(fd);
+    torn_sockets().erase(fd);
     turns::touch(fd);
   }
   return TURNS_REAL(close)(fd);
@@ -130,20 +149,10 @@ ssize_t send(int fd, const void* from, size_t n, int flags) {
   return TURNS_REAL(send)(fd, from, n, flags);
 }
 ssize_t recvmsg(int fd, msghdr* m, int flags) {
-  const ssize_t n = TURNS_REAL(recvmsg)(fd, m, flags);
-  if (ours(fd) && n >= 0) {
-    turns::about_to(turns::from_socket, static_cast<std::uint64_t>(n));
-    turns::touch_others();
-  }
-  return n;
+  return received(fd, TURNS_REAL(recvmsg)(fd, m, flags));
 }
 ssize_t recv(int fd, void* to, size_t size, int flags) {
-  const ssize_t n = TURNS_REAL(recv)(fd, to, size, flags);
-  if (ours(fd) && n >= 0) {
-    turns::about_to(turns::from_socket, static_cast<std::uint64_t>(n));
-    turns::touch_others();
-  }
-  return n;
+  return received(fd, TURNS_REAL(recv)(fd, to, size, flags));
 }
 
 }  // extern "C"

@@ -92,7 +92,7 @@ __attribute__((constructor)) void attach() {
         __atomic_compare_exchange_n(&s.state, &was, arriving, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
       first = i;
   }
-  if (first < 0) return;  // the shell, or a program that nobody waits for
+  if (first < 0) return;             // the shell, or a program that nobody waits for
   prctl(PR_SET_PDEATHSIG, SIGKILL);  // no process outlives its world
   director = open((at + "/director").c_str(), O_RDWR | O_CLOEXEC);
   if (const char* log = getenv("TURNS_LOG"))
@@ -177,6 +177,11 @@ void about_to(Kind kind, std::uint64_t size) {
   if ((s.kill_mask & kind) == 0 || ++s.calls != s.kill_at) return;
   syscall(SYS_kill, s.pid, SIGKILL);
   for (;;) pause();
+}
+
+bool torn() {
+  Slot& s = w->slots[first];
+  return ++s.receipts == s.tear_at;
 }
 
 int arrivals_awaited() {

@@ -21,6 +21,9 @@ struct Slot {
   std::uint32_t kill_mask;  // the kinds of calls that count towards kill_at
   std::int64_t kill_at;     // before this one of them the process dies by SIGKILL; 0: never
   std::int64_t calls;
+  std::int64_t
+      tear_at;  // of what this receipt from a socket brings only half comes, and then its end; 0: never
+  std::int64_t receipts;
   std::int64_t deadline;  // of what it waits for
   char name[24];          // of the program; threads besides the first have none
   // What it waits for besides: it has its turn again when something of this was touched.
@@ -63,6 +66,7 @@ void touch_all();
 std::uint64_t pipe_of(int fd);  // its inode; 0 when it is none
 // The thread is about to do something that others can notice; perhaps its process dies instead.
 void about_to(Kind kind, std::uint64_t size);
+bool torn();  // is this receipt the one to tear?
 // Processes that this one starts and signals.
 int arrivals_awaited();
 void leave();          // the child of a fork, until it is another program

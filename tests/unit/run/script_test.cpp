@@ -8,7 +8,9 @@ namespace {
 
 Result<run::Script> read(std::string_view text, std::vector<std::string> args = {}) {
   run::ScriptRequest request{
-      "s.sh", text, std::move(args),
+      "s.sh",
+      text,
+      std::move(args),
       [](std::string_view name) -> std::optional<std::string> {
         if (name == "OUTSIDE") return "o p";
         return std::nullopt;

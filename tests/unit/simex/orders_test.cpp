@@ -145,6 +145,22 @@ TEST_CASE("a client id is used once: the second order is the first") {
   CHECK(k.x.place(o).refusal == Refusal::none);
 }
 
+TEST_CASE("where repeats are new, an order that is sent twice is two orders") {
+  Rules rules;
+  rules.repeats_are_new = true;
+  Exchange x(rules);
+  const ProductId btc = x.add_product(test::bitcoin());
+  const AccountId anna = x.add_account("anna");
+  x.deposit(anna, "USD", d("1000"));
+  NewOrder o = Kit::limit(anna, Side::buy, "1", "90");
+  o.product = btc;
+  o.client_id = "a";
+  const auto first = x.place(o), again = x.place(o);
+  CHECK(first.refusal == Refusal::none);
+  CHECK(again.refusal == Refusal::none);
+  CHECK(again.id != first.id);
+}
+
 TEST_CASE("what does not fit the product or the purse is refused") {
   Kit k;
   auto why = [&k](const char* qty, const char* price) {

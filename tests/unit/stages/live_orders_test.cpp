@@ -308,6 +308,15 @@ TEST_CASE("after a restart what left is asked for, and what had not left is over
   CHECK(l.venue.sent.empty());
 }
 
+TEST_CASE("after a restart an approval from far ahead of the clock is over, or it would reserve until then") {
+  Live l;
+  l.approve(order_line("damaged", "", "limit", us_per_day));
+  l.approve(order_line("beside", "", "limit", us_per_s));  // of a gate that is faster than we are
+  l.begin();
+  CHECK(l.phase("damaged") == OrderPhase::cancelled);
+  CHECK(l.phase("beside") == OrderPhase::approved);
+}
+
 TEST_CASE("the second attempt goes when the venue ended the first, for what is left") {
   Live l;
   l.begin();
