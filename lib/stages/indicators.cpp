@@ -83,20 +83,23 @@ class Set {
 
   // Most choices are a few of the first four: what they do not ask for costs them nothing.
   void on(Event& e, const IndicatorKeys& keys, Out& out) {
-    constexpr Field high{Type::candle, "high"}, low{Type::candle, "low"}, close{Type::candle, "close"},
-        volume{Type::candle, "volume"};
-    const quant::Bar b{e.real(high), e.real(low), e.real(close), e.real(volume)};
     if (set_) {
-      const quant::BarFigures f = set_->step(b);
-      first_four(e, b, keys, Shared{f}, out);
-      if (more_) others(e, b, keys, f, out);
+      const quant::BarFigures f = set_->step(bar_of(e));
+      first_four(e, keys, Shared{f}, out);
+      if (more_) others(e, keys, f, out);
     } else {
-      first_four(e, b, keys, Alone{}, out);
-      if (more_) others(e, b, keys, {}, out);
+      first_four(e, keys, Alone{}, out);
+      if (more_) others(e, keys, {}, out);
     }
   }
 
  private:
+  static constexpr Field high{Type::candle, "high"}, low{Type::candle, "low"}, close{Type::candle, "close"},
+      volume{Type::candle, "volume"};
+  static quant::Bar bar_of(const Event& e) {
+    return {e.real(high), e.real(low), e.real(close), e.real(volume)};
+  }
+
   template <class List, class Value>
   static void each(Event& e, List& list, const std::vector<NoteKey>& names, Out& out, Value value) {
     const NoteKey* name = names.data();
@@ -104,18 +107,20 @@ class Set {
   }
 
   template <class From>
-  void first_four(Event& e, const quant::Bar& b, const IndicatorKeys& keys, From from, Out& out) {
-    const auto on_close = [&](auto& x) { return from(x, [&](auto& alone) { return alone.step(b.close); }); };
+  void first_four(Event& e, const IndicatorKeys& keys, From from, Out& out) {
+    const double c = e.real(close);
+    const auto on_close = [&](auto& x) { return from(x, [&](auto& alone) { return alone.step(c); }); };
     each(e, sma_, keys.sma, out, on_close);
     each(e, ema_, keys.ema, out, on_close);
     each(e, rsi_, keys.rsi, out, on_close);
-    each(e, atr_, keys.atr, out,
-         [&](auto& x) { return from(x, [&](auto& alone) { return alone.step(b.high, b.low, b.close); }); });
+    each(e, atr_, keys.atr, out, [&](auto& x) {
+      return from(x, [&](auto& alone) { return alone.step(e.real(high), e.real(low), c); });
+    });
   }
 
-  [[gnu::noinline]] void others(Event& e, const quant::Bar& b, const IndicatorKeys& keys,
-                                const quant::BarFigures& f, Out& out) {
+  [[gnu::noinline]] void others(Event& e, const IndicatorKeys& keys, const quant::BarFigures& f, Out& out) {
     constexpr Field start{Type::candle, "start"};
+    const quant::Bar b = bar_of(e);
     const double h = b.high, l = b.low, c = b.close, v = b.volume;
     const Shared from{f};
     for (std::size_t i = 0; i < bands_.size(); ++i) {

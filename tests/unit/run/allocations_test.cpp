@@ -27,6 +27,10 @@ void* counted(std::size_t size, std::size_t align) {
 void* operator new(std::size_t size) {
   return counted(size > 0 ? size : 1, __STDCPP_DEFAULT_NEW_ALIGNMENT__);
 }
+// As new says it: a sanitizer has its own of those that are not replaced, and would miss their delete.
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  return counted(size > 0 ? size : 1, __STDCPP_DEFAULT_NEW_ALIGNMENT__);
+}
 void* operator new(std::size_t size, std::align_val_t align) {
   return counted(size > 0 ? size : 1, static_cast<std::size_t>(align));
 }
