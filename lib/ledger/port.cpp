@@ -162,11 +162,6 @@ Status LedgerPort::commit() {
   return seq_ == 0 ? flush_pending() : Status();
 }
 
-// An approval and its `sent` lie in one log, so the sync that lets an order leave covers both.
-Status LedgerPort::durable() {
-  return kind_ == Kind::live ? journal_->durable() : Status();
-}
-
 // What a gate has approved is on the disk soon, whether or not somebody acts on it. What a venue has said is
 // asked again after a loss of power, so it waits for the next sending.
 Status LedgerPort::idle() {
@@ -214,10 +209,6 @@ Status LedgerPort::refresh(TsUs ts) {
   if (seq_ > 0)
     if (Status st = barrier_->await(seq_, {options_.flush, options_.reader_left}); !st) return st;
   return refresh_replay(ts);
-}
-
-void LedgerPort::note_look(TsUs ts) {
-  if (looks_) looks_->look(ts, read_seq_);
 }
 
 Status LedgerPort::refresh_replay(TsUs ts) {

@@ -42,7 +42,8 @@ class LedgerPort final : public AccountPort {
   Result<const account::Account*> begin(TsUs ts) override;
   Result<bool> write(const Event& row) override;
   Status commit() override;
-  Status durable() override;
+  // An approval and its `sent` lie in one log, so the sync that lets an order leave covers both.
+  Status durable() override { return kind_ == Kind::live ? journal_->durable() : Status(); }
   Status idle() override;
   Status synced(std::int64_t seq, TsUs ts) override;
   Status reader_left() override;
@@ -61,7 +62,9 @@ class LedgerPort final : public AccountPort {
   Status check_runs();
   Status join_barrier();
   Status refresh(TsUs ts);
-  void note_look(TsUs ts);
+  void note_look(TsUs ts) {
+    if (looks_) looks_->look(ts, read_seq_);
+  }
   Status refresh_replay(TsUs ts);
   Status refresh_all();
   Status fold(account::Account& to, const Row& row);

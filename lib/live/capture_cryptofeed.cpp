@@ -36,12 +36,22 @@ constexpr Speaker speakers[] = {{"stream.binance.com", "binance", "spot", Protoc
                                 {"api.bitfinex.com", "bitfinex", "spot", Protocol::bitfinex},
                                 {"api-pub.bitfinex.com", "bitfinex", "spot", Protocol::bitfinex}};
 
+std::string_view host_of(std::string_view line) {
+  if (!line.starts_with("wss://")) return {};
+  return line.substr(6, line.find_first_of(":/ ", 6) - 6);
+}
+
 const Speaker* speaker_of(std::string_view line) {
-  if (!line.starts_with("wss://")) return nullptr;
-  const std::string_view host = line.substr(6, line.find_first_of(":/ ", 6) - 6);
+  const std::string_view host = host_of(line);
   for (const Speaker& s : speakers)
     if (s.host == host) return &s;
   return nullptr;
+}
+
+std::string known_hosts() {
+  std::string all;
+  for (const Speaker& s : speakers) all += (all.empty() ? "" : ", ") + std::string(s.host);
+  return all;
 }
 
 struct Answer {
@@ -206,13 +216,16 @@ std::vector<Answer> answers_beside(const std::string& path) {
 
 bool recognise(std::string_view, std::string_view head) {
   const std::string_view line = source::first_line(head);
-  return speaker_of(line) && (line.find(" <-> ") != line.npos || line.find(" <- ") != line.npos);
+  return !host_of(line).empty() && (line.find(" <-> ") != line.npos || line.find(" <- ") != line.npos);
 }
 
 Result<std::unique_ptr<source::Importer>> open(std::string_view path, std::string_view head,
                                                const source::ImportHints& hints) {
   const Speaker* speaker = speaker_of(source::first_line(head));
-  if (!speaker) return fail(Exit::bad_data, "no frames of a venue whose protocol is spoken here");
+  if (!speaker)
+    return fail(Exit::bad_data, "frames of " + std::string(host_of(source::first_line(head))) +
+                                    ", whose protocol of that day is not spoken here; expected those of " +
+                                    known_hosts());
   return std::unique_ptr<source::Importer>(
       new Cryptofeed(*speaker, head, answers_beside(std::string(path)), hints.delay));
 }
