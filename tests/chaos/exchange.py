@@ -61,7 +61,7 @@ class Exchange:
         struck = {}
         for fault in self.ask("faults")["faults"]:
             kind, word = fault["rule"].replace("=", ":").split(":")[0], fault["rule"].partition("/")[2].split(" ")[0]
-            struck[kind + (" of " + word if word else "")] = fault["struck"]
+            struck[kind + (" of " + word if word else "")] = fault["struck"] if kind != "skew" else 1
         self.ask("faults", "POST")
         return struck
 
