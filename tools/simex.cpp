@@ -55,7 +55,7 @@ cli::CommandSpec spec() {
        {"--faults", "RULES", "what goes wrong: rules, or a file of them", &Options::faults},
        {"--fees", "FILE", "a venue file whose newest fees are taken; without it the venue's usual ones",
         &Options::fees},
-       {"--funding", "RATE", "what a settlement of perpetuals takes from longs; the venue's usual one",
+       {"--funding-rate", "RATE", "what a settlement of perpetuals takes from longs; the venue's usual one",
         &Options::funding},
        {"--funding-every", "TIME", "settlements stand at the multiples of this time",
         &Options::funding_every},
@@ -167,7 +167,7 @@ Result<simex::AppOptions> app_options(const Options& o, const std::vector<std::s
   a.rules.tiers = std::move(tiers).value();
   const std::string_view usual = o.venue == "hyperliquid" ? "0.00125%" : "0.001%";
   const std::optional<Decimal> funding = parse_rate(o.funding.empty() ? usual : std::string_view(o.funding));
-  if (!funding) return fail(Exit::usage, "--funding " + o.funding + ": expected a rate, such as 0.001%");
+  if (!funding) return fail(Exit::usage, "--funding-rate " + o.funding + ": expected a rate, such as 0.001%");
   a.rules.funding_rate = *funding;
   a.rules.funding_every = o.funding_every.us;
   a.rules.repeats_are_new = o.repeats == "new";

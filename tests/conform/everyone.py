@@ -16,7 +16,7 @@ def help_and_version(t):
     check(t, "--help says how it is used, on stdout, 0", status == 0 and text.startswith(f"usage: {t.name} ") and not err)
     check(t, "--help ends with the manual page", text.endswith(f"see {t.name}(1)\n"), text[-60:])
     lines = text.split("\n")
-    check(t, "--help fits a screen", len(lines) <= 40 and max(map(len, lines)) <= 160, (len(lines), max(map(len, lines))))
+    check(t, "--help fits a screen", len(lines) <= 44 and max(map(len, lines)) <= 160, (len(lines), max(map(len, lines))))
     status, out, err = t.run("--version")
     wanted = rb"tradeutils \d+\.\d+\.\d+\n" if t.name == "tradeutils" else rb"%s \(tradeutils\) \d+\.\d+\.\d+\n" % t.name.encode()
     check(t, "--version names tool, suite and version", status == 0 and re.fullmatch(wanted, out), out)

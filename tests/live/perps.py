@@ -68,7 +68,7 @@ def hyperliquid():
         key = keys + "/trader"
         with open(os.open(key, os.O_CREAT | os.O_WRONLY, 0o600), "w") as f:
             f.write(secret)
-        x = Simex("hyperliquid", keys, "--funding-every", "1s", "--funding", "0.01%")
+        x = Simex("hyperliquid", keys, "--funding-every", "1s", "--funding-rate", "0.01%")
         try:
             levels = x.ask("/info", {"type": "l2Book", "coin": "ETH"})["levels"]
             bid, ask = float(levels[0][0]["px"]), float(levels[1][0]["px"])
@@ -97,7 +97,7 @@ def coinbase():
         key = keys + "/k.json"
         with open(os.open(key, os.O_CREAT | os.O_WRONLY, 0o600), "w") as f:
             json.dump({"name": "organizations/o/apiKeys/k", "privateKey": base64.b64encode(os.urandom(32)).decode()}, f)
-        x = Simex("coinbase", keys, "--funding-every", "1s", "--funding", "0.01%", "--balance", "USDC=100000")
+        x = Simex("coinbase", keys, "--funding-every", "1s", "--funding-rate", "0.01%", "--balance", "USDC=100000")
         try:
             book = x.ask("/api/v3/brokerage/market/product_book?product_id=ETH-PERP-INTX")["pricebook"]
             bid, ask = float(book["bids"][0]["price"]), float(book["asks"][0]["price"])
@@ -120,7 +120,7 @@ def coinbase():
 
 def liquidated(d, keys, key):
     """The venue closes a position whose margin is used up; recon names it."""
-    x = Simex("coinbase", keys, "--funding-every", "1s", "--funding", "60%", "--balance", "USDC=700")
+    x = Simex("coinbase", keys, "--funding-every", "1s", "--funding-rate", "60%", "--balance", "USDC=700")
     try:
         book = x.ask("/api/v3/brokerage/market/product_book?product_id=ETH-PERP-INTX")["pricebook"]
         bid, ask = float(book["bids"][0]["price"]), float(book["asks"][0]["price"])
