@@ -16,7 +16,7 @@ complete -c simex -l no-held -d 'not: the market begins when the control endpoin
 complete -c simex -l stamp -d 'times that clients are told: the real clock'\''s or the market'\''s own' -x -a 'wall market'
 complete -c simex -l faults -d 'what goes wrong: rules, or a file of them' -x
 complete -c simex -l fees -d 'a venue file whose newest fees are taken; without it the venue'\''s usual ones' -r -F
-complete -c simex -l funding -d 'what a settlement of perpetuals takes from longs; the venue'\''s usual one' -x
+complete -c simex -l funding-rate -d 'what a settlement of perpetuals takes from longs; the venue'\''s usual one' -x
 complete -c simex -l funding-every -d 'settlements stand at the multiples of this time' -x
 complete -c simex -l self-trade -d 'what happens when an order meets one of its own account' -x -a 'cancel-newest cancel-oldest cancel-both decrement'
 complete -c simex -l repeats -d 'an order whose client id was used: the first one'\''s answer, or a new order' -x -a 'first new'
