@@ -6,7 +6,7 @@
 
 namespace tu::study {
 namespace {
-constexpr Field close_{Type::candle, "close"}, open_{Type::candle, "open"}, tf_{Type::candle, "tf"};
+constexpr Field close_{Type::candle, "close"}, open_{Type::candle, "open"};
 constexpr Field fill_side{Type::fill, "side"}, fill_price{Type::fill, "price"}, fill_qty{Type::fill, "qty"};
 constexpr Field fill_fee{Type::fill, "fee"}, fill_liq{Type::fill, "liquidity"},
     fill_slip{Type::fill, "slippage"};

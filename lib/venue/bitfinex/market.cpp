@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "venue/seen.h"
+#include "venue/snapshot_wait.h"
 #include "wire/json_scan.h"
 
 namespace tu::venue::bitfinex {
@@ -17,7 +18,6 @@ using wire::json_member;
 
 // Numbers on all messages, and checksums of books.
 constexpr std::string_view configuration = R"({"event":"conf","flags":196608})";
-constexpr DurUs snapshot_max = 20 * us_per_s;
 
 struct Symbol {
   Market market;
@@ -50,7 +50,7 @@ class Codec final : public MarketCodec {
   void opened(MarketSink& sink) override {
     subscriptions_.clear();
     known_sequence_ = false;
-    waiting_since_ = 0;
+    wait_.restart();
     sink.send(configuration);
     for (auto& [name, s] : symbols_) {
       s.book_known = false;
@@ -65,15 +65,7 @@ class Codec final : public MarketCodec {
   void frame(std::string_view text, TsUs recv, MarketSink& sink) override;
 
   void tick(TsUs now, MarketSink& sink) override {
-    const bool waiting =
-        (channels_ & books) &&
-        std::any_of(symbols_.begin(), symbols_.end(), [](const auto& s) { return !s.second.book_known; });
-    if (!waiting) waiting_since_ = 0;
-    if (waiting && waiting_since_ == 0) waiting_since_ = now;
-    if (waiting && now - waiting_since_ > snapshot_max) {
-      waiting_since_ = 0;
-      sink.reconnect("a book's snapshot did not come within " + duration_text(snapshot_max));
-    }
+    if (channels_ & books) wait_.tick(symbols_, now, sink);
   }
 
  private:
@@ -104,7 +96,7 @@ class Codec final : public MarketCodec {
   std::map<std::int64_t, Subscription> subscriptions_;  // by the venue's number
   bool known_sequence_ = false;
   std::int64_t sequence_ = 0;
-  TsUs waiting_since_ = 0;
+  SnapshotWait wait_;
   BookLevels levels_;
   std::vector<std::string_view> items_, row_;
 };

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "venue/price_codec.h"
 #include "venue/seen.h"
+#include "venue/snapshot_wait.h"
 #include "venue/text_book.h"
 #include "wire/json_scan.h"
 
@@ -17,7 +18,7 @@ using wire::json_each;
 using wire::json_each_member;
 using wire::json_member;
 
-constexpr DurUs ping_every = 20 * us_per_s, snapshot_max = 15 * us_per_s;
+constexpr DurUs ping_every = 20 * us_per_s;
 constexpr std::size_t args_a_message = 10;  // spot takes no more
 constexpr std::string_view best = "orderbook.1.", deep = "orderbook.200.";
 
@@ -44,7 +45,8 @@ class Codec final : public MarketCodec {
   }
 
   void opened(MarketSink& sink) override {
-    pinged_ = waiting_since_ = 0;
+    pinged_ = 0;
+    wait_.restart();
     std::vector<std::string> topics;
     for (auto& [name, s] : symbols_) {
       s.book_known = false;
@@ -65,15 +67,7 @@ class Codec final : public MarketCodec {
       pinged_ = now;
       sink.send(R"({"op":"ping"})");
     }
-    const bool waiting =
-        (channels_ & books) &&
-        std::any_of(symbols_.begin(), symbols_.end(), [](const auto& s) { return !s.second.book_known; });
-    if (!waiting) waiting_since_ = 0;
-    if (waiting && waiting_since_ == 0) waiting_since_ = now;
-    if (waiting && now - waiting_since_ > snapshot_max) {
-      waiting_since_ = 0;
-      sink.reconnect("a book's snapshot did not come within " + duration_text(snapshot_max));
-    }
+    if (channels_ & books) wait_.tick(symbols_, now, sink);
   }
 
  private:
@@ -97,7 +91,8 @@ class Codec final : public MarketCodec {
   std::string tf_;
   std::map<std::string, Symbol, std::less<>> symbols_;
 
-  TsUs pinged_ = 0, waiting_since_ = 0;
+  TsUs pinged_ = 0;
+  SnapshotWait wait_;
   BookLevels levels_;
 };
 

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "venue/market_events.h"
 #include "venue/seen.h"
+#include "venue/snapshot_wait.h"
 #include "wire/json_scan.h"
 
 namespace tu::venue::coinbase {
@@ -21,7 +22,6 @@ using wire::json_each_member;
 using wire::json_member;
 
 constexpr DurUs candle_us = 5 * us_per_min;  // the channel's only bucket
-constexpr DurUs snapshot_max = 15 * us_per_s;
 
 struct Product {
   Market market;
@@ -39,7 +39,7 @@ class Codec final : public MarketCodec {
 
   void opened(MarketSink& sink) override {
     known_sequence_ = false;
-    waiting_since_ = 0;
+    wait_.restart();
     for (auto& [name, product] : products_) product.book_known = false;
     ask(sink, "subscribe", "heartbeats");
     if (channels_ & quotes) ask(sink, "subscribe", "ticker");
@@ -51,15 +51,7 @@ class Codec final : public MarketCodec {
   void frame(std::string_view text, TsUs recv, MarketSink& sink) override;
 
   void tick(TsUs now, MarketSink& sink) override {
-    if (!(channels_ & books)) return;
-    const bool waiting =
-        std::any_of(products_.begin(), products_.end(), [](const auto& p) { return !p.second.book_known; });
-    if (!waiting) waiting_since_ = 0;
-    if (waiting && waiting_since_ == 0) waiting_since_ = now;
-    if (waiting && now - waiting_since_ > snapshot_max) {
-      waiting_since_ = 0;
-      sink.reconnect("a book's snapshot did not come within " + duration_text(snapshot_max));
-    }
+    if (channels_ & books) wait_.tick(products_, now, sink);
   }
 
  private:
@@ -88,7 +80,7 @@ class Codec final : public MarketCodec {
 
   bool known_sequence_ = false;
   std::int64_t sequence_ = 0;
-  TsUs waiting_since_ = 0;
+  SnapshotWait wait_;
   BookLevels levels_;
 };
 

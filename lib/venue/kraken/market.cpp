@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "venue/crc32.h"
 #include "venue/seen.h"
+#include "venue/snapshot_wait.h"
 #include "wire/json_scan.h"
 
 namespace tu::venue::kraken {
@@ -17,7 +18,6 @@ using wire::json_each_member;
 using wire::json_member;
 
 constexpr std::size_t depth = 100;  // levels a side that are subscribed
-constexpr DurUs snapshot_max = 15 * us_per_s;
 
 struct Pair {
   Market market;
@@ -37,7 +37,7 @@ class Codec final : public MarketCodec {
   }
 
   void opened(MarketSink& sink) override {
-    waiting_since_ = 0;
+    wait_.restart();
     for (auto& [name, pair] : pairs_) pair.book_known = false;
     if (channels_ & quotes) ask(sink, "subscribe", "ticker", R"("event_trigger":"bbo","snapshot":true)");
     if (channels_ & trades) ask(sink, "subscribe", "trade", R"("snapshot":true)");
@@ -51,15 +51,7 @@ class Codec final : public MarketCodec {
   void frame(std::string_view text, TsUs recv, MarketSink& sink) override;
 
   void tick(TsUs now, MarketSink& sink) override {
-    if (!(channels_ & books)) return;
-    const bool waiting =
-        std::any_of(pairs_.begin(), pairs_.end(), [](const auto& p) { return !p.second.book_known; });
-    if (!waiting) waiting_since_ = 0;
-    if (waiting && waiting_since_ == 0) waiting_since_ = now;
-    if (waiting && now - waiting_since_ > snapshot_max) {
-      waiting_since_ = 0;
-      sink.reconnect("a book's snapshot did not come within " + duration_text(snapshot_max));
-    }
+    if (channels_ & books) wait_.tick(pairs_, now, sink);
   }
 
  private:
@@ -87,7 +79,7 @@ class Codec final : public MarketCodec {
   std::string tf_;
   std::map<std::string, Pair, std::less<>> pairs_;
 
-  TsUs waiting_since_ = 0;
+  SnapshotWait wait_;
   int request_ = 0;
   BookLevels levels_;
 };

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "venue/crc32.h"
 #include "venue/seen.h"
+#include "venue/snapshot_wait.h"
 #include "wire/json_scan.h"
 
 namespace tu::venue::okx {
@@ -17,7 +18,7 @@ using wire::json_each_member;
 using wire::json_member;
 
 constexpr DurUs quiet_max = 20 * us_per_s;  // then a ping: after 30 s of silence the venue hangs up
-constexpr DurUs snapshot_max = 15 * us_per_s, retry_every = 5 * us_per_s;
+constexpr DurUs retry_every = 5 * us_per_s;
 constexpr std::size_t args_a_message = 50;
 
 struct Instrument {
@@ -68,7 +69,8 @@ class Codec final : public MarketCodec {
   std::string tf_;
   std::map<std::string, Instrument, std::less<>> instruments_;
 
-  TsUs heard_ = 0, pinged_ = 0, waiting_since_ = 0, asked_contracts_ = 0;
+  TsUs heard_ = 0, pinged_ = 0, asked_contracts_ = 0;
+  SnapshotWait wait_;
   BookLevels levels_;
 };
 
@@ -97,7 +99,8 @@ void Codec::ask(MarketSink& sink, std::string_view op, const std::vector<std::st
 }
 
 void Codec::opened(MarketSink& sink) {
-  heard_ = pinged_ = waiting_since_ = 0;
+  heard_ = pinged_ = 0;
+  wait_.restart();
   std::vector<std::string> args;
   for (auto& [name, i] : instruments_) {
     i.book_known = false;
@@ -152,12 +155,7 @@ void Codec::tick(TsUs now, MarketSink& sink) {
   const bool waiting = (channels_ & books) && part_ != Part::candles &&
                        std::any_of(instruments_.begin(), instruments_.end(),
                                    [&](const auto& p) { return !without(p) && !p.second.book_known; });
-  if (!waiting) waiting_since_ = 0;
-  if (waiting && waiting_since_ == 0) waiting_since_ = now;
-  if (waiting && now - waiting_since_ > snapshot_max) {
-    waiting_since_ = 0;
-    sink.reconnect("a book's snapshot did not come within " + duration_text(snapshot_max));
-  }
+  wait_.tick(waiting, now, sink);
 }
 
 void Codec::frame(std::string_view text, TsUs recv, MarketSink& sink) {
