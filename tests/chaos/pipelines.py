@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 
-from exchange import ENV, ROOT, S
+from exchange import ENV, ROOT
 
 LIVE = {"mode": "live", "ceiling": "5000", "ceiling-day": "10000000", "order-life": "1s", "linger": "3s", "widen": "2bps"}
 VENUE = ROOT + "/examples/venues/coinbase.toml"
