@@ -20,7 +20,8 @@ int main(int argc, char** argv) {
                                    const char* value = std::getenv(std::string(name).c_str());
                                    return value ? std::optional<std::string>(value) : std::nullopt;
                                  },
-                                 [](std::string_view name) { return name.size() == 2 && name[0] == 's'; }};
+                                 [](std::string_view name) { return name.size() == 2 && name[0] == 's'; },
+                                 {}};
   auto read = tu::run::read_script(request);
   if (!read) {
     std::fprintf(stderr, "%s\n", read.error().message.c_str());
