@@ -22,7 +22,7 @@ step() { # step NAME COMMAND...: one line when it passes, its output when it fai
 units() { for u in "$1"/tests/unit_*; do "$u" || return 1; done; }
 step "build with g++" sh tests/build.sh "$build" "$jobs"
 # One build for both: what the sanitizers watch is what the other compiler made.
-other=build-check
+other="build-check"
 step "build with clang++ and sanitizers" sh tests/build.sh "$other" "$jobs" -DCMAKE_CXX_COMPILER=clang++ -DTRADEUTILS_SANITIZE=ON
 step "unit tests, sanitizers" units "$other"
 step "parity matrix" env OTHER_BUILD="$other" PARITY=full sh tests/pipeline/run.sh "$build"
