@@ -142,7 +142,8 @@ Result<TsUs> to_time(std::string_view column, std::string_view text, std::string
     std::size_t dot = text.find('.');
     if (dot != text.npos && text.find_first_not_of('0', dot + 1) == text.npos) whole = text.substr(0, dot);
     if (auto n = text::to_integer(whole)) {
-      const std::int64_t size = *n < 0 ? -*n : *n;
+      if (*n < 0) return unusable(column, text, "a time since 1970");
+      const std::int64_t size = *n;
       if (unit.empty())
         unit = size < 100'000'000'000           ? "s"
                : size < 100'000'000'000'000     ? "ms"
@@ -151,12 +152,15 @@ Result<TsUs> to_time(std::string_view column, std::string_view text, std::string
       if (unit == "ns") return *n / 1000;
       const std::int64_t factor = unit == "s" ? us_per_s : unit == "ms" ? us_per_ms : 1;
       if (size <= ts_limit / factor) return *n * factor;
-      return unusable(column, text, "a time within 2^53 microseconds of 1970");
+      return unusable(column, text, "a time within 2^53 microseconds since 1970");
     }
     if (unit == "s")
       if (auto x = text::to_real(text); x && *x >= 0 && *x < 9e9) return static_cast<TsUs>(*x * 1e6 + 0.5);
   }
-  if (auto ts = calendar_time(text)) return *ts;
+  if (auto ts = calendar_time(text)) {
+    if (*ts < 0 || *ts > ts_limit) return unusable(column, text, "a time since 1970, before the year 2255");
+    return *ts;
+  }
   return unusable(column, text, "a time (seconds, milliseconds, microseconds, or a date)");
 }
 
@@ -181,7 +185,10 @@ void LineWriter::begin(std::string_view type, TsUs ts, std::string_view venue, s
 void LineWriter::text(std::string_view name, std::string_view value) {
   key(name);
   out_->append("\"");
-  if (value.find_first_of("\"\\") == value.npos) {
+  const bool plain = std::none_of(value.begin(), value.end(), [](char c) {
+    return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20;
+  });
+  if (plain) {
     out_->append(value);
   } else {
     std::string escaped;

@@ -33,7 +33,7 @@ class LineWriter {
  public:
   explicit LineWriter(wire::Buffer& out) : out_(&out) {}
   void begin(std::string_view type, TsUs ts, std::string_view venue, std::string_view symbol);
-  void text(std::string_view key, std::string_view value);  // plain characters only: names, ids, words
+  void text(std::string_view key, std::string_view value);
   void real(std::string_view key, double value);
   void integer(std::string_view key, std::int64_t value);
   void flag(std::string_view key, bool value);

@@ -46,8 +46,8 @@ Result<std::unique_ptr<Importer>> open(Layout l, std::string_view path, std::str
   ImportHints known = hints;
   if (known.venue.empty() && venue_from(path).empty()) known.venue = "binance";
   // The last column of a spot file says whether the trade was the best match.
-  if (known.market.empty() && market_from(path).empty() && l.type == "trade" && boolean(fields.back()) &&
-      boolean(fields[fields.size() - 2]))
+  if (known.market.empty() && market_from(path).empty() && l.type == "trade" && fields.size() >= 2 &&
+      boolean(fields.back()) && boolean(fields[fields.size() - 2]))
     known.market = "spot";
   Result<Subject> subject = subject_of(path, known, l.type == "candle", head);
   if (!subject) return subject.error();

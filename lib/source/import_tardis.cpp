@@ -38,7 +38,7 @@ class Book : public Importer {
     return {};
   }
   Status whose() {
-    if (at(exchange_) == exchange_text_ && at(symbol_) == symbol_text_) return {};
+    if (!of_.venue.empty() && at(exchange_) == exchange_text_ && at(symbol_) == symbol_text_) return {};
     Result<Listed> found = listed(at(exchange_), at(symbol_));
     if (!found) return found.error();
     exchange_text_ = at(exchange_), symbol_text_ = at(symbol_);
@@ -76,6 +76,8 @@ class Book : public Importer {
 
 class Snapshots final : public Book {
  public:
+  static constexpr auto needed = {"exchange",        "symbol",        "timestamp",
+                                  "local_timestamp", "asks[0].price", "bids[0].amount"};
   Snapshots(const std::vector<std::string>& header, const ImportHints& hints) : Book(header, hints) {
     for (int i = 0;; ++i) {
       const std::string n = "[" + std::to_string(i) + "].";
@@ -113,6 +115,8 @@ class Snapshots final : public Book {
 
 class Incremental final : public Book {
  public:
+  static constexpr auto needed = {"exchange",    "symbol", "timestamp", "local_timestamp",
+                                  "is_snapshot", "side",   "price",     "amount"};
   Incremental(const std::vector<std::string>& header, const ImportHints& hints)
       : Book(header, hints),
         snapshot_(find(header, "is_snapshot")),
@@ -156,30 +160,27 @@ class Incremental final : public Book {
   TsUs open_ts_ = 0, open_recv_ = 0;
 };
 
-bool has_all(std::string_view head, std::initializer_list<std::string_view> names) {
+template <class T>
+bool has_columns(std::string_view, std::string_view head) {
   const std::vector<std::string> header = header_of(first_line(head));
-  return std::all_of(names.begin(), names.end(), [&](std::string_view n) { return find(header, n) >= 0; });
+  return std::all_of(T::needed.begin(), T::needed.end(),
+                     [&](const char* name) { return find(header, name) >= 0; });
 }
 
 template <class T>
-Result<std::unique_ptr<Importer>> open(std::string_view, std::string_view head, const ImportHints& hints) {
+Result<std::unique_ptr<Importer>> open(std::string_view path, std::string_view head,
+                                       const ImportHints& hints) {
+  if (!has_columns<T>(path, head))
+    return fail(Exit::bad_data, "the header \"" + std::string(first_line(head).substr(0, 60)) +
+                                    "\" lacks a column of a Tardis book");
   return std::unique_ptr<Importer>(new T(header_of(first_line(head)), hints));
 }
 
 }  // namespace
 
-const Format tardis_snapshot_format = {
-    "tardis-snapshot", "Tardis book_snapshot_5 and book_snapshot_25", Rows::lines,
-    [](std::string_view, std::string_view head) {
-      return has_all(
-          head, {"exchange", "symbol", "timestamp", "local_timestamp", "asks[0].price", "bids[0].amount"});
-    },
-    open<Snapshots>};
+const Format tardis_snapshot_format = {"tardis-snapshot", "Tardis book_snapshot_5 and book_snapshot_25",
+                                       Rows::lines, has_columns<Snapshots>, open<Snapshots>};
 const Format tardis_l2_format = {"tardis-l2", "Tardis incremental_book_L2", Rows::lines,
-                                 [](std::string_view, std::string_view head) {
-                                   return has_all(head, {"exchange", "symbol", "timestamp", "local_timestamp",
-                                                         "is_snapshot", "side", "price", "amount"});
-                                 },
-                                 open<Incremental>};
+                                 has_columns<Incremental>, open<Incremental>};
 
 }  // namespace tu::source

@@ -196,6 +196,8 @@ double inverse_contract(std::string_view venue, std::string_view symbol) {
 }
 
 Result<Listed> listed(std::string_view exchange, std::string_view symbol) {
+  if (exchange.empty()) return fail(Exit::bad_data, "\"exchange\" is empty, expected a venue's name");
+  if (symbol.empty()) return fail(Exit::bad_data, "\"symbol\" is empty, expected an instrument's name");
   struct Known {
     std::string_view exchange, venue, market;
   };

@@ -26,10 +26,23 @@ void find_columns(const std::vector<std::string>& header, std::span<const Column
 
 namespace {
 
+// Without these there is no event of that type.
+std::vector<Column> columns_of(std::string_view type) {
+  if (type == "candle") return {Column::open, Column::high, Column::low, Column::close, Column::volume};
+  if (type == "trade") return {Column::ts, Column::price, Column::size};
+  if (type == "quote") return {Column::ts, Column::bid, Column::bid_size, Column::ask, Column::ask_size};
+  if (type == "funding") return {Column::ts, Column::rate};
+  return {Column::ts, Column::value};
+}
+
 class Table final : public Importer {
  public:
   explicit Table(Layout layout) : l_(std::move(layout)), interval_(l_.interval), contract_(l_.contract) {
     for (int c : l_.at) needed_ = std::max(needed_, static_cast<std::size_t>(c + 1));
+    for (Column c : columns_of(l_.type))
+      if (!l_.has(c)) missing_ = name_of(c);
+    if (l_.type == "candle" && !l_.has(Column::start) && !l_.has(Column::ts))
+      missing_ = name_of(Column::start);
   }
 
   Status row(std::string_view line, wire::Buffer& out) override {
@@ -38,9 +51,10 @@ class Table final : public Importer {
       return {};
     }
     split_csv(line, fields_);
-    if (l_.width ? fields_.size() != l_.width : fields_.size() < needed_)
+    if (fields_.size() < needed_ || (l_.width && fields_.size() != l_.width))
       return fail(Exit::bad_data, "the row has " + std::to_string(fields_.size()) + " columns, expected " +
-                                      std::to_string(l_.width ? l_.width : needed_));
+                                      std::to_string(std::max(l_.width, needed_)));
+    if (!missing_.empty()) return fail(Exit::bad_data, "no column is \"" + missing_ + "\"");
     if (Status st = whose(); !st) return st;
     if (l_.type == "candle") return candle(out);
     const std::string_view text = at(Column::ts);
@@ -68,7 +82,7 @@ class Table final : public Importer {
         l_.has(Column::venue) ? at(Column::venue) : std::string_view(l_.subject.venue);
     const std::string_view symbol =
         l_.has(Column::symbol) ? at(Column::symbol) : std::string_view(l_.subject.symbol);
-    if (exchange == exchange_ && symbol == symbol_) return {};
+    if (!symbol.empty() && exchange == exchange_ && symbol == symbol_) return {};
     Result<Listed> found = listed(exchange, symbol);
     if (!found) return found.error();
     exchange_ = exchange, symbol_ = symbol;
@@ -240,7 +254,7 @@ class Table final : public Importer {
 
   Layout l_;
   std::size_t needed_ = 0;
-  std::string interval_, exchange_, symbol_;
+  std::string interval_, exchange_, symbol_, missing_;
   double contract_ = 0;
   bool header_seen_ = false;
   TsUs last_ts_ = 0, recv_ = 0;
