@@ -51,6 +51,13 @@ bool valid_utf8(std::string_view s) {
   return true;
 }
 
+std::string lower(std::string_view s) {
+  std::string out(s);
+  for (char& c : out)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return out;
+}
+
 void append_escaped(std::string& out, std::string_view s) {
   constexpr char digits[] = "0123456789abcdef";
   for (const char c : s) {

@@ -16,6 +16,7 @@ std::optional<double> to_real(std::string_view s);  // JSON number grammar; fini
 std::vector<std::string_view> split(std::string_view s, char separator);  // "a,,b" gives three parts
 std::string_view trim(std::string_view s);                                // ASCII blanks
 bool valid_utf8(std::string_view s);
+std::string lower(std::string_view s);  // ASCII letters; other bytes stay
 
 // The shortest decimal text that reads back as exactly x (x finite). -0 is written as 0. Integers below 1e15
 // carry no exponent and no ".0". At most 32 bytes are written at `out`; returns one past the last.

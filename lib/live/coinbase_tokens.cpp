@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "base/hash.h"
+
 namespace tu::live {
 
 namespace {
@@ -11,12 +13,7 @@ namespace {
 std::string nonce() {
   unsigned char bytes[16] = {};
   (void)!getrandom(bytes, sizeof bytes, 0);
-  std::string out;
-  for (const unsigned char b : bytes) {
-    out += "0123456789abcdef"[b >> 4];
-    out += "0123456789abcdef"[b & 15];
-  }
-  return out;
+  return hex(bytes);
 }
 
 }  // namespace

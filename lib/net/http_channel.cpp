@@ -6,9 +6,9 @@
 #include <boost/asio/write.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
-#include <cctype>
 #include <deque>
 
+#include "base/text.h"
 #include "net/asio.h"
 #include "net/stream.h"
 #include "net/tls.h"
@@ -25,11 +25,6 @@ using Parser = http::response_parser<http::string_body>;
 namespace {
 
 constexpr std::size_t answer_max = 16 * 1024 * 1024;
-
-std::string lower(std::string s) {
-  std::transform(s.begin(), s.end(), s.begin(), [](unsigned char c) { return std::tolower(c); });
-  return s;
-}
 
 std::string request_text(const ChannelRequest& r, const Url& base) {
   std::string text = r.method + " " + r.target + " HTTP/1.1\r\nHost: " + base.authority() +
@@ -167,7 +162,8 @@ class HttpChannel::Impl : public std::enable_shared_from_this<HttpChannel::Impl>
     auto& message = reading_->parser.get();
     o.status = static_cast<int>(message.result_int());
     for (const auto& field : message)
-      o.headers.emplace_back(lower(std::string(field.name_string())), std::string(field.value()));
+      o.headers.emplace_back(text::lower({field.name_string().data(), field.name_string().size()}),
+                             std::string(field.value()));
     o.body = std::move(message.body());
     const bool stays = reading_->parser.keep_alive();
     if (stays)

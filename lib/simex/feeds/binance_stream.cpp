@@ -1,17 +1,9 @@
 // Binance's streams. Those of futures are below /public and /market; those below /stream are wrapped.
+#include "base/text.h"
 #include "simex/feeds/binance.h"
 #include "simex/feeds/faces.h"
 
 namespace tu::simex::feeds {
-namespace {
-
-std::string lower(std::string s) {
-  for (char& c : s)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return s;
-}
-
-}  // namespace
 
 void Binance::greet(Subscriber& s) {
   const std::size_t query = s.path.find("streams=");
@@ -57,7 +49,7 @@ void Binance::subscribe(Subscriber& s, const std::string& stream) {
   std::optional<ProductId> id;
   for (ProductId p = 0; p < w_.exchange.markets().size() && !id; ++p)
     if (market(p).product.perp == of_futures(s) &&
-        lower(binance_id(market(p).product)) == stream.substr(0, at))
+        text::lower(binance_id(market(p).product)) == stream.substr(0, at))
       id = p;
   if (!id) return;  // the venue takes unknown streams too, and never says anything of them
   const std::string_view what = std::string_view(stream).substr(at + 1);

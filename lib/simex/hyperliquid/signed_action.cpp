@@ -9,15 +9,10 @@
 namespace tu::simex::hyperliquid {
 namespace {
 
-std::string lower(std::string s) {
-  std::transform(s.begin(), s.end(), s.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
-  return s;
-}
-
 // 0x and at most 64 hexadecimal digits, leading zeros left out.
 std::optional<Digest> word_of(const std::string& text) {
   if (!text.starts_with("0x") || text.size() < 3 || text.size() > 66) return {};
-  const std::string digits = std::string(66 - text.size(), '0') + lower(text.substr(2));
+  const std::string digits = std::string(66 - text.size(), '0') + text::lower(text.substr(2));
   Digest d{};
   for (std::size_t i = 0; i < digits.size(); ++i) {
     const std::size_t value = std::string_view("0123456789abcdef").find(digits[i]);
@@ -117,8 +112,8 @@ std::optional<SignedAction> read_signed_action(JsonView body) {
   if (expires) a.expires_after = static_cast<std::uint64_t>(*expires);
   const Digest hash = venue::hyperliquid::action_hash(*bytes, a.nonce, "", a.expires_after);
   for (const bool main : {true, false})
-    a.signers[main ? 0 : 1] = lower(net::recovered_address(venue::hyperliquid::agent_digest(hash, main),
-                                                           {*r, *s, static_cast<int>(*v % 27)}));
+    a.signers[main ? 0 : 1] = text::lower(net::recovered_address(venue::hyperliquid::agent_digest(hash, main),
+                                                                 {*r, *s, static_cast<int>(*v % 27)}));
   return a;
 }
 

@@ -11,11 +11,6 @@
 namespace tu::simex::hyperliquid {
 namespace {
 
-std::string lower(std::string s) {
-  std::transform(s.begin(), s.end(), s.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
-  return s;
-}
-
 bool is_address(std::string_view s) {
   return s.size() == 42 && s.starts_with("0x") &&
          s.find_first_not_of("0123456789abcdefABCDEF", 2) == std::string_view::npos;
@@ -37,12 +32,12 @@ Result<std::vector<std::string>> read_traders(const std::string& directory) {
     if (!in) return fail(Exit::config, file + ": cannot be read");
     const std::string_view line = text::trim(content);
     if (is_address(line)) {
-      addresses.push_back(lower(std::string(line)));
+      addresses.push_back(text::lower(line));
       continue;
     }
     auto key = net::EvmKey::from_hex(Secret(std::string(line)), file);
     if (!key) return key.error();
-    addresses.push_back(lower(key->address()));
+    addresses.push_back(text::lower(key->address()));
   }
   return addresses;
 }

@@ -1,6 +1,7 @@
 // Trading: what is posted.
 #include "simex/hyperliquid/trading.h"
 
+#include "base/text.h"
 #include "simex/hyperliquid/orders.h"
 
 namespace tu::simex::hyperliquid {
@@ -38,10 +39,7 @@ net::Response close_statuses(JsonOut& out) {
 }  // namespace
 
 std::optional<AccountId> Trading::account_of(std::string_view address) const {
-  std::string lower(address);
-  for (char& c : lower)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  const auto found = w_.addresses.find(lower);
+  const auto found = w_.addresses.find(text::lower(address));
   return found == w_.addresses.end() ? std::nullopt : std::optional(found->second);
 }
 

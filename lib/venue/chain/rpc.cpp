@@ -18,13 +18,6 @@ int hex_digit(char c) {
   return -1;
 }
 
-std::string lower(std::string_view s) {
-  std::string out(s);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return out;
-}
-
 // How many bytes a text in base 58 is; nothing when it is none.
 std::optional<std::size_t> base58_bytes(std::string_view text) {
   constexpr std::string_view alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
@@ -87,7 +80,7 @@ Status check_address(const Chain& chain, std::string_view a) {
   if (a.size() != 42 || !a.starts_with("0x") ||
       std::any_of(a.begin() + 2, a.end(), [](char c) { return hex_digit(c) < 0; }))
     return wrong("expected 0x and 40 hexadecimal digits");
-  const std::string plain = lower(a.substr(2));
+  const std::string plain = text::lower(a.substr(2));
   const bool mixed =
       a.substr(2) != plain && std::any_of(a.begin() + 2, a.end(), [](char c) { return c >= 'a'; });
   if (mixed && net::checksum_address(plain) != a)
@@ -115,7 +108,7 @@ std::string decimals_request(std::string_view contract) {
 }
 
 std::string token_request(std::string_view contract, std::string_view address) {
-  return call(contract, std::string(balance_of) + std::string(24, '0') + lower(address.substr(2)));
+  return call(contract, std::string(balance_of) + std::string(24, '0') + text::lower(address.substr(2)));
 }
 
 std::string solana_token_request(std::string_view mint, std::string_view address) {
