@@ -70,11 +70,9 @@ BarSet::BarSet(const BarSetParams& p)
       warm_(std::max({p.bars, p.slow, p.ema_fast, p.ema_slow, 2 * std::max(p.wilder, 1)}) + 1),
       alone_(std::make_unique<Alone>(p)),
       places_(places_for(p.bars)),
-      slow_places_(places_for(p.slow)) {
+      slow_(static_cast<std::size_t>(places_for(p.slow))) {
   place_ = places_.data();
   places_end_ = place_ + places_.size();
-  slow_place_ = slow_places_.data();
-  slow_end_ = slow_place_ + slow_places_.size();
 }
 BarSet::BarSet(BarSet&&) noexcept = default;
 BarSet& BarSet::operator=(BarSet&&) noexcept = default;
@@ -105,23 +103,20 @@ void BarSet::take_over() {
   const Anchor c = Handover::anchor(closes), v = Handover::anchor(*value), n = Handover::anchor(*volume),
                m = Handover::anchor(slow);
   anchor_ = pair_of(c.value);
-  anchors_ = Pair{c.value, slow_anchor_ = m.value};
   sums_hi_ = Pair{c.sum_hi, m.sum_hi};
   sums_lo_ = Pair{c.sum_lo, m.sum_lo};
   traded_anchor_ = Pair{v.value, n.value};
   traded_hi_ = Pair{v.sum_hi, n.sum_hi};
   traded_lo_ = Pair{v.sum_lo, n.sum_lo};
   sums_ = {swapped(Handover::sums(closes)), Pair{Handover::sum(*value), Handover::sum(*volume)}};
-  slow_sum_ = Handover::sum(slow);
   const std::size_t at = Handover::at(closes);
   for (std::size_t i = 0; i < places_.size(); ++i) {
     const Pair kept = swapped(Handover::place(closes, i));
     places_[i] = {i < at ? highs(kept, kept) : kept,
                   Pair{Handover::place(*value, i), Handover::place(*volume, i)}};
   }
-  for (std::size_t i = 0; i < slow_places_.size(); ++i) slow_places_[i] = Handover::place(slow, i);
+  slow_.take_over(slow);
   place_ = places_.data() + at;
-  slow_place_ = slow_places_.data() + Handover::at(slow);
 
   smooth_.ema = Pair{Handover::value(alone_->ema_fast), Handover::value(alone_->ema_slow)};
   smooth_.gains = Handover::gains(alone_->rsi);
@@ -131,8 +126,8 @@ void BarSet::take_over() {
 }
 
 BarSet::Quotients BarSet::with_zeroes(Quotients q, Pair offsets, Pair under) const {
-  for (int i = 0; i < 2; ++i)
-    if (offsets[i] == 0.0) q.means[i] = anchors_[i];
+  if (offsets[0] == 0.0) q.means[0] = anchor_[0];
+  if (offsets[1] == 0.0) q.means[1] = slow_.anchor();
   const bool ranged = smooth_.ranges[0] > 0.0;
   if (!(under[0] > 0.0)) q.rsi[0] = 50.0;
   if (!(under[1] > 0.0) || !ranged) q.adx = smooth_.adx;
@@ -148,7 +143,6 @@ BarSet::Quotients BarSet::with_zeroes(Quotients q, Pair offsets, Pair under) con
   const DoubleDouble of_value = two_product(traded[0], counts_[0]);
   const DoubleDouble of_volume = two_product(traded[1], counts_[0]);
   anchor_ = pair_of(close);
-  anchors_ = whole(low_high(pair_of(close), anchors_));
   sums_hi_ = whole(low_high(pair_of(of_close.hi), sums_hi_));
   sums_lo_ = whole(low_high(pair_of(of_close.lo), sums_lo_));
   traded_anchor_ = traded;
@@ -167,26 +161,6 @@ BarSet::Quotients BarSet::with_zeroes(Quotients q, Pair offsets, Pair under) con
   place_ = first;
   sums_ = Place{};
   return {closes, trades};  // the window is this block
-}
-
-[[gnu::always_inline]] inline double BarSet::end_slow_block() {
-  const double close = slow_places_.back();
-  const DoubleDouble product = two_product(close, counts_[1]);
-  slow_anchor_ = close;
-  anchors_ = whole(low_high(anchors_, pair_of(close)));
-  sums_hi_ = whole(low_high(sums_hi_, pair_of(product.hi)));
-  sums_lo_ = whole(low_high(sums_lo_, pair_of(product.lo)));
-  double tail = 0.0;
-  double* const first = slow_places_.data();
-#pragma GCC unroll 10
-  for (double* p = slow_end_; p-- > first;) {
-    const double x = *p;
-    *p = tail;
-    tail += x - close;
-  }
-  slow_place_ = first;
-  slow_sum_ = 0.0;
-  return tail;
 }
 
 [[gnu::always_inline]] inline BarFigures BarSet::figures(const Bar& b) {
@@ -217,11 +191,7 @@ BarSet::Quotients BarSet::with_zeroes(Quotients q, Pair offsets, Pair under) con
   *place_ = {close, traded};
   if (++place_ == places_end_) [[unlikely]]
     window = end_block();
-  slow_sum_ += b.close - slow_anchor_;
-  double slow = slow_sum_ + *slow_place_;
-  *slow_place_ = b.close;
-  if (++slow_place_ == slow_end_) [[unlikely]]
-    slow = end_slow_block();
+  const double slow = slow_.add(b.close, counts_[1], sums_hi_, sums_lo_);
 
   const Pair down = highs(moves, moves);
   const Pair moved = moves + down;

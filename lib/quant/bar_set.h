@@ -12,6 +12,7 @@
 
 #include "quant/bar.h"
 #include "quant/pair.h"
+#include "quant/slow_window.h"
 
 namespace tu::quant {
 
@@ -72,7 +73,6 @@ class BarSet {
   BarFigures start_afresh();
   void take_over();
   Place end_block();
-  double end_slow_block();
   Quotients with_zeroes(Quotients q, Pair offsets, Pair under) const;
 
   BarFigures figures(const Bar& b);
@@ -81,14 +81,10 @@ class BarSet {
   Place sums_{};
   Pair traded_anchor_{}, traded_hi_{}, traded_lo_{};  // n times it, to twice the digits
   Pair sums_hi_{}, sums_lo_{};                        // n times the anchors of both windows of closes
-  Pair anchors_{};
   Smooth smooth_;
   Pair anchor_{};  // of the fast one, twice
   Place* place_ = nullptr;
   Place* places_end_ = nullptr;
-  double* slow_place_ = nullptr;
-  double* slow_end_ = nullptr;
-  double slow_anchor_ = 0.0, slow_sum_ = 0.0;
   // Configured.
   Pair keep_, weight_, alpha_, counts_, hundred_, thrice_;
   double inverse_, width_;
@@ -97,7 +93,7 @@ class BarSet {
   int warm_, seen_ = 0;
   std::unique_ptr<Alone> alone_;
   std::vector<Place> places_;
-  std::vector<double> slow_places_;
+  SlowWindow slow_;
 };
 
 }  // namespace tu::quant

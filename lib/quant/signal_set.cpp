@@ -41,11 +41,9 @@ SignalSet::SignalSet(const SignalWeights& weights)
       inverse_(1.0 / fast_bars),
       alone_(std::make_unique<Alone>()),
       places_(fast_bars),
-      slow_places_(slow_bars) {
+      slow_(slow_bars) {
   place_ = places_.data();
   places_end_ = place_ + places_.size();
-  slow_place_ = slow_places_.data();
-  slow_end_ = slow_place_ + slow_places_.size();
 }
 SignalSet::SignalSet(SignalSet&&) noexcept = default;
 SignalSet& SignalSet::operator=(SignalSet&&) noexcept = default;
@@ -74,13 +72,11 @@ void SignalSet::take_over() {
   const VwapZ& vwap = alone_->vwap;
   const Anchor c = Handover::anchor(closes), m = Handover::anchor(slow);
   anchors_ = Pair{c.value, Handover::anchor(vwap)};
-  slow_anchor_ = m.value;
   sums_hi_ = Pair{c.sum_hi, m.sum_hi};
   sums_lo_ = Pair{c.sum_lo, m.sum_lo};
   const Pair of_closes = Handover::sums(closes);
   const Handover::Weighed of_vwap = Handover::sums(vwap);
   sums_ = {lows(of_closes, of_vwap.sums), highs(of_closes, of_vwap.sums), of_vwap.weight};
-  slow_sum_ = Handover::sum(slow);
   for (std::size_t i = 0; i < places_.size(); ++i) {
     const Pair kept = Handover::place(closes, i);
     const Handover::Weighed behind = Handover::tail(vwap, i);
@@ -88,9 +84,8 @@ void SignalSet::take_over() {
     places_[i].tail = {lows(kept, behind.sums), highs(kept, behind.sums), behind.weight};
     places_[i].volume = Handover::volume(vwap, i);
   }
-  for (std::size_t i = 0; i < slow_places_.size(); ++i) slow_places_[i] = Handover::place(slow, i);
+  slow_.take_over(slow);
   place_ = places_.data() + Handover::at(closes);
-  slow_place_ = slow_places_.data() + Handover::at(slow);
   atr_ = Handover::value(alone_->atr);
   gains_ = Handover::gains(alone_->rsi);
 }
@@ -114,24 +109,6 @@ SignalSet::Blocks SignalSet::end_block() {
   place_ = begin;
   sums_ = Blocks{};
   return {first, second, volume};  // the window is this block
-}
-
-double SignalSet::end_slow_block() {
-  const double close = slow_places_.back();
-  const DoubleDouble product = two_product(close, counts_[1]);
-  slow_anchor_ = close;
-  sums_hi_ = whole(low_high(sums_hi_, pair_of(product.hi)));
-  sums_lo_ = whole(low_high(sums_lo_, pair_of(product.lo)));
-  double tail = 0.0;
-  double* const first = slow_places_.data();
-  for (double* p = slow_end_; p-- > first;) {
-    const double x = *p;
-    *p = tail;
-    tail += x - close;
-  }
-  slow_place_ = first;
-  slow_sum_ = 0.0;
-  return tail;
 }
 
 double SignalSet::z_anew(double close) const {

@@ -15,6 +15,7 @@
 #include "quant/lean.h"
 #include "quant/pair.h"
 #include "quant/regime.h"
+#include "quant/slow_window.h"
 
 namespace tu::quant {
 
@@ -63,7 +64,6 @@ class SignalSet {
   static SignalReading go_on_avx(SignalSet& set, const Bar& b);
   void take_over();
   Blocks end_block();
-  double end_slow_block();
   double z_anew(double close) const;
 
   [[gnu::always_inline]] SignalFigures figures(const Bar& b) {
@@ -87,11 +87,7 @@ class SignalSet {
     place_->volume = b.volume;
     if (++place_ == places_end_) [[unlikely]]
       window = end_block();
-    slow_sum_ += b.close - slow_anchor_;
-    double slow = slow_sum_ + *slow_place_;
-    *slow_place_ = b.close;
-    if (++slow_place_ == slow_end_) [[unlikely]]
-      slow = end_slow_block();
+    const double slow = slow_.add(b.close, counts_[1], sums_hi_, sums_lo_);
 
     const Pair offsets = low_high(window.first, pair_of(slow));
     Pair means = (sums_hi_ + (sums_lo_ + offsets)) / counts_;
@@ -104,7 +100,7 @@ class SignalSet {
     shares[0] *= 100.0;
     if (any(offsets == none, Pair{gains[1], spreads[1]} <= Pair{0.0, whole[1] * 1e-4})) [[unlikely]] {
       if (offsets[0] == 0.0) means[0] = anchors_[0];
-      if (offsets[1] == 0.0) means[1] = slow_anchor_;
+      if (offsets[1] == 0.0) means[1] = slow_.anchor();
       if (!(gains[1] > 0.0)) shares[0] = 50.0;
       if (spreads[1] < whole[1] * 1e-4)
         shares[1] = z_anew(3.0 * b.close);
@@ -138,9 +134,6 @@ class SignalSet {
   double atr_ = 0.0;
   Place* place_ = nullptr;
   Place* places_end_ = nullptr;
-  double* slow_place_ = nullptr;
-  double* slow_end_ = nullptr;
-  double slow_anchor_ = 0.0, slow_sum_ = 0.0;
   BandBounce bounce_;
   // Configured.
   SignalWeights weights_;
@@ -153,7 +146,7 @@ class SignalSet {
   int seen_ = 0;
   std::unique_ptr<Alone> alone_;
   std::vector<Place> places_;
-  std::vector<double> slow_places_;
+  SlowWindow slow_;
 };
 
 }  // namespace tu::quant

@@ -2,7 +2,6 @@
 #include "quant/bar_set.h"
 
 #include <catch2/catch.hpp>
-#include <cstring>
 
 #include "quant/adx.h"
 #include "quant/bollinger.h"
@@ -63,26 +62,13 @@ class Alone {
 constexpr BarFigures not_known{absent, absent, absent, absent, absent, absent, absent,
                                absent, absent, absent, absent, absent, absent};
 
-// How many of the figures differ by a bit; what is not known has no bits.
 int differing(const BarFigures& a, const BarFigures& b) {
-  constexpr std::size_t count = sizeof(BarFigures) / sizeof(double);
-  double x[count], y[count];
-  std::memcpy(x, &a, sizeof a);
-  std::memcpy(y, &b, sizeof b);
-  int n = 0;
-  for (std::size_t i = 0; i < count; ++i) n += known(x[i]) ? x[i] != y[i] : known(y[i]);
-  return n;
+  return differing_figures(a, b);
 }
 
-// A market of many moods: lively, dead, without trades, with a wild bar, and now and then a hole.
+// With a hole now and then.
 Bar bar(int i) {
-  const auto at = 5 * static_cast<std::uint64_t>(i);
-  const int mood = i / 300 % 4;
-  const double price = mood == 1 ? 101.37 : walk_price(i) * (i % 1511 == 1500 ? 1e6 : 1.0);
-  const double reach = mood == 1 ? 0.0 : walk_noise(at);
-  if (i % 2003 == 1999) return {absent, absent, absent, absent};
-  return {price + reach, price - walk_noise(at + 1) * reach, price,
-          mood == 2 ? 0.0 : 1000 * walk_noise(at + 2)};
+  return i % 2003 == 1999 ? Bar{absent, absent, absent, absent} : walk_bar(i);
 }
 
 }  // namespace

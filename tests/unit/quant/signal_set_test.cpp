@@ -2,7 +2,6 @@
 #include "quant/signal_set.h"
 
 #include <catch2/catch.hpp>
-#include <cstring>
 
 #include "quant/blend.h"
 #include "quant/rsi.h"
@@ -48,23 +47,7 @@ class Alone {
 };
 
 int differing(const SignalReading& a, const SignalReading& b) {
-  constexpr std::size_t count = sizeof(SignalFigures) / sizeof(double);
-  double x[count], y[count];
-  std::memcpy(x, &a.figures, sizeof a.figures);
-  std::memcpy(y, &b.figures, sizeof b.figures);
-  int n = (a.label != b.label) + (a.composite != b.composite);
-  for (std::size_t i = 0; i < count; ++i) n += known(x[i]) ? x[i] != y[i] : known(y[i]);
-  return n;
-}
-
-// A market of many moods: lively, dead, without trades, and with a wild bar.
-Bar bar(int i) {
-  const auto at = 5 * static_cast<std::uint64_t>(i);
-  const int mood = i / 300 % 4;
-  const double price = mood == 1 ? 101.37 : walk_price(i) * (i % 1511 == 1500 ? 1e6 : 1.0);
-  const double reach = mood == 1 ? 0.0 : walk_noise(at);
-  return {price + reach, price - walk_noise(at + 1) * reach, price,
-          mood == 2 ? 0.0 : 1000 * walk_noise(at + 2)};
+  return (a.label != b.label) + (a.composite != b.composite) + differing_figures(a.figures, b.figures);
 }
 
 }  // namespace
@@ -74,7 +57,7 @@ TEST_CASE("the signal of a bar is what its parts give alone, to the bit") {
   Alone alone;
   for (int i = 0; i < 30000; ++i) {
     CAPTURE(i);
-    REQUIRE(differing(set.step(bar(i)), alone.step(bar(i))) == 0);
+    REQUIRE(differing(set.step(walk_bar(i)), alone.step(walk_bar(i))) == 0);
   }
 }
 
@@ -84,7 +67,7 @@ TEST_CASE("a signal set that began in any mood gives the same") {
     Alone alone;
     for (int i = from; i < from + 130; ++i) {
       CAPTURE(from, i);
-      REQUIRE(differing(set.step(bar(i)), alone.step(bar(i))) == 0);
+      REQUIRE(differing(set.step(walk_bar(i)), alone.step(walk_bar(i))) == 0);
     }
   }
 }
@@ -92,18 +75,18 @@ TEST_CASE("a signal set that began in any mood gives the same") {
 TEST_CASE("a signal set that was moved goes on") {
   SignalSet one, other;
   for (int i = 0; i < 400; ++i) {
-    one.step(bar(i));
-    other.step(bar(i));
+    one.step(walk_bar(i));
+    other.step(walk_bar(i));
     if (i % 7 == 0) other = SignalSet(std::move(other));
   }
-  CHECK(differing(one.step(bar(400)), other.step(bar(400))) == 0);
+  CHECK(differing(one.step(walk_bar(400)), other.step(walk_bar(400))) == 0);
 }
 
 TEST_CASE("every voice of the signal set is heard on a lively market") {
   SignalSet set;
   int buys = 0, sells = 0, silent = 0;
   for (int i = 0; i < 30000; ++i) {
-    const double c = set.step(bar(i)).composite;
+    const double c = set.step(walk_bar(i)).composite;
     ++(c > 0 ? buys : c < 0 ? sells : silent);
   }
   CHECK(buys > 1000);
