@@ -15,27 +15,18 @@ Result<Column> column_named(std::string_view name, std::string_view type) {
 }
 
 Status check(const Layout& l) {
-  struct Need {
-    std::string_view type;
-    std::vector<Column> columns;
-  };
-  const Need needs[] = {{"candle", {Column::open, Column::high, Column::low, Column::close, Column::volume}},
-                        {"trade", {Column::ts, Column::price, Column::size}},
-                        {"quote", {Column::ts, Column::bid, Column::bid_size, Column::ask, Column::ask_size}},
-                        {"funding", {Column::ts, Column::rate}},
-                        {"metric", {Column::ts, Column::value}}};
-  for (const Need& n : needs) {
-    if (n.type != l.type) continue;
-    for (Column c : n.columns)
-      if (!l.has(c))
-        return fail(Exit::usage,
-                    "--columns lacks \"" + std::string(name_of(c)) + "\", which a " + l.type + " needs");
-    if (l.type == "candle" && l.has(Column::start) == l.has(Column::ts))
+  const std::span<const Column> needed = columns_of(l.type);
+  if (needed.empty())
+    return fail(Exit::usage,
+                "--type is \"" + l.type + "\", expected candle, trade, quote, funding or metric");
+  for (const Column c : needed)
+    if (!l.has(c))
       return fail(Exit::usage,
-                  "--columns for candles needs one of \"start\" (the bar's open) and \"ts\" (its close)");
-    return {};
-  }
-  return fail(Exit::usage, "--type is \"" + l.type + "\", expected candle, trade, quote, funding or metric");
+                  "--columns lacks \"" + std::string(name_of(c)) + "\", which a " + l.type + " needs");
+  if (l.type == "candle" && l.has(Column::start) == l.has(Column::ts))
+    return fail(Exit::usage,
+                "--columns for candles needs one of \"start\" (the bar's open) and \"ts\" (its close)");
+  return {};
 }
 
 Result<std::unique_ptr<Importer>> open(std::string_view path, std::string_view head,

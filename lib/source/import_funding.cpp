@@ -4,6 +4,7 @@
 // settlements: a metric, known after the day.
 #include <algorithm>
 
+#include "base/text.h"
 #include "source/elements.h"
 #include "source/formats.h"
 #include "wire/json_scan.h"
@@ -28,10 +29,7 @@ constexpr ColumnName names[] = {{Column::ts, "calc_time"},
                                 {Column::interval_hours, "funding_interval_hours"}};
 
 bool funding_path(std::string_view path) {
-  std::string lower(path.substr(path.rfind('/') == path.npos ? 0 : path.rfind('/') + 1));
-  for (char& c : lower)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return lower.find("funding") != lower.npos;
+  return text::lower(path.substr(path.rfind('/') + 1)).find("funding") != std::string::npos;
 }
 
 Layout layout_of(std::string_view head) {
@@ -81,7 +79,7 @@ Result<std::unique_ptr<Importer>> open_csv(std::string_view path, std::string_vi
     return make_table(std::move(l));
   }
   Layout l = layout_of(head);
-  if (!l.has(Column::ts) || !l.has(Column::rate))
+  if (!missing_column(l).empty())
     return fail(Exit::bad_data,
                 "the header \"" + std::string(first_line(head).substr(0, 60)) + "\" lacks a time or a rate");
   std::vector<std::string_view> lines = text::split(head, '\n'), a, b;

@@ -61,10 +61,6 @@ constexpr ColumnName quote_names[] = {
     {Column::ask, "ask"},           {Column::ask_size, "ask_amount"},  {Column::ask_size, "best_ask_qty"},
     {Column::ask_size, "ask_size"}};
 
-bool all_of(const Layout& l, std::initializer_list<Column> columns) {
-  return std::all_of(columns.begin(), columns.end(), [&](Column c) { return l.has(c); });
-}
-
 Layout candle_layout(std::string_view head) {
   Layout l;
   l.type = "candle";
@@ -72,7 +68,7 @@ Layout candle_layout(std::string_view head) {
   return l;
 }
 bool is_candles(const Layout& l) {
-  return all_of(l, {Column::start, Column::open, Column::high, Column::low, Column::close, Column::volume});
+  return missing_column(l).empty();
 }
 Layout trade_layout(std::string_view head) {
   Layout l;
@@ -82,8 +78,8 @@ Layout trade_layout(std::string_view head) {
 }
 // Dumps of books have these columns too.
 bool is_trades(const Layout& l, std::string_view head) {
-  return all_of(l, {Column::ts, Column::price, Column::size}) &&
-         first_line(head).find("update") == head.npos && first_line(head).find("snapshot") == head.npos;
+  return missing_column(l).empty() && first_line(head).find("update") == head.npos &&
+         first_line(head).find("snapshot") == head.npos;
 }
 Layout quote_layout(std::string_view head) {
   Layout l;
@@ -92,7 +88,7 @@ Layout quote_layout(std::string_view head) {
   return l;
 }
 bool is_quotes(const Layout& l) {
-  return all_of(l, {Column::ts, Column::bid, Column::bid_size, Column::ask, Column::ask_size});
+  return missing_column(l).empty();
 }
 
 // Binance gives its own headers ("..._buyer_maker", "ignore") to files of perpetuals alone.

@@ -24,25 +24,34 @@ void find_columns(const std::vector<std::string>& header, std::span<const Column
   }
 }
 
-namespace {
-
-// Without these there is no event of that type.
-std::vector<Column> columns_of(std::string_view type) {
-  if (type == "candle") return {Column::open, Column::high, Column::low, Column::close, Column::volume};
-  if (type == "trade") return {Column::ts, Column::price, Column::size};
-  if (type == "quote") return {Column::ts, Column::bid, Column::bid_size, Column::ask, Column::ask_size};
-  if (type == "funding") return {Column::ts, Column::rate};
-  return {Column::ts, Column::value};
+std::span<const Column> columns_of(std::string_view type) {
+  static constexpr Column candle[] = {Column::open, Column::high, Column::low, Column::close, Column::volume},
+                          trade[] = {Column::ts, Column::price, Column::size},
+                          quote[] = {Column::ts, Column::bid, Column::bid_size, Column::ask,
+                                     Column::ask_size},
+                          funding[] = {Column::ts, Column::rate}, metric[] = {Column::ts, Column::value};
+  if (type == "candle") return candle;
+  if (type == "trade") return trade;
+  if (type == "quote") return quote;
+  if (type == "funding") return funding;
+  if (type == "metric") return metric;
+  return {};
 }
+
+std::string_view missing_column(const Layout& l) {
+  for (const Column c : columns_of(l.type))
+    if (!l.has(c)) return name_of(c);
+  const bool timed = l.type != "candle" || l.has(Column::start) || l.has(Column::ts);
+  return timed ? std::string_view() : name_of(Column::start);
+}
+
+namespace {
 
 class Table final : public Importer {
  public:
   explicit Table(Layout layout) : l_(std::move(layout)), interval_(l_.interval), contract_(l_.contract) {
     for (int c : l_.at) needed_ = std::max(needed_, static_cast<std::size_t>(c + 1));
-    for (Column c : columns_of(l_.type))
-      if (!l_.has(c)) missing_ = name_of(c);
-    if (l_.type == "candle" && !l_.has(Column::start) && !l_.has(Column::ts))
-      missing_ = name_of(Column::start);
+    missing_ = missing_column(l_);
   }
 
   Status row(std::string_view line, wire::Buffer& out) override {
@@ -54,7 +63,7 @@ class Table final : public Importer {
     if (fields_.size() < needed_ || (l_.width && fields_.size() != l_.width))
       return fail(Exit::bad_data, "the row has " + std::to_string(fields_.size()) + " columns, expected " +
                                       std::to_string(std::max(l_.width, needed_)));
-    if (!missing_.empty()) return fail(Exit::bad_data, "no column is \"" + missing_ + "\"");
+    if (!missing_.empty()) return fail(Exit::bad_data, "no column is \"" + std::string(missing_) + "\"");
     if (Status st = whose(); !st) return st;
     if (l_.type == "candle") return candle(out);
     const std::string_view text = at(Column::ts);
@@ -254,7 +263,8 @@ class Table final : public Importer {
 
   Layout l_;
   std::size_t needed_ = 0;
-  std::string interval_, exchange_, symbol_, missing_;
+  std::string interval_, exchange_, symbol_;
+  std::string_view missing_;
   double contract_ = 0;
   bool header_seen_ = false;
   TsUs last_ts_ = 0, recv_ = 0;

@@ -69,6 +69,12 @@ struct ColumnName {
 // Each column by the first of its names that the header has.
 void find_columns(const std::vector<std::string>& header, std::span<const ColumnName> names, Layout& layout);
 
+// What an event of that type needs; the time of a candle, which may be its start or its close, is not among
+// them. Empty: no table has such events.
+std::span<const Column> columns_of(std::string_view type);
+// The name of one that a layout lacks, the time of candles included; "": all are there.
+std::string_view missing_column(const Layout& layout);
+
 std::unique_ptr<Importer> make_table(Layout layout);
 
 // A venue and symbol as data vendors name them: "binance-futures", "BTCUSDT". `contract` as in Layout.
