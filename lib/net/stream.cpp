@@ -18,16 +18,6 @@ namespace {
 using Plain = beast::tcp_stream;
 using Tls = beast::ssl_stream<beast::tcp_stream>;
 
-// The buffers in use of a fixed list, as a buffer sequence.
-template <class Some>
-struct Part {
-  using value_type = typename std::decay_t<decltype(Some().list)>::value_type;
-  using const_iterator = const value_type*;
-  Some some;
-  const_iterator begin() const { return some.list.data(); }
-  const_iterator end() const { return some.list.data() + some.size; }
-};
-
 }  // namespace
 
 struct Stream::Impl {
@@ -69,10 +59,10 @@ void Stream::shut(beast::role_type role, Done done) {
   std::visit([&](auto& s) { async_teardown(role, s, std::move(done)); }, impl_->stream);
 }
 void Stream::read(const ReadInto& into, Moved done) {
-  std::visit([&](auto& s) { s.async_read_some(Part<ReadInto>{into}, std::move(done)); }, impl_->stream);
+  std::visit([&](auto& s) { s.async_read_some(into, std::move(done)); }, impl_->stream);
 }
 void Stream::write(const WriteFrom& from, Moved done) {
-  std::visit([&](auto& s) { s.async_write_some(Part<WriteFrom>{from}, std::move(done)); }, impl_->stream);
+  std::visit([&](auto& s) { s.async_write_some(from, std::move(done)); }, impl_->stream);
 }
 
 void teardown(beast::role_type, Stream& stream, boost::system::error_code& failed) {

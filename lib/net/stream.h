@@ -40,14 +40,17 @@ class Stream {
 
   // Up to so many buffers go into one call; what a composed operation has beyond them goes with its next.
   static constexpr std::size_t buffers_max = 8;
-  struct ReadInto {
-    std::array<boost::asio::mutable_buffer, buffers_max> list;
+  template <class Buffer>
+  struct Some {  // a buffer sequence
+    using value_type = Buffer;
+    using const_iterator = const Buffer*;
+    const Buffer* begin() const { return list.data(); }
+    const Buffer* end() const { return list.data() + size; }
+    std::array<Buffer, buffers_max> list;
     std::size_t size = 0;
   };
-  struct WriteFrom {
-    std::array<boost::asio::const_buffer, buffers_max> list;
-    std::size_t size = 0;
-  };
+  using ReadInto = Some<boost::asio::mutable_buffer>;
+  using WriteFrom = Some<boost::asio::const_buffer>;
 
   template <class Buffers, class Handler>
   auto async_read_some(const Buffers& buffers, Handler&& handler) {
@@ -70,8 +73,7 @@ class Stream {
     for (auto at = boost::asio::buffer_sequence_begin(buffers),
               end = boost::asio::buffer_sequence_end(buffers);
          at != end && some.size < buffers_max; ++at)
-      if (typename std::decay_t<decltype(some.list[0])> buffer(*at); buffer.size() > 0)
-        some.list[some.size++] = buffer;
+      if (typename Some::value_type buffer(*at); buffer.size() > 0) some.list[some.size++] = buffer;
     return some;
   }
   // Handlers may only be moved, a std::function copies: so it shares.
