@@ -19,7 +19,6 @@
 
 #include <algorithm>
 #include <deque>
-#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -34,6 +33,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "event/event.h"
+#include "quant/number.h"
 
 namespace tu::account {
 
@@ -59,8 +59,6 @@ constexpr bool is_final(OrderPhase p) {
 using OtherFees = std::vector<std::pair<Atom, Decimal>>;
 void add_fee(OtherFees& list, Atom currency, Decimal amount);
 
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-
 // What an order has closed so far, matched first in first out; it waits here for the `pnl` row that books it.
 struct Closing {
   Decimal qty;                      // signed as in pnl: positive was long
@@ -68,7 +66,7 @@ struct Closing {
   Decimal fees, funding, slippage;  // of both sides; in quote
   TsUs opened = 0, closed = 0;      // first fill of the oldest lot, last closing fill
   std::string signals;              // of the oldest lot's order
-  double value = unknown;           // and its figure
+  double value = quant::absent;     // and its figure
   OtherFees other_fees;             // not in `fees`
   Decimal gross() const { return qty.negative() ? entry_value - exit_value : exit_value - entry_value; }
   Decimal net() const { return gross() - fees - funding; }
@@ -86,7 +84,7 @@ struct OrderState {
   TsUs approved = 0, updated = 0;        // time of the approval; of the newest update or fill
   TsUs expires = 0;                      // 0: never
   TsUs until = 0;                        // end of the approval: later it may not be sent; 0: never
-  double value = unknown;                // the figure that its size rests on
+  double value = quant::absent;          // the figure that its size rests on
   int attempts = 1, attempt = 0;         // that the approval covers; the newest that was sent (attempts.h)
   int fills = 0;                         // rows; the next fill_id is "ID/<fills + 1>"
   std::string venue_id;                  // of the newest attempt, once the venue has told it
@@ -102,7 +100,7 @@ struct Lot {                              // first in, first out
   TsUs at = 0;
   std::string order, signals, group;
   OtherFees other_fees;
-  double value_of_order = unknown;  // the figure of the order that opened it
+  double value_of_order = quant::absent;  // the figure of the order that opened it
 };
 
 struct Position {
@@ -150,9 +148,9 @@ struct Group {
 struct Trip {
   TsUs closed = 0;
   Decimal net, notional;
-  // The figure that the entry's size rested on; NaN without one. For who sizes by how trades of its kind have
-  // done.
-  double entry_value = unknown;
+  // The figure that the entry's size rested on; absent without one. For who sizes by how trades of its kind
+  // have done.
+  double entry_value = quant::absent;
 };  // a closed round trip, newest last
 
 struct StrategyState {

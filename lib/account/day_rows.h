@@ -30,7 +30,6 @@ struct FactorRow {
 struct EnvelopeRow {
   TsUs ts = 0;
   double p_cat = 1, score = 0;
-  std::string status;
 };
 struct PostureRow {
   TsUs ts = 0;

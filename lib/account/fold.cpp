@@ -130,7 +130,7 @@ Status Fold::pnl() {
   StrategyState& s = a_.strategies_[intern(e_.text(strategy))];
   Decimal n = e_.decimal(net);
   s.trips.push_back(
-      {e_.ts, n, e_.decimal(qty).abs() * e_.decimal(entry), e_.has(value) ? e_.real(value) : unknown});
+      {e_.ts, n, e_.decimal(qty).abs() * e_.decimal(entry), e_.has(value) ? e_.real(value) : quant::absent});
   if (s.trips.size() > keep_trips) s.trips.pop_front();
   if (n.sign() > 0) s.streak = std::max(s.streak, 0) + 1;
   if (n.sign() < 0) s.streak = std::min(s.streak, 0) - 1;

@@ -21,9 +21,8 @@ void Fold::factor() {
 
 void Fold::envelope() {
   constexpr Field p_cat{Type::envelope, "p_cat"}, score{Type::envelope, "score"},
-      status{Type::envelope, "status"}, rules{Type::envelope, "rules"};
-  a_.envelopes_[std::string(e_.text(rules))] = {e_.ts, e_.real(p_cat), e_.real(score),
-                                                std::string(e_.text(status))};
+      rules{Type::envelope, "rules"};
+  a_.envelopes_[std::string(e_.text(rules))] = {e_.ts, e_.real(p_cat), e_.real(score)};
 }
 
 void Fold::posture() {

@@ -17,7 +17,7 @@ struct Closed {
   Decimal funding;  // their share
   TsUs opened = 0;
   std::string signals;
-  double value = unknown;
+  double value = quant::absent;
 };
 
 // `part` of `whole` in proportion; all of it when part == whole.

@@ -13,7 +13,9 @@
 #include "stages/all.h"
 #include "stages/factor_day.h"
 #include "stages/json_text.h"
+#include "stages/never_read.h"
 #include "stages/own_rows.h"
+#include "stages/warm_until.h"
 
 namespace tu::stages {
 namespace {
@@ -43,10 +45,7 @@ class Acb final : public Stage {
         day_(static_cast<std::size_t>(o.scans), o.max_age.us),
         velocities_(static_cast<std::size_t>(o.history)) {}
 
-  void session(const Event& e, Out&) override {
-    constexpr Field warm_until{Type::session, "warm_until"};
-    warm_until_ = e.has(warm_until) ? e.integer(warm_until) : -1;
-  }
+  void session(const Event& e, Out&) override { warm_until_ = warm_until_of(e); }
 
   void on(Event& e, Out& out) override {
     out.pass(e);
@@ -81,16 +80,13 @@ class Acb final : public Stage {
   std::string summary() const override {
     std::string s =
         "acb: " + std::to_string(raised_ + plain_) + " factors, " + std::to_string(raised_) + " with a boost";
-    std::string never;
-    const auto read = [&](bool known, const std::string& what) {
-      if (!known) never += (never.empty() ? "; never read: " : ", ") + what;
-    };
-    read(day_.read(Factor::funding), "funding of " + o_.funding);
-    read(day_.read(Factor::dvol), o_.dvol);
-    read(day_.read(Factor::fear), o_.fear);
-    read(day_.read(Factor::taker), o_.taker);
-    read(quant::known(velocity_), o_.velocity);
-    return s + never;
+    NeverRead never;
+    never.add(day_.read(Factor::funding), "funding of " + o_.funding);
+    never.add(day_.read(Factor::dvol), o_.dvol);
+    never.add(day_.read(Factor::fear), o_.fear);
+    never.add(day_.read(Factor::taker), o_.taker);
+    never.add(quant::known(velocity_), o_.velocity);
+    return s + never.text();
   }
 
  private:
@@ -143,10 +139,9 @@ class Acb final : public Stage {
     if (!a) return false;
     constexpr Field rules{Type::factor, "rules"}, account{Type::factor, "account"},
         kept{Type::factor, "kept"};
-    mark_own(e, rules, account, rows_, *a, out);
     const std::string threshold = quant::known(threshold_) ? text::of_real(threshold_) : "";
     e.set_text(kept, out.keep(threshold + "|" + day_.text()));
-    return rows_.keep(e, out);
+    return rows_.keep(e, rules, account, *a, out);
   }
 
   void on_metric(const Event& e) {

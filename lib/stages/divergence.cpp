@@ -16,6 +16,7 @@
 #include "stages/funnel.h"
 #include "stages/json_text.h"
 #include "stages/timeframe.h"
+#include "stages/warm_until.h"
 
 namespace tu::stages {
 namespace {
@@ -53,10 +54,7 @@ class Divergence final : public Stage {
     return check_divergence(o.threshold, o.extreme, o.long_threshold, o.long_extreme);
   }
 
-  void session(const Event& e, Out&) override {
-    constexpr Field warm_until{Type::session, "warm_until"};
-    warm_until_ = e.has(warm_until) ? e.integer(warm_until) : -1;
-  }
+  void session(const Event& e, Out&) override { warm_until_ = warm_until_of(e); }
 
   void on(Event& e, Out& out) override {
     out.pass(e);

@@ -18,6 +18,7 @@
 #include "stages/all.h"
 #include "stages/own_rows.h"
 #include "stages/timeframe.h"
+#include "stages/warm_until.h"
 
 namespace tu::stages {
 namespace {
@@ -59,10 +60,7 @@ class Envelope final : public Stage {
     return {};
   }
 
-  void session(const Event& e, Out&) override {
-    constexpr Field warm_until{Type::session, "warm_until"};
-    warm_until_ = e.has(warm_until) ? e.integer(warm_until) : -1;
-  }
+  void session(const Event& e, Out&) override { warm_until_ = warm_until_of(e); }
 
   void on(Event& e, Out& out) override {
     constexpr Field tf{Type::candle, "tf"}, close{Type::candle, "close"}, boost{Type::factor, "boost"};
@@ -119,8 +117,7 @@ class Envelope final : public Stage {
     if (!a) return false;
     if (say_again(e.ts, *a, out)) return rows_.drop(out), false;
     constexpr Field rules{Type::envelope, "rules"}, account{Type::envelope, "account"};
-    mark_own(e, rules, account, rows_, *a, out);
-    return rows_.keep(e, out);
+    return rows_.keep(e, rules, account, *a, out);
   }
 
   std::vector<double> own_trades(const account::Account* a) const {

@@ -19,6 +19,7 @@
 #include "stages/slot.h"
 #include "stages/timeframe.h"
 #include "stages/venue_option.h"
+#include "stages/warm_until.h"
 
 namespace tu::stages {
 namespace {
@@ -43,10 +44,7 @@ class Exits final : public Stage {
   }
   static Status check(const Options& o) { return o.check(); }
 
-  void session(const Event& e, Out&) override {
-    constexpr Field warm_until{Type::session, "warm_until"};
-    warm_until_ = e.has(warm_until) ? e.integer(warm_until) : -1;
-  }
+  void session(const Event& e, Out&) override { warm_until_ = warm_until_of(e); }
 
   void on(Event& e, Out& out) override {
     out.pass(e);

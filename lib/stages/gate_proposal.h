@@ -21,7 +21,7 @@ struct Asked {
        chases = false;
   Decimal qty, limit, stop;
   TsUs expires = 0;
-  double value = account::unknown;
+  double value = quant::absent;
   std::int64_t leg = 0, legs = 0, asof = -1;
   std::string unsized;  // why size gave it no quantity
 

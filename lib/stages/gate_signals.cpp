@@ -3,13 +3,14 @@
 #include <utility>
 
 #include "stages/json_text.h"
+#include "stages/warm_until.h"
 
 namespace tu::stages {
 
 void GateSignals::session(const Event& e) {
-  constexpr Field warm_until{Type::session, "warm_until"}, mode{Type::session, "mode"};
+  constexpr Field mode{Type::session, "mode"};
   live_ = e.text(mode) == "live";
-  warm_until_ = e.has(warm_until) ? e.integer(warm_until) : -1;
+  warm_until_ = warm_until_of(e);
 }
 
 void GateSignals::observe(const Event& e) {

@@ -5,6 +5,7 @@
 #include "account/client_id.h"
 #include "event/copy.h"
 #include "stages/live_rows.h"
+#include "stages/warm_until.h"
 
 namespace tu::stages {
 
@@ -40,10 +41,10 @@ LiveOrders::LiveOrders(LiveOptions options, const Ports& ports, account::Venues&
 }
 
 void LiveOrders::session(const Event& e, Out& out) {
-  constexpr Field mode{Type::session, "mode"}, warm_until{Type::session, "warm_until"};
+  constexpr Field mode{Type::session, "mode"};
   facts_.session_mode = e.text(mode);
   now_ = std::max(now_, e.ts);
-  starts_ = std::max(e.ts, e.has(warm_until) ? e.integer(warm_until) : e.ts);
+  starts_ = std::max(e.ts, warm_until_of(e));
   opened_ = false;
   if (open(out)) restore(now_, out);
 }

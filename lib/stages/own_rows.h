@@ -27,7 +27,11 @@ class OwnRows {
     auto a = port_->begin(ts);
     return a ? *a : (out.stop(a.error()), nullptr);
   }
-  bool keep(const Event& row, Out& out) const {
+  // Marks the row as ours, in the two fields of its type that say whose it is, and writes it. `a`: of
+  // begin().
+  bool keep(Event& row, Field rules, Field account, const account::Account& a, Out& out) const {
+    row.set_text(rules, rules_);
+    if (a.name() != "main") row.set_text(account, out.keep(a.name()));
     if (auto done = port_->write(row); !done) return out.stop(done.error()), false;
     return drop(out);
   }
@@ -40,12 +44,5 @@ class OwnRows {
   AccountPort* port_;
   std::string rules_;
 };
-
-// What tells its row from those of other options and accounts.
-inline void mark_own(Event& row, Field rules, Field account, const OwnRows& rows, const account::Account& a,
-                     Out& out) {
-  row.set_text(rules, rows.rules());
-  if (a.name() != "main") row.set_text(account, out.keep(a.name()));
-}
 
 }  // namespace tu::stages

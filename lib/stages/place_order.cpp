@@ -16,6 +16,7 @@
 #include "stages/paper_rows.h"
 #include "stages/place_order_options.h"
 #include "stages/venue_option.h"
+#include "stages/warm_until.h"
 
 namespace tu::stages {
 namespace {
@@ -49,10 +50,10 @@ class PlaceOrder final : public Stage {
 
   void session(const Event& e, Out& out) override {
     if (live_) return live_->session(e, out);
-    constexpr Field warm_until{Type::session, "warm_until"}, mode{Type::session, "mode"};
+    constexpr Field mode{Type::session, "mode"};
     // What this run's gate approves comes later than this; what is older was left over by a run before.
-    starts_ = std::max(e.ts, e.has(warm_until) ? e.integer(warm_until) : e.ts);
-    warm_until_ = e.has(warm_until) ? e.integer(warm_until) : -1;
+    warm_until_ = warm_until_of(e);
+    starts_ = std::max(e.ts, warm_until_);
     restored_ = false;
     if (port_ && e.text(mode) == "live")
       out.stop(fail(

@@ -13,9 +13,11 @@
 #include "account/valuation.h"
 #include "stages/all.h"
 #include "stages/json_text.h"
+#include "stages/never_read.h"
 #include "stages/own_rows.h"
 #include "stages/posture_sensors.h"
 #include "stages/venue_option.h"
+#include "stages/warm_until.h"
 
 namespace tu::stages {
 namespace {
@@ -69,10 +71,7 @@ class PostureStage final : public Stage {
     return {};
   }
 
-  void session(const Event& e, Out&) override {
-    constexpr Field warm_until{Type::session, "warm_until"};
-    warm_until_ = e.has(warm_until) ? e.integer(warm_until) : -1;
-  }
+  void session(const Event& e, Out&) override { warm_until_ = warm_until_of(e); }
 
   void on(Event& e, Out& out) override {
     out.pass(e);
@@ -97,13 +96,11 @@ class PostureStage final : public Stage {
   std::string summary() const override {
     std::string s =
         "posture: " + std::to_string(readings_) + " readings, now " + std::string(quant::name_of(posture_));
-    std::string never;
-    const auto read = [&](std::size_t sensor, bool known) {
-      if (!without_[sensor] && !known)
-        never += (never.empty() ? "; never read: " : ", ") + std::string(sensor_names[sensor]);
-    };
-    read(1, sensors_.read_model()), read(2, sensors_.read_book()), read(3, sensors_.read_volatility());
-    return s + never;
+    NeverRead never;
+    never.add(without_[1] || sensors_.read_model(), sensor_names[1]);
+    never.add(without_[2] || sensors_.read_book(), sensor_names[2]);
+    never.add(without_[3] || sensors_.read_volatility(), sensor_names[3]);
+    return s + never.text();
   }
 
  private:
@@ -159,9 +156,8 @@ class PostureStage final : public Stage {
     const account::Account* a = rows_.begin(e.ts, out);
     if (!a) return false;
     constexpr Field rules{Type::posture, "rules"}, account{Type::posture, "account"};
-    mark_own(e, rules, account, rows_, *a, out);
     kept_ = posture_, kept_rm_ = rm_;
-    return rows_.keep(e, out);
+    return rows_.keep(e, rules, account, *a, out);
   }
 
   void take(TsUs ts, const quant::Survival& s, Out& out) {

@@ -13,6 +13,7 @@
 #include "stages/books.h"
 #include "stages/settle_rows.h"
 #include "stages/venue_option.h"
+#include "stages/warm_until.h"
 
 namespace tu::stages {
 namespace {
@@ -40,10 +41,7 @@ class Settle final : public Stage {
     return {};
   }
 
-  void session(const Event& e, Out&) override {
-    constexpr Field warm_until{Type::session, "warm_until"};
-    warm_until_ = e.has(warm_until) ? e.integer(warm_until) : -1;
-  }
+  void session(const Event& e, Out&) override { warm_until_ = warm_until_of(e); }
 
   void on(Event& e, Out& out) override {
     constexpr Field settled{Type::funding, "settled"};

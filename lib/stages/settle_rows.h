@@ -32,9 +32,9 @@ Event& pnl_row(const RoundTrip& trip, TsUs ts, const account::Marks& marks, std:
 // Funding of a settled rate on a position: positive is paid. Rounded up to `increment`.
 Event& funding_row(const account::Position& p, const Event& funding, Decimal mark, Atom currency,
                    Decimal increment, std::string_view account, Out& out);
-// What the stream said last of how much may be risked; "" and NaN where it said nothing.
+// What the stream said last of how much may be risked; "" and absent where it said nothing.
 struct DayNotes {
-  double boost = account::unknown, beta = account::unknown;
+  double boost = quant::absent, beta = quant::absent;
   std::string envelope, posture;
   void observe(const Event& e);       // factor, envelope, posture
   void follow(const DayNotes& next);  // what came after

@@ -17,6 +17,7 @@
 #include "stages/signal_agg_options.h"
 #include "stages/slot.h"
 #include "stages/timeframe.h"
+#include "stages/warm_until.h"
 
 namespace tu::stages {
 namespace {
@@ -67,8 +68,8 @@ class SignalAgg final : public Stage {
   }
 
   void session(const Event& e, Out& out) override {
-    constexpr Field warm_until{Type::session, "warm_until"}, pace{Type::session, "pace"};
-    warm_until_ = e.has(warm_until) ? e.integer(warm_until) : -1;
+    constexpr Field pace{Type::session, "pace"};
+    warm_until_ = warm_until_of(e);
     if (e.text(pace) == "once" && o_.every.us <= 0)
       out.stop(fail(Exit::usage,
                     "the session is fed once and ends: --every (such as 1d) is needed, so that a second "
