@@ -125,6 +125,11 @@ Result<ledger::Report> promote(ledger::Journal& j, const cli::Parsed& p) {
 }
 
 // ORDER [FILE...]: the files are more data of a rerun.
+// Its stages saw whatever was committed when they looked: only the looks noted then tell what that was.
+bool by_the_clock(ledger::Kind kind) {
+  return kind == ledger::Kind::live || kind == ledger::Kind::paper;
+}
+
 Result<ledger::Report> why(ledger::Journal& j, const cli::Parsed& p) {
   const Options& o = p.as<Options>();
   if (!o.rerun) {
@@ -142,13 +147,13 @@ Result<ledger::Report> why(ledger::Journal& j, const cli::Parsed& p) {
   r.source.files.insert(r.source.files.end(), p.operands.begin() + 1, p.operands.end());
   if (o.script.empty() || r.source.files.empty())
     return fail(Exit::usage, "--rerun: expected --script SCRIPT --data FILE...");
-  if (Result<ledger::Kind> kind = j.kind(); !kind) {
-    return kind.error();
-  } else if (*kind == ledger::Kind::live || *kind == ledger::Kind::paper) {
-    Result<ledger::Report> again = study::rerun_live(j, {*order, o.script, o.args, r.source.files});
+  const auto told = [&](const Result<ledger::Report>& again) -> Result<ledger::Report> {
     if (!again) return again;
     return ledger::Report{story->text + again->text, story->json + again->json, again->yes};
-  }
+  };
+  Result<ledger::Kind> kind = j.kind();
+  if (!kind) return kind.error();
+  if (by_the_clock(*kind)) return told(study::rerun_live(j, {*order, o.script, o.args, r.source.files}));
   r.source.report = [](const std::string& message) { fmt::print(stderr, "ledger why: {}\n", message); };
   Result<std::optional<TsUs>> from = source::time_from("--from", o.from);
   if (!from) return from.error();
@@ -156,9 +161,7 @@ Result<ledger::Report> why(ledger::Journal& j, const cli::Parsed& p) {
   Result<source::Warm> warm = source::warm_from(o.warm, 0);
   if (!warm) return warm.error();
   r.source.warm = *warm;
-  Result<ledger::Report> again = study::rerun(j, r);
-  if (!again) return again;
-  return ledger::Report{story->text + again->text, story->json + again->json, again->yes};
+  return told(study::rerun(j, r));
 }
 
 Result<ledger::Report> rerun(ledger::Journal& j, const cli::Parsed& p) {
@@ -166,7 +169,7 @@ Result<ledger::Report> rerun(ledger::Journal& j, const cli::Parsed& p) {
   if (o.script.empty()) return fail(Exit::usage, "expected --script SCRIPT");
   Result<ledger::Kind> kind = j.kind();
   if (!kind) return kind.error();
-  if (*kind != ledger::Kind::live && *kind != ledger::Kind::paper)
+  if (!by_the_clock(*kind))
     return fail(Exit::config, "the ledger is of kind " + std::string(ledger::kind_name(*kind)) +
                                   ": a replay is decided again by running it again on the same ledger");
   return study::rerun_live(j, {"", o.script, o.args, p.operands});

@@ -92,27 +92,38 @@ def hyperliquid():
             x.stop()
 
 
+def coinbase_key(keys):
+    key = keys + "/k.json"
+    with open(os.open(key, os.O_CREAT | os.O_WRONLY, 0o600), "w") as f:
+        json.dump({"name": "organizations/o/apiKeys/k", "privateKey": base64.b64encode(os.urandom(32)).decode()}, f)
+    return key
+
+
+def best_of_coinbase(x):
+    book = x.ask("/api/v3/brokerage/market/product_book?product_id=ETH-PERP-INTX")["pricebook"]
+    return float(book["bids"][0]["price"]), float(book["asks"][0]["price"])
+
+
+def recon(desk, x, key):
+    return subprocess.run([BIN + "recon", "--ledger", desk.ledger, "--url", "coinbase=" + x.url, "--key-file", key],
+                          capture_output=True, text=True, env=ENV)
+
+
 def coinbase():
     with tempfile.TemporaryDirectory() as d, tempfile.TemporaryDirectory() as keys:
-        key = keys + "/k.json"
-        with open(os.open(key, os.O_CREAT | os.O_WRONLY, 0o600), "w") as f:
-            json.dump({"name": "organizations/o/apiKeys/k", "privateKey": base64.b64encode(os.urandom(32)).decode()}, f)
+        key = coinbase_key(keys)
         x = Simex("coinbase", keys, "--funding-every", "1s", "--funding-rate", "0.01%", "--balance", "USDC=100000")
         try:
-            book = x.ask("/api/v3/brokerage/market/product_book?product_id=ETH-PERP-INTX")["pricebook"]
-            bid, ask = float(book["bids"][0]["price"]), float(book["asks"][0]["price"])
+            bid, ask = best_of_coinbase(x)
             desk = Desk(d, "coinbase", "USDC", VENUES)
-
-            def recon():
-                return subprocess.run([BIN + "recon", "--ledger", desk.ledger, "--url", "coinbase=" + x.url, "--key-file", key],
-                                      capture_output=True, text=True, env=ENV)
-            held, short, close, said = trades(desk, "coinbase", "ETH-USDC-PERP", x.url, key, bid, ask, recon)
+            held, short, close, said = trades(desk, "coinbase", "ETH-USDC-PERP", x.url, key, bid, ask,
+                                              lambda: recon(desk, x, key))
             lines = held.stdout.splitlines()
             check("coinbase: recon finds the short at the venue, and all that it cannot explain is funding",
                   [line.split()[:2] for line in lines[:-1]] == [["UNEXPLAINED", "balance:"]] and "USDC" in lines[0], held.stdout)
             at_venue = x.ask("/simex/balances")["accounts"][0]
             check("coinbase: nothing is held at the end, there and here", at_venue["positions"] == {} and
-                  "position" not in recon().stdout, (at_venue, recon().stdout))
+                  "position" not in recon(desk, x, key).stdout, (at_venue, recon(desk, x, key).stdout))
             liquidated(d, keys, key)
         finally:
             x.stop()
@@ -122,8 +133,7 @@ def liquidated(d, keys, key):
     """The venue closes a position whose margin is used up; recon names it."""
     x = Simex("coinbase", keys, "--funding-every", "1s", "--funding-rate", "60%", "--balance", "USDC=700")
     try:
-        book = x.ask("/api/v3/brokerage/market/product_book?product_id=ETH-PERP-INTX")["pricebook"]
-        bid, ask = float(book["bids"][0]["price"]), float(book["asks"][0]["price"])
+        bid, ask = best_of_coinbase(x)
         os.makedirs(d + "/two")
         desk = Desk(d + "/two", "coinbase", "USDC", VENUES)
         tick = quote("coinbase", "ETH-USDC-PERP", bid, ask)
@@ -131,8 +141,7 @@ def liquidated(d, keys, key):
         end = time.monotonic() + 10
         while x.ask("/simex/balances")["accounts"][0]["positions"] and time.monotonic() < end:
             time.sleep(0.1)  # funding of 60% a second takes the margin
-        out = subprocess.run([BIN + "recon", "--ledger", desk.ledger, "--url", "coinbase=" + x.url, "--key-file", key],
-                             capture_output=True, text=True, env=ENV).stdout
+        out = recon(desk, x, key).stdout
         check("coinbase: recon names the liquidation, which accounts for the position",
               "explained   liquidation:" in out and "explained   position: ETH-USDC-PERP is 0 at the venue and 0.2" in out,
               (out, said))
@@ -143,9 +152,7 @@ def liquidated(d, keys, key):
 def over_tls():
     """Orders over TLS: with the certificate they arrive, without it nothing does."""
     with tempfile.TemporaryDirectory() as d, tempfile.TemporaryDirectory() as keys:
-        key = keys + "/k.json"
-        with open(os.open(key, os.O_CREAT | os.O_WRONLY, 0o600), "w") as f:
-            json.dump({"name": "organizations/o/apiKeys/k", "privateKey": base64.b64encode(os.urandom(32)).decode()}, f)
+        key = coinbase_key(keys)
         cert, _ = certificate(d, "tls", "IP:127.0.0.1")
         x = Simex("coinbase", keys, "--tls", "%s,%s/tls.key" % (cert, d), "--symbols", "BTC-USD")
         try:
