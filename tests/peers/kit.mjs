@@ -9,6 +9,10 @@ import path from 'node:path';
 const require = createRequire(process.env.PEERS + '/');
 export const ccxt = require('ccxt');
 export const WebSocket = require('ws');
+export const load = require;
+
+// A folder of its own for the run.
+export const makeFolder = () => fs.mkdtempSync(path.join(os.tmpdir(), 'peers-'));
 
 export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 
@@ -33,7 +37,7 @@ export function within(ms, promise, what) {
 
 // One key file of each kind, as Coinbase hands them out.
 export function makeKeys() {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'peers-'));
+  const folder = makeFolder();
   const id = () => crypto.randomUUID();
   const ec = crypto.generateKeyPairSync('ec', {namedCurve: 'P-256'}).privateKey;
   const ed = crypto.generateKeyPairSync('ed25519').privateKey.export({format: 'jwk'});

@@ -57,13 +57,18 @@ class Rest {
   net::Response account(const Call&);
   net::Response transaction_summary(const Call&);
   net::Response key_permissions(const Call&);
+  void write_account(JsonOut& out, const User& user, const std::string& currency, const Balance& b) const;
+
+  // rest_portfolio.cpp
   net::Response portfolios(const Call&);
+  net::Response breakdown(const Call&);
+  net::Response intx_balances(const Call&);
+  net::Response payment_methods(const Call&);
   net::Response intx_positions(const Call&);
   net::Response intx_position(const Call&);
   net::Response intx_portfolio(const Call&);
   net::Response cfm_balance(const Call&);
   net::Response cfm_positions(const Call&);
-  void write_account(JsonOut& out, const User& user, const std::string& currency, const Balance& b) const;
 
   // rest_orders.cpp
   net::Response create(const Call&);
@@ -82,6 +87,9 @@ class Rest {
   const Users& users_;
 };
 
+// NAME: {"value":VALUE,"currency":CURRENCY}
+void write_amount(JsonOut& out, std::string_view name, Decimal value, std::string_view currency);
+std::string account_uuid(const World& w, AccountId account, const std::string& currency);
 net::Response ok(JsonOut& out);
 net::Response error(int status, std::string_view code, std::string_view message);
 

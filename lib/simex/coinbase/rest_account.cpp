@@ -1,8 +1,15 @@
-// What a user owns: accounts, fee tier, permissions, positions in perpetuals.
+// What a user owns: accounts, fee tier, permissions.
 #include "simex/coinbase/rest.h"
 
 namespace tu::simex::coinbase {
 namespace {
+
+// Totals of Coinbase's transaction summary are the only numbers that it writes as numbers.
+Decimal rounded(Decimal x) {
+  return trunc_to(x, *Decimal::parse("0.00000001"));
+}
+
+}  // namespace
 
 void write_amount(JsonOut& out, std::string_view name, Decimal value, std::string_view currency) {
   out.key(name).open('{').field("value", value).field("currency", currency).close();
@@ -11,33 +18,6 @@ void write_amount(JsonOut& out, std::string_view name, Decimal value, std::strin
 std::string account_uuid(const World& w, AccountId account, const std::string& currency) {
   return uuid_of(w.seed, "wallet " + currency, account);
 }
-
-// Totals of Coinbase's transaction summary are the only numbers that it writes as numbers.
-Decimal rounded(Decimal x) {
-  return trunc_to(x, *Decimal::parse("0.00000001"));
-}
-
-void write_position(JsonOut& out, const World& w, const Market& m, const Position& at, AccountId account) {
-  const std::string& q = m.product.quote;
-  const Decimal mark = m.mark();
-  out.open('{').field("product_id", product_id(m.product)).field("product_uuid", "");
-  out.field("portfolio_uuid", portfolio_uuid(w, account)).field("symbol", product_id(m.product));
-  write_amount(out, "vwap", at.entry, q);
-  write_amount(out, "entry_vwap", at.entry, q);
-  out.field("position_side", at.qty.negative() ? "POSITION_SIDE_SHORT" : "POSITION_SIDE_LONG");
-  out.field("margin_type", "MARGIN_TYPE_CROSS").field("net_size", at.qty);
-  out.field("buy_order_size", "0").field("sell_order_size", "0");
-  out.field("im_contribution", Decimal::from_integer(1) / at.leverage);
-  write_amount(out, "unrealized_pnl", at.qty * (mark - at.entry), q);
-  write_amount(out, "mark_price", mark, q);
-  out.field("leverage", at.leverage);
-  write_amount(out, "position_notional", at.qty.abs() * mark, q);
-  write_amount(out, "im_notional", at.qty.abs() * mark / at.leverage, q);
-  write_amount(out, "aggregated_pnl", at.realised + at.qty * (mark - at.entry), q);
-  out.close();
-}
-
-}  // namespace
 
 void Rest::write_account(JsonOut& out, const User& user, const std::string& currency,
                          const Balance& b) const {
@@ -114,95 +94,6 @@ net::Response Rest::key_permissions(const Call& call) {
       .field("portfolio_type", "DEFAULT")
       .close();
   return ok(out);
-}
-
-net::Response Rest::portfolios(const Call& call) {
-  JsonOut out;
-  out.open('{').key("portfolios").open('[').open('{').field("name", "Default");
-  const bool perpetuals = call.query.get("portfolio_type") == "INTX";  // one and the same here
-  out.field("uuid", portfolio_uuid(w_, call.user->account)).field("type", perpetuals ? "INTX" : "DEFAULT");
-  out.field("deleted", false);
-  out.close().close().close();
-  return ok(out);
-}
-
-net::Response Rest::intx_positions(const Call& call) {
-  JsonOut out;
-  Decimal pnl;
-  out.open('{').key("positions").open('[');
-  for (const auto& [id, at] : w_.exchange.accounts()[call.user->account].wallet.positions) {
-    if (at.qty.is_zero()) continue;
-    const Market& m = w_.exchange.market(id);
-    pnl += at.realised + at.qty * (m.mark() - at.entry);
-    write_position(out, w_, m, at, call.user->account);
-  }
-  out.close().key("summary").open('{');
-  write_amount(out, "aggregated_pnl", pnl, "USDC");
-  out.close().close();
-  return ok(out);
-}
-
-net::Response Rest::intx_position(const Call& call) {
-  for (const auto& [id, at] : w_.exchange.accounts()[call.user->account].wallet.positions) {
-    const Market& m = w_.exchange.market(id);
-    if (at.qty.is_zero() || product_id(m.product) != call.names[1]) continue;
-    JsonOut out;
-    out.open('{').key("position");
-    write_position(out, w_, m, at, call.user->account);
-    out.close();
-    return ok(out);
-  }
-  return error(404, "NOT_FOUND", "no position in this product");
-}
-
-net::Response Rest::intx_portfolio(const Call& call) {
-  const Wallet& wallet = w_.exchange.accounts()[call.user->account].wallet;
-  Decimal notional, margin, pnl;
-  for (const auto& [id, at] : wallet.positions) {
-    const Decimal mark = w_.exchange.market(id).mark();
-    notional += at.qty.abs() * mark;
-    if (!at.qty.is_zero()) margin += at.qty.abs() * mark / at.leverage;
-    pnl += at.qty * (mark - at.entry);
-  }
-  const auto cash = wallet.balances.find("USDC");
-  const Decimal collateral = cash == wallet.balances.end() ? Decimal{} : cash->second.total;
-  JsonOut out;
-  out.open('{')
-      .key("portfolios")
-      .open('[')
-      .open('{')
-      .field("portfolio_uuid", portfolio_uuid(w_, call.user->account));
-  out.field("collateral", collateral).field("position_notional", notional);
-  out.field("open_position_notional", notional).field("pending_fees", "0").field("borrow", "0");
-  out.field("accrued_interest", "0").field("rolling_debt", "0").field("portfolio_initial_margin", margin);
-  out.field("margin_type", "MARGIN_TYPE_CROSS").field("in_liquidation", false);
-  write_amount(out, "unrealized_pnl", pnl, "USDC");
-  write_amount(out, "total_balance", collateral + pnl, "USDC");
-  out.close().close().key("summary").open('{');
-  write_amount(out, "unrealized_pnl", pnl, "USDC");
-  write_amount(out, "buying_power", max(collateral + pnl - margin, {}), "USDC");
-  write_amount(out, "total_balance", collateral + pnl, "USDC");
-  out.close().close();
-  return ok(out);
-}
-
-// There are no futures that expire.
-net::Response Rest::cfm_balance(const Call&) {
-  JsonOut out;
-  out.open('{').key("balance_summary").open('{');
-  for (const char* name :
-       {"futures_buying_power", "total_usd_balance", "cbi_usd_balance", "cfm_usd_balance",
-        "total_open_orders_hold_amount", "unrealized_pnl", "daily_realized_pnl", "initial_margin",
-        "available_margin", "liquidation_threshold", "liquidation_buffer_amount"})
-    write_amount(out, name, {}, "USD");
-  out.field("liquidation_buffer_percentage", "0").close().close();
-  return ok(out);
-}
-
-net::Response Rest::cfm_positions(const Call&) {
-  net::Response r;
-  r.body = R"({"positions":[]})";
-  return r;
 }
 
 }  // namespace tu::simex::coinbase

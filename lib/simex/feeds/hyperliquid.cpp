@@ -19,8 +19,8 @@ class Hyperliquid : public FeedFace {
     FeedFace::closed(socket);
   }
   void flush() override {
-    FeedFace::flush();
     trading_.flush();
+    FeedFace::flush();
   }
   void order_changed(const Order& o) override { trading_.order_changed(o); }
   void filled(const Fill& f, const Order& o) override { trading_.filled(f, o); }
@@ -48,6 +48,7 @@ class Hyperliquid : public FeedFace {
                     DurUs width) const;
   void write_trade(JsonOut& out, const Print& p) const;
   void say(Subscriber& s, std::string_view channel, const std::string& data);
+  void post(Subscriber& s, JsonView message);
 
   hyperliquid::Trading trading_;
 };
@@ -197,10 +198,36 @@ void Hyperliquid::say(Subscriber& s, std::string_view channel, const std::string
   send(s, out.open('{').field("channel", channel).key("data").raw(data).close());
 }
 
+// A request that comes through the socket is answered there, as it would be by HTTP.
+void Hyperliquid::post(Subscriber& s, JsonView message) {
+  const JsonView wanted = message["request"];
+  const bool action = wanted["type"].text() == "action";
+  net::Request request;
+  request.method = "POST", request.target = action ? "/exchange" : "/info";
+  request.body = std::string(wanted["payload"].json());
+  const net::Response r = rest(request, Query(""));
+  JsonOut out;
+  out.open('{')
+      .key("id")
+      .raw(message["id"].absent() ? "null" : message["id"].json())
+      .key("response")
+      .open('{');
+  out.field("type", r.status != 200 ? "error" : action ? "action" : "info").key("payload");
+  if (r.status != 200) {
+    out.text(std::to_string(r.status) + ": " + r.body);
+  } else if (action) {
+    out.raw(r.body);
+  } else {
+    out.open('{').field("type", wanted["payload"]["type"].text()).key("data").raw(r.body).close();
+  }
+  say(s, "post", out.close().close().str());
+}
+
 void Hyperliquid::message(Subscriber& s, std::string_view text) {
   const JsonView m = parse_json(text).value_or(JsonView());
   const std::string method = m["method"].text();
   if (method == "ping") return send(s, std::string(R"({"channel":"pong"})"));
+  if (method == "post") return post(s, m);
   const JsonView wanted = m["subscription"];
   if ((method == "subscribe" || method == "unsubscribe") &&
       trading_.subscribe(s.socket, wanted, method == "subscribe"))

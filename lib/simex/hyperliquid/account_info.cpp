@@ -27,6 +27,8 @@ std::optional<std::string> Trading::info(const std::string& type, JsonView q) co
   if (type == "orderStatus") return status(account, q["oid"]);
   if (type == "userFunding") return fundings(account, time_of(q["startTime"], 0));
   if (type == "spotClearinghouseState") return out.open('{').key("balances").open('[').close().close().take();
+  if (type == "userFees") return fees(account);
+  if (type == "userRateLimit") return rate_limit(account);
   if (type == "userRole") return out.open('{').field("role", account ? "user" : "missing").close().take();
   if (type != "userFills" && type != "userFillsByTime") return {};
   if (!account) return "[]";
@@ -96,18 +98,10 @@ std::string Trading::orders(std::optional<AccountId> account, bool open_only, bo
   return out.close().take();
 }
 
-// `oid` is the venue's number, or a client's id.
 std::string Trading::status(std::optional<AccountId> account, JsonView oid) const {
-  const Order* o = nullptr;
-  if (account && oid.is_text() && oid.text().starts_with("0x")) {
-    const Account& a = w_.exchange.accounts()[*account];
-    const auto found = a.by_client_id.find(oid.text());
-    if (found != a.by_client_id.end()) o = w_.exchange.order(found->second);
-  } else if (account) {
-    o = w_.exchange.order(static_cast<OrderId>(oid.integer().value_or(0)));
-  }
+  const Order* o = account ? own_order(*account, oid) : nullptr;
   JsonOut out;
-  if (!o || o->account != *account) return out.open('{').field("status", "unknownOid").close().take();
+  if (!o) return out.open('{').field("status", "unknownOid").close().take();
   write_order_with_status(out.open('{').field("status", "order").key("order"), w_.exchange, *o, true);
   return out.close().take();
 }
@@ -122,6 +116,47 @@ std::string Trading::fundings(std::optional<AccountId> account, TsUs from) const
     out.field("usdc", f.amount).field("szi", f.qty).field("fundingRate", f.rate).close().close();
   }
   return out.close().take();
+}
+
+std::string Trading::fees(std::optional<AccountId> account) const {
+  const std::vector<Tier>& tiers = w_.exchange.rules().tiers;
+  const Tier& own = account ? w_.exchange.tier(*account) : tiers.front();
+  JsonOut out;
+  out.open('{').key("dailyUserVlm").open('[').close().key("feeSchedule").open('{');
+  out.field("cross", tiers.front().taker).field("add", tiers.front().maker);
+  out.field("spotCross", tiers.front().taker).field("spotAdd", tiers.front().maker);
+  out.key("tiers").open('{').key("vip").open('[');
+  for (std::size_t i = 1; i < tiers.size(); ++i) {
+    out.open('{')
+        .field("ntlCutoff", tiers[i].from)
+        .field("cross", tiers[i].taker)
+        .field("add", tiers[i].maker);
+    out.field("spotCross", tiers[i].taker).field("spotAdd", tiers[i].maker).close();
+  }
+  out.close().key("mm").open('[').close().close();
+  out.field("referralDiscount", "0.0").key("stakingDiscountTiers").open('[').close().close();
+  out.field("userCrossRate", own.taker).field("userAddRate", own.maker);
+  out.field("userSpotCrossRate", own.taker).field("userSpotAddRate", own.maker);
+  out.field("activeReferralDiscount", "0.0").key("trial").null().field("feeTrialEscrow", "0.0");
+  out.key("nextTrialAvailableTimestamp").null().key("stakingLink").null();
+  out.key("activeStakingDiscount").open('{').field("bpsOfMaxSupply", "0.0").field("discount", "0.0").close();
+  return out.close().take();
+}
+
+// An address may act ten thousand times, and once more for each dollar that it traded.
+std::string Trading::rate_limit(std::optional<AccountId> account) const {
+  constexpr std::int64_t at_first = 10'000;
+  Decimal traded;
+  std::int64_t used = 0;
+  if (account) {
+    const Account& a = w_.exchange.accounts()[*account];
+    traded = a.volume.all();
+    used = static_cast<std::int64_t>(a.orders.size());
+  }
+  const Decimal cap = Decimal::from_integer(at_first) + trunc_to(traded, Decimal::from_integer(1));
+  JsonOut out;
+  out.open('{').field("cumVlm", traded).field("nRequestsUsed", used).field_number("nRequestsCap", cap);
+  return out.field("nRequestsSurplus", std::int64_t{0}).close().take();
 }
 
 // --- channels
@@ -169,6 +204,7 @@ void Trading::filled(const Fill& f, const Order&) {
 }
 
 void Trading::flush() {
+  cancel_what_is_due();
   if (news_.empty()) return;
   const std::map<AccountId, News> news = std::move(news_);
   news_.clear();

@@ -2,42 +2,10 @@
 #include "simex/hyperliquid/trading.h"
 
 #include "base/text.h"
+#include "simex/hyperliquid/answers.h"
 #include "simex/hyperliquid/orders.h"
 
 namespace tu::simex::hyperliquid {
-namespace {
-
-net::Response answer(JsonOut& out) {
-  net::Response r;
-  r.body = out.take();
-  return r;
-}
-
-net::Response no(const std::string& why) {
-  JsonOut out;
-  out.open('{').field("status", "err").field("response", why).close();
-  return answer(out);
-}
-
-net::Response malformed() {
-  net::Response r;
-  r.status = 422;
-  r.body = "Failed to deserialize the JSON body into the target type";
-  r.type = "text/plain";
-  return r;
-}
-
-// {"status":"ok","response":{"type":TYPE,"data":{"statuses":[ ... up to close_statuses()
-JsonOut& open_statuses(JsonOut& out, std::string_view type) {
-  out.open('{').field("status", "ok").key("response").open('{').field("type", type);
-  return out.key("data").open('{').key("statuses").open('[');
-}
-net::Response close_statuses(JsonOut& out) {
-  return answer(out.close().close().close().close());
-}
-
-}  // namespace
-
 std::optional<AccountId> Trading::account_of(std::string_view address) const {
   const auto found = w_.addresses.find(text::lower(address));
   return found == w_.addresses.end() ? std::nullopt : std::optional(found->second);
@@ -57,12 +25,9 @@ net::Response Trading::exchange(JsonView body) {
   if (type == "cancel" || type == "cancelByCloid")
     return cancel(*account, a->action, type == "cancelByCloid");
   if (type == "updateLeverage") return leverage(*account, a->action);
-  if (type == "noop") {
-    JsonOut out;
-    out.open('{').field("status", "ok").key("response").open('{').field("type", "default").close().close();
-    return answer(out);
-  }
-  return malformed();
+  if (type == "modify" || type == "batchModify") return modify(*account, a->action, type != "modify");
+  if (type == "scheduleCancel") return schedule_cancel(*account, a->action);
+  return type == "noop" ? done() : malformed();
 }
 
 // Each nonce once, not older than the hundred newest, and near the time of day.
@@ -159,9 +124,7 @@ net::Response Trading::leverage(AccountId account, JsonView action) {
   leverage_[{account, *product}] = *wanted;
   auto& positions = w_.exchange.accounts()[account].wallet.positions;
   if (const auto at = positions.find(*product); at != positions.end()) at->second.leverage = *wanted;
-  JsonOut out;
-  out.open('{').field("status", "ok").key("response").open('{').field("type", "default").close().close();
-  return answer(out);
+  return done();
 }
 
 }  // namespace tu::simex::hyperliquid

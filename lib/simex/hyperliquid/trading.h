@@ -42,6 +42,11 @@ class Trading : public Listener {
   net::Response order(AccountId account, JsonView action);
   void place(JsonOut& out, AccountId account, JsonView order);
   net::Response cancel(AccountId account, JsonView action, bool by_client_id);
+  net::Response modify(AccountId account, JsonView action, bool batch);
+  void replace(JsonOut& out, AccountId account, JsonView modification);
+  net::Response schedule_cancel(AccountId account, JsonView action);
+  void cancel_what_is_due();
+  const Order* own_order(AccountId account, JsonView oid) const;
   net::Response leverage(AccountId account, JsonView action);
   Decimal leverage_of(AccountId account, ProductId product) const;
   std::string state(std::optional<AccountId> account) const;
@@ -49,6 +54,8 @@ class Trading : public Listener {
   std::string orders(std::optional<AccountId> account, bool open_only, bool all_of_it) const;
   std::string status(std::optional<AccountId> account, JsonView oid) const;
   std::string fundings(std::optional<AccountId> account, TsUs from) const;
+  std::string fees(std::optional<AccountId> account) const;
+  std::string rate_limit(std::optional<AccountId> account) const;
   void say_fills(net::Socket& s, const std::string& user, AccountId account, std::size_t newest,
                  bool snapshot) const;
   void say(net::Socket& s, std::string_view channel, const std::string& data) const;
@@ -56,7 +63,8 @@ class Trading : public Listener {
   World& w_;
   std::map<std::pair<AccountId, ProductId>, Decimal> leverage_;
   std::map<std::string, std::set<std::uint64_t>> nonces_;  // the newest of each signer
-  std::map<std::uint64_t, Ear> ears_;                      // by socket
+  std::map<AccountId, TsUs> cancel_all_at_;  // the dead man's switch, by the clock that is shown
+  std::map<std::uint64_t, Ear> ears_;        // by socket
   std::map<AccountId, News> news_;
 };
 
