@@ -2,8 +2,7 @@
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import {pathToFileURL} from 'node:url';
-import {ccxt, check, errorOf, load, makeFolder, sleep, startExchange, WebSocket, within} from './kit.mjs';
+import {ccxt, check, errorOf, hyperliquid as hl, makeFolder, sleep, startExchange, WebSocket, within} from './kit.mjs';
 
 const folder = makeFolder();
 const secret = '0x' + crypto.randomBytes(32).toString('hex');
@@ -72,7 +71,6 @@ const wallet = {
 };
 
 async function schemasHold() {
-  const hl = await import(pathToFileURL(load.resolve('@nktkas/hyperliquid')));
   const transport = new hl.HttpTransport({apiUrl: exchange.url});
   const info = new hl.InfoClient({transport}), acts = new hl.ExchangeClient({transport, wallet});
   const sockets = new hl.WebSocketTransport({url: exchange.url.replace('http', 'ws') + '/ws', reconnect: {WebSocket}});

@@ -2,14 +2,24 @@
 import {spawn} from 'node:child_process';
 import crypto from 'node:crypto';
 import fs from 'node:fs';
-import {createRequire} from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
+import {pathToFileURL} from 'node:url';
 
-const require = createRequire(process.env.PEERS + '/');
-export const ccxt = require('ccxt');
-export const WebSocket = require('ws');
-export const load = require;
+// Debian 12's Node.js has this only as a module; the clients expect it everywhere.
+globalThis.crypto ??= crypto.webcrypto;
+
+// A package of the peers, as a module: their own packages are modules that older Node.js cannot require.
+const folderOfPeers = path.join(process.env.PEERS, 'node_modules');
+async function peer(name) {
+  const own = JSON.parse(fs.readFileSync(path.join(folderOfPeers, name, 'package.json'), 'utf8'));
+  const entry = own.exports?.['.'] ?? own.module ?? own.main;
+  const file = typeof entry === 'string' ? entry : entry.import?.default ?? entry.import;
+  return import(pathToFileURL(path.join(folderOfPeers, name, file)));
+}
+export const ccxt = (await peer('ccxt')).default;
+export const hyperliquid = await peer('@nktkas/hyperliquid');
+export const WebSocket = (await peer('ws')).default;
 
 // A folder of its own for the run.
 export const makeFolder = () => fs.mkdtempSync(path.join(os.tmpdir(), 'peers-'));
