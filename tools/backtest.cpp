@@ -15,14 +15,15 @@
 #include "run/signals.h"
 #include "source/data_options.h"
 #include "source/options.h"
+#include "stages/all.h"
 #include "study/sweep.h"
 
 namespace {
 
 using namespace tu;
 
-struct Options : source::RangeOptions {
-  std::string data, warm, by = "ts", deposit = "10000", out, set, title, print_stream;
+struct Options : source::RangeOptions, source::HistoryOptions {
+  std::string data, deposit = "10000", out, set, title, print_stream;
   std::vector<std::string> args;
   bool processes = false, print = false, quiet = false;
   int jobs = 1, batch = 64;
@@ -34,12 +35,8 @@ cli::CommandSpec spec() {
       "backtest", "run a strategy script over recorded events", "SCRIPT [FILE...]",
       cli::joined<Options>(
           {{"--data", "FILE", "a recording or importable file; more may follow as operands", &Options::data}},
-          source::range_rows<Options>(),
-          {{"--warm", "BARS", "history before the range: bars of the smallest timeframe, or a duration",
-            &Options::warm},
-           {"--by", "TIME", "order by the time of the event (ts) or of its receipt (recv)", &Options::by,
-            one_of({"ts", "recv"})},
-           {"--deposit", "AMOUNT", "money to begin with: 10000, or with its currency, \"10000 USDT\"",
+          source::range_rows<Options>(), source::history_rows<Options>(),
+          {{"--deposit", "AMOUNT", "money to begin with: 10000, or with its currency, \"10000 USDT\"",
             &Options::deposit},
            {"--args", "LIST", "the script's arguments", &Options::args},
            {"--out", "DIR", "where report and ledger go; SCRIPT.backtest without it", &Options::out},
@@ -53,7 +50,7 @@ cli::CommandSpec spec() {
             &Options::batch, at_least(1)},
            {"--print", "", "write the stream to standard output", &Options::print},
            {"--quiet", "", "no progress and no summary", &Options::quiet},
-           {"--seed", "N", "number that enters the session's id", &Options::seed}}));
+           source::seed_row<Options>(&Options::seed)}));
   s.uses_ledger = true;
   s.reads_lines = true;
   s.examples = {
@@ -83,13 +80,10 @@ Result<source::SourceOptions> source_options(const cli::Parsed& p) {
       source::data_files(o.data, {p.operands.begin() + 1, p.operands.end()});
   if (!files) return files.error();
   s.files = std::move(*files);
-  s.by_recv = o.by == "recv";
   s.seed = o.seed;
   s.strict = p.common.strict;
   if (Status st = take(o, s); !st) return st.error();
-  Result<source::Warm> warm = source::warm_from(o.warm, 0);
-  if (!warm) return warm.error();
-  s.warm = *warm;
+  if (Status st = take(o, stages::warm_bars(), s); !st) return st.error();
   s.report = [](const std::string& message) { run::say("backtest", message); };
   return s;
 }

@@ -24,8 +24,8 @@ namespace {
 
 using namespace tu;
 
-struct Options : source::RangeOptions, source::ForeignOptions {
-  std::string by = "ts", warm, pace = "max";
+struct Options : source::RangeOptions, source::HistoryOptions, source::ForeignOptions {
+  std::string pace = "max";
   bool lockstep = true, beats = true, keep_decisions = false;
   std::int64_t seed = 0;
   std::string channels = "quotes,trades,funding", mode = "paper", ca, record, key_file, key_cmd;
@@ -36,17 +36,13 @@ struct Options : source::RangeOptions, source::ForeignOptions {
 
 std::vector<Row<Options>> replay_rows() {
   return cli::joined(
-      source::range_rows<Options>(),
-      {{"--warm", "BARS",
-        "history sent before the range: bars of the smallest timeframe, a duration, or auto", &Options::warm},
-       {"--pace", "PACE", "max, realtime, or a factor such as 10x", &Options::pace},
-       {"--by", "TIME", "order by the time of the event (ts) or of its receipt (recv)", &Options::by,
-        one_of({"ts", "recv"})},
+      source::range_rows<Options>(), source::history_rows<Options>(),
+      {{"--pace", "PACE", "max, realtime, or a factor such as 10x", &Options::pace},
        {"--lockstep", "", "send a sync after each instant", &Options::lockstep},
        {"--beats", "", "send beats where nothing happens for longer than a bar", &Options::beats},
        {"--keep-decisions", "", "keep the decision and money events of the recordings",
         &Options::keep_decisions},
-       {"--seed", "N", "number that enters the session's id", &Options::seed}},
+       source::seed_row<Options>(&Options::seed)},
       source::foreign_rows<Options>());
 }
 
@@ -84,21 +80,10 @@ cli::CommandSpec spec() {
   return s;
 }
 
-// What the stages of the roll need with their own defaults: the script that follows is not known here.
-std::int64_t auto_bars() {
-  std::int64_t bars = 0;
-  for (const StageSpec* stage : stages::all()) {
-    std::shared_ptr<void> options = stage->make_options();
-    bars = std::max<std::int64_t>(bars, stage->warm_bars(options.get()));
-  }
-  return bars;
-}
-
 Result<source::SourceOptions> source_options(const cli::Parsed& p) {
   const Options& o = p.as<Options>();
   source::SourceOptions s;
   s.files = p.operands;
-  s.by_recv = o.by == "recv";
   s.keep_decisions = o.keep_decisions;
   s.lockstep = o.lockstep;
   s.beats = o.beats;
@@ -107,9 +92,7 @@ Result<source::SourceOptions> source_options(const cli::Parsed& p) {
   s.strict = p.common.strict;
   if (Status st = take(static_cast<const source::RangeOptions&>(o), s); !st) return st.error();
   take(static_cast<const source::ForeignOptions&>(o), s);
-  Result<source::Warm> warm = source::warm_from(o.warm, o.warm == "auto" ? auto_bars() : 0);
-  if (!warm) return warm.error();
-  s.warm = *warm;
+  if (Status st = take(o, stages::warm_bars(), s); !st) return st.error();
   return s;
 }
 

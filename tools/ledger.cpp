@@ -16,7 +16,9 @@
 #include "ledger/show.h"
 #include "ledger/verify.h"
 #include "ledger/why.h"
+#include "source/data_options.h"
 #include "source/options.h"
+#include "stages/all.h"
 #include "study/live_rerun.h"
 #include "study/rerun.h"
 
@@ -24,10 +26,10 @@ namespace {
 
 using namespace tu;
 
-struct Options {
+struct Options : source::HistoryOptions {
   std::string reason, strategy, kind, name;
   std::int64_t last = 0;
-  std::string script, data, from, warm, by = "ts";
+  std::string script, data, from;
   std::vector<std::string> args, symbols;
   bool json = false, table = false, drop = false, rerun = false;
 };
@@ -142,7 +144,6 @@ Result<ledger::Report> why(ledger::Journal& j, const cli::Parsed& p) {
   if (!order) return order.error();
   study::RerunRequest r{*order, o.script, o.args, {}};
   r.source.symbols = o.symbols;
-  r.source.by_recv = o.by == "recv";
   if (!o.data.empty()) r.source.files.push_back(o.data);
   r.source.files.insert(r.source.files.end(), p.operands.begin() + 1, p.operands.end());
   if (o.script.empty() || r.source.files.empty())
@@ -158,9 +159,7 @@ Result<ledger::Report> why(ledger::Journal& j, const cli::Parsed& p) {
   Result<std::optional<TsUs>> from = source::time_from("--from", o.from);
   if (!from) return from.error();
   r.source.from = *from;
-  Result<source::Warm> warm = source::warm_from(o.warm, 0);
-  if (!warm) return warm.error();
-  r.source.warm = *warm;
+  if (Status st = take(o, stages::warm_bars(), r.source); !st) return st.error();
   return told(study::rerun(j, r));
 }
 
@@ -266,16 +265,14 @@ const std::vector<Command>& commands() {
               {last_row}),
       command("why", "explain an order: signals, rules, marks, fills, result", "ORDER [FILE...]", read, 1,
               100'000, why,
-              {{"--rerun", "", "decide again, and say whether the decision is the same", &Options::rerun},
-               {"--script", "SCRIPT", "the strategy script of a rerun", &Options::script},
-               {"--data", "FILE", "its recording; more may follow as operands", &Options::data},
-               {"--from", "TIME", "first time of its range", &Options::from},
-               {"--warm", "BARS", "history before it: bars of the smallest timeframe, or a duration",
-                &Options::warm},
-               {"--symbol", "LIST", "only these symbols", &Options::symbols},
-               {"--by", "TIME", "order by the time of the event (ts) or of its receipt (recv)", &Options::by,
-                one_of({"ts", "recv"})},
-               {"--args", "LIST", "the script's arguments", &Options::args}}),
+              cli::joined<Options>(
+                  {{"--rerun", "", "decide again, and say whether the decision is the same", &Options::rerun},
+                   {"--script", "SCRIPT", "the strategy script of a rerun", &Options::script},
+                   {"--data", "FILE", "its recording; more may follow as operands", &Options::data},
+                   {"--from", "TIME", "first time of its range", &Options::from}},
+                  source::history_rows<Options>(),
+                  {{"--symbol", "LIST", "only these symbols", &Options::symbols},
+                   {"--args", "LIST", "the script's arguments", &Options::args}})),
       command("rerun", "decide a recorded live or paper run again; 1 when a decision differs", "FILE...",
               read, 1, 100'000, rerun,
               {{"--script", "SCRIPT", "the strategy script that ran", &Options::script},

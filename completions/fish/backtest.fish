@@ -3,7 +3,7 @@ complete -c backtest -l data -d 'a recording or importable file; more may follow
 complete -c backtest -l from -d 'first time of the range' -x
 complete -c backtest -l to -d 'end of the range, itself not in it' -x
 complete -c backtest -l symbol -d 'only these symbols' -x
-complete -c backtest -l warm -d 'history before the range: bars of the smallest timeframe, or a duration' -x
+complete -c backtest -l warm -d 'history sent before the range: bars of the smallest timeframe, a duration, or auto' -x
 complete -c backtest -l by -d 'order by the time of the event (ts) or of its receipt (recv)' -x -a 'ts recv'
 complete -c backtest -l deposit -d 'money to begin with: 10000, or with its currency, "10000 USDT"' -x
 complete -c backtest -l args -d 'the script'\''s arguments' -x

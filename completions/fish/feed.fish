@@ -3,8 +3,8 @@ complete -c feed -l from -d 'first time of the range' -x
 complete -c feed -l to -d 'end of the range, itself not in it' -x
 complete -c feed -l symbol -d 'only these symbols' -x
 complete -c feed -l warm -d 'history sent before the range: bars of the smallest timeframe, a duration, or auto' -x
-complete -c feed -l pace -d 'max, realtime, or a factor such as 10x' -x
 complete -c feed -l by -d 'order by the time of the event (ts) or of its receipt (recv)' -x -a 'ts recv'
+complete -c feed -l pace -d 'max, realtime, or a factor such as 10x' -x
 complete -c feed -l lockstep -d 'send a sync after each instant'
 complete -c feed -l no-lockstep -d 'not: send a sync after each instant'
 complete -c feed -l beats -d 'send beats where nothing happens for longer than a bar'

@@ -208,9 +208,9 @@ complete -c ledger -n '__fish_seen_subcommand_from why' -l no-rerun -d 'not: dec
 complete -c ledger -n '__fish_seen_subcommand_from why' -l script -d 'the strategy script of a rerun' -x
 complete -c ledger -n '__fish_seen_subcommand_from why' -l data -d 'its recording; more may follow as operands' -r -F
 complete -c ledger -n '__fish_seen_subcommand_from why' -l from -d 'first time of its range' -x
-complete -c ledger -n '__fish_seen_subcommand_from why' -l warm -d 'history before it: bars of the smallest timeframe, or a duration' -x
-complete -c ledger -n '__fish_seen_subcommand_from why' -l symbol -d 'only these symbols' -x
+complete -c ledger -n '__fish_seen_subcommand_from why' -l warm -d 'history sent before the range: bars of the smallest timeframe, a duration, or auto' -x
 complete -c ledger -n '__fish_seen_subcommand_from why' -l by -d 'order by the time of the event (ts) or of its receipt (recv)' -x -a 'ts recv'
+complete -c ledger -n '__fish_seen_subcommand_from why' -l symbol -d 'only these symbols' -x
 complete -c ledger -n '__fish_seen_subcommand_from why' -l args -d 'the script'\''s arguments' -x
 complete -c ledger -n '__fish_seen_subcommand_from why' -l json -d 'one JSON object a line, also on a terminal'
 complete -c ledger -n '__fish_seen_subcommand_from why' -l no-json -d 'not: one JSON object a line, also on a terminal'

@@ -10,13 +10,16 @@ complete -c size -l tiers -d 'parts of the equity for universe tiers 1, 2 and 3'
 complete -c size -l streak -d 'scale by the strategy'\''s winning or losing streak'
 complete -c size -l no-streak -d 'not: scale by the strategy'\''s winning or losing streak'
 complete -c size -l market -d 'of --method dolphin: metric whose value, from 0.8 to 1.2, multiplies the leverage' -x
+complete -c size -l market-age -d 'how old that metric may be; an older one multiplies nothing' -x
 complete -c size -l bucket-trades -d 'of --method dolphin: trades of like divergence from which their wins move the size' -x
 complete -c size -l threshold -d 'of --method dolphin: a short'\''s size begins under this divergence' -x
 complete -c size -l extreme -d 'and is largest from here down' -x
 complete -c size -l long-threshold -d 'of --method dolphin: a long'\''s size begins above this divergence' -x
 complete -c size -l long-extreme -d 'and is largest from here up' -x
 complete -c size -l max-notional -d 'never more than this, in quote' -x
+complete -c size -l cost-cap -d 'never more than what costs this part of the equity to enter and leave' -x
 complete -c size -l style -d 'how orders are placed' -x -a 'taker maker maker-then-taker'
+complete -c size -l rest-above -d 'a maker'\''s order that saves no more than this rate goes to the market' -x
 complete -c size -l offset -d 'distance of a maker'\''s limit from the price' -x
 complete -c size -l expires -d 'life of a maker'\''s limit order; 0s for ever' -x
 complete -c size -l band -d 'differences to a target within this part of it are left alone' -x

@@ -122,7 +122,10 @@ void Paper::observe(const Event& e, bool awaited) {
   constexpr Field bid{Type::quote, "bid"}, bid_size{Type::quote, "bid_size"}, ask{Type::quote, "ask"};
   constexpr Field ask_size{Type::quote, "ask_size"}, price{Type::trade, "price"}, size{Type::trade, "size"};
   constexpr Field mark{Type::funding, "mark"};
-  if (e.type == Type::metric) return observe_spread(e);
+  if (e.type == Type::metric) {  // costs are never below the spread that `book` expects
+    if (e.symbol != Atom::none) seen(e.venue, e.symbol).spread.observe(e);
+    return;
+  }
   if (e.type == Type::gap) return observe_gap(e);
   if (e.type != Type::candle && e.type != Type::quote && e.type != Type::trade && e.type != Type::book &&
       !(e.type == Type::funding && e.has(mark)))
@@ -172,21 +175,12 @@ void Paper::observe(const Event& e, bool awaited) {
   const bool quoted = t.bid >= 1e-12 && t.ask <= 1e15 && t.ask > 0;
   const bool priced = t.kind == Tick::Kind::quote ? quoted : t.low >= 1e-12 && t.high <= 1e15;
   if (t.kind != Tick::Kind::book && !priced) return;
-  if (quoted) f.bid = t.bid, f.ask = t.ask;
+  if (quoted) f.spread.quoted(t.bid, t.ask);
   if (t.kind != Tick::Kind::candle && t.kind != Tick::Kind::mark) f.last_tick = e.ts;
   bool matters = awaited || std::any_of(working_.begin(), working_.end(), [&](const auto& w) {
                    return w->o.venue == e.venue && w->o.symbol == e.symbol;
                  });
   if (matters || has_perp()) ticks_.push_back(t);
-}
-
-// What `book` expects the spread to be: costs are never below it while it is fresh.
-void Paper::observe_spread(const Event& e) {
-  constexpr Field name{Type::metric, "name"}, value{Type::metric, "value"};
-  if (e.text(name) != "book_spread_model_bps" || e.symbol == Atom::none || !(e.real(value) > 0)) return;
-  Feed& f = seen(e.venue, e.symbol);
-  f.model_spread = e.real(value) / 1e4;
-  f.model_ts = e.ts;
 }
 
 // A feed says that it missed something: its books are not believed until they come whole again.

@@ -102,7 +102,6 @@ class Paper {
   void admit(std::unique_ptr<Working> w, Decimal volume);
   Feed& feed(Atom venue, Atom symbol);
   Feed& seen(Atom venue, Atom symbol);
-  void observe_spread(const Event& metric);
   void observe_gap(const Event& gap);
   Decimal& held(const OrderState& o) { return held_[{o.strategy, o.venue, o.symbol}]; }
 

@@ -89,7 +89,7 @@ bool Matching::takes_profit_of_entry(const Working& w, const Tick& t) const {
 
 void Matching::candle(const Tick& t) {
   const Venue* v = p_.venues_.venue(t.feed->venue);
-  Decimal size = money(t.volume) * participation, open = money(t.open), spread = half_spread(*t.feed, t.ts);
+  Decimal size = money(t.volume) * participation, open = money(t.open), spread = t.feed->spread.at(t.ts, v);
   Decimal slip = v ? v->slippage : Decimal{}, stop_slip = v ? v->stop_slippage : Decimal{};
   std::vector<Working*> orders = orders_of(t);
   for (Working* w : orders) {  // at the open
@@ -171,7 +171,7 @@ void Matching::trade(const Tick& t) {
     if (w->done || (!market && !limit) || !ready(*w)) continue;
     Decimal reference = price;
     if (w->o.kind == "stop" && fresh) reference = w->o.buy ? max(price, w->o.stop) : min(price, w->o.stop);
-    Level level{worsened(*w, reference, half_spread(f, t.ts) + slippage_of(v, w->o)), {}, reference};
+    Level level{worsened(*w, reference, f.spread.at(t.ts, v) + slippage_of(v, w->o)), {}, reference};
     if (only_trades && market) {
       take_one(*w, level, size, quote_model, t.ts);
     } else if (only_trades && !w->arrived) {

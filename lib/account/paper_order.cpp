@@ -21,15 +21,6 @@ Decimal Matching::lot_of(const Working& w) const {
   return i ? i->lot : Decimal{};
 }
 
-Decimal Matching::half_spread(const Feed& f, TsUs now) const {
-  const Venue* v = p_.venues_.venue(f.venue);
-  Decimal rate = v ? v->half_spread : Decimal{};
-  if (f.bid > 0 && f.ask > f.bid) rate = max(rate, money((f.ask - f.bid) / (f.ask + f.bid)));
-  constexpr DurUs model_fresh = 5 * us_per_min;
-  if (f.model_spread > 0 && now - f.model_ts <= model_fresh) rate = max(rate, money(f.model_spread / 2));
-  return rate;
-}
-
 Decimal Matching::worsened(const Working& w, Decimal reference, Decimal rate) const {
   if (const auto own = p_.costs_.worse_by(w.o)) rate = *own;
   Decimal by = reference * (rate * p_.costs_.scale), tick = tick_of(w);

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "account/half_spread.h"
 #include "account/paper.h"
 
 namespace tu::account {
@@ -11,13 +12,11 @@ constexpr std::string_view candle_model = "candle-1", quote_model = "quote-1", b
 
 struct Paper::Feed {
   Atom venue = Atom::none, symbol = Atom::none;
-  DurUs bar = 0;            // smallest timeframe seen; 0: none
-  TsUs last_tick = -1;      // newest quote, trade or book
-  bool quotes = false;      // some were seen: takers wait for quotes, not for trades
-  double bid = 0, ask = 0;  // newest, from quotes and candles that carry them
+  DurUs bar = 0;        // smallest timeframe seen; 0: none
+  TsUs last_tick = -1;  // newest quote, trade or book
+  bool quotes = false;  // some were seen: takers wait for quotes, not for trades
+  HalfSpread spread;    // from quotes, candles that carry them, and the model
   BookState book;
-  double model_spread = 0;  // of the middle, as `book` expects it; 0: it does not
-  TsUs model_ts = 0;
   double taken_bid = 0, taken_bid_price = 0, taken_ask = 0,
          taken_ask_price = 0;  // of the displayed size, by us
 };
@@ -99,7 +98,6 @@ class Matching {
 
   // The price that a taker gets: reference worsened by `rate` of it (scaled), to the tick away from profit.
   Decimal worsened(const Working& w, Decimal reference, Decimal rate) const;
-  Decimal half_spread(const Feed& f, TsUs now) const;
   Decimal tick_of(const Working& w) const;
   Decimal lot_of(const Working& w) const;
   bool through(const Working& w, double price) const;  // traded through the limit by a tick

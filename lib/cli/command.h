@@ -70,8 +70,9 @@ CommandSpec describe_command(std::string name, std::string summary, std::string 
 template <class Options>
 std::vector<Row<Options>> joined(std::vector<Row<Options>> rows,
                                  std::type_identity_t<std::vector<Row<Options>>> second,
-                                 std::type_identity_t<std::vector<Row<Options>>> third = {}) {
-  for (auto* more : {&second, &third})
+                                 std::type_identity_t<std::vector<Row<Options>>> third = {},
+                                 std::type_identity_t<std::vector<Row<Options>>> fourth = {}) {
+  for (auto* more : {&second, &third, &fourth})
     for (auto& row : *more) rows.push_back(std::move(row));
   return rows;
 }

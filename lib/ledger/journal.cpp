@@ -251,10 +251,17 @@ Result<bool> Journal::same(Statement& found, const Draft& row) {
     found.done();
     return false;
   }
-  Error e =
-      fail(Exit::internal,
-           fmt::format("ledger {}: replay diverged at {}{}\n  journalled: {}\n  now:        {}", path(),
-                       place_text(row.place), row.id.empty() ? "" : " (" + row.id + ")", was.body, row.body));
+  const std::string both = fmt::format("\n  journalled: {}\n  now:        {}", was.body, row.body);
+  // Rows name the session that they are of, so what two pipelines of one session did could not be told apart.
+  const bool second = kind_ != Kind::replay && row.type == "run";
+  Error e = second
+                ? fail(Exit::config,
+                       fmt::format("ledger {}: its session {} goes through other stages or options already; "
+                                   "another pipeline needs a feed of its own, or another --ledger{}",
+                                   path(), row.place.run, both))
+                : fail(Exit::internal,
+                       fmt::format("ledger {}: replay diverged at {}{}{}", path(), place_text(row.place),
+                                   row.id.empty() ? "" : " (" + row.id + ")", both));
   found.done();
   return e;
 }

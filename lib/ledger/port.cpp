@@ -88,11 +88,11 @@ Result<const account::Account*> LedgerPort::begin(TsUs ts) {
   if (st && replay()) st = nothing_left_out(ts - 1);
   if (!st) return journal_->rollback(), st.error();
   note_look(ts);
-  if (!replay() && (ts != instant_ || ordinal_ == 0)) {
+  if (!replay()) {  // another process behind the same feed may have written at this instant since
     Result<int> next = journal_->next_ordinal(run_, ts, rank_);
     if (!next) return journal_->rollback(), next.error();
     ordinal_ = *next;
-  } else if (replay() && ts != instant_) {
+  } else if (ts != instant_) {
     ordinal_ = 0;
   }
   instant_ = ts;

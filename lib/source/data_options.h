@@ -1,5 +1,5 @@
-// The option rows that say which data is read, written once: feed, import, backtest and leak put them into
-// their tables, so that one name means one thing and reads the same in every manual.
+// The option rows that say which data is read, written once: feed, import, backtest, leak and ledger put them
+// into their tables, so that one name means one thing and reads the same in every manual.
 //
 //   struct Options : source::RangeOptions, source::ForeignOptions { bool quiet = false; };
 //   cli::describe_command<Options>(..., cli::joined(source::range_rows<Options>(), {{"--quiet", ...}}));
@@ -17,6 +17,11 @@ namespace tu::source {
 struct RangeOptions {
   std::string from, to;
   std::vector<std::string> symbols;
+};
+
+// What comes before that part, and in which order it all comes.
+struct HistoryOptions {
+  std::string warm, by = "ts";
 };
 
 // What files are that do not say it themselves.
@@ -37,6 +42,21 @@ std::vector<Row<Options>> range_rows() {
   return {{"--from", "TIME", "first time of the range", own<Options>(&O::from)},
           {"--to", "TIME", "end of the range, itself not in it", own<Options>(&O::to)},
           {"--symbol", "LIST", "only these symbols", own<Options>(&O::symbols)}};
+}
+
+template <class Options>
+std::vector<Row<Options>> history_rows() {
+  using O = HistoryOptions;
+  return {
+      {"--warm", "BARS", "history sent before the range: bars of the smallest timeframe, a duration, or auto",
+       own<Options>(&O::warm)},
+      {"--by", "TIME", "order by the time of the event (ts) or of its receipt (recv)", own<Options>(&O::by),
+       one_of({"ts", "recv"})}};
+}
+
+template <class Options>
+Row<Options> seed_row(std::int64_t Options::*member) {
+  return {"--seed", "N", "number that enters the session's id", member};
 }
 
 template <class Options>
@@ -61,6 +81,7 @@ std::vector<Row<Options>> foreign_rows() {
 
 // Into the options of a Source. An Error (usage) names the option, its text and what was expected.
 Status take(const RangeOptions& options, SourceOptions& source);
+Status take(const HistoryOptions& options, std::int64_t auto_bars, SourceOptions& source);
 void take(const ForeignOptions& options, SourceOptions& source);
 
 }  // namespace tu::source

@@ -164,6 +164,12 @@ Result<TsUs> to_time(std::string_view column, std::string_view text, std::string
   return unusable(column, text, "a time (seconds, milliseconds, microseconds, or a date)");
 }
 
+Result<TsUs> known_at(TsUs time, DurUs after) {
+  if (after <= ts_limit - time) return time + after;
+  return fail(Exit::bad_data, "it is of " + time_text(time) + " and known " + duration_text(after) +
+                                  " later, expected a time before the year 2255");
+}
+
 void LineWriter::key(std::string_view name) {
   char* p = out_->reserve(name.size() + 4);
   *p++ = ',', *p++ = '"';
@@ -224,7 +230,7 @@ std::optional<TsUs> bar_close(TsUs start, std::string_view tf) {
     return c.month == 12 ? from_civil(c.year + 1, 1, 1) : from_civil(c.year, c.month + 1, 1);
   }
   std::optional<DurUs> d = parse_duration(tf);
-  if (!d || *d <= 0) return std::nullopt;
+  if (!d || *d <= 0 || *d > ts_limit) return std::nullopt;
   return start + *d;
 }
 
@@ -235,8 +241,10 @@ Status write_candle(const Subject& of, const Bar& bar, DurUs delay, wire::Buffer
                                     text::of_real(bar.open) + " and close " + text::of_real(bar.close));
   std::optional<TsUs> close = bar_close(bar.start, of.tf);
   if (!close) return fail(Exit::usage, "timeframe is \"" + of.tf + "\", expected one such as 1m, 4h, 1d");
+  Result<TsUs> known = known_at(*close, delay);
+  if (!known) return known.error();
   LineWriter line(out);
-  line.begin("candle", *close + delay, of.venue, of.symbol);
+  line.begin("candle", *known, of.venue, of.symbol);
   line.text("tf", of.tf);
   line.integer("start", bar.start);
   line.real("open", bar.open);

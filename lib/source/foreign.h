@@ -27,6 +27,8 @@ Result<std::int64_t> to_count(std::string_view column, std::string_view text);
 // An integer (unit by size: s, ms, us, ns, unless `unit` says so), or text: "2023-03-01 00:00:00+00:00",
 // "2018-02-01", "20130401 08:00".
 Result<TsUs> to_time(std::string_view column, std::string_view text, std::string_view unit = {});
+// What is of `time` and known `after` it. Times that no event can have are an Error.
+Result<TsUs> known_at(TsUs time, DurUs after);
 
 // Writes one line of ours, in the order of the table: begin, the fields, end.
 class LineWriter {

@@ -28,7 +28,7 @@ class Frames final : public Importer {
     line = text::trim(line);
     const std::size_t space = line.find(' ');
     auto local = text::to_integer(line.substr(0, space));
-    if (space == line.npos || !local || *local < 0)
+    if (space == line.npos || !local || *local < 0 || *local / 1000 > ts_limit)
       return fail(Exit::bad_data, "the line begins \"" + std::string(line.substr(0, 40)) +
                                       "\", expected nanoseconds and a frame");
     const std::string_view frame = line.substr(space + 1);
@@ -66,10 +66,11 @@ class Frames final : public Importer {
     if (e.data() != nullptr) {
       Result<TsUs> ts = to_time("E", e);
       if (!ts) return ts.error();
-      newest_ = std::max(newest_, *ts);
-      return *ts + delay_;
+      Result<TsUs> known = known_at(*ts, delay_);
+      if (known) newest_ = std::max(newest_, *ts);
+      return known;
     }
-    return (newest_ > 0 ? newest_ : recv_) + delay_;
+    return known_at(newest_ > 0 ? newest_ : recv_, delay_);
   }
 
   double in_base(double size, double price) const {

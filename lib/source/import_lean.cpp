@@ -95,8 +95,10 @@ class Lean final : public Importer {
     Result<double> price = to_price("price", f_[1]), size = to_amount("quantity", f_[2]);
     if (!price) return price.error();
     if (!size) return size.error();
+    Result<TsUs> known = known_at(ts, delay_);
+    if (!known) return known.error();
     LineWriter line(out);
-    line.begin("trade", ts + delay_, subject_.venue, subject_.symbol);
+    line.begin("trade", *known, subject_.venue, subject_.symbol);
     line.real("price", *price);
     line.real("size", *size);
     line.end();
@@ -111,9 +113,10 @@ class Lean final : public Importer {
                    ask_size = to_amount("ask size", f_[ticks ? 4 : 10]);
     for (const auto* x : {&bid, &bid_size, &ask, &ask_size})
       if (!*x) return x->error();
+    Result<TsUs> known = known_at(ticks ? start : bar_close(start, kind_.tf).value_or(start), delay_);
+    if (!known) return known.error();
     LineWriter line(out);
-    line.begin("quote", (ticks ? start : bar_close(start, kind_.tf).value_or(start)) + delay_, subject_.venue,
-               subject_.symbol);
+    line.begin("quote", *known, subject_.venue, subject_.symbol);
     line.real("bid", *bid);
     line.real("bid_size", *bid_size);
     line.real("ask", *ask);

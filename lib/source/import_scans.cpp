@@ -84,8 +84,10 @@ class Scans final : public Importer {
     const auto x = to_number(c.name, text);
     if (!x) return x.error();
     if (!c.price) {
+      const auto known = known_at(ts, delay_);
+      if (!known) return known.error();
       LineWriter w(out);
-      w.begin("metric", ts + delay_, venue_, "");
+      w.begin("metric", *known, venue_, "");
       w.text("name", c.name);
       w.real("value", *x);
       w.end();

@@ -45,6 +45,10 @@ class Book : public Importer {
     of_ = std::move(*found);
     return {};
   }
+  Result<TsUs> time() const {
+    Result<TsUs> ts = to_time("timestamp", at(ts_), "us");
+    return ts ? known_at(*ts, delay_) : ts;
+  }
   Status level(Levels& side, std::string_view price, std::string_view amount) {
     Result<double> p = to_price("price", price), size = to_amount("amount", amount);
     if (!p) return p.error();
@@ -54,7 +58,7 @@ class Book : public Importer {
   }
   void write(TsUs ts, TsUs recv, bool snapshot, wire::Buffer& out) {
     LineWriter line(out);
-    line.begin("book", ts + delay_, of_.venue, of_.symbol);
+    line.begin("book", ts, of_.venue, of_.symbol);
     line.flag("snapshot", snapshot);
     line.json("bids", bids_.text());
     line.json("asks", asks_.text());
@@ -91,7 +95,7 @@ class Snapshots final : public Book {
     if (!header_seen_) return header_seen_ = true, Status();
     if (Status st = head(line); !st) return st;
     if (Status st = whose(); !st) return st;
-    Result<TsUs> ts = to_time("timestamp", at(ts_), "us"), recv = to_time("local_timestamp", at(recv_), "us");
+    Result<TsUs> ts = time(), recv = to_time("local_timestamp", at(recv_), "us");
     if (!ts) return ts.error();
     if (!recv) return recv.error();
     bids_.clear();
@@ -127,7 +131,7 @@ class Incremental final : public Book {
   Status row(std::string_view line, wire::Buffer& out) override {
     if (!header_seen_) return header_seen_ = true, Status();
     if (Status st = head(line); !st) return st;
-    Result<TsUs> ts = to_time("timestamp", at(ts_), "us"), recv = to_time("local_timestamp", at(recv_), "us");
+    Result<TsUs> ts = time(), recv = to_time("local_timestamp", at(recv_), "us");
     if (!ts) return ts.error();
     if (!recv) return recv.error();
     const bool snapshot = at(snapshot_) == "true", bid = at(side_) == "bid";

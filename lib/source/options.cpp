@@ -45,6 +45,14 @@ Status take(const RangeOptions& o, SourceOptions& source) {
   return {};
 }
 
+Status take(const HistoryOptions& o, std::int64_t auto_bars, SourceOptions& source) {
+  Result<Warm> warm = warm_from(o.warm, auto_bars);
+  if (!warm) return warm.error();
+  source.warm = *warm;
+  source.by_recv = o.by == "recv";
+  return {};
+}
+
 void take(const ForeignOptions& o, SourceOptions& source) {
   source.import = {o.format,    o.venue,  o.symbol,   o.tf,     o.columns,  o.type,
                    o.time_unit, o.metric, o.delay.us, o.market, o.rate_unit};

@@ -69,10 +69,11 @@ class Table final : public Importer {
     const std::string_view text = at(Column::ts);
     Result<TsUs> ts = to_time(name_of(Column::ts), text, l_.time_unit);
     if (!ts) return ts.error();
-    if (l_.type == "trade") return trade(*ts + l_.delay, out);
-    if (l_.type == "quote") return quote(*ts + l_.delay, out);
-    if (l_.type == "funding") return funding(*ts + l_.delay, out);
-    return metric(*ts, text, out);
+    if (l_.type == "metric") return metric(*ts, text, out);
+    Result<TsUs> known = known_at(*ts, l_.delay);
+    if (!known) return known.error();
+    if (l_.type == "trade") return trade(*known, out);
+    return l_.type == "quote" ? quote(*known, out) : funding(*known, out);
   }
 
  private:
@@ -253,11 +254,15 @@ class Table final : public Importer {
     const bool date =
         text.find(':') == text.npos && time % us_per_day == 0 && text.find_first_of("-/") != text.npos;
     const DurUs after = date ? us_per_day : l_.known_after;
+    Result<TsUs> complete = known_at(time, after);
+    if (!complete) return complete.error();
+    Result<TsUs> known = known_at(*complete, l_.delay);
+    if (!known) return known.error();
     LineWriter line(out);
-    line.begin("metric", time + after + l_.delay, l_.subject.venue, l_.subject.symbol);
+    line.begin("metric", *known, l_.subject.venue, l_.subject.symbol);
     line.text("name", l_.metric);
     line.real("value", *value);
-    if (after + l_.delay != 0) line.integer("asof", time);
+    if (*known != time) line.integer("asof", time);
     return finish_line(line);
   }
 

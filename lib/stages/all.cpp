@@ -1,5 +1,7 @@
 #include "stages/all.h"
 
+#include <algorithm>
+
 namespace tu::stages {
 
 std::span<const StageSpec* const> all() {
@@ -15,6 +17,12 @@ const StageSpec* find(std::string_view name) {
   for (const StageSpec* s : all())
     if (s->name == name) return s;
   return nullptr;
+}
+
+std::int64_t warm_bars() {
+  std::int64_t bars = 0;
+  for (const StageSpec* s : all()) bars = std::max<std::int64_t>(bars, s->warm_bars(s->make_options().get()));
+  return bars;
 }
 
 }  // namespace tu::stages

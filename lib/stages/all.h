@@ -30,5 +30,7 @@ const StageSpec& settle();
 // In the canonical order of a pipeline.
 std::span<const StageSpec* const> all();
 const StageSpec* find(std::string_view name);  // null when there is none
+// History that any of them needs with its own defaults: what --warm auto sends, which knows no script.
+std::int64_t warm_bars();
 
 }  // namespace tu::stages

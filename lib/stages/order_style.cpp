@@ -14,10 +14,10 @@ void OrderStyle::observe(const Event& e) {
   quotes_[{e.venue, e.symbol}] = {e.real(bid), e.real(ask), e.ts};
 }
 
-void OrderStyle::apply(Event& e, const account::Venues& venues, const account::Marks& marks, Out& out) const {
+void OrderStyle::apply(Event& e, bool take, const account::Venues& venues, const account::Marks& marks,
+                       Out& out) const {
   if (e.has(kind_of)) return;
-  const auto limit =
-      o_.style == "taker" ? std::nullopt : maker_limit(e, e.text(side_of) == "buy", venues, marks);
+  const auto limit = take ? std::nullopt : maker_limit(e, e.text(side_of) == "buy", venues, marks);
   if (!limit) {
     out.fill_in_text(e, kind_of, "market");
     return;

@@ -12,17 +12,19 @@
 namespace tu::stages {
 
 struct StyleOptions {
-  std::string style = "taker";  // taker, maker, maker-then-taker
-  Decimal offset;               // of a maker's limit from the price, as a fraction
-  DurUs expires = 0;            // life of a maker's limit; 0: for ever
+  std::string style;  // maker or maker-then-taker
+  Decimal offset;     // of a maker's limit from the price, as a fraction
+  DurUs expires = 0;  // life of a maker's limit; 0: for ever
 };
 
 class OrderStyle {
  public:
   explicit OrderStyle(StyleOptions o) : o_(std::move(o)) {}
   void observe(const Event& quote);
-  // Fills in kind, limit, tif, post_only and expires of a proposal that says no kind.
-  void apply(Event& proposal, const account::Venues& venues, const account::Marks& marks, Out& out) const;
+  // Fills in kind, limit, tif, post_only and expires of a proposal that says no kind; `take`: at the market,
+  // whatever the style is.
+  void apply(Event& proposal, bool take, const account::Venues& venues, const account::Marks& marks,
+             Out& out) const;
 
  private:
   struct Best {

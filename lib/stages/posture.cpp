@@ -94,8 +94,12 @@ class PostureStage final : public Stage {
   }
 
   std::string summary() const override {
-    std::string s =
-        "posture: " + std::to_string(readings_) + " readings, now " + std::string(quant::name_of(posture_));
+    std::string s = "posture: ";
+    if (readings_ > 0)
+      s += std::to_string(readings_) + " readings, now " + std::string(quant::name_of(posture_));
+    else
+      s += std::string("no reading was taken; ") +
+           (rows_.any() ? "what the ledger holds stands" : "none stands");
     NeverRead never;
     never.add(without_[1] || sensors_.read_model(), sensor_names[1]);
     never.add(without_[2] || sensors_.read_book(), sensor_names[2]);

@@ -11,6 +11,13 @@ constexpr double market_least = 0.8, market_most = 1.2;
 
 }  // namespace
 
+DivergenceSizer::DivergenceSizer(const SizeOptions& o)
+    : market_name_(o.market), market_age_(o.market_age.us) {
+  params_.bucket_min_trades = o.bucket_trades;
+  params_.threshold = o.threshold, params_.extreme = o.extreme;
+  params_.long_threshold = o.long_threshold, params_.long_extreme = o.long_extreme;
+}
+
 void DivergenceSizer::observe(const Event& e) {
   constexpr Field vel_div{Type::eigen, "vel_div"}, boost{Type::factor, "boost"}, beta{Type::factor, "beta"};
   constexpr Field status{Type::envelope, "status"}, word{Type::posture, "posture"};
@@ -34,7 +41,7 @@ void DivergenceSizer::observe(const Event& e) {
       break;
     case Type::metric:
       if (!market_name_.empty() && e.text(name) == market_name_)
-        market_ = quant::clamp(e.real(value), market_least, market_most);
+        market_ = quant::clamp(e.real(value), market_least, market_most), market_at_ = e.ts;
       break;
     default:
       break;
@@ -45,6 +52,10 @@ void DivergenceSizer::observe(const Event& e) {
 double DivergenceSizer::divergence_of(const Event& proposal) const {
   if (const auto own = proposal.number("vel_div")) return *own;
   return at_ == proposal.ts && !history_.empty() ? history_.back() : quant::absent;
+}
+
+double DivergenceSizer::market_at(TsUs now) const {
+  return market_at_ >= 0 && now - market_at_ <= market_age_ ? market_ : 1.0;
 }
 
 // Wins and trades by bucket, from the strategy's own closed round trips; which bucket one was in follows from
@@ -78,7 +89,8 @@ double DivergenceSizer::fraction(Event& proposal, const account::StrategyState* 
   quant::SizingState state;
   state.capital = 1;
   state.history.assign(history_.begin(), history_.end());
-  state.boost = boost_, state.beta = beta_, state.envelope_scale = scale_, state.market = market_;
+  state.boost = boost_, state.beta = beta_, state.envelope_scale = scale_,
+  state.market = market_at(proposal.ts);
   state.posture = posture_;
   statistics(s, direction, state);
   const quant::DivergencePosition p = quant::divergence_position(vel_div, direction, state, params_);
@@ -90,6 +102,7 @@ double DivergenceSizer::fraction(Event& proposal, const account::StrategyState* 
   out.note(proposal, "size_part", p.fraction);
   out.note(proposal, "size_leverage", p.leverage);
   out.note(proposal, "size_boost", boost_);
+  if (!market_name_.empty()) out.note(proposal, "size_market", state.market);
   if (!proposal.has(leverage))
     if (const auto exact = Decimal::from_real(p.leverage)) out.fill_in(proposal, leverage, *exact);
   return p.notional;

@@ -24,10 +24,13 @@ struct SizeOptions {
   std::vector<std::string> tiers = {"5%", "3%", "1%"};
   bool streak = false;
   std::string market;
+  Duration market_age{us_per_hour};
   int bucket_trades = 10;
   double threshold = -0.02, extreme = -0.05, long_threshold = 0.01, long_extreme = 0.04;
   std::optional<Decimal> max_notional;
+  std::optional<Rate> cost_cap;
   std::string style = "taker";
+  std::optional<Rate> rest_above;
   Rate offset;
   Duration expires{5 * us_per_min};
   Rate band = percent(1);

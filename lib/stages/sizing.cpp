@@ -1,6 +1,9 @@
 #include "stages/sizing.h"
 
+#include <algorithm>
+
 #include "quant/kelly.h"
+#include "quant/risk_scaling.h"
 #include "quant/wilson.h"
 
 namespace tu::stages {
@@ -24,6 +27,78 @@ KellyInputs kelly_inputs(const std::deque<account::Trip>& trips) {
   if (k.wins + k.losses > 0) k.win_prob = quant::wilson_lower(k.wins, k.wins + k.losses, 0.80);
   if (k.wins > 0) k.full = quant::kelly_fraction(k.win_prob, k.avg_win, k.avg_loss);
   return k;
+}
+
+Sizing::Sizing(const SizeOptions& o) : o_(o) {
+  if (o.method == "dolphin") divergence_.emplace(o);
+  for (const std::string& t : o.tiers) tiers_.push_back(parse_rate(t)->to_real());
+}
+
+void Sizing::observe(const Event& e) {
+  constexpr Field tier{Type::universe, "tier"}, member{Type::universe, "member"};
+  if (divergence_) divergence_->observe(e);
+  if (e.type == Type::candle)
+    if (const auto v = e.number("volatility_20")) volatility_[{e.venue, e.symbol}] = *v;
+  if (e.type == Type::universe) tier_[e.symbol] = e.flag(member) ? e.integer(tier) : 0;
+}
+
+std::optional<Decimal> Sizing::fraction(Event& e, const account::StrategyState* s, Out& out,
+                                        std::string_view& why) {
+  const auto x = by_method(e, s, out, why);
+  const auto fraction = x ? Decimal::from_real(*x) : std::nullopt;
+  if (!fraction || !o_.streak || !s) return fraction;
+  return *fraction * Decimal::from_real(quant::streak_multiplier(s->streak)).value_or(Decimal{});
+}
+
+std::optional<double> Sizing::by_method(Event& e, const account::StrategyState* s, Out& out,
+                                        std::string_view& why) {
+  constexpr Field own{Type::proposal, "fraction"};
+  if (e.has(own)) return e.real(own);
+  if (o_.method == "kelly") return by_kelly(e, s, out, why);
+  if (o_.method == "volatility") return by_volatility(e, out, why);
+  if (o_.method == "tiers") return by_tier(e);
+  if (!divergence_) return o_.fraction.fraction.to_real();
+  const double x = divergence_->fraction(e, s, out, why);
+  return x > 0 ? std::optional(x) : std::nullopt;
+}
+
+std::optional<double> Sizing::by_kelly(Event& e, const account::StrategyState* s, Out& out,
+                                       std::string_view& why) {
+  const double cold = o_.cold.fraction.to_real();
+  const KellyInputs k = s ? kelly_inputs(s->trips) : KellyInputs{};
+  out.note(e, "size_trips", static_cast<std::int64_t>(k.trips));
+  if (k.cold) return cold;
+  out.note(e, "size_p", k.win_prob);
+  out.note(e, "size_win", k.avg_win);
+  out.note(e, "size_loss", k.avg_loss);
+  out.note(e, "size_kelly", k.full);
+  if (k.full > 0) return o_.kelly_part * std::min(k.full, 1.0);
+  // No edge in its own record. One small probe now and then, so that a strategy that has found its feet is
+  // seen.
+  constexpr Field strategy{Type::proposal, "strategy"};
+  TsUs& last = probes_[intern(e.text(strategy))];
+  last = std::max(last, s->last_exit);
+  why = "kelly";
+  if (e.ts - last < o_.probe.us) return std::nullopt;
+  last = e.ts;
+  out.note_flag(e, "size_probe", true);
+  return cold;
+}
+
+std::optional<double> Sizing::by_volatility(Event& e, Out& out, std::string_view& why) const {
+  const auto it = volatility_.find({e.venue, e.symbol});
+  why = "no_volatility";
+  if (it == volatility_.end() || it->second <= 0) return std::nullopt;
+  out.note(e, "size_volatility", it->second);
+  return o_.vol_target / it->second;
+}
+
+// Without a tier the smallest size counts: nothing says that the symbol deserves more.
+double Sizing::by_tier(const Event& e) const {
+  const auto it = tier_.find(e.symbol);
+  const std::size_t n = tiers_.size();
+  const std::size_t i = it == tier_.end() || it->second < 1 ? n : static_cast<std::size_t>(it->second);
+  return tiers_[std::min(i, n) - 1];
 }
 
 }  // namespace tu::stages

@@ -1,18 +1,27 @@
-// Sizing: how much of the equity a trade may be, by one of four methods. Numbers in, a fraction out.
+// Sizing: how much of the equity a trade may be. Numbers in, a fraction out.
 //
 //   fixed        the fraction given
-//   kelly        a part of Kelly's fraction from the strategy's own closed round trips, net of costs; the win
-//   probability
-//                is the lower 80% Wilson bound. Under `trips_min` of them the cold fraction.
+//   kelly        a part of Kelly's fraction from the strategy's own closed round trips, net of costs; the
+//                probability of a win is the lower 80% Wilson bound. Under `trips_min` of them the cold
+//                fraction; without an edge one cold trade now and then
 //   volatility   target / volatility (both annual)
 //   tiers        the fraction of the symbol's universe tier
+//   dolphin      size_divergence.h
+//
+// A fraction that the proposal brings goes before all of them.
 #pragma once
 
 #include <deque>
+#include <map>
 #include <optional>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "account/account.h"
+#include "stage/out.h"
+#include "stages/size_divergence.h"
+#include "stages/size_options.h"
 
 namespace tu::stages {
 
@@ -27,5 +36,32 @@ struct KellyInputs {
 };
 
 KellyInputs kelly_inputs(const std::deque<account::Trip>& trips);
+
+class Sizing {
+ public:
+  explicit Sizing(const SizeOptions& options);
+
+  void observe(const Event& e);
+  // With notes of what it rests on; nothing, with the reason's name, when the method refuses.
+  std::optional<Decimal> fraction(Event& proposal, const account::StrategyState* s, Out& out,
+                                  std::string_view& why);
+  // Of --market: one was named and never read.
+  bool awaits_market() const { return divergence_ && divergence_->awaits_market(); }
+
+ private:
+  std::optional<double> by_method(Event& e, const account::StrategyState* s, Out& out, std::string_view& why);
+  std::optional<double> by_kelly(Event& e, const account::StrategyState* s, Out& out, std::string_view& why);
+  std::optional<double> by_volatility(Event& e, Out& out, std::string_view& why) const;
+  double by_tier(const Event& e) const;
+
+  // Configured.
+  SizeOptions o_;
+  std::vector<double> tiers_;
+  // State.
+  std::map<std::pair<Atom, Atom>, double> volatility_;
+  std::map<Atom, std::int64_t> tier_;
+  std::optional<DivergenceSizer> divergence_;
+  std::map<Atom, TsUs> probes_;  // last one, or last exit, by strategy
+};
 
 }  // namespace tu::stages

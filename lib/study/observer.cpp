@@ -107,9 +107,11 @@ void Observer::event(const Event& e) {
     case Type::instrument:
       venues_.observe(e);
       break;
-    case Type::decline:
-      ++declines_[std::string(e.text(dec_reason))];
+    case Type::decline: {  // "cooldown: until when": the figures differ each time
+      const std::string_view reason = e.text(dec_reason);
+      ++declines_[std::string(reason.substr(0, reason.find(": ")))];
       break;
+    }
     default:
       break;
   }

@@ -221,6 +221,8 @@ Report make_report(const Observer& o, const ReportInputs& in) {
               {"approved", count(o, "order")},
               {"fills", r.fills},
               {"round trips", r.round_trips}};
+  // Where signal-agg weighs opinions of its own no signal passes, which is not the same as none was heard.
+  if (r.funnel[1].second == 0) r.funnel.erase(r.funnel.begin() + 1);
   r.refusals.assign(o.refusals().begin(), o.refusals().end());
   r.declines.assign(o.declines().begin(), o.declines().end());
   const auto more = [](const auto& a, const auto& b) { return a.second > b.second; };

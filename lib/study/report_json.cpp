@@ -158,8 +158,7 @@ std::string report_text(const Report& r) {
   s += line("first half, net", r.first_half, "") + line("second half, net", r.second_half, "");
   s += "\n  ";
   for (std::size_t i = 0; i < r.funnel.size(); ++i)
-    if (r.funnel[i].second != 0 || r.funnel[i].first != "signals")  // most strategies weigh them unprinted
-      s += fmt::format("{}{} {}", i ? " > " : "", r.funnel[i].second, r.funnel[i].first);
+    s += fmt::format("{}{} {}", i ? " > " : "", r.funnel[i].second, r.funnel[i].first);
   s += "\n";
   if (!r.refusals.empty()) {
     s += "  refused by";

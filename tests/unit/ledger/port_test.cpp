@@ -292,6 +292,48 @@ TEST_CASE("paper: gates side by side decide on everything that is committed") {
   CHECK(must(one->view(11))->reserved(intern("USD")) == Decimal::from_integer(200));
 }
 
+TEST_CASE("paper: a second pipeline behind one feed is refused with 78 before it writes; the first goes on") {
+  TempDir dir;
+  Events ev;
+  deposit(dir, ev);
+  auto one = port(dir, "risk-gate"), two = port(dir, "risk-gate");
+  must(one->session(ev.session("p1", R"(["risk-gate:1"])", "paper")));
+  must(two->session(ev.session("p1", R"(["risk-gate:2"])", "paper")));
+  must(one->begin(10));
+  CHECK(must(one->write(ev.order(10, "a"))));
+  must(one->commit());
+  must(two->begin(10));
+  const Result<bool> second = two->write(ev.order(10, "b"));
+  REQUIRE_FALSE(second);
+  CHECK(second.error().status == Exit::config);
+  CHECK(second.error().message.find("its session p1 goes through other stages or options already") !=
+        std::string::npos);
+  must(one->begin(10));
+  CHECK(must(one->write(ev.order(10, "c"))));
+  must(one->commit());
+  CHECK(rows(dir) == 4);
+}
+
+TEST_CASE("paper: the same pipeline twice behind one feed decides once, at places of each its own") {
+  TempDir dir;
+  Events ev;
+  deposit(dir, ev);
+  auto one = port(dir, "risk-gate"), two = port(dir, "risk-gate");
+  for (auto* p : {&one, &two}) must((*p)->session(ev.session("p1", R"(["risk-gate:1"])", "paper")));
+  const auto write = [&](LedgerPort& p, const std::string& id) {
+    must(p.begin(10));
+    const bool is_new = must(p.write(ev.order(10, id)));
+    must(p.commit());
+    return is_new;
+  };
+  CHECK(write(*one, "a"));
+  CHECK_FALSE(write(*two, "a"));
+  CHECK(write(*two, "b"));
+  CHECK(write(*one, "c"));
+  CHECK_FALSE(write(*one, "b"));
+  CHECK(rows(dir) == 5);
+}
+
 TEST_CASE("a row that the account cannot fold is not journalled") {
   TempDir dir;
   Events ev;

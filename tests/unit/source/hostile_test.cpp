@@ -1,6 +1,7 @@
 // Damaged and hostile files: whatever the bytes are, a source ends, says so, and sends only lines that are
 // good.
 #include <catch2/catch.hpp>
+#include <limits>
 
 #include "base/random.h"
 #include "imported.h"
@@ -85,6 +86,24 @@ std::string damaged(std::string s, std::uint64_t stream) {
 }
 
 }  // namespace
+
+TEST_CASE("a row that would be known after the year 2255 is refused by its row, not made into a line") {
+  files::Folder dir;
+  const auto index = files::imported(dir, "fng.csv", "date,fng\n1551157200,40\n5511157200,40\n");
+  CHECK(index.lines.size() == 1);
+  REQUIRE(index.said.size() == 1);
+  INFO(index.said[0]);
+  CHECK(index.said[0].find("later, expected a time before the year 2255") != std::string::npos);
+  ImportHints late;
+  late.delay = std::numeric_limits<DurUs>::max();
+  const auto bars = files::imported(dir, "binance-perp/BTCUSDT-1m.csv",
+                                    "date,open,high,low,close,volume\n1746372780000,5,5,5,5,1\n", late);
+  CHECK(bars.lines.empty());
+  const auto frames = files::imported(dir, "spot_btcusdt.ndj",
+                                      "9223372036854775807 {\"stream\":\"btcusdt@trade\",\"data\":{\"s\":"
+                                      "\"BTCUSDT\",\"p\":\"1\",\"q\":\"1\",\"m\":true}}\n");
+  CHECK(frames.lines.empty());
+}
 
 TEST_CASE("a damaged file of any format ends in order, and what is sent of it is good") {
   files::Folder dir;

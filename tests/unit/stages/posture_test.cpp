@@ -168,6 +168,16 @@ TEST_CASE("what was lost comes back by two percent of the gap a minute at most, 
   CHECK(w.rm() >= 0.5);
 }
 
+TEST_CASE("before any reading the end says that none was taken, and claims no posture") {
+  Watched w(Options{});
+  CHECK(w.rig.stage().summary().find("posture: no reading was taken; what the ledger holds stands") == 0);
+  w.healthy();
+  w.said();
+  CHECK(w.rig.stage().summary().find("posture: 1 readings, now ") == 0);
+  Rig alone(stages::posture());
+  CHECK(alone.stage().summary().find("posture: no reading was taken; none stands") == 0);
+}
+
 TEST_CASE("readings are taken at the step and not at every event") {
   Watched w({{"--every", "5m"}, {"--without", "model,book,volatility,capital"}});
   int said = 0;

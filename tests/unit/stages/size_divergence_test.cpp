@@ -141,6 +141,30 @@ TEST_CASE("the market's multiplier is bounded by a fifth either way") {
   CHECK(std::stod(value_of(s.size(), "size_leverage")) == Approx(1.2 * plain));
 }
 
+TEST_CASE("a market's multiplier that is too old multiplies nothing") {
+  Sizer s;
+  s.eigen(-0.03);
+  const std::string plain = value_of(s.size(), "size_leverage");
+  s.say("metric", R"("name":"crowd","value":1.2)");
+  s.ts += us_per_hour - us_per_min;
+  s.eigen(-0.03);
+  auto p = s.size();
+  CHECK(value_of(p, "size_market") == "1.2");
+  CHECK(value_of(p, "size_leverage") != plain);
+  s.eigen(-0.03);
+  p = s.size();
+  CHECK(value_of(p, "size_market") == "1");
+  CHECK(value_of(p, "size_leverage") == plain);
+}
+
+TEST_CASE("a market's metric that never came is told at the end") {
+  Sizer s;
+  CHECK(s.rig.stage().summary().find("; never read: metric crowd") != std::string::npos);
+  s.eigen(-0.03);
+  s.say("metric", R"("name":"crowd","value":1)");
+  CHECK(s.rig.stage().summary().find("never read") == std::string::npos);
+}
+
 TEST_CASE("trades of the same depth that did well raise the part, by the divergence of their entry") {
   Sizer s;
   for (int i = 0; i < 10; ++i) s.trip(i < 7 ? "1" : "-1", "-0.03");
