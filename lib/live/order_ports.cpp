@@ -94,6 +94,7 @@ Result<OwnedPorts> add_live_ports(const PortRequest& request, OwnedPorts ports,
     options.ca = request.option("--ca");
     options.preview = request.option("--preview") == "true";
     if (const auto life = parse_duration(request.option("--order-life"))) options.order_life = *life;
+    if (const auto every = parse_duration(request.option("--compare-every"))) options.compare_every = *every;
     auto desk = name == "coinbase" ? coinbase(request, options, environment)
                                    : hyperliquid(request, options, environment);
     if (!desk) return desk.error();

@@ -17,9 +17,9 @@ lane() { # lane SCRIPT...: one after the other
 }
 
 lane healing flow redecide perps &
-lane market recordings rehearsal live_orders
+lane market recordings rehearsal live_orders byhand
 wait
-for script in healing flow recordings rehearsal live_orders perps redecide market; do
+for script in healing flow recordings rehearsal live_orders perps byhand redecide market; do
   cp "$logs/$script" "$log"
   count "${script#live_}" "$(cat "$logs/$script.status")"
 done

@@ -52,7 +52,7 @@ void Trading::write_position(JsonOut& out, AccountId account, ProductId product,
 }
 
 std::string Trading::state(std::optional<AccountId> account) const {
-  Decimal cash, gain, value, margin, maintenance;
+  Decimal cash, gain, value, signed_value, margin, maintenance;
   JsonOut positions;
   positions.open('[');
   if (account) {
@@ -65,6 +65,7 @@ std::string Trading::state(std::optional<AccountId> account) const {
       write_position(positions, *account, product, at);
       gain += at.qty * (m.mark() - at.entry);
       value += at.qty.abs() * m.mark();
+      signed_value += at.qty * m.mark();
       margin += at.qty.abs() * m.mark() / at.leverage;
       maintenance += at.qty.abs() * m.mark() * m.product.maintenance();
     }
@@ -74,7 +75,7 @@ std::string Trading::state(std::optional<AccountId> account) const {
   out.field("crossMaintenanceMarginUsed", maintenance);
   for (const char* summary : {"marginSummary", "crossMarginSummary"}) {
     out.key(summary).open('{').field("accountValue", cash + gain).field("totalMarginUsed", margin);
-    out.field("totalNtlPos", value).field("totalRawUsd", cash + gain - value).close();
+    out.field("totalNtlPos", value).field("totalRawUsd", cash + gain - signed_value).close();
   }
   out.field("withdrawable", max(cash + gain - margin, Decimal{}));
   return out.field("time", w_.clock.shown() / us_per_ms).close().take();

@@ -87,6 +87,25 @@ Result<std::vector<Fill>> read_fills(std::string_view body) {
   return out;
 }
 
+Result<VenueHoldings> read_holdings(std::string_view body) {
+  const auto v = JsonView::read(body);
+  const auto raw = v ? (*v)["marginSummary"]["totalRawUsd"].decimal() : std::nullopt;
+  if (!raw || !(*v)["assetPositions"].is_array())
+    return fail(Exit::bad_data, "clearinghouseState: the answer has no assetPositions and totalRawUsd");
+  VenueHoldings h;
+  h.by_coin = h.net = true;
+  h.balances["USDC"] = *raw;
+  for (const JsonView& each : (*v)["assetPositions"].items()) {
+    const JsonView p = each["position"];
+    const std::string coin = p["coin"].text();
+    const auto qty = p["szi"].decimal();
+    if (coin.empty() || !qty)
+      return fail(Exit::bad_data, "clearinghouseState: position \"" + coin + "\" has no coin and szi");
+    h.positions[coin + "-USDC-PERP"] += *qty;
+  }
+  return h;
+}
+
 Result<std::vector<std::string>> read_cancels(std::string_view body) {
   const auto v = JsonView::read(body);
   if (!v || !v->is_object()) return fail(Exit::bad_data, "cancel: the answer is no JSON object");

@@ -34,6 +34,10 @@ struct Fill {
 };
 Result<std::vector<Fill>> read_fills(std::string_view body);  // of info "userFillsByTime"
 
+// Of info "clearinghouseState": positions by the symbol COIN-USDC-PERP, and the USDC that remain when what
+// the open ones cost is taken off (totalRawUsd), so that neither marks nor averages are in it.
+Result<VenueHoldings> read_holdings(std::string_view body);
+
 // Of a cancel: "" where it was taken, else why not; in the order of the request. An Error when it is no
 // answer.
 Result<std::vector<std::string>> read_cancels(std::string_view body);
