@@ -46,10 +46,6 @@ void HyperliquidDesk::info(std::string body, Done done) {
       std::move(done));
 }
 
-std::string HyperliquidDesk::question(std::string_view type, const std::string& more) const {
-  return "{\"type\":\"" + std::string(type) + "\",\"user\":\"" + address_ + "\"" + more + "}";
-}
-
 void HyperliquidDesk::learn_assets() {
   info(R"({"type":"meta"})", [this](net::ChannelOutcome o) {
     if (auto assets = hyperliquid::read_meta(o.body); o.status == 200 && assets) assets_ = std::move(*assets);

@@ -24,7 +24,6 @@ class HyperliquidDesk final : public Follow {
   using Done = std::function<void(net::ChannelOutcome)>;
 
   void info(std::string body, Done done);
-  std::string question(std::string_view type, const std::string& more = {}) const;  // about our address
   void learn_assets();
   void go_on(const std::string& client_id) override;
   void post(Attempt& a, const venue::hyperliquid::Action& action);

@@ -23,7 +23,8 @@ DurUs HyperliquidDesk::look_most(const Attempt&) const {
 }
 
 void HyperliquidDesk::ask(Attempt& a) {
-  info(question("orderStatus", ",\"oid\":\"" + hyperliquid::cloid(a.order.client_id) + "\""),
+  info(hyperliquid::question("orderStatus", address_,
+                             ",\"oid\":\"" + hyperliquid::cloid(a.order.client_id) + "\""),
        [this, client_id = a.order.client_id](net::ChannelOutcome o) {
          Attempt* a = find(client_id);
          if (!a) return;
@@ -40,7 +41,8 @@ void HyperliquidDesk::ask(Attempt& a) {
 
 void HyperliquidDesk::ask_fills(Attempt& a) {
   const TsUs from = a.order.since > us_per_min ? a.order.since - us_per_min : 0;
-  info(question("userFillsByTime", ",\"startTime\":" + std::to_string(from / us_per_ms)),
+  info(hyperliquid::question("userFillsByTime", address_,
+                             ",\"startTime\":" + std::to_string(from / us_per_ms)),
        [this, client_id = a.order.client_id](net::ChannelOutcome o) {
          Attempt* a = find(client_id);
          if (!a) return;
@@ -66,7 +68,7 @@ void HyperliquidDesk::ask_fills(Attempt& a) {
 }
 
 void HyperliquidDesk::ask_holdings() {
-  info(question("clearinghouseState"), [this](net::ChannelOutcome o) {
+  info(hyperliquid::question("clearinghouseState", address_), [this](net::ChannelOutcome o) {
     const auto state = hyperliquid::read_holdings(o.body);
     VenueHoldings h;
     if (o.kind == Fate::answered && o.status == 200 && state)

@@ -37,18 +37,35 @@ PlaceAnswer read_place(int status, std::string_view body) {
   return a;
 }
 
-Result<Status> read_status(std::string_view body) {
-  const auto v = JsonView::read(body);
-  if (!v || !v->is_object()) return fail(Exit::bad_data, "orderStatus: the answer is no JSON object");
-  Status s;
-  if ((*v)["status"].text() == "unknownOid") return s;
-  const JsonView order = (*v)["order"]["order"];
-  const std::string word = (*v)["order"]["status"].text();
+std::string question(std::string_view type, std::string_view address, std::string_view more) {
+  std::string q = "{\"type\":\"";
+  return q.append(type).append("\",\"user\":\"").append(address).append("\"").append(more).append("}");
+}
+
+namespace {
+
+// The UUID that a cloid was made of.
+std::string client_id_of(const std::string& cloid) {
+  constexpr std::size_t length = 34;
+  if (cloid.size() != length || !cloid.starts_with("0x")) return {};
+  const std::string h = cloid.substr(2);
+  return h.substr(0, 8) + "-" + h.substr(8, 4) + "-" + h.substr(12, 4) + "-" + h.substr(16, 4) + "-" +
+         h.substr(20);
+}
+
+// {"order":{...},"status":...}
+Result<Status> status_of(const JsonView& v) {
+  const JsonView order = v["order"];
+  const std::string word = v["status"].text();
   const auto whole = order["origSz"].decimal(), left = order["sz"].decimal();
+  Status s;
   s.venue_id = order["oid"].text();
   if (s.venue_id.empty() || word.empty() || !whole || !left || *left > *whole)
-    return fail(Exit::bad_data, "orderStatus: the answer has no order with oid, sizes and status");
+    return fail(Exit::bad_data, "order \"" + s.venue_id + "\" has not oid, sizes and status");
   s.known = true;
+  s.client_id = client_id_of(order["cloid"].text());
+  s.coin = order["coin"].text();
+  s.buy = order["side"].text() == "B";
   s.filled = *whole - *left;
   // "canceled", "marginCanceled", "reduceOnlyCanceled", ...; the same with "Rejected".
   if (word == "open" || word == "triggered")
@@ -64,23 +81,86 @@ Result<Status> read_status(std::string_view body) {
   return s;
 }
 
-Result<std::vector<Fill>> read_fills(std::string_view body) {
+Result<JsonView> list(std::string_view body, const char* what) {
   const auto v = JsonView::read(body);
-  if (!v || !v->is_array()) return fail(Exit::bad_data, "userFillsByTime: the answer is no list");
+  if (!v || !v->is_array()) return fail(Exit::bad_data, std::string(what) + ": the answer is no list");
+  return *v;
+}
+
+}  // namespace
+
+Result<Status> read_status(std::string_view body) {
+  const auto v = JsonView::read(body);
+  if (!v || !v->is_object()) return fail(Exit::bad_data, "orderStatus: the answer is no JSON object");
+  if ((*v)["status"].text() == "unknownOid") return Status();
+  return status_of((*v)["order"]);
+}
+
+Result<std::vector<Status>> read_orders(std::string_view body) {
+  auto v = list(body, "historicalOrders");
+  if (!v) return v.error();
+  std::vector<Status> out;
+  for (const JsonView& each : v->items()) {
+    auto s = status_of(each);
+    if (!s) return s.error();
+    out.push_back(std::move(s).value());
+  }
+  return out;
+}
+
+namespace {
+
+Result<Fill> fill_of(const JsonView& v) {
+  Fill f;
+  f.id = v["tid"].text();
+  f.venue_id = v["oid"].text();
+  f.client_id = client_id_of(v["cloid"].text());
+  f.coin = v["coin"].text();
+  f.fee_currency = v["feeToken"].text();
+  f.liquidated = v["liquidation"]["liquidatedUser"].text();
+  const auto price = v["px"].decimal(), qty = v["sz"].decimal(), fee = v["fee"].decimal();
+  const auto ms = v["time"].integer();
+  if (f.id.empty() || f.venue_id.empty() || !price || !qty || !ms || price->sign() <= 0 || qty->sign() <= 0)
+    return fail(Exit::bad_data, "fill \"" + f.id + "\": expected ids, px, sz and time");
+  f.price = *price;
+  f.qty = *qty;
+  f.fee = fee.value_or(Decimal());
+  f.maker = !v["crossed"].flag();
+  f.buy = v["side"].text() == "B";
+  f.at = *ms * us_per_ms;
+  return f;
+}
+
+}  // namespace
+
+Result<std::vector<Fill>> read_fills(std::string_view body) {
+  auto v = list(body, "userFillsByTime");
+  if (!v) return v.error();
   std::vector<Fill> out;
   for (const JsonView& each : v->items()) {
-    Fill f;
-    f.id = each["tid"].text();
-    f.venue_id = each["oid"].text();
-    f.fee_currency = each["feeToken"].text();
-    const auto price = each["px"].decimal(), qty = each["sz"].decimal(), fee = each["fee"].decimal();
+    auto f = fill_of(each);
+    if (!f) return f.error();
+    out.push_back(std::move(f).value());
+  }
+  return out;
+}
+
+Result<std::vector<FundingPaid>> read_funding(std::string_view body) {
+  auto v = list(body, "userFunding");
+  if (!v) return v.error();
+  std::vector<FundingPaid> out;
+  for (const JsonView& each : v->items()) {
+    const JsonView delta = each["delta"];
     const auto ms = each["time"].integer();
-    if (f.id.empty() || f.venue_id.empty() || !price || !qty || !ms || price->sign() <= 0 || qty->sign() <= 0)
-      return fail(Exit::bad_data, "fill \"" + f.id + "\": expected ids, px, sz and time");
-    f.price = *price;
+    const auto usdc = delta["usdc"].decimal(), qty = delta["szi"].decimal(),
+               rate = delta["fundingRate"].decimal();
+    FundingPaid f;
+    f.coin = delta["coin"].text();
+    if (f.coin.empty() || !ms || !usdc || !qty)
+      return fail(Exit::bad_data, "userFunding: a payment has not coin, time, usdc and szi");
+    f.paid = -*usdc;
     f.qty = *qty;
-    f.fee = fee.value_or(Decimal());
-    f.maker = !each["crossed"].flag();
+    f.rate = rate ? rate->to_real() : 0;
     f.at = *ms * us_per_ms;
     out.push_back(std::move(f));
   }
