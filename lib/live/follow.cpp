@@ -93,7 +93,7 @@ void Follow::look(const std::string& client_id) {
   ask(*a);
 }
 
-void Follow::noticed(Attempt& a, const Stated& s) {
+void Follow::noticed(Attempt& a, const Stated& s, bool fills_come) {
   if (a.venue_id.empty()) a.venue_id = s.venue_id;
   if (a.stage == Stage::lost || a.stage == Stage::sending) a.stage = Stage::working;
   if (!a.told_open && !s.state.empty()) {
@@ -107,7 +107,7 @@ void Follow::noticed(Attempt& a, const Stated& s) {
   a.stated = max(a.stated, s.filled);
   const std::string id = a.order.client_id;
   if (a.stated > a.filled) {
-    want_fills(a);
+    fills_come ? look_soon(a) : want_fills(a);
   } else if (a.end) {
     return settle(a);
   } else {
@@ -141,6 +141,10 @@ void Follow::took_fill(Attempt& a, VenueReport r) {
 
 void Follow::fills_told(Attempt& a) {
   a.asking = false;
+  fills_heard(a);
+}
+
+void Follow::fills_heard(Attempt& a) {
   prove(a);
   if (a.end) return settle(a);
   if (a.filled < a.stated) look_soon(a);

@@ -66,10 +66,12 @@ class Follow : public OrderDesk {
   void look_at_all();
   void look_later(Attempt& a, DurUs least, DurUs most);
   void look_soon(Attempt& a);
-  void noticed(Attempt& a, const Stated& s);
+  // `fills_come`: the venue tells of executions by itself, so they are asked for only when they do not come.
+  void noticed(Attempt& a, const Stated& s, bool fills_come = false);
   void want_fills(Attempt& a);
   void took_fill(Attempt& a, VenueReport r);  // kind, ids of the attempt and the sum are filled in here
-  void fills_told(Attempt& a);                // all that the venue had to say
+  void fills_told(Attempt& a);                // all that the venue had to say to ask_fills
+  void fills_heard(Attempt& a);               // some that it told by itself
   void held(VenueHoldings h);
 
   void again(Attempt& a, DurUs after, const std::string& why);  // nothing of it can have been taken

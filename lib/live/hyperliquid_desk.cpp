@@ -24,17 +24,19 @@ DurUs back_off(int tries) {
 }  // namespace
 
 HyperliquidDesk::HyperliquidDesk(net::Loop& loop, net::EvmKey key, std::string address, net::Url base,
-                                 DeskOptions options, Tell tell)
+                                 net::Url socket, DeskOptions options, Tell tell)
     : Follow(loop, std::move(options), std::move(tell)),
       key_(std::move(key)),
       address_(std::move(address)),
       mainnet_(base.host.find("testnet") == std::string::npos),
       orders_(loop, base, options_.ca),
-      questions_(loop, base, options_.ca) {}
+      questions_(loop, base, options_.ca),
+      user_(loop, address_, std::move(socket), options_.ca) {}
 
 void HyperliquidDesk::start() {
   orders_.warm();
   learn_assets();
+  user_.start([this](const hyperliquid::UserMessage& m) { heard(m); }, [this] { look_at_all(); });
   start_rounds(round_every);
 }
 

@@ -18,8 +18,31 @@ Stated stated(const hyperliquid::Status& s) {
 
 }  // namespace
 
-DurUs HyperliquidDesk::look_most(const Attempt&) const {
-  return 2 * us_per_s;
+// Executions first: an order that is over with all of them told is over at once.
+void HyperliquidDesk::heard(const hyperliquid::UserMessage& m) {
+  for (const hyperliquid::Fill& f : m.fills) {
+    Attempt* a = find(f.client_id);
+    if (!a) a = find_venue(f.venue_id);
+    if (!a) continue;
+    if (a->venue_id.empty()) a->venue_id = f.venue_id;
+    took(*a, f);
+    fills_heard(*a);
+  }
+  for (const hyperliquid::Status& s : m.orders)
+    if (Attempt* a = find(s.client_id)) noticed(*a, stated(s), true);
+}
+
+void HyperliquidDesk::took(Attempt& a, const hyperliquid::Fill& f) {
+  if (f.venue_id != a.venue_id) return;
+  VenueReport r;
+  r.fill_id = f.id;
+  r.price = f.price;
+  r.qty = f.qty;
+  r.fee = f.fee;
+  r.fee_currency = f.fee_currency.empty() ? "USDC" : f.fee_currency;
+  r.maker = f.maker;
+  r.at = f.at;
+  took_fill(a, std::move(r));
 }
 
 void HyperliquidDesk::ask(Attempt& a) {
@@ -51,18 +74,7 @@ void HyperliquidDesk::ask_fills(Attempt& a) {
            a->asking = false;
            return look_soon(*a);
          }
-         for (const hyperliquid::Fill& f : *fills) {
-           if (f.venue_id != a->venue_id) continue;
-           VenueReport r;
-           r.fill_id = f.id;
-           r.price = f.price;
-           r.qty = f.qty;
-           r.fee = f.fee;
-           r.fee_currency = f.fee_currency.empty() ? "USDC" : f.fee_currency;
-           r.maker = f.maker;
-           r.at = f.at;
-           took_fill(*a, std::move(r));
-         }
+         for (const hyperliquid::Fill& f : *fills) took(*a, f);
          fills_told(*a);
        });
 }

@@ -50,9 +50,10 @@ Result<OrderPort::MakeDesk> hyperliquid(const PortRequest& request, DeskOptions 
   // A key that an account lets trade for it (an agent) is not that account.
   std::string address = environment("TRADEUTILS_HYPERLIQUID_ADDRESS");
   if (address.empty()) address = key->address();
-  return OrderPort::MakeDesk([key = *key, address, base = net::with_target(*base, "/", false), options](
-                                 net::Loop& loop, Tell tell) -> std::unique_ptr<OrderDesk> {
-    return std::make_unique<HyperliquidDesk>(loop, key, address, base, options, std::move(tell));
+  return OrderPort::MakeDesk([key = *key, address, base = net::with_target(*base, "/", false),
+                              socket = net::with_target(*base, "/ws", true),
+                              options](net::Loop& loop, Tell tell) -> std::unique_ptr<OrderDesk> {
+    return std::make_unique<HyperliquidDesk>(loop, key, address, base, socket, options, std::move(tell));
   });
 }
 

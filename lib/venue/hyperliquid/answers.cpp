@@ -1,5 +1,4 @@
-#include "venue/hyperliquid/answers.h"
-
+#include "venue/hyperliquid/user.h"
 #include "wire/json_view.h"
 
 namespace tu::venue::hyperliquid {
@@ -96,19 +95,17 @@ Result<Status> read_status(std::string_view body) {
   return status_of((*v)["order"]);
 }
 
-Result<std::vector<Status>> read_orders(std::string_view body) {
-  auto v = list(body, "historicalOrders");
-  if (!v) return v.error();
+namespace {
+
+Result<std::vector<Status>> orders_of(const JsonView& list) {
   std::vector<Status> out;
-  for (const JsonView& each : v->items()) {
+  for (const JsonView& each : list.items()) {
     auto s = status_of(each);
     if (!s) return s.error();
     out.push_back(std::move(s).value());
   }
   return out;
 }
-
-namespace {
 
 Result<Fill> fill_of(const JsonView& v) {
   Fill f;
@@ -131,18 +128,51 @@ Result<Fill> fill_of(const JsonView& v) {
   return f;
 }
 
-}  // namespace
-
-Result<std::vector<Fill>> read_fills(std::string_view body) {
-  auto v = list(body, "userFillsByTime");
-  if (!v) return v.error();
+Result<std::vector<Fill>> fills_of(const JsonView& list) {
   std::vector<Fill> out;
-  for (const JsonView& each : v->items()) {
+  for (const JsonView& each : list.items()) {
     auto f = fill_of(each);
     if (!f) return f.error();
     out.push_back(std::move(f).value());
   }
   return out;
+}
+
+}  // namespace
+
+Result<std::vector<Status>> read_orders(std::string_view body) {
+  auto v = list(body, "historicalOrders");
+  return v ? orders_of(*v) : Result<std::vector<Status>>(v.error());
+}
+
+Result<std::vector<Fill>> read_fills(std::string_view body) {
+  auto v = list(body, "userFillsByTime");
+  return v ? fills_of(*v) : Result<std::vector<Fill>>(v.error());
+}
+
+Result<UserMessage> read_user(std::string_view message) {
+  UserMessage m;
+  if (!message.starts_with('{') && !message.starts_with('['))
+    return m;  // "Websocket connection established."
+  const auto v = JsonView::read(message);
+  if (!v || !v->is_object()) return fail(Exit::bad_data, "user channel: a message is no JSON object");
+  m.channel = (*v)["channel"].text();
+  const JsonView data = (*v)["data"];
+  m.snapshot = data["isSnapshot"].flag();
+  if (m.channel == "orderUpdates") {
+    auto all = orders_of(data);
+    if (!all) return all.error();
+    m.orders = std::move(all).value();
+  } else if (m.channel == "userFills") {
+    auto all = fills_of(data["fills"]);
+    if (!all) return all.error();
+    m.fills = std::move(all).value();
+  }
+  return m;
+}
+
+std::string subscribe_message(std::string_view channel, std::string_view address) {
+  return "{\"method\":\"subscribe\",\"subscription\":" + question(channel, address) + "}";
 }
 
 Result<std::vector<FundingPaid>> read_funding(std::string_view body) {
