@@ -15,6 +15,8 @@ complete -c place-order -l no-preview -d 'not: live: ask the venue for a preview
 complete -c place-order -l cancel-on-end -d 'live: cancel what rests when the input is over'
 complete -c place-order -l no-cancel-on-end -d 'not: live: cancel what rests when the input is over'
 complete -c place-order -l order-life -d 'live: so long after it left can the venue take an order; whole seconds' -x
+complete -c place-order -l compare-every -d 'live: compare what the venue holds with the ledger so often; 0s is never' -x
+complete -c place-order -l tolerance -d 'difference of a balance that is let pass' -x
 complete -c place-order -l linger -d 'live: at the end, wait so long for answers' -x
 complete -c place-order -l kill-file -d 'while this file exists nothing that opens is sent' -r -F
 complete -c place-order -l url -d 'where venues are reached instead of their own addresses, each VENUE=URL' -x

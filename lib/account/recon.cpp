@@ -25,11 +25,13 @@ struct Comparison {
   void move(const VenueSideOrder& v, const Execution& e) {
     const auto i = instrument_from_symbol(v.symbol);
     if (!i) return;
-    if (i->market == Market::perp) turned[v.symbol] += v.buy ? e.qty : -e.qty;
-    if (i->market != Market::spot) return;
+    const bool perpetual = i->market == Market::perp;
+    if (perpetual) turned[v.symbol] += v.buy ? e.qty : -e.qty;
+    // Of what a perpetual's execution did to the cash the venue's books say nothing, unless costs are off.
+    if (i->market == Market::outcome || (perpetual && !in.net)) return;
     const Decimal value = e.price * e.qty;
-    const std::string base(name_of(i->base)), quote(name_of(i->quote));
-    moved[base] += v.buy ? e.qty : -e.qty;
+    const std::string base(name_of(i->base)), quote(name_of(perpetual ? i->settle : i->quote));
+    if (!perpetual) moved[base] += v.buy ? e.qty : -e.qty;
     moved[quote] += v.buy ? -value : value;
     moved[e.fee_currency.empty() ? quote : e.fee_currency] -= e.fee;
   }
@@ -106,20 +108,42 @@ struct Comparison {
     std::map<std::string, bool> ours;
     for (const JournalOrder& j : in.journal)
       for (const std::string& c : j.client_ids) ours[c] = true;
-    for (const VenueSideOrder& v : in.venue) {
+    for (std::size_t i = 0; i < in.venue.size(); ++i) {
+      const VenueSideOrder& v = in.venue[i];
       if (ours.count(v.client_id) != 0) continue;
-      if (v.fills.empty() && v.state != "open") continue;
+      if (v.fills.empty() ? v.state != "open" : all_booked(v)) continue;
       if (v.liquidation)
         add("liquidation", "",
             "the venue closed " + v.filled.str() + " of " + v.symbol + " by its order " + v.venue_id +
                 ", because the margin was used up",
-            true);
+            true)
+            .liquidation = static_cast<int>(i);
       else
         add("order-foreign", "",
             "order " + v.venue_id + " in " + v.symbol + " is not of this ledger: " + v.filled.str() +
                 " filled",
             true);
-      for (const auto& [id, e] : v.fills) move(v, e);
+      for (const auto& [id, e] : v.fills)
+        if (in.booked.count(id) == 0) move(v, e);
+    }
+  }
+  bool all_booked(const VenueSideOrder& v) const {
+    return std::all_of(v.fills.begin(), v.fills.end(),
+                       [&](const auto& fill) { return in.booked.count(fill.first) != 0; });
+  }
+
+  void funding() {
+    for (std::size_t i = 0; i < in.funding.size(); ++i) {
+      const Payment& p = in.funding[i];
+      const auto charged = in.charged.find(p.id(in.name));
+      const Decimal known = charged == in.charged.end() ? Decimal() : charged->second;
+      if (known == p.amount) continue;
+      add("funding", "",
+          "at " + time_text(p.at) + " " + p.amount.str() + " " + p.currency + " were paid on " + p.qty.str() +
+              " of " + p.symbol + ", and " + known.str() + " in the journal",
+          true)
+          .payment = static_cast<int>(i);
+      moved[p.currency] -= p.amount - known;
     }
   }
 
@@ -165,11 +189,24 @@ struct Comparison {
 
 }  // namespace
 
+std::string Payment::id(std::string_view venue) const {
+  return std::string(venue) + "/" + symbol + "/funding@" + std::to_string(at);
+}
+
+std::map<std::string, Decimal> holders(const ReconInput& in, const std::string& symbol, TsUs at) {
+  std::map<std::string, Decimal> out;
+  for (const Move& m : in.moves)
+    if (m.symbol == symbol && m.at < at) out[m.strategy] += m.qty;
+  std::erase_if(out, [](const auto& each) { return each.second.is_zero(); });
+  return out;
+}
+
 std::vector<Difference> compare(const ReconInput& in) {
   Comparison c{in, {}, {}, {}, {}};
   for (const VenueSideOrder& v : in.venue) c.by_client[v.client_id] = &v;
   for (const JournalOrder& j : in.journal) c.order(j);
   c.foreign();
+  c.funding();
   c.positions();
   c.balances();
   return std::move(c.found);

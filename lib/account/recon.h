@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,7 @@ struct Execution {
 
 // An order as the journal knows it. `client_ids` are those of its attempts that left, oldest first.
 struct JournalOrder {
-  std::string id, symbol;
+  std::string id, symbol, strategy;
   bool buy = true;
   Decimal qty, filled;
   OrderPhase phase = OrderPhase::approved;
@@ -36,13 +37,36 @@ struct VenueSideOrder {
   std::map<std::string, Execution> fills;
 };
 
+// A payment of funding on a position, as the venue states it.
+struct Payment {
+  std::string symbol, currency;
+  Decimal amount;  // paid; negative was received
+  Decimal qty;     // of the position
+  double rate = 0;
+  TsUs at = 0;
+  std::string id(std::string_view venue) const;  // of the event that it is
+};
+
+// What an execution of the journal did to a perpetual; for who held it when funding was paid.
+struct Move {
+  std::string symbol, strategy;
+  TsUs at = 0;  // by the venue
+  Decimal qty;  // signed
+};
+
 struct ReconInput {
+  std::string name;  // of the venue
   std::vector<JournalOrder> journal;
+  std::set<std::string> booked;  // every venue's id of an execution that the journal has
   std::vector<VenueSideOrder> venue;
   std::map<std::string, Decimal> journal_balances, venue_balances;  // by currency, held for orders included
   std::map<std::string, Decimal> journal_positions,
-      venue_positions;  // perpetuals, by symbol; negative: short
-  Decimal tolerance;    // of a balance
+      venue_positions;                     // perpetuals, by symbol; negative: short
+  bool net = false;                        // balances are less what open perpetuals cost
+  std::vector<Payment> funding;            // that the venue states, oldest first
+  std::map<std::string, Decimal> charged;  // by the payment's id: what the journal was charged for it
+  std::vector<Move> moves;                 // in perpetuals
+  Decimal tolerance;                       // of a balance
 };
 
 struct Difference {
@@ -51,8 +75,14 @@ struct Difference {
   // What the venue proves, when the journal lacks just that: a fill, or the end of an order.
   std::string client_id, fill_id, state, reason;
   Execution execution;
+  // A payment that is not charged, or not all of it; an order of the venue's own. By place in the input; -1:
+  // none.
+  int payment = -1, liquidation = -1;
 };
 
 std::vector<Difference> compare(const ReconInput& in);
+
+// What the strategies held of a perpetual at a time, by name.
+std::map<std::string, Decimal> holders(const ReconInput& in, const std::string& symbol, TsUs at);
 
 }  // namespace tu::account

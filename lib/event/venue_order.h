@@ -2,6 +2,9 @@
 // because they cross threads (atoms do not).
 #pragma once
 
+#include <map>
+#include <memory>
+#include <set>
 #include <string>
 
 #include "base/decimal.h"
@@ -22,7 +25,21 @@ struct VenueOrder {
   TsUs since = 0;       // when the first attempt was approved: nothing older at the venue can be it
 };
 
-// What the venue says of an attempt. Each is a fact that the venue has stated, except `unknown`.
+// What the venue says is held there, read while we trade. Everything that it moved and that is of our own
+// orders has been told before it, except in the symbols that are `unsure`.
+struct VenueHoldings {
+  std::string venue;
+  std::string why;  // it could not be read; the rest is empty then
+  std::map<std::string, Decimal>
+      positions;         // perpetuals by symbol; negative: short; those not named are flat
+  bool by_coin = false;  // the venue names no quote: a position is its coin's, whatever ours is
+  std::map<std::string, Decimal> balances;  // by currency, what orders hold included
+  bool net = false;                         // balances are less what open perpetuals cost
+  std::set<std::string> unsure;
+};
+
+// What the venue says of an attempt, or of what is held (`holdings`, whatever the attempt). Each is a fact
+// that the venue has stated, except `unknown`.
 struct VenueReport {
   enum class Kind {
     open,     // it has the order; `filled` so far
@@ -30,7 +47,8 @@ struct VenueReport {
     ended,    // it is over at the venue: state and `filled`, after every fill of it was told
     refused,  // it was never taken: `reason`; `would_take` when it may only make
     unknown,  // it left, and whether it arrived is not known; the port goes on asking
-    cancel_refused
+    cancel_refused,
+    holdings
   } kind = Kind::open;
   std::string client_id, venue_id, reason;
   std::string state;  // of ended: filled, cancelled, expired, rejected
@@ -42,6 +60,7 @@ struct VenueReport {
   std::string fee_currency;
   bool maker = false;
   TsUs at = 0;
+  std::shared_ptr<const VenueHoldings> holdings;
 };
 
 }  // namespace tu

@@ -1,47 +1,43 @@
-#include "live/coinbase_books.h"
-
 #include <algorithm>
 
 #include "live/coinbase_rest.h"
+#include "live/venue_books.h"
+#include "venue/coinbase/orders.h"
+#include "venue/coinbase/product.h"
 
 namespace tu::live {
 
 namespace coinbase = venue::coinbase;
-using Outcome = CoinbaseRest::Outcome;
 
 namespace {
 
-constexpr int tries_max = 6;
-
 class Reader {
  public:
-  Reader(const net::CdpKey& key, const net::Url& base, const std::string& ca, TsUs since, bool perpetuals)
-      : rest_(loop_, key, base, ca), pause_(loop_), since_(since), perpetuals_(perpetuals) {}
+  Reader(const BooksRequest& request, const net::CdpKey& key)
+      : request_(request), rest_(loop_, key, request.base, request.ca), reader_(loop_) {}
 
-  Result<CoinbaseBooks> run() {
+  Result<VenueBooks> run() {
     rest_.learn_time([this] { orders({}); });
-    loop_.run();
-    if (!status_) return status_.error();
+    if (Status st = reader_.run(); !st) return st.error();
+    join();
     return std::move(books_);
   }
 
  private:
-  // Asks until there is an answer; only then is `took` called. It returns the next page's cursor.
-  void ask(const std::string& path, const std::string& query, int tries,
+  void ask(const std::string& path, const std::string& query,
            std::function<Status(const std::string&)> took) {
-    CoinbaseRest::Ask a;
-    a.path = path;
-    a.query = query;
-    rest_.ask(std::move(a), [this, path, query, tries, took = std::move(took)](Outcome o) {
-      if (o.kind == Outcome::Kind::answered && o.status == 200) {
-        if (Status st = took(o.body); !st) stop(fail(Exit::unavailable, path + ": " + st.error().message));
-        return;
-      }
-      const bool hopeless = o.kind == Outcome::Kind::answered && o.status != 429 && o.status < 500;
-      const std::string why = o.kind == Outcome::Kind::answered ? "HTTP " + std::to_string(o.status) : o.why;
-      if (hopeless || tries >= tries_max) return stop(fail(Exit::unavailable, path + ": " + why));
-      pause_.after((100 * us_per_ms) << tries, [=, this] { ask(path, query, tries + 1, took); });
-    });
+    reader_.ask(
+        path,
+        [this, path, query](BooksReader::Heard heard) {
+          CoinbaseRest::Ask a;
+          a.path = path;
+          a.query = query;
+          rest_.ask(std::move(a), [heard = std::move(heard)](CoinbaseRest::Outcome o) {
+            const bool answered = o.kind == CoinbaseRest::Outcome::Kind::answered;
+            heard({answered ? o.status : 0, std::move(o.body), std::move(o.why)});
+          });
+        },
+        std::move(took));
   }
 
   static std::string paged(std::string query, const std::string& cursor) {
@@ -50,75 +46,95 @@ class Reader {
   }
 
   void orders(const std::string& cursor) {
-    const std::string from = since_ > us_per_min ? "&start_date=" + time_text(since_ - us_per_min) : "";
-    ask("/orders/historical/batch", paged("limit=250" + from, cursor), 0, [this](const std::string& body) {
+    const std::string from =
+        request_.since > us_per_min ? "&start_date=" + time_text(request_.since - us_per_min) : "";
+    ask("/orders/historical/batch", paged("limit=250" + from, cursor), [this](const std::string& body) {
       auto page = coinbase::read_orders(body);
       if (!page) return Status(page.error());
-      books_.orders.insert(books_.orders.end(), page->orders.begin(), page->orders.end());
+      orders_.insert(orders_.end(), page->orders.begin(), page->orders.end());
       page->cursor.empty() || page->orders.empty() ? fills({}) : orders(page->cursor);
       return Status();
     });
   }
 
   void fills(const std::string& cursor) {
-    ask("/orders/historical/fills", paged("limit=250", cursor), 0, [this](const std::string& body) {
+    ask("/orders/historical/fills", paged("limit=250", cursor), [this](const std::string& body) {
       auto page = coinbase::read_fills(body);
       if (!page) return Status(page.error());
-      books_.fills.insert(books_.fills.end(), page->fills.begin(), page->fills.end());
+      fills_.insert(fills_.end(), page->fills.begin(), page->fills.end());
       page->cursor.empty() || page->fills.empty() ? balances({}) : fills(page->cursor);
       return Status();
     });
   }
 
   void balances(const std::string& cursor) {
-    ask("/accounts", paged("limit=250", cursor), 0, [this](const std::string& body) {
+    ask("/accounts", paged("limit=250", cursor), [this](const std::string& body) {
       auto page = coinbase::read_accounts(body);
       if (!page) return Status(page.error());
-      books_.balances.insert(books_.balances.end(), page->balances.begin(), page->balances.end());
+      for (const coinbase::Balance& b : page->balances) books_.balances[b.currency] += b.available + b.hold;
       page->cursor.empty() || page->balances.empty() ? portfolio() : balances(page->cursor);
       return Status();
     });
   }
 
   void portfolio() {
-    if (!perpetuals_) return loop_.stop();
-    ask("/portfolios", "portfolio_type=INTX", 0, [this](const std::string& body) {
+    if (request_.perpetuals.empty()) return reader_.done();
+    ask("/portfolios", "portfolio_type=INTX", [this](const std::string& body) {
       auto uuid = coinbase::read_perpetuals_portfolio(body);
       if (!uuid) return Status(uuid.error());
-      uuid->empty() ? loop_.stop() : positions(*uuid);
+      uuid->empty() ? reader_.done() : positions(*uuid);
       return Status();
     });
   }
 
   void positions(const std::string& uuid) {
-    ask("/intx/positions/" + uuid, "", 0, [this](const std::string& body) {
+    ask("/intx/positions/" + uuid, "", [this](const std::string& body) {
       auto held = coinbase::read_positions(body);
       if (!held) return Status(held.error());
-      books_.positions = std::move(held).value();
-      loop_.stop();
+      for (const coinbase::VenuePosition& p : *held)
+        books_.positions[coinbase::symbol_of_product(p.product_id)] += p.qty;
+      reader_.done();
       return Status();
     });
   }
 
-  void stop(Error why) {
-    status_ = std::move(why);
-    loop_.stop();
+  // Executions to their orders.
+  void join() {
+    std::map<std::string, account::VenueSideOrder> by_id;
+    for (const coinbase::OrderStatus& o : orders_) {
+      account::VenueSideOrder& v = by_id[o.venue_id];
+      v.client_id = o.client_id;
+      v.venue_id = o.venue_id;
+      v.symbol = coinbase::symbol_of_product(o.product_id);
+      v.state = o.state.empty() ? "open" : o.state;
+      v.reason = o.reason;
+      v.buy = o.buy;
+      v.liquidation = o.liquidation;
+      v.filled = o.filled;
+    }
+    for (const coinbase::VenueFill& f : fills_) {
+      const auto found = by_id.find(f.venue_id);
+      if (found == by_id.end()) continue;  // of an order older than what matters
+      const auto i = account::instrument_from_symbol(std::string_view(found->second.symbol));
+      found->second.fills[f.entry_id] = {f.price, f.qty, f.fee, i ? std::string(name_of(i->quote)) : "",
+                                         f.maker, f.at};
+    }
+    for (auto& [id, v] : by_id) books_.orders.push_back(std::move(v));
   }
 
+  const BooksRequest& request_;
   net::Loop loop_;
   CoinbaseRest rest_;
-  net::Timer pause_;
-  const TsUs since_;
-  const bool perpetuals_;
-  CoinbaseBooks books_;
-  Status status_;
+  BooksReader reader_;
+  std::vector<coinbase::OrderStatus> orders_;
+  std::vector<coinbase::VenueFill> fills_;
+  VenueBooks books_;
 };
 
 }  // namespace
 
-Result<CoinbaseBooks> read_coinbase_books(const net::CdpKey& key, const net::Url& base, const std::string& ca,
-                                          TsUs since, bool perpetuals) {
-  return Reader(key, base, ca, since, perpetuals).run();
+Result<VenueBooks> read_coinbase_books(const BooksRequest& request, const net::CdpKey& key) {
+  return Reader(request, key).run();
 }
 
 }  // namespace tu::live

@@ -7,90 +7,57 @@
 #pragma once
 
 #include <algorithm>
-#include <map>
-#include <set>
 
 #include "live/coinbase_rest.h"
 #include "live/coinbase_user.h"
+#include "live/follow.h"
 #include "venue/coinbase/orders.h"
 #include "venue/coinbase/product.h"
 
 namespace tu::live {
 
-class CoinbaseDesk final : public OrderDesk {
+class CoinbaseDesk final : public Follow {
  public:
   CoinbaseDesk(net::Loop& loop, net::CdpKey key, net::Url base, net::Url socket, DeskOptions options,
                Tell tell);
   void start() override;
   void send(const VenueOrder& order) override;
-  void resolve(const VenueOrder& order, const std::string& venue_id) override;
   void cancel(const std::string& client_id) override;
-  bool busy() const override;
   DurUs latency() const override { return rest_.latency(); }
 
  private:
-  enum class Stage {
-    product,  // waits for its product
-    sending,  // the request waits or is on its way
-    lost,     // it left; whether it arrived is not known
-    working,  // the venue has it
-    ended     // the venue ended it; executions are still to come
-  };
-  struct Attempt {
-    VenueOrder order;
-    std::string venue_id, body;
-    Stage stage = Stage::product;
-    bool asking = false, ask_again = false;  // a question about it is on its way
-    bool cancel_wanted = false, cancelling = false, told_open = false, told_unknown = false,
-         fresh_time = false, previewed = false;
-    TsUs valid_until = 0;  // by the venue's clock: later nothing that left for it can be taken
-    int tries = 0, absent = 0;
-    Decimal filled;               // of executions told
-    std::set<std::string> fills;  // their ids
-    std::optional<venue::coinbase::OrderStatus> end;
-    DurUs next_look = 0, pause = 0;  // monotonic
-  };
-  using Attempts = std::map<std::string, Attempt>;
-
   // coinbase_send.cpp
+  void go_on(const std::string& client_id) override;
   void with_product(const std::string& client_id);
   void fitted(Attempt& a, const venue::coinbase::Product& p);
-  void go_on(const std::string& client_id);
   void preview(const std::string& client_id);
   void post(const std::string& client_id);
   void answered(Attempt& a, const CoinbaseRest::Outcome& o);
-  void again(Attempt& a, DurUs after, const std::string& why);
   void flush_cancels();
   void cancelled(const std::vector<std::string>& client_ids, const CoinbaseRest::Outcome& o);
   // coinbase_follow.cpp
-  void look(const std::string& client_id);  // ask what became of it
+  void ask(Attempt& a) override;
+  void ask_fills(Attempt& a) override { fills_page(a, {}); }
+  void ask_holdings() override;
+  DurUs look_most(const Attempt&) const override { return user_.alive() ? 5 * us_per_s : us_per_s; }
   void search(const std::string& client_id, std::string cursor);
   void not_there(Attempt& a);
-  void noticed(Attempt& a, const venue::coinbase::OrderStatus& s);
-  void ask_fills(const std::string& client_id, std::string cursor);
-  void took_fills(Attempt& a, const std::vector<venue::coinbase::VenueFill>& fills);
-  void settle(Attempt& a);
-  void look_later(Attempt& a, DurUs least, DurUs most);
-  void round();
+  void fills_page(Attempt& a, const std::string& cursor);
+  void took_fills(Attempt& a, std::vector<venue::coinbase::VenueFill> fills);
+  void balances(std::shared_ptr<VenueHoldings> h, const std::string& cursor);
+  void portfolio(std::shared_ptr<VenueHoldings> h);
+  void positions(std::shared_ptr<VenueHoldings> h);
   void heard(const venue::coinbase::UserMessage& m);
 
   std::int64_t life_s() const { return std::max<std::int64_t>(options_.order_life / us_per_s, 1); }
   // How long after its end a venue may still take a token: clocks are compared with some grace.
   DurUs leeway() const { return std::max<DurUs>(6 * us_per_s, options_.order_life); }
-  void refuse(Attempt& a, std::string reason, bool would_take = false);
-  void tell(const Attempt& a, VenueReport::Kind kind, std::string reason = {});
-  Attempt* find(const std::string& client_id);
-  Attempt* find_venue(const std::string& venue_id);
 
-  net::Loop& loop_;
   CoinbaseRest rest_;
   CoinbaseUser user_;
-  const DeskOptions options_;
-  Tell tell_;
-  net::Timer round_timer_, cancel_timer_;
-  Attempts attempts_;
+  net::Timer cancel_timer_;
   std::map<std::string, venue::coinbase::Product> products_;
-  std::map<std::string, std::shared_ptr<net::Timer>> timers_;
+  std::string portfolio_;  // of perpetuals, once it is known
 };
 
 }  // namespace tu::live

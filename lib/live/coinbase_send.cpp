@@ -11,8 +11,6 @@ using Fate = CoinbaseRest::Outcome::Kind;
 
 namespace {
 
-constexpr int tries_max = 20;
-
 DurUs back_off(int tries) {
   return std::min<DurUs>(2 * us_per_s, (50 * us_per_ms) << std::min(tries, 6));
 }
@@ -59,14 +57,14 @@ void CoinbaseDesk::fitted(Attempt& a, const coinbase::Product& p) {
   if (!body) return refuse(a, body.error().message);
   a.order = *fits;
   a.body = *body;
-  a.stage = Stage::sending;
   go_on(a.order.client_id);
 }
 
 void CoinbaseDesk::go_on(const std::string& client_id) {
-  const Attempt* a = find(client_id);
+  Attempt* a = find(client_id);
   if (!a) return;
-  if (a->stage == Stage::product) return with_product(client_id);
+  if (a->body.empty()) return with_product(client_id);
+  a->stage = Stage::sending;
   options_.preview && !a->previewed ? preview(client_id) : post(client_id);
 }
 
@@ -97,10 +95,7 @@ void CoinbaseDesk::post(const std::string& client_id) {
   ask.path = "/orders";
   ask.body = a->body;
   ask.life_s = life_s();
-  ask.still_wanted = [this, client_id] {
-    const Attempt* a = find(client_id);
-    return a && !a->cancel_wanted && (a->order.until == 0 || net::wall_us() <= a->order.until);
-  };
+  ask.still_wanted = [this, client_id] { return still_wanted(client_id); };
   ask.leaving = [this, client_id] {
     Attempt* a = find(client_id);
     a->valid_until = std::max(a->valid_until, rest_.venue_now() + options_.order_life + leeway());
@@ -149,15 +144,6 @@ void CoinbaseDesk::answered(Attempt& a, const CoinbaseRest::Outcome& o) {
       a.pause = 0;
       look(a.order.client_id);
   }
-}
-
-// The same request once more: nothing of it can have been taken.
-void CoinbaseDesk::again(Attempt& a, DurUs after, const std::string& why) {
-  if (++a.tries > tries_max || (a.order.until != 0 && net::wall_us() + after > a.order.until))
-    return refuse(a, "it could not be sent: " + why);
-  auto& timer = timers_[a.order.client_id];
-  if (!timer) timer = std::make_shared<net::Timer>(loop_);
-  timer->after(after, [this, id = a.order.client_id] { go_on(id); });
 }
 
 void CoinbaseDesk::cancel(const std::string& client_id) {

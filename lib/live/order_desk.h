@@ -18,6 +18,7 @@ struct DeskOptions {
   std::string url;  // "" for the venue's own
   std::string ca;   // certificates to trust, "" the system's
   bool preview = false;
+  DurUs compare_every = 0;           // what is held is read so often; 0: never
   DurUs order_life = 10 * us_per_s;  // so long after it left can the venue still take an order
 };
 

@@ -50,9 +50,10 @@ Result<OrderPort::MakeDesk> hyperliquid(const PortRequest& request, DeskOptions 
   // A key that an account lets trade for it (an agent) is not that account.
   std::string address = environment("TRADEUTILS_HYPERLIQUID_ADDRESS");
   if (address.empty()) address = key->address();
-  return OrderPort::MakeDesk([key = *key, address, base = net::with_target(*base, "/", false), options](
-                                 net::Loop& loop, Tell tell) -> std::unique_ptr<OrderDesk> {
-    return std::make_unique<HyperliquidDesk>(loop, key, address, base, options, std::move(tell));
+  return OrderPort::MakeDesk([key = *key, address, base = net::with_target(*base, "/", false),
+                              socket = net::with_target(*base, "/ws", true),
+                              options](net::Loop& loop, Tell tell) -> std::unique_ptr<OrderDesk> {
+    return std::make_unique<HyperliquidDesk>(loop, key, address, base, socket, options, std::move(tell));
   });
 }
 
@@ -94,6 +95,7 @@ Result<OwnedPorts> add_live_ports(const PortRequest& request, OwnedPorts ports,
     options.ca = request.option("--ca");
     options.preview = request.option("--preview") == "true";
     if (const auto life = parse_duration(request.option("--order-life"))) options.order_life = *life;
+    if (const auto every = parse_duration(request.option("--compare-every"))) options.compare_every = *every;
     auto desk = name == "coinbase" ? coinbase(request, options, environment)
                                    : hyperliquid(request, options, environment);
     if (!desk) return desk.error();

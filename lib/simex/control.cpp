@@ -55,6 +55,8 @@ net::Response Control::answer(const net::Request& request) {
       return plain_error(400, "expected account, currency and amount");
     w_.exchange.deposit(static_cast<AccountId>(account), std::string(query.get("currency")), *amount);
     out.open('{').field("ok", true).close();
+  } else if (what == "trade") {
+    if (!trade(query, out)) return plain_error(400, "expected account, symbol, side (buy or sell) and qty");
   } else if (what == "halt") {
     const std::optional<ProductId> id = w_.exchange.find(query.get("symbol"));
     if (!id) return plain_error(400, "expected a symbol of this market");
@@ -70,11 +72,34 @@ net::Response Control::answer(const net::Request& request) {
     hooks_.shutdown();
     out.open('{').field("ok", true).close();
   } else {
-    return plain_error(404, "expected /simex/start, step, deposit, halt, faults or shutdown");
+    return plain_error(404, "expected /simex/start, step, deposit, trade, halt, faults or shutdown");
   }
   net::Response r;
   r.body = out.take() + "\n";
   return r;
+}
+
+// An account's order that no client sent: what a person does by hand, at the market.
+bool Control::trade(const Query& query, JsonOut& out) {
+  const std::optional<Decimal> qty = Decimal::parse(query.get("qty"));
+  const std::optional<ProductId> product = w_.exchange.find(query.get("symbol"));
+  const std::int64_t account = query.number("account", 0);
+  const bool buy = query.get("side") == "buy";
+  if (!qty || qty->sign() <= 0 || !product || (!buy && query.get("side") != "sell") || account < 0 ||
+      account >= static_cast<std::int64_t>(w_.exchange.accounts().size()))
+    return false;
+  NewOrder o;
+  o.account = static_cast<AccountId>(account);
+  o.product = *product;
+  o.side = buy ? Side::buy : Side::sell;
+  o.kind = Kind::market;
+  o.tif = Tif::ioc;
+  o.qty = *qty;
+  const Exchange::Placed placed = w_.exchange.place(o);
+  const Order* done = w_.exchange.order(placed.id);
+  out.open('{').field("number", static_cast<std::int64_t>(placed.id));
+  out.field("filled", done ? done->filled : Decimal{}).close();
+  return true;
 }
 
 void Control::state(JsonOut& out) const {

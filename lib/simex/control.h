@@ -5,6 +5,7 @@
 #include <string>
 
 #include "simex/json.h"
+#include "simex/query.h"
 #include "simex/world.h"
 
 namespace tu::simex {
@@ -26,6 +27,7 @@ class Control {
   net::Response answer(const net::Request& request);
 
  private:
+  bool trade(const Query& query, JsonOut& out);
   void state(JsonOut& out) const;
   void balances(JsonOut& out) const;
   void orders(JsonOut& out) const;

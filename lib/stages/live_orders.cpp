@@ -172,6 +172,7 @@ bool LiveOrders::replaced_works(const Account& a, const OrderState& o) {
 
 void LiveOrders::remember(const OrderState& o) {
   live_[client_of(o)] = Live{o.id, std::max(o.attempt, 1), false};
+  holdings_.traded(o.venue, o.symbol);
 }
 
 void LiveOrders::leave(const OrderState& o) {

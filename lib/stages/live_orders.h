@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "account/approved.h"
+#include "account/holdings.h"
 #include "account/instrument.h"
 #include "base/arena.h"
 #include "stage/out.h"
@@ -25,6 +26,7 @@ struct LiveOptions {
   LatchOptions latches;
   Decimal widen;           // a refused post-only order goes again this much further away, as a fraction
   Decimal latency_offset;  // and each post-only order this much for each 100 ms of measured latency
+  Decimal tolerance;       // of cash that differs from the venue's
   DurUs wait = 0;          // at the end, for what is on its way
   bool cancel_on_end = false;
 };
@@ -77,6 +79,10 @@ class LiveOrders {
   void write(Event& row, Out& out);
   void update(const account::OrderState& o, account::OrderPhase phase, const VenueReport& r, Out& out);
   void alert(const account::OrderState& o, const std::string& message, Out& out);
+  // live_holdings.cpp
+  void held(const VenueHoldings& reading, const account::Account& a, Out& out);
+  void differs(const account::Finding& f, const std::string& venue, const account::Account& a, Out& out);
+  void say(std::string_view severity, Atom venue, Atom symbol, const std::string& message, Out& out);
 
   // configured
   LiveOptions o_;
@@ -96,6 +102,8 @@ class LiveOrders {
   std::vector<account::OrderState> to_send_;  // journalled as sent in the transaction that is open
   std::vector<std::string> to_cancel_;        // ids of orders whose other one filled
   std::vector<VenueReport> reports_;
+  account::HoldingsWatch holdings_;
+  std::map<std::string, int> unread_;  // readings in a row that failed, by venue
   std::int64_t sent_ = 0, fills_ = 0;
   Funnel ended_;
 };

@@ -24,14 +24,11 @@ void LiveOrders::update(const OrderState& o, OrderPhase phase, const VenueReport
 }
 
 void LiveOrders::alert(const OrderState& o, const std::string& message, Out& out) {
-  Event& e = out.make(Type::alert, now_, o.venue, o.symbol);
-  e.set_text(Field{Type::alert, "severity"}, "critical");
-  e.set_text(Field{Type::alert, "message"}, out.keep(o.id + ": " + message));
-  out.pass(e);
-  out.complain_once(Exit::no, o.id + ": " + message);
+  say("critical", o.venue, o.symbol, o.id + ": " + message, out);
 }
 
 void LiveOrders::heard(const VenueReport& r, const Account& a, Out& out) {
+  if (r.kind == VenueReport::Kind::holdings) return held(*r.holdings, a, out);
   const auto it = live_.find(r.client_id);
   if (it == live_.end()) return;  // somebody else's
   const OrderState* found = a.order(it->second.order);
@@ -56,6 +53,7 @@ void LiveOrders::heard(const VenueReport& r, const Account& a, Out& out) {
       it->second.asked = false;
       break;
     case VenueReport::Kind::fill:
+    case VenueReport::Kind::holdings:
       break;
   }
 }
@@ -72,6 +70,7 @@ void LiveOrders::heard_fill(const VenueReport& r, const OrderState& o, Out& out)
       i && i->market == account::Market::perp)
     margin = r.price * r.qty * i->margin_rate();
   write(live_fill(o, r, margin, now_, account_name_, out), out);
+  holdings_.filled(o.venue, o.symbol);
   ++fills_;
   if (o.left() == r.qty) ended_.count("filled");
   if (!o.oco.empty()) to_cancel_.push_back(o.oco);

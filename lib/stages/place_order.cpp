@@ -285,7 +285,7 @@ const StageSpec& place_order() {
     StageSpec s = describe<PlaceOrder, Options>(
         "place-order", "send approved orders, and say what became of them",
         {"order", "cancel", "candle", "quote", "trade", "book", "funding", "instrument", "resolution"},
-        {"order_update", "fill", "alert", "gap"}, place_order_rows());
+        {"order_update", "fill", "alert", "gap", "halt"}, place_order_rows());
     s.reads_account = s.writes_account = true;
     s.examples = {
         {"place-order --mode dry-run < examples/data/btc-1m.ndjson | tail -1", "look on without sending"}};

@@ -29,6 +29,7 @@ LiveOptions live_options(const PlaceOrderOptions& o) {
   l.latches = {o.max_age.us, o.ceiling, o.ceiling_day};
   l.widen = o.widen.fraction;
   l.latency_offset = o.latency_offset.fraction;
+  l.tolerance = o.tolerance;
   l.wait = o.wait.us;
   l.cancel_on_end = o.cancel_on_end;
   return l;
@@ -61,6 +62,10 @@ std::vector<Row<PlaceOrderOptions>> place_order_rows() {
        &PlaceOrderOptions::cancel_on_end},
       {"--order-life", "DURATION", "live: so long after it left can the venue take an order; whole seconds",
        &PlaceOrderOptions::order_life, at_least(1)},
+      {"--compare-every", "DURATION",
+       "live: compare what the venue holds with the ledger so often; 0s is never",
+       &PlaceOrderOptions::compare_every},
+      {"--tolerance", "AMOUNT", "difference of a balance that is let pass", &PlaceOrderOptions::tolerance},
       {"--linger", "DURATION", "live: at the end, wait so long for answers", &PlaceOrderOptions::wait},
       {"--kill-file", "FILE", "while this file exists nothing that opens is sent",
        &PlaceOrderOptions::kill_file, shared_option()},

@@ -19,7 +19,9 @@ struct PlaceOrderOptions {
   std::string costs = "venue";
   std::int64_t seed = 0;
   // Live only.
-  Duration max_age{5 * us_per_s}, wait{10 * us_per_s}, order_life{10 * us_per_s};
+  Duration max_age{5 * us_per_s}, wait{10 * us_per_s}, order_life{10 * us_per_s},
+      compare_every{15 * us_per_s};
+  Decimal tolerance = Decimal::from_integer(1);
   std::optional<Decimal> ceiling, ceiling_day;
   Rate widen, latency_offset;
   bool cancel_on_end = false, preview = false;

@@ -190,6 +190,8 @@ class Run:
         status, said = self.tool("ledger", "verify", check=False)
         if status != 0:
             wrong.append("verify: " + said)
+        if any(row["type"] == "halt" for row in self.rows()) or " in the ledger" in open(self.dir + "/out").read():
+            wrong.append("a difference between the venue and the ledger was told, where nobody trades by hand")
         for name in os.listdir(self.dir):
             path = self.dir + "/" + name
             if os.path.isfile(path) and self.exchange.secret.encode() in open(path, "rb").read():

@@ -6,7 +6,8 @@ import subprocess
 
 from exchange import ENV, ROOT
 
-LIVE = {"mode": "live", "ceiling": "5000", "ceiling-day": "10000000", "order-life": "1s", "linger": "3s", "widen": "2bps"}
+LIVE = {"mode": "live", "ceiling": "5000", "ceiling-day": "10000000", "order-life": "1s", "linger": "3s", "widen": "2bps",
+        "compare-every": "700ms"}
 VENUE = ROOT + "/examples/venues/coinbase.toml"
 
 

@@ -8,6 +8,7 @@ namespace tu::simex::hyperliquid {
 namespace {
 
 constexpr std::size_t fills_most = 2000;
+constexpr int fundings_most = 500;  // of one answer
 
 TsUs time_of(JsonView v, TsUs otherwise) {
   const auto ms = v.integer();
@@ -34,7 +35,7 @@ std::optional<std::string> Trading::info(const std::string& type, JsonView q) co
   if (!account) return "[]";
   const bool by_time = type == "userFillsByTime";
   write_fills(out, w_.exchange, *account, by_time ? time_of(q["startTime"], 0) : 0,
-              by_time ? time_of(q["endTime"], ts_limit) : ts_limit, fills_most);
+              by_time ? time_of(q["endTime"], ts_limit) : ts_limit, fills_most, !by_time);
   return out.take();
 }
 
@@ -54,7 +55,7 @@ void Trading::write_position(JsonOut& out, AccountId account, ProductId product,
 }
 
 std::string Trading::state(std::optional<AccountId> account) const {
-  Decimal cash, gain, value, margin, maintenance;
+  Decimal cash, gain, value, signed_value, margin, maintenance;
   JsonOut positions;
   positions.open('[');
   if (account) {
@@ -67,6 +68,7 @@ std::string Trading::state(std::optional<AccountId> account) const {
       write_position(positions, *account, product, at);
       gain += at.qty * (m.mark() - at.entry);
       value += at.qty.abs() * m.mark();
+      signed_value += at.qty * m.mark();
       margin += at.qty.abs() * m.mark() / at.leverage;
       maintenance += at.qty.abs() * m.mark() * m.product.maintenance();
     }
@@ -76,7 +78,7 @@ std::string Trading::state(std::optional<AccountId> account) const {
   out.field("crossMaintenanceMarginUsed", maintenance);
   for (const char* summary : {"marginSummary", "crossMarginSummary"}) {
     out.key(summary).open('{').field("accountValue", cash + gain).field("totalMarginUsed", margin);
-    out.field("totalNtlPos", value).field("totalRawUsd", cash + gain - value).close();
+    out.field("totalNtlPos", value).field("totalRawUsd", cash + gain - signed_value).close();
   }
   out.field("withdrawable", max(cash + gain - margin, Decimal{}));
   return out.field("time", w_.clock.shown() / us_per_ms).close().take();
@@ -109,8 +111,10 @@ std::string Trading::status(std::optional<AccountId> account, JsonView oid) cons
 std::string Trading::fundings(std::optional<AccountId> account, TsUs from) const {
   JsonOut out;
   out.open('[');
+  int left = fundings_most;
   for (const Funding& f : w_.exchange.fundings()) {
-    if (!account || f.account != *account || f.at < from) continue;
+    if (!account || f.account != *account || f.at < from || left == 0) continue;
+    --left;
     out.open('{').field("time", f.at / us_per_ms).field("hash", "0x0").key("delta").open('{');
     out.field("type", "funding").field("coin", w_.exchange.market(f.product).product.base);
     out.field("usdc", f.amount).field("szi", f.qty).field("fundingRate", f.rate).close().close();

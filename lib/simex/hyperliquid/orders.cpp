@@ -145,13 +145,14 @@ void write_order_with_status(JsonOut& out, const Exchange& x, const Order& o, bo
   out.field("status", status_of(o)).field("statusTimestamp", at / us_per_ms).close();
 }
 
-void write_fills(JsonOut& out, const Exchange& x, AccountId account, TsUs from, TsUs to, std::size_t most) {
+void write_fills(JsonOut& out, const Exchange& x, AccountId account, TsUs from, TsUs to, std::size_t most,
+                 bool newest) {
   std::map<ProductId, Position> held;
   std::size_t skip = 0;
   const std::vector<std::size_t>& places = x.accounts()[account].fills;
   for (const std::size_t at : places)
     if (const TsUs t = x.fills()[at].at; t >= from && t <= to) ++skip;
-  skip = skip > most ? skip - most : 0;
+  skip = newest && skip > most ? skip - most : 0;
   out.open('[');
   for (const std::size_t place : places) {
     const Fill& f = x.fills()[place];
@@ -167,6 +168,7 @@ void write_fills(JsonOut& out, const Exchange& x, AccountId account, TsUs from, 
       --skip;
       continue;
     }
+    if (most-- == 0) break;
     const bool opens = before.is_zero() || before.negative() == (f.side == Side::sell);
     const bool is_long = opens ? f.side == Side::buy : !before.negative();
     out.open('{').field("coin", x.market(f.product).product.base).field("px", f.price).field("sz", f.qty);
@@ -178,7 +180,12 @@ void write_fills(JsonOut& out, const Exchange& x, AccountId account, TsUs from, 
     out.field("tid", static_cast<std::int64_t>(f.id)).field("feeToken", x.market(f.product).product.quote);
     if (!o.client_id.empty()) out.field("cloid", o.client_id);
     if (o.liquidation)
-      out.key("liquidation").open('{').field("markPx", f.price).field("method", "market").close();
+      out.key("liquidation")
+          .open('{')
+          .field("liquidatedUser", x.accounts()[account].name)
+          .field("markPx", f.price)
+          .field("method", "market")
+          .close();
     out.close();
   }
   out.close();

@@ -26,7 +26,9 @@ std::string_view status_of(const Order& o);
 void write_order(JsonOut& out, const Exchange& x, const Order& o, bool all_of_it);
 // {"order":{...},"status":...,"statusTimestamp":...}
 void write_order_with_status(JsonOut& out, const Exchange& x, const Order& o, bool all_of_it);
-// A fill, with the position before it and what it closed; `fills` of the account from its first on.
-void write_fills(JsonOut& out, const Exchange& x, AccountId account, TsUs from, TsUs to, std::size_t most);
+// Fills of the account, each with the position before it and what it closed, oldest first; when there are
+// more than `most`, the newest or the oldest.
+void write_fills(JsonOut& out, const Exchange& x, AccountId account, TsUs from, TsUs to, std::size_t most,
+                 bool newest = true);
 
 }  // namespace tu::simex::hyperliquid

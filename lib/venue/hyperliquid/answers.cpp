@@ -1,5 +1,4 @@
-#include "venue/hyperliquid/answers.h"
-
+#include "venue/hyperliquid/user.h"
 #include "wire/json_view.h"
 
 namespace tu::venue::hyperliquid {
@@ -37,18 +36,35 @@ PlaceAnswer read_place(int status, std::string_view body) {
   return a;
 }
 
-Result<Status> read_status(std::string_view body) {
-  const auto v = JsonView::read(body);
-  if (!v || !v->is_object()) return fail(Exit::bad_data, "orderStatus: the answer is no JSON object");
-  Status s;
-  if ((*v)["status"].text() == "unknownOid") return s;
-  const JsonView order = (*v)["order"]["order"];
-  const std::string word = (*v)["order"]["status"].text();
+std::string question(std::string_view type, std::string_view address, std::string_view more) {
+  std::string q = "{\"type\":\"";
+  return q.append(type).append("\",\"user\":\"").append(address).append("\"").append(more).append("}");
+}
+
+namespace {
+
+// The UUID that a cloid was made of.
+std::string client_id_of(const std::string& cloid) {
+  constexpr std::size_t length = 34;
+  if (cloid.size() != length || !cloid.starts_with("0x")) return {};
+  const std::string h = cloid.substr(2);
+  return h.substr(0, 8) + "-" + h.substr(8, 4) + "-" + h.substr(12, 4) + "-" + h.substr(16, 4) + "-" +
+         h.substr(20);
+}
+
+// {"order":{...},"status":...}
+Result<Status> status_of(const JsonView& v) {
+  const JsonView order = v["order"];
+  const std::string word = v["status"].text();
   const auto whole = order["origSz"].decimal(), left = order["sz"].decimal();
+  Status s;
   s.venue_id = order["oid"].text();
   if (s.venue_id.empty() || word.empty() || !whole || !left || *left > *whole)
-    return fail(Exit::bad_data, "orderStatus: the answer has no order with oid, sizes and status");
+    return fail(Exit::bad_data, "order \"" + s.venue_id + "\" has not oid, sizes and status");
   s.known = true;
+  s.client_id = client_id_of(order["cloid"].text());
+  s.coin = order["coin"].text();
+  s.buy = order["side"].text() == "B";
   s.filled = *whole - *left;
   // "canceled", "marginCanceled", "reduceOnlyCanceled", ...; the same with "Rejected".
   if (word == "open" || word == "triggered")
@@ -64,27 +80,140 @@ Result<Status> read_status(std::string_view body) {
   return s;
 }
 
-Result<std::vector<Fill>> read_fills(std::string_view body) {
+Result<JsonView> list(std::string_view body, const char* what) {
   const auto v = JsonView::read(body);
-  if (!v || !v->is_array()) return fail(Exit::bad_data, "userFillsByTime: the answer is no list");
+  if (!v || !v->is_array()) return fail(Exit::bad_data, std::string(what) + ": the answer is no list");
+  return *v;
+}
+
+}  // namespace
+
+Result<Status> read_status(std::string_view body) {
+  const auto v = JsonView::read(body);
+  if (!v || !v->is_object()) return fail(Exit::bad_data, "orderStatus: the answer is no JSON object");
+  if ((*v)["status"].text() == "unknownOid") return Status();
+  return status_of((*v)["order"]);
+}
+
+namespace {
+
+Result<std::vector<Status>> orders_of(const JsonView& list) {
+  std::vector<Status> out;
+  for (const JsonView& each : list.items()) {
+    auto s = status_of(each);
+    if (!s) return s.error();
+    out.push_back(std::move(s).value());
+  }
+  return out;
+}
+
+Result<Fill> fill_of(const JsonView& v) {
+  Fill f;
+  f.id = v["tid"].text();
+  f.venue_id = v["oid"].text();
+  f.client_id = client_id_of(v["cloid"].text());
+  f.coin = v["coin"].text();
+  f.fee_currency = v["feeToken"].text();
+  f.liquidated = v["liquidation"]["liquidatedUser"].text();
+  const auto price = v["px"].decimal(), qty = v["sz"].decimal(), fee = v["fee"].decimal();
+  const auto ms = v["time"].integer();
+  if (f.id.empty() || f.venue_id.empty() || !price || !qty || !ms || price->sign() <= 0 || qty->sign() <= 0)
+    return fail(Exit::bad_data, "fill \"" + f.id + "\": expected ids, px, sz and time");
+  f.price = *price;
+  f.qty = *qty;
+  f.fee = fee.value_or(Decimal());
+  f.maker = !v["crossed"].flag();
+  f.buy = v["side"].text() == "B";
+  f.at = *ms * us_per_ms;
+  return f;
+}
+
+Result<std::vector<Fill>> fills_of(const JsonView& list) {
   std::vector<Fill> out;
+  for (const JsonView& each : list.items()) {
+    auto f = fill_of(each);
+    if (!f) return f.error();
+    out.push_back(std::move(f).value());
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<std::vector<Status>> read_orders(std::string_view body) {
+  auto v = list(body, "historicalOrders");
+  return v ? orders_of(*v) : Result<std::vector<Status>>(v.error());
+}
+
+Result<std::vector<Fill>> read_fills(std::string_view body) {
+  auto v = list(body, "userFillsByTime");
+  return v ? fills_of(*v) : Result<std::vector<Fill>>(v.error());
+}
+
+Result<UserMessage> read_user(std::string_view message) {
+  UserMessage m;
+  if (!message.starts_with('{') && !message.starts_with('['))
+    return m;  // "Websocket connection established."
+  const auto v = JsonView::read(message);
+  if (!v || !v->is_object()) return fail(Exit::bad_data, "user channel: a message is no JSON object");
+  m.channel = (*v)["channel"].text();
+  const JsonView data = (*v)["data"];
+  m.snapshot = data["isSnapshot"].flag();
+  if (m.channel == "orderUpdates") {
+    auto all = orders_of(data);
+    if (!all) return all.error();
+    m.orders = std::move(all).value();
+  } else if (m.channel == "userFills") {
+    auto all = fills_of(data["fills"]);
+    if (!all) return all.error();
+    m.fills = std::move(all).value();
+  }
+  return m;
+}
+
+std::string subscribe_message(std::string_view channel, std::string_view address) {
+  return "{\"method\":\"subscribe\",\"subscription\":" + question(channel, address) + "}";
+}
+
+Result<std::vector<FundingPaid>> read_funding(std::string_view body) {
+  auto v = list(body, "userFunding");
+  if (!v) return v.error();
+  std::vector<FundingPaid> out;
   for (const JsonView& each : v->items()) {
-    Fill f;
-    f.id = each["tid"].text();
-    f.venue_id = each["oid"].text();
-    f.fee_currency = each["feeToken"].text();
-    const auto price = each["px"].decimal(), qty = each["sz"].decimal(), fee = each["fee"].decimal();
+    const JsonView delta = each["delta"];
     const auto ms = each["time"].integer();
-    if (f.id.empty() || f.venue_id.empty() || !price || !qty || !ms || price->sign() <= 0 || qty->sign() <= 0)
-      return fail(Exit::bad_data, "fill \"" + f.id + "\": expected ids, px, sz and time");
-    f.price = *price;
+    const auto usdc = delta["usdc"].decimal(), qty = delta["szi"].decimal(),
+               rate = delta["fundingRate"].decimal();
+    FundingPaid f;
+    f.coin = delta["coin"].text();
+    if (f.coin.empty() || !ms || !usdc || !qty)
+      return fail(Exit::bad_data, "userFunding: a payment has not coin, time, usdc and szi");
+    f.paid = -*usdc;
     f.qty = *qty;
-    f.fee = fee.value_or(Decimal());
-    f.maker = !each["crossed"].flag();
+    f.rate = rate ? rate->to_real() : 0;
     f.at = *ms * us_per_ms;
     out.push_back(std::move(f));
   }
   return out;
+}
+
+Result<VenueHoldings> read_holdings(std::string_view body) {
+  const auto v = JsonView::read(body);
+  const auto raw = v ? (*v)["marginSummary"]["totalRawUsd"].decimal() : std::nullopt;
+  if (!raw || !(*v)["assetPositions"].is_array())
+    return fail(Exit::bad_data, "clearinghouseState: the answer has no assetPositions and totalRawUsd");
+  VenueHoldings h;
+  h.by_coin = h.net = true;
+  h.balances["USDC"] = *raw;
+  for (const JsonView& each : (*v)["assetPositions"].items()) {
+    const JsonView p = each["position"];
+    const std::string coin = p["coin"].text();
+    const auto qty = p["szi"].decimal();
+    if (coin.empty() || !qty)
+      return fail(Exit::bad_data, "clearinghouseState: position \"" + coin + "\" has no coin and szi");
+    h.positions[coin + "-USDC-PERP"] += *qty;
+  }
+  return h;
 }
 
 Result<std::vector<std::string>> read_cancels(std::string_view body) {

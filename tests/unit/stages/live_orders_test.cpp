@@ -375,3 +375,79 @@ TEST_CASE("an order that replaces another waits until the venue has ended that o
   l.tick(us_per_s);
   CHECK(l.venue.sent.size() == 2);
 }
+
+namespace {
+
+// 1 BTC bought at 99; the venue says what it holds, as often as is asked.
+struct Holding : Live {
+  Holding() {
+    begin();
+    order("a");
+    venue.fill(client("a"), "e1", "2");
+    venue.say(Said::ended, client("a"), "filled", "2");
+    tick(us_per_s);
+  }
+  void read(const char* btc, const char* usd, TsUs us) {
+    VenueReport r;
+    r.kind = Said::holdings;
+    auto h = std::make_shared<VenueHoldings>();
+    h->venue = "coinbase";
+    if (btc)
+      h->balances = {{"BTC", Decimal::parse(btc).value()}, {"USD", Decimal::parse(usd).value()}};
+    else
+      h->why = "HTTP 500";
+    r.holdings = h;
+    venue.news.push_back(r);
+    tick(us);
+  }
+  std::vector<std::string> said(const std::string& severity) const {
+    std::vector<std::string> out;
+    for (const std::string& line : rig->lines)
+      if (line.find("\"severity\":\"" + severity + "\"") != line.npos) out.push_back(line);
+    return out;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a position that differs from the venue's twice halts entries, in the journal, and exits go on") {
+  Holding l;
+  l.read("2", "9801.9", 2 * us_per_s);
+  l.read("2", "9801.9", 3 * us_per_s);
+  l.read("1.5", "9801.9", 4 * us_per_s);
+  CHECK(l.said("critical").empty());
+  l.read("1.5", "9801.9", 5 * us_per_s);
+  REQUIRE(l.said("critical").size() == 1);
+  CHECK(l.said("critical")[0].find("BTC is 1.5 at coinbase and 2 in the ledger") != std::string::npos);
+  CHECK(l.journalled("\"type\":\"halt\""));
+  CHECK(l.journalled("\"rule\":\"position\""));
+  CHECK(l.ledger.book.account().held(intern("coinbase"), intern("BTC-USD")) == Decimal::from_integer(2));
+  l.order("b");
+  CHECK(l.phase("b") == OrderPhase::rejected);
+  l.order("c", ",\"reduce_only\":true");
+  CHECK(l.phase("c") == OrderPhase::sent);
+  l.read("1.4", "9801.9", 8 * us_per_s);
+  l.read("1.4", "9801.9", 9 * us_per_s);
+  CHECK(l.said("critical").size() == 1);  // c is on its way
+}
+
+TEST_CASE("a halt that a person ended does not come again for the same difference, and does for another") {
+  Holding l;
+  for (int i = 2; i < 4; ++i) l.read("1.5", "9801.9", i * us_per_s);
+  CHECK(l.said("critical").size() == 1);
+  l.ledger.book.row(at(5 * us_per_s, "\"resume\",\"reason\":\"looked\""));
+  for (int i = 6; i < 9; ++i) l.read("1.5", "9801.9", i * us_per_s);
+  CHECK(l.ledger.book.account().halts().empty());
+  for (int i = 10; i < 12; ++i) l.read("1", "9801.9", i * us_per_s);
+  CHECK(l.ledger.book.account().halts().size() == 1);
+}
+
+TEST_CASE("cash that differs is told and halts nothing, and holdings that cannot be read are told once") {
+  Holding l;
+  for (int i = 2; i < 4; ++i) l.read("2", "9000", i * us_per_s);
+  CHECK(l.said("warning").size() == 1);
+  for (int i = 5; i < 12; ++i) l.read(nullptr, nullptr, i * us_per_s);
+  REQUIRE(l.said("warning").size() == 2);
+  CHECK(l.said("warning")[1].find("HTTP 500") != std::string::npos);
+  CHECK_FALSE(l.journalled("\"type\":\"halt\""));
+}

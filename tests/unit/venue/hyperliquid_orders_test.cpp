@@ -2,8 +2,8 @@
 #include <catch2/catch.hpp>
 
 #include "venue/hyperliquid/actions.h"
-#include "venue/hyperliquid/answers.h"
 #include "venue/hyperliquid/market.h"
+#include "venue/hyperliquid/user.h"
 
 using namespace tu;
 using namespace tu::venue::hyperliquid;
@@ -125,4 +125,53 @@ TEST_CASE("an order's status, its fills and its cancels are read") {
       read_cancels(
           R"({"status":"ok","response":{"type":"cancel","data":{"statuses":["success",{"error":"gone"}]}}})")
           .value() == std::vector<std::string>{"", "gone"});
+}
+
+TEST_CASE("the channels of an address tell of orders and executions, and nothing else is taken for them") {
+  const auto orders = read_user(
+      R"({"channel":"orderUpdates","data":[{"order":{"coin":"ETH","side":"B","limitPx":"1891.4","sz":"0.01",)"
+      R"("oid":5,"timestamp":1677777606040,"origSz":"0.02","cloid":"0x0123456789ab4def8123456789abcdef"},)"
+      R"("status":"open","statusTimestamp":1677777606041}]})");
+  REQUIRE(orders);
+  REQUIRE(orders->orders.size() == 1);
+  CHECK(orders->orders[0].client_id == "01234567-89ab-4def-8123-456789abcdef");
+  CHECK(orders->orders[0].state == "open");
+  CHECK(orders->orders[0].filled == Decimal::parse("0.01"));
+  const auto fills = read_user(
+      R"({"channel":"userFills","data":{"isSnapshot":true,"user":"0x1","fills":[{"coin":"ETH","px":"1891.4",)"
+      R"("sz":"0.02","side":"A","time":1677777606040,"oid":5,"crossed":false,"fee":"0.01","tid":9,"feeToken":"USDC",)"
+      R"("liquidation":{"liquidatedUser":"0xAb","markPx":"1","method":"market"}}]}})");
+  REQUIRE(fills);
+  CHECK(fills->snapshot);
+  REQUIRE(fills->fills.size() == 1);
+  CHECK(fills->fills[0].maker);
+  CHECK_FALSE(fills->fills[0].buy);
+  CHECK(fills->fills[0].liquidated == "0xAb");
+  CHECK(fills->fills[0].client_id.empty());
+  const auto greeting = read_user("Websocket connection established.");
+  REQUIRE(greeting);
+  CHECK(greeting->channel.empty());
+  CHECK_FALSE(read_user(R"({"channel":"userFills","data":{"fills":[{"coin":"ETH"}]}})"));
+  CHECK_FALSE(read_user(R"({"channel":"orderUpdates","data":[)"));
+  CHECK(subscribe_message("userFills", "0x1") ==
+        R"({"method":"subscribe","subscription":{"type":"userFills","user":"0x1"}})");
+}
+
+TEST_CASE("what is held is read without marks, and payments of funding with their signs") {
+  // A short of 50.26905 that was sold at what it is worth: the account's value and that sum.
+  const auto h = read_holdings(
+      R"({"marginSummary":{"accountValue":"49.589238","totalNtlPos":"50.26905","totalRawUsd":"99.858288"},)"
+      R"("assetPositions":[{"type":"oneWay","position":{"coin":"BTC","szi":"-0.0005"}}]})");
+  REQUIRE(h);
+  CHECK(h->net);
+  CHECK(h->balances.at("USDC") == Decimal::parse("99.858288"));
+  CHECK(h->positions.at("BTC-USDC-PERP") == Decimal::parse("-0.0005"));
+  CHECK_FALSE(read_holdings("{}"));
+  const auto paid = read_funding(
+      R"([{"time":1681222254710,"hash":"0x0","delta":{"type":"funding","coin":"ETH","usdc":"-3.625312",)"
+      R"("szi":"49.1477","fundingRate":"0.0000417"}}])");
+  REQUIRE(paid);
+  REQUIRE(paid->size() == 1);
+  CHECK((*paid)[0].paid == Decimal::parse("3.625312"));
+  CHECK((*paid)[0].at == 1681222254710000);
 }

@@ -1,0 +1,256 @@
+#include "live/follow.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace tu::live {
+
+using Kind = VenueReport::Kind;
+
+namespace {
+
+constexpr int tries_max = 20;
+
+// Nothing will come of it by itself.
+bool rests(const VenueOrder& o) {
+  return o.kind != "market" && o.tif != "IOC" && o.tif != "FOK";
+}
+
+}  // namespace
+
+Follow::Follow(net::Loop& loop, DeskOptions options, Tell tell)
+    : loop_(loop),
+      options_(std::move(options)),
+      tell_(std::move(tell)),
+      round_timer_(loop),
+      holdings_timer_(loop) {}
+
+// After a restart: it may be there, it may never have left.
+void Follow::resolve(const VenueOrder& order, const std::string& venue_id) {
+  Attempt& a = attempts_[order.client_id];
+  a.order = order;
+  a.venue_id = venue_id;
+  a.stage = venue_id.empty() ? Stage::lost : Stage::working;
+  a.told_open = !venue_id.empty();
+  a.told_unknown = true;
+  look(order.client_id);
+}
+
+bool Follow::busy() const {
+  return std::any_of(attempts_.begin(), attempts_.end(), [](const auto& each) {
+    const Attempt& a = each.second;
+    return a.stage != Stage::working || a.cancel_wanted || !rests(a.order);
+  });
+}
+
+// --- what became of it
+
+void Follow::start_rounds(DurUs every) {
+  round_every_ = every;
+  round();
+  if (options_.compare_every > 0) read_holdings();
+}
+
+void Follow::round() {
+  const DurUs now = net::monotonic_us();
+  std::vector<std::string> due;
+  for (const auto& [id, a] : attempts_)
+    if (a.next_look <= now && !a.asking) due.push_back(id);
+  for (const std::string& id : due) {
+    Attempt* a = find(id);
+    if (!a || a->stage == Stage::sending) continue;
+    if (a->stage != Stage::waiting) {
+      look(id);
+    } else if (a->next_look != 0) {
+      a->next_look = 0;
+      go_on(id);
+    }
+  }
+  if (reading_) tell_holdings(false);
+  round_timer_.after(round_every_, [this] { round(); });
+}
+
+void Follow::look_at_all() {
+  for (auto& [id, a] : attempts_)
+    if (a.stage != Stage::waiting) a.next_look = 0;
+}
+
+void Follow::look_later(Attempt& a, DurUs least, DurUs most) {
+  a.pause = std::clamp(a.pause * 2, least, most);
+  a.next_look = net::monotonic_us() + a.pause;
+}
+
+void Follow::look(const std::string& client_id) {
+  Attempt* a = find(client_id);
+  if (!a) return;
+  if (a->asking) {
+    a->ask_again = true;
+    return;
+  }
+  a->asking = true;
+  a->looked = net::monotonic_us();
+  look_later(*a, 200 * us_per_ms, rests(a->order) ? look_most(*a) : us_per_s);
+  ask(*a);
+}
+
+void Follow::noticed(Attempt& a, const Stated& s, bool fills_come) {
+  if (a.venue_id.empty()) a.venue_id = s.venue_id;
+  if (a.stage == Stage::lost || a.stage == Stage::sending) a.stage = Stage::working;
+  if (!a.told_open && !s.state.empty()) {
+    a.told_open = true;
+    tell(a, Kind::open);
+  }
+  if (s.ended() && (!a.end || s.filled >= a.end->filled)) {
+    a.end = s;
+    a.stage = Stage::ended;
+  }
+  a.stated = max(a.stated, s.filled);
+  const std::string id = a.order.client_id;
+  if (a.stated > a.filled) {
+    fills_come ? look_soon(a) : want_fills(a);
+  } else if (a.end) {
+    return settle(a);
+  } else {
+    prove(a);
+    if (a.cancel_wanted && !a.cancelling) cancel(id);
+  }
+  if (Attempt* still = find(id); still && still->ask_again && !still->asking) {
+    still->ask_again = false;
+    look(id);
+  }
+}
+
+void Follow::want_fills(Attempt& a) {
+  if (a.asking) {
+    a.ask_again = true;
+    return;
+  }
+  a.asking = true;
+  ask_fills(a);
+}
+
+void Follow::took_fill(Attempt& a, VenueReport r) {
+  if (!a.fills.insert(r.fill_id).second) return;
+  a.filled += r.qty;
+  r.kind = Kind::fill;
+  r.client_id = a.order.client_id;
+  r.venue_id = a.venue_id;
+  r.filled = a.filled;
+  tell_(std::move(r));
+}
+
+void Follow::fills_told(Attempt& a) {
+  a.asking = false;
+  fills_heard(a);
+}
+
+void Follow::fills_heard(Attempt& a) {
+  prove(a);
+  if (a.end) return settle(a);
+  if (a.filled < a.stated) look_soon(a);
+}
+
+void Follow::look_soon(Attempt& a) {
+  a.next_look = std::min(a.next_look, net::monotonic_us() + 150 * us_per_ms);
+}
+
+void Follow::prove(Attempt& a) {
+  if (!a.asking && a.filled >= a.stated) a.proved = a.looked;
+}
+
+// Over when every execution that the venue counts has been told.
+void Follow::settle(Attempt& a) {
+  if (a.filled < a.end->filled) return look_soon(a);
+  VenueReport r;
+  r.kind = Kind::ended;
+  r.client_id = a.order.client_id;
+  r.venue_id = a.venue_id;
+  r.state = a.end->state;
+  r.reason = a.end->reason;
+  r.filled = a.filled;
+  r.would_take = a.end->would_take;
+  attempts_.erase(r.client_id);
+  tell_(std::move(r));
+}
+
+// --- what is held
+
+void Follow::read_holdings() {
+  if (reading_) tell_holdings(true);
+  if (!std::exchange(reads_, true)) ask_holdings();
+  holdings_timer_.after(options_.compare_every, [this] { read_holdings(); });
+}
+
+// Each attempt that is out is asked for after the reading: then what it had filled by then is told.
+void Follow::held(VenueHoldings h) {
+  reads_ = false;
+  const bool good = h.why.empty();
+  reading_ = std::make_shared<VenueHoldings>(std::move(h));
+  read_at_ = net::monotonic_us();
+  if (!good) return tell_holdings(true);
+  look_at_all();
+  tell_holdings(false);
+}
+
+// `late`: it waits no longer, and what is not proved is named.
+void Follow::tell_holdings(bool late) {
+  std::set<std::string> unsure;
+  for (const auto& [id, a] : attempts_)
+    if (a.stage != Stage::waiting && a.proved < read_at_) unsure.insert(a.order.symbol);
+  if (!unsure.empty() && !late) return;
+  reading_->unsure = std::move(unsure);
+  VenueReport r;
+  r.kind = Kind::holdings;
+  r.holdings = std::move(reading_);
+  reading_ = nullptr;
+  tell_(std::move(r));
+}
+
+// --- what leaves
+
+void Follow::again(Attempt& a, DurUs after, const std::string& why) {
+  if (!a.venue_id.empty()) return look_soon(a);  // the venue told of it meanwhile
+  if (++a.tries > tries_max || (a.order.until != 0 && net::wall_us() + after > a.order.until))
+    return refuse(a, "it could not be sent: " + why);
+  a.stage = Stage::waiting;
+  a.next_look = net::monotonic_us() + after;
+}
+
+bool Follow::still_wanted(const std::string& client_id) const {
+  const auto a = attempts_.find(client_id);
+  return a != attempts_.end() && !a->second.cancel_wanted &&
+         (a->second.order.until == 0 || net::wall_us() <= a->second.order.until);
+}
+
+void Follow::refuse(Attempt& a, std::string reason, bool would_take) {
+  VenueReport r;
+  r.kind = Kind::refused;
+  r.client_id = a.order.client_id;
+  r.reason = std::move(reason);
+  r.would_take = would_take;
+  attempts_.erase(r.client_id);
+  tell_(std::move(r));
+}
+
+void Follow::tell(const Attempt& a, Kind kind, std::string reason) {
+  VenueReport r;
+  r.kind = kind;
+  r.client_id = a.order.client_id;
+  r.venue_id = a.venue_id;
+  r.reason = std::move(reason);
+  r.filled = a.filled;
+  tell_(std::move(r));
+}
+
+Follow::Attempt* Follow::find(const std::string& client_id) {
+  const auto it = attempts_.find(client_id);
+  return it == attempts_.end() ? nullptr : &it->second;
+}
+
+Follow::Attempt* Follow::find_venue(const std::string& venue_id) {
+  for (auto& [id, a] : attempts_)
+    if (!venue_id.empty() && a.venue_id == venue_id) return &a;
+  return nullptr;
+}
+
+}  // namespace tu::live

@@ -1,0 +1,153 @@
+#!/usr/bin/env python3
+"""Trades by hand at the venue while place-order runs: they are noticed, told, and halt entries. usage: byhand.py BUILD"""
+import json
+import os
+import sqlite3
+import sys
+import tempfile
+from contextlib import closing
+
+from perps import VENUES, Simex, best_of_coinbase, coinbase_key, proposal, quote
+from rig import Desk, check, counts
+
+COMPARE = ("--compare-every", "400ms")
+
+
+def rows(desk):
+    with closing(sqlite3.connect(desk.ledger)) as db:
+        return [json.loads(body) for (body,) in db.execute("SELECT body FROM journal ORDER BY seq")]
+
+
+def alerts(said, severity="critical"):
+    found = [json.loads(line) for line in said.splitlines() if line.startswith('{"type":"alert"')]
+    return [a["message"] for a in found if a["severity"] == severity]
+
+
+class By:
+    """Time, with something done by hand when it comes; a list of events for Desk.run that is made while it is read."""
+
+    def __init__(self, tick):
+        self.tick, self.steps = tick, []
+
+    def event(self, *events):
+        self.steps += events
+        return self
+
+    def pause(self, ticks):
+        self.steps += [self.tick] * ticks
+        return self
+
+    def hand(self, act):
+        self.steps.append(act)
+        return self
+
+    def __len__(self):
+        return len(self.steps)
+
+    def __iter__(self):
+        for step in self.steps:
+            if callable(step):
+                step()
+                step = self.tick
+            yield step
+
+
+def scenario(name, d, x, key, venue, symbol, currency, price, venues, open_side, by_hand, numbers):
+    """A position is opened and an order rests; a stranger trades; an opening after that, and an exit."""
+    bid, ask = price()
+    desk = Desk(d, venue, currency, venues)
+    tick = quote(venue, symbol, bid, ask)
+    far = round(ask * 1.03 if open_side == "sell" else bid * 0.97, 0)
+
+    def at(n, side, qty=0.2, **more):
+        return proposal(venue, symbol, n, side, qty=qty, **more)
+    exit_side = "buy" if open_side == "sell" else "sell"
+    steps = By(tick).pause(1).event(at("in", open_side)).pause(2)
+    steps.event(at("rest", open_side, 0.1, kind="limit", tif="GTC", limit=far, post_only=True)).pause(12)
+    steps.hand(by_hand).pause(14)
+    steps.event(at("more", open_side)).pause(4).event(at("out", exit_side, intent="close", reduce_only=True)).pause(4)
+    said = desk.run(x.url, key, steps, *COMPARE, seconds=6)
+    orders, halts = desk.orders(), [r for r in rows(desk) if r["type"] == "halt"]
+    told = [m for m in alerts(said) if numbers in m]
+    check(name + ": a trade by hand is told once, with both numbers", len(told) == 1 and len(alerts(said)) == 1, (alerts(said), said))
+    check(name + ": it halts entries, in the journal", len(halts) == 1 and halts[0]["kind"] == "entries" and
+          halts[0]["rule"] == "position" and numbers in halts[0]["reason"], halts)
+    check(name + ": what would open is not sent after it, what rests is taken back",
+          "s/more" not in orders and orders["s/rest"]["states"][-1:] == ["cancelled"], (orders, said))
+    check(name + ": an exit is", sum(f["qty"] for f in orders["s/out"]["fills"]) > 0, (orders.get("s/out"), said))
+    check(name + ": no fill is invented", sum(f["qty"] for f in orders["s/in"]["fills"]) == 0.2, orders)
+    desk.tool("ledger", "resume", "--reason", "looked")
+    return desk
+
+
+def quiet(name, d, x, key, venue, symbol, currency, price, venues, side):
+    """Orders that fill, rest and are cancelled, compared all the time: nothing is told."""
+    bid, ask = price()
+    desk = Desk(d, venue, currency, venues)
+    steps = By(quote(venue, symbol, bid, ask)).pause(1)
+    for n in range(12):
+        steps.event(proposal(venue, symbol, "q%d" % n, side, qty=0.02)).pause(1)
+    said = desk.run(x.url, key, steps.pause(6), *COMPARE, seconds=3)
+    check(name + ": a day without strangers is quiet", alerts(said) == [] and alerts(said, "warning") == [] and
+          sum(len(o["fills"]) for o in desk.orders().values()) >= 12, said)
+
+
+def spot():
+    with tempfile.TemporaryDirectory() as d, tempfile.TemporaryDirectory() as keys:
+        key = coinbase_key(keys)
+        x = Simex("coinbase", keys, "--balance", "USD=100000,ETH=3")
+        os.makedirs(d + "/q")
+        try:
+            def price():
+                book = x.ask("/api/v3/brokerage/market/product_book?product_id=ETH-USD")["pricebook"]
+                return float(book["bids"][0]["price"]), float(book["asks"][0]["price"])
+            venues = os.path.join(os.path.dirname(VENUES), "coinbase.toml")
+            quiet("coinbase spot", d + "/q", x, key, "coinbase", "ETH-USD", "USD", price, venues, "buy")
+            x.stop()
+            x = Simex("coinbase", keys, "--balance", "USD=100000,ETH=3")
+            scenario("coinbase spot", d, x, key, "coinbase", "ETH-USD", "USD", price, venues, "buy",
+                     lambda: x.ask("/simex/trade?account=0&symbol=ETH-USD&side=sell&qty=0.15", body={}),
+                     "ETH is 3.05 at coinbase and 0.2 in the ledger")
+        finally:
+            x.stop()
+
+
+def perpetuals():
+    with tempfile.TemporaryDirectory() as d, tempfile.TemporaryDirectory() as keys:
+        key = coinbase_key(keys)
+        x = Simex("coinbase", keys, "--balance", "USDC=100000")
+        try:
+            scenario("coinbase perpetuals", d, x, key, "coinbase", "ETH-USDC-PERP", "USDC", lambda: best_of_coinbase(x), VENUES, "sell",
+                     lambda: x.ask("/simex/trade?account=0&symbol=ETH-USDC-PERP&side=buy&qty=0.05", body={}),
+                     "ETH-USDC-PERP is -0.15 at coinbase and -0.2 in the ledger")
+        finally:
+            x.stop()
+
+
+def hyperliquid():
+    with tempfile.TemporaryDirectory() as d, tempfile.TemporaryDirectory() as keys:
+        key = keys + "/trader"
+        with open(os.open(key, os.O_CREAT | os.O_WRONLY, 0o600), "w") as f:
+            f.write(os.urandom(32).hex())
+        x = Simex("hyperliquid", keys, "--balance", "USDC=100000")
+        os.makedirs(d + "/q")
+        try:
+            def price():
+                levels = x.ask("/info", {"type": "l2Book", "coin": "ETH"})["levels"]
+                return float(levels[0][0]["px"]), float(levels[1][0]["px"])
+            quiet("hyperliquid", d + "/q", x, key, "hyperliquid", "ETH-USDC-PERP", "USDC", price, VENUES, "sell")
+            x.stop()
+            x = Simex("hyperliquid", keys, "--balance", "USDC=100000")
+            scenario("hyperliquid", d, x, key, "hyperliquid", "ETH-USDC-PERP", "USDC", price, VENUES, "sell",
+                     lambda: x.ask("/simex/trade?account=0&symbol=ETH-USDC-PERP&side=sell&qty=0.1", body={}),
+                     "ETH-USDC-PERP is -0.3 at hyperliquid and -0.2 in the ledger")
+        finally:
+            x.stop()
+
+
+if __name__ == "__main__":
+    spot()
+    perpetuals()
+    hyperliquid()
+    print("byhand: %d passed, %d failed" % (counts["passed"], counts["failed"]))
+    sys.exit(1 if counts["failed"] else 0)
