@@ -22,6 +22,7 @@ class CoinbaseDesk final : public OrderDesk {
   CoinbaseDesk(net::Loop& loop, net::CdpKey key, net::Url base, net::Url socket, DeskOptions options,
                Tell tell);
   void start() override;
+  void prepare(const VenueOrder& order) override;
   void send(const VenueOrder& order) override;
   void resolve(const VenueOrder& order, const std::string& venue_id) override;
   void cancel(const std::string& client_id) override;
@@ -51,9 +52,14 @@ class CoinbaseDesk final : public OrderDesk {
     DurUs next_look = 0, pause = 0;  // monotonic
   };
   using Attempts = std::map<std::string, Attempt>;
+  struct Made {
+    VenueOrder asked, fitted;
+    std::string body;
+  };
 
   // coinbase_send.cpp
   void with_product(const std::string& client_id);
+  static Result<Made> make(const VenueOrder& order, const venue::coinbase::Product& p);
   void fitted(Attempt& a, const venue::coinbase::Product& p);
   void go_on(const std::string& client_id);
   void preview(const std::string& client_id);
@@ -90,6 +96,7 @@ class CoinbaseDesk final : public OrderDesk {
   net::Timer round_timer_, cancel_timer_;
   Attempts attempts_;
   std::map<std::string, venue::coinbase::Product> products_;
+  std::optional<Made> made_;  // of the order that was prepared last
   std::map<std::string, std::shared_ptr<net::Timer>> timers_;
 };
 
