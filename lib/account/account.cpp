@@ -112,9 +112,10 @@ const OrderState* Account::order(std::string_view id) const {
 std::vector<const OrderState*> Account::ordered_orders() const {
   std::vector<const OrderState*> list;
   for (const std::string& id : working_) list.push_back(&orders_.find(id)->second);
-  std::sort(list.begin(), list.end(), [](const OrderState* a, const OrderState* b) {
+  const auto earlier = [](const OrderState* a, const OrderState* b) {
     return std::tie(a->approved, a->id) < std::tie(b->approved, b->id);
-  });
+  };
+  if (!std::is_sorted(list.begin(), list.end(), earlier)) std::sort(list.begin(), list.end(), earlier);
   return list;
 }
 

@@ -42,14 +42,26 @@ class Exposures {
   }
 
  private:
+  // Many orders of one market come one after the other.
+  struct Market {
+    Atom venue = Atom::none, symbol = Atom::none;
+    Decimal rate;
+    Decimal* sum = nullptr;
+  };
   void add(Atom venue, Atom symbol, Decimal qty, Decimal price) {
-    const auto i = instrument_from_symbol(name_of(symbol));
-    const auto rate = s_.marks.rate(s_.account.quote_of(venue, symbol), s_.currency, s_.now);
-    const Decimal worth = qty * price * (rate ? Decimal::from_real(*rate).value_or(Decimal{}) : Decimal{});
+    if (!last_.sum || last_.venue != venue || last_.symbol != symbol) last_ = market(venue, symbol);
+    const Decimal worth = qty * price * last_.rate;
     all_ += worth;
-    by_asset_[i ? std::string(name_of(i->base)) : std::string(name_of(symbol))] += worth;
+    *last_.sum += worth;
+  }
+  Market market(Atom venue, Atom symbol) {
+    const auto& i = instrument_from_symbol(symbol);
+    const auto rate = s_.marks.rate(s_.account.quote_of(venue, symbol), s_.currency, s_.now);
+    return {venue, symbol, rate ? Decimal::from_real(*rate).value_or(Decimal{}) : Decimal{},
+            &by_asset_[std::string(name_of(i ? i->base : symbol))]};
   }
   const Situation& s_;
+  Market last_;
   Decimal all_;
   std::map<std::string, Decimal, std::less<>> by_asset_;
 };

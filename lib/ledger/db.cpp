@@ -11,7 +11,7 @@ namespace tu::ledger {
 
 namespace {
 constexpr int busy_limit_us = 5'000'000;
-constexpr int log_pages_idle = 2400, log_pages_max = 20'000;
+constexpr int log_pages_max = 20'000;
 constexpr sqlite3_int64 log_ahead = 2500 * (4096 + 24);  // pages with their heads
 }  // namespace
 
@@ -188,23 +188,39 @@ Status Db::lengthen_log() {
 int Db::committed(void* self, sqlite3*, const char*, int pages) {
   Db& db = *static_cast<Db*>(self);
   db.log_pages_ = pages;
-  if (pages >= log_pages_max) (void)db.copy_log();  // the commit stands whatever becomes of it
+  if (pages >= log_pages_max) (void)db.copy_log(false);  // the commit stands whatever becomes of it
   return SQLITE_OK;
 }
 
-void Db::put_off_copying() {
+void Db::put_off_copying(int pages) {
+  untidy_pages_ = pages;
   sqlite3_wal_hook(handle_, &Db::committed, this);  // in place of copying at each so many pages
 }
 
-Status Db::tidy() {
-  return log_pages_ >= log_pages_idle ? copy_log() : Status();
+bool Db::untidy() const {
+  return untidy_pages_ > 0 && log_pages_ >= untidy_pages_;
 }
 
-// As far as readers let it; what is left is copied another time.
-Status Db::copy_log() {
+Status Db::tidy() {
+  return untidy() ? copy_log(true) : Status();
+}
+
+// As far as readers let it; what is left is copied another time. Who writes next into a log that is copied
+// whole begins it anew, and syncs its head before anything else: better here than on the way of an order. The
+// writing changes nothing.
+Status Db::copy_log(bool begin_anew) {
   log_pages_ = 0;
-  const int code = sqlite3_wal_checkpoint_v2(handle_, "main", SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
-  return code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY ? Status() : Status(error(code));
+  int pages = 0, copied = 0;
+  const int code = sqlite3_wal_checkpoint_v2(handle_, "main", SQLITE_CHECKPOINT_PASSIVE, &pages, &copied);
+  if ((code & 0xff) == SQLITE_BUSY) return {};
+  if (code != SQLITE_OK) return error(code);
+  if (!begin_anew || copied < pages) return {};
+  Result<std::int64_t> version = integer("PRAGMA user_version");
+  if (!version) return version.error();
+  sqlite3_busy_handler(handle_, nullptr, nullptr);  // when somebody writes just now, he does it
+  const Status st = run(("PRAGMA user_version=" + std::to_string(*version)).c_str());
+  sqlite3_busy_handler(handle_, &Db::nap, this);
+  return !st && st.error().status == Exit::try_again ? Status() : st;
 }
 
 Error Db::error(int code) const {

@@ -68,22 +68,24 @@ class Db {
   // In WAL mode with synchronous=NORMAL a commit is seen by everybody, and on the disk after sync(): the file
   // is not locked meanwhile, and one sync is enough for what several processes have committed before it.
   Status sync();
-  // From now on the log is copied into the file by tidy() only, unless it grows very long.
-  void put_off_copying();
+  // From now on the log is copied into the file by tidy() only, when it has so many pages, unless it grows
+  // very long.
+  void put_off_copying(int pages);
   // Makes the log long ahead, inside a transaction: a sync of bytes that lie in a file's length already does
   // not wait for the file system's own journal, and so not for what other programs write.
   Status lengthen_log();
   Status tidy();
+  bool untidy() const;
 
  private:
   Db() = default;
   static int nap(void* self, int count);
   static int committed(void* self, sqlite3* handle, const char* schema, int pages);
-  Status copy_log();
+  Status copy_log(bool begin_anew);
   sqlite3_file* log_file();
   std::string path_;
   sqlite3* handle_ = nullptr;
-  int napped_us_ = 0, log_pages_ = 0;
+  int napped_us_ = 0, log_pages_ = 0, untidy_pages_ = 0;
 };
 
 }  // namespace tu::ledger

@@ -188,11 +188,13 @@ Status Journal::commit() {
   return {};
 }
 
-Status Journal::put_off_copying() {
-  db_->put_off_copying();
+Status Journal::put_off_copying(int pages) {
+  db_->put_off_copying(pages);
   if (Status st = begin(); !st) return st;
   if (Status st = db_->lengthen_log(); !st) return rollback(), st;
-  return commit();
+  if (Status st = commit(); !st) return st;
+  unsynced_ = false;  // that was synced, and nothing has been written since
+  return {};
 }
 
 Status Journal::durable() {

@@ -29,13 +29,15 @@ class Journal {
   Result<Kind> kind();  // read from the file while it is open
   // Fixes the kind of an open ledger; 78 when it has another one.
   Status fix_kind(Kind kind);
-  // For writers that somebody waits for: commits leave the copying of the log to idle().
-  Status put_off_copying();
+  // For writers that somebody waits for: commits leave the copying of the log to tidy().
+  Status put_off_copying(int pages);
 
   Status begin();  // BEGIN IMMEDIATE; waits up to 5 s for other writers, then 75
   Status commit();
   Status durable();  // when everything committed here is on the disk
-  Status idle() { return db_->tidy(); }
+  bool unsynced() const { return unsynced_; }
+  Status tidy() { return db_->tidy(); }
+  bool untidy() const { return db_->untidy(); }
   void rollback();
   bool writing() const { return writing_; }
 

@@ -25,6 +25,7 @@ class LookWriter {
   void look(TsUs instant, std::int64_t rows);
   // What cannot be written is lost quietly: trading does not wait for it.
   void flush();
+  bool waiting() const { return !waiting_.empty(); }
 
  private:
   std::string path_, who_, waiting_;

@@ -36,6 +36,7 @@ struct PortOptions {
 class LedgerPort final : public AccountPort {
  public:
   static Result<std::unique_ptr<LedgerPort>> open(PortOptions options);
+  ~LedgerPort() override;
 
   Status session(const Event& session) override;
   Result<const account::Account*> view(TsUs ts) override;
@@ -44,7 +45,7 @@ class LedgerPort final : public AccountPort {
   Status commit() override;
   // An approval and its `sent` lie in one log, so the sync that lets an order leave covers both.
   Status durable() override { return kind_ == Kind::live ? journal_->durable() : Status(); }
-  Status idle() override;
+  Result<bool> idle(bool quiet) override;
   Status synced(std::int64_t seq, TsUs ts) override;
   Status reader_left() override;
   Status finish() override;
@@ -54,9 +55,9 @@ class LedgerPort final : public AccountPort {
   explicit LedgerPort(PortOptions options);
 
   bool replay() const { return kind_ == Kind::replay; }
-  // Between an event and an order at a real venue.
-  bool waited_for() const {
-    return kind_ == Kind::live && (rank_ == rank_risk_gate || rank_ == rank_place_order);
+  bool put_off() const {
+    return (looks_ && looks_->waiting()) || (rank_ == rank_risk_gate && journal_->unsynced()) ||
+           journal_->untidy();
   }
   Status settle_kind(Kind kind);
   Status check_runs();
@@ -99,6 +100,7 @@ class LedgerPort final : public AccountPort {
   TsUs instant_ = -1;                // of begin()
   int ordinal_ = 0;
   bool in_transaction_ = false, reader_left_ = false;
+  int busy_idles_ = 0;  // since something was put off
   std::vector<Draft> pending_;
   // Own rows that the file held when the run began, ahead of what has been written again.
   struct Journalled {

@@ -65,7 +65,9 @@ void CoinbaseRest::now(Ask ask, Done done) {
       [this, timed, done = std::move(done)](Outcome o) {
         if (timed && o.kind == Outcome::Kind::answered) latency_.add(o.took);
         done(std::move(o));
+        tokens_.renew();  // of one that waited for its turn
       });
+  tokens_.renew();
 }
 
 // The middle of the request is taken for the moment that the venue speaks of.

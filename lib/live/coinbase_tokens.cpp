@@ -33,8 +33,11 @@ std::string CoinbaseTokens::take(const std::string& uri, std::int64_t life_s) {
   const bool ready = !ready_.empty() && uri == ready_uri_ && life_s == ready_life_s_ &&
                      net::monotonic_us() - made_ <= 2 * age_max();
   if (!ready) return make(uri, life_s);
-  timer_.after(0, [this] { refresh(); });
   return std::exchange(ready_, {});
+}
+
+void CoinbaseTokens::renew() {
+  if (ready_.empty() && ready_life_s_ != 0) timer_.after(us_per_ms, [this] { refresh(); });
 }
 
 void CoinbaseTokens::keep_ready(std::string uri, std::int64_t life_s) {

@@ -18,6 +18,8 @@ class CoinbaseTokens {
   void set_offset(DurUs offset);
   // For one request, "METHOD host/path"; "" for a socket. An empty token: it could not be signed.
   std::string take(const std::string& uri, std::int64_t life_s);
+  // When the one that was ready has been taken: in a moment, so that what it was taken for leaves first.
+  void renew();
   void keep_ready(std::string uri, std::int64_t life_s);
 
  private:

@@ -84,7 +84,6 @@ class HttpChannel::Impl : public std::enable_shared_from_this<HttpChannel::Impl>
     written_ = false;
     text_ = request_text(r, base_);
     begun_ = monotonic_us();
-    limit(r.time_max, "no answer within " + duration_text(r.time_max));
     asio::async_write(*line_, asio::buffer(text_),
                       [self = shared_from_this(), n = number_, line = line_](error_code failed, std::size_t) {
                         if (n != self->number_) return;
@@ -92,6 +91,7 @@ class HttpChannel::Impl : public std::enable_shared_from_this<HttpChannel::Impl>
                         self->written_ = true;
                         if (self->early_) self->answered();  // the answer overtook the news of the writing
                       });
+    limit(r.time_max, "no answer within " + duration_text(r.time_max));
   }
 
   void open() {

@@ -50,10 +50,12 @@ class Driver {
   // The stage's port has something to say; the stage's time does not move.
   void news(Out& out) { stage_->news(now_, out); }
 
-  // Everything is written, and nothing waits to be read.
-  void idle(Out& out) {
-    if (account_)
-      if (Status st = account_->idle(); !st) out.stop(st.error());
+  // Everything is written, and nothing waits to be read. True: to be called again when it has been quiet.
+  bool idle(Out& out, bool quiet) {
+    if (!account_) return false;
+    Result<bool> put_off = account_->idle(quiet);
+    if (!put_off) out.stop(put_off.error());
+    return put_off && *put_off;
   }
 
   // Nobody reads the output any more; an Error says that going on is in vain.

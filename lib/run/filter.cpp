@@ -148,14 +148,18 @@ Filter::Next Filter::refill() {
 
 // Returns when there is something to read. Flushes before it waits.
 Filter::Next Filter::sleep() {
+  constexpr int quiet_ms = 20;  // longer than what is behind a stage needs for an order
+  bool quiet = false;
   pollfd ends[3] = {{input_.fd(), POLLIN, 0}, {output_.fd(), 0, 0}, {options_.news_fd, POLLIN, 0}};
   while (!stop_requested()) {
     output_.flush();
-    driver_.idle(out_);
+    const bool put_off = driver_.idle(out_, quiet);
     if (Next next = emitted(); next != Next::go_on) return next;
     if (output_.closed()) ends[1].fd = -1;
     if (stop_requested()) break;  // the signal came while output was written
-    if (poll_open(ends, 3, -1) <= 0) continue;
+    const int ready = poll_open(ends, 3, put_off ? quiet_ms : -1);
+    quiet = ready == 0;
+    if (ready <= 0) continue;
     if (ends[2].revents != 0) {
       driver_.news(out_);
       if (Next next = emitted(); next != Next::go_on) return next;

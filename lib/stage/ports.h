@@ -39,9 +39,13 @@ class AccountPort {
   virtual Status commit() = 0;
   // Returns when everything that was committed is on the disk, so that a loss of power cannot take it back.
   virtual Status durable() { return {}; }
-  // The runner calls it when all output is written and it would wait for input: what can be put off is done
-  // now, when nobody waits for it.
-  virtual Status idle() { return {}; }
+  // The runner calls it when all output is written and it would wait for input. True: something is put off
+  // until nobody waits for what others make of the output; so it is called again, with `quiet`, when nothing
+  // has come for a moment.
+  virtual Result<bool> idle(bool quiet) {
+    (void)quiet;
+    return false;
+  }
   // The session line, `via` already extended by this stage: the runner calls it before any other call, and
   // again when a source starts anew. A ledger of another kind, or one that holds another run, is an Error
   // (78). The writer's `run` row (rows.h) is the port's own affair: it stands immediately before the writer's
@@ -81,6 +85,9 @@ class VenuePort {
  public:
   virtual ~VenuePort() = default;
   virtual bool serves(std::string_view venue) const = 0;
+  // Nothing leaves: send() of this order follows when the disk has it, or never. What does not depend on that
+  // may be done meanwhile.
+  virtual void prepare(const VenueOrder& order) { (void)order; }
   virtual void send(const VenueOrder& order) = 0;
   // The journal shows that this attempt left: what became of it? `venue_id` "" when it was never learnt.
   virtual void resolve(const VenueOrder& order, const std::string& venue_id) = 0;

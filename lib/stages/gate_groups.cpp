@@ -50,6 +50,7 @@ std::vector<Unwinding> to_unwind(const account::Account& a, TsUs now) {
 
 std::vector<std::string> opening_orders(const account::Account& a) {
   std::vector<std::string> ids;
+  if (a.groups().empty()) return ids;
   for (const account::OrderState* o : a.ordered_orders()) {
     const auto g = a.groups().find(o->group);
     if (!o->reduces() && g != a.groups().end() && unwinds(g->second)) ids.push_back(o->id);

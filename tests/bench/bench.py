@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 
 from bench_kit import at_most, best, build, env, faster, lines, numbers, quick, row, rows, script, seconds, skipped, table, turns, work
 
@@ -223,12 +224,13 @@ def memory():
             "512 kB more", large - small <= 0.5)
 
 
-def wire():
-    ledger, n = f"{work}/wire.db", 200 if quick else 2000
-    with open(f"{work}/wire.json", "w") as f:
+def wired(folder, n):
+    """P50, P99 and P99.9 in us of a bare echo, of a sync, and of the way from event to order, with the ledger in this folder."""
+    ledger = f"{folder}/wire.db"
+    with open(f"{work}/wire.json", "w", encoding="ascii") as f:
         f.write('{"name":"organizations/o/apiKeys/bench","privateKey":"%s"}' % base64.b64encode(os.urandom(32)).decode())
     os.chmod(f"{work}/wire.json", 0o600)
-    with open(f"{work}/wire.toml", "w") as f:
+    with open(f"{work}/wire.toml", "w", encoding="ascii") as f:
         f.write('max_notional = "100000"\n')
     for what in ("init --kind live", "deposit 100000000 USD", "mode live", "policy wire.toml", "promote s HOT --reason bench"):
         seconds(f"echo LIVE | ledger {what} --ledger {ledger} > /dev/null 2>&1")
@@ -240,12 +242,25 @@ def wire():
              "--ceiling 1000000 --ceiling-day 100000000000")
     out = subprocess.run(["wire", str(n)], cwd=work, env=dict(env, WIRE_GATE=gate, WIRE_PLACE=place), stdout=subprocess.PIPE,
                          stderr=subprocess.PIPE, check=True, text=True).stdout
-    echo, sync, order = ([float(x) for x in line.split()[1:]] for line in out.splitlines())
+    return ([float(x) for x in line.split()[1:]] for line in out.splitlines())
+
+
+def wire():
+    n = 150 if quick else 1500
+    echo, sync, order = wired(work, n)
     for name, i in ("P50", 0), ("P99", 1):
-        at_most(f"event to order on the wire, on the disk before, {name}", order[i], "bare echo and a sync", echo[i] + sync[i],
-                2, "us", 1)
-    row("event to order on the wire, P99.9", f"{order[2]:.0f} us", "bare echo", f"{echo[2]:.0f} us", order[2] / echo[2], "< 1 ms",
-        order[2] < 1000)
+        at_most(f"event to order on the wire, on the disk before, {name}", order[i],
+                f"bare echo {echo[i]:.0f} us, a sync {sync[i]:.0f} us", echo[i] + sync[i], 2, "us", 1)
+    row("event to order on the wire, P99.9", f"{order[2]:.0f} us", f"of a sync {sync[2]:.0f} us; bare echo", f"{echo[2]:.0f} us",
+        order[2] / echo[2], "< 1 ms", order[2] < 1000)
+    if not os.path.isdir("/dev/shm"):
+        return skipped("event to order on the wire without a disk", "skipped: no /dev/shm")
+    folder = tempfile.mkdtemp(prefix="bench-", dir="/dev/shm")
+    try:
+        echo, _, order = wired(folder, n // 3)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    at_most("event to order on the wire, the ledger in memory, P50", order[0], "bare echo", echo[0], 2, "us", 1)
 
 
 try:

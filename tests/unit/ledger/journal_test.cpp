@@ -112,7 +112,7 @@ TEST_CASE(
   TempDir dir, found;
   Events ev;
   auto j = must(Journal::open(dir.file("l.db"), Access::write));
-  must(j->put_off_copying());
+  must(j->put_off_copying(600));
   for (int i = 1; i <= 5; ++i) {
     must(j->begin());
     must(j->append(draft_of({"", i, 9, 0}, ev.deposit(i, "10"))));
@@ -124,6 +124,33 @@ TEST_CASE(
   auto again = must(Journal::open(found.file("l.db"), Access::write));
   CHECK(must(again->newest()) == 5);
   CHECK(must(again->head()) == must(j->head()));
+}
+
+TEST_CASE("a log that was copied begins anew at once, so that the next writer need not sync its head") {
+  TempDir dir;
+  Events ev;
+  auto j = must(Journal::open(dir.file("l.db"), Access::write));
+  must(j->put_off_copying(600));
+  auto head_of_log = [&] {
+    std::ifstream in(dir.file("l.db-wal"), std::ios::binary);
+    std::string head(32, 0);
+    in.read(head.data(), 32);
+    return head;
+  };
+  for (int i = 1; !j->untidy(); ++i) {
+    must(j->begin());
+    must(j->append(draft_of({"", i, 9, 0}, ev.deposit(i, "10"))));
+    must(j->commit());
+    REQUIRE(i < 5000);
+  }
+  const std::string before = head_of_log(), head = must(j->head());
+  must(j->tidy());
+  CHECK_FALSE(j->untidy());
+  const std::string after = head_of_log();
+  CHECK(after != before);
+  must(put(*j, {"", 9000, 9, 0}, ev.deposit(9000, "10")));
+  CHECK(head_of_log() == after);
+  CHECK(must(j->head()) != head);
 }
 
 TEST_CASE("rows cannot be changed or deleted with plain SQL") {

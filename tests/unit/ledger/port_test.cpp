@@ -334,6 +334,29 @@ TEST_CASE("paper: the same pipeline twice behind one feed decides once, at place
   CHECK(rows(dir) == 5);
 }
 
+TEST_CASE("live: what a gate approved waits for a quiet moment to be synced, or for so many that were not") {
+  TempDir dir;
+  Events ev;
+  deposit(dir, ev);
+  auto gate = port(dir, "risk-gate");
+  must(gate->session(ev.session("s1", via_of("risk-gate"), "live")));
+  CHECK_FALSE(must(gate->idle(false)));
+  auto approve = [&](TsUs ts, const std::string& id) {
+    must(gate->begin(ts));
+    must(gate->write(ev.order(ts, id)));
+    must(gate->commit());
+  };
+  approve(10, "a");
+  CHECK(must(gate->idle(false)));
+  CHECK_FALSE(must(gate->idle(true)));
+  CHECK_FALSE(must(gate->idle(false)));
+  approve(20, "b");
+  int busy = 0;
+  while (must(gate->idle(false))) REQUIRE(++busy < 1000);
+  CHECK(busy > 10);
+  CHECK_FALSE(must(gate->idle(false)));
+}
+
 TEST_CASE("a row that the account cannot fold is not journalled") {
   TempDir dir;
   Events ev;
