@@ -239,9 +239,10 @@ void LiveOrders::cancel(const Event& e, Out& out) {
 
 void LiveOrders::look(TsUs ts, Out& out) {
   now_ = std::max(now_, ts);
-  if (!opened_ || out.stopped()) return;
+  // Also while nothing is open: what nobody fetched would wake the runner again and again.
   reports_.clear();
-  venue_->poll(reports_);
+  if (venue_) venue_->poll(reports_);
+  if (!opened_ || out.stopped()) return;
   if (!reports_.empty()) {
     auto begun = port_->begin(now_);
     if (!begun) return out.stop(begun.error());

@@ -444,6 +444,22 @@ TEST_CASE("a halt that a person ended does not come again for the same differenc
   CHECK(l.ledger.book.account().halts().size() == 1);
 }
 
+TEST_CASE("what a venue says before the session line is fetched, or it would wake the stage for ever") {
+  Live l;
+  Ports ports;
+  ports.account = &l.ledger;
+  ports.venue = &l.venue;
+  ports.clock = &l.clock;
+  ports.latch = l.word;
+  l.rig.emplace(place_order(), l.options, ports);
+  VenueReport r;
+  r.kind = Said::holdings;
+  r.holdings = std::make_shared<VenueHoldings>();
+  l.venue.news.push_back(r);
+  l.tick(us_per_s);
+  CHECK(l.venue.news.empty());
+}
+
 TEST_CASE("cash that differs is told and halts nothing, and holdings that cannot be read are told once") {
   Holding l;
   for (int i = 2; i < 4; ++i) l.read("2", "9000", i * us_per_s);
