@@ -12,6 +12,10 @@ namespace {
 constexpr std::array<std::string_view, 9> phases{"approved",  "sent",     "open",    "partial", "filled",
                                                  "cancelled", "rejected", "expired", "unknown"};
 
+int compare_names(Atom a, Atom b) {
+  return a == b ? 0 : name_of(a).compare(name_of(b));
+}
+
 Decimal look_up(const std::map<Atom, Decimal>& m, Atom key) {
   auto it = m.find(key);
   return it == m.end() ? Decimal{} : it->second;
@@ -26,6 +30,13 @@ std::optional<OrderPhase> phase_from(std::string_view name) {
 }
 std::string_view phase_name(OrderPhase p) {
   return phases[static_cast<std::size_t>(p)];
+}
+
+int Account::ByNames::compare(const Position& p, const Key& key) {
+  const auto& [strategy, venue, symbol] = key;
+  if (const int c = compare_names(p.strategy, strategy)) return c;
+  if (const int c = compare_names(p.venue, venue)) return c;
+  return compare_names(p.symbol, symbol);
 }
 
 Decimal Account::cash(Atom currency) const {
@@ -59,26 +70,20 @@ Atom Account::only_currency() const {
 }
 
 const Position* Account::position(Atom strategy, Atom venue, Atom symbol) const {
-  auto it = positions_.find({strategy, venue, symbol});
-  return it == positions_.end() ? nullptr : &it->second;
+  return positions_.find({strategy, venue, symbol});
 }
 
 Decimal Account::held(Atom venue, Atom symbol) const {
   Decimal sum;
-  for (const auto& [key, p] : positions_)
+  for (const Position& p : positions_)
     if (p.venue == venue && p.symbol == symbol) sum += p.qty;
   return sum;
 }
 
 std::vector<const Position*> Account::ordered_positions() const {
   std::vector<const Position*> list;
-  for (const auto& [key, p] : positions_) list.push_back(&p);
-  std::sort(list.begin(), list.end(), [](const Position* a, const Position* b) {
-    auto names = [](const Position* p) {
-      return std::tuple(name_of(p->strategy), name_of(p->venue), name_of(p->symbol));
-    };
-    return names(a) < names(b);
-  });
+  list.reserve(positions_.size());
+  for (const Position& p : positions_) list.push_back(&p);
   return list;
 }
 
@@ -105,13 +110,12 @@ int Account::times_halted(std::string_view rule) const {
 }
 
 const OrderState* Account::order(std::string_view id) const {
-  auto it = orders_.find(id);
-  return it == orders_.end() ? nullptr : &it->second;
+  return orders_.find(id);
 }
 
 std::vector<const OrderState*> Account::ordered_orders() const {
   std::vector<const OrderState*> list;
-  for (const std::string& id : working_) list.push_back(&orders_.find(id)->second);
+  for (const std::string& id : working_) list.push_back(orders_.find(id));
   const auto earlier = [](const OrderState* a, const OrderState* b) {
     return std::tie(a->approved, a->id) < std::tie(b->approved, b->id);
   };
@@ -121,7 +125,7 @@ std::vector<const OrderState*> Account::ordered_orders() const {
 
 bool Account::has_open_order(Atom strategy, Atom venue, Atom symbol) const {
   return std::any_of(working_.begin(), working_.end(), [&](const std::string& id) {
-    const OrderState& o = orders_.find(id)->second;
+    const OrderState& o = *orders_.find(id);
     return o.strategy == strategy && o.venue == venue && o.symbol == symbol;
   });
 }
@@ -129,7 +133,7 @@ bool Account::has_open_order(Atom strategy, Atom venue, Atom symbol) const {
 Decimal Account::closing_qty(Atom strategy, Atom venue, Atom symbol) const {
   Decimal sum;
   for (const std::string& id : working_) {
-    const OrderState& o = orders_.find(id)->second;
+    const OrderState& o = *orders_.find(id);
     if (o.venue != venue || o.symbol != symbol || (strategy != Atom::none && o.strategy != strategy))
       continue;
     const Position* p = position(o.strategy, venue, symbol);
@@ -148,7 +152,7 @@ bool Account::approved_or_refused(std::string_view proposal_id) const {
 std::vector<const OrderState*> Account::unbooked() const {
   std::vector<const OrderState*> list;
   for (const std::string& id : closing_) {
-    const OrderState& o = orders_.find(id)->second;
+    const OrderState& o = *orders_.find(id);
     if (is_final(o.phase) || !position(o.strategy, o.venue, o.symbol)) list.push_back(&o);
   }
   std::sort(list.begin(), list.end(), [](const OrderState* a, const OrderState* b) {

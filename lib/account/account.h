@@ -13,8 +13,9 @@
 // Every amount that leaves one place arrives in another: a lot keeps what was really paid for it, parts of it
 // take their rounded share and the last part takes the rest, so sums are exact to the last decimal.
 //
-// Containers are ordered by name-independent keys for lookup only: whoever prints or decides in a loop sorts
-// by name (ordered_positions, ordered_orders, unbooked do).
+// Positions and orders stand in order of their names and ids; other containers are ordered by
+// name-independent keys for lookup only: whoever prints or decides in a loop sorts by name (ordered_orders
+// and unbooked do).
 #pragma once
 
 #include <algorithm>
@@ -28,6 +29,7 @@
 
 #include "account/day_rows.h"
 #include "account/instrument.h"
+#include "account/shared_list.h"
 #include "base/decimal.h"
 #include "base/intern.h"
 #include "base/result.h"
@@ -236,12 +238,18 @@ class Account {
  private:
   friend class Fold;
   using Key = std::tuple<Atom, Atom, Atom>;  // strategy, venue, symbol
+  struct ByNames {
+    static int compare(const Position& p, const Key& key);
+  };
+  struct ById {
+    static int compare(const OrderState& o, std::string_view id) { return o.id.compare(id); }
+  };
   std::string name_, mode_;
   std::int64_t rows_ = 0;
   std::map<Atom, Decimal> cash_, reserved_;
-  std::map<Key, Position> positions_;
+  SharedList<Position, Key, ByNames> positions_;
   std::map<std::pair<Atom, Atom>, Instrument> instruments_;
-  std::map<std::string, OrderState, std::less<>> orders_;
+  SharedList<OrderState, std::string_view, ById> orders_;
   // Ids approved or refused, as 64-bit hashes in order: a copy of an account must be cheap, and the journal
   // knows the ids themselves.
   struct Decided {

@@ -97,15 +97,15 @@ Status Fold::charge() {
       currency{Type::charge, "currency"};
   Atom s = intern(e_.text(strategy));
   a_.cash_[intern(e_.text(currency))] -= e_.decimal(amount);
-  if (auto it = a_.positions_.find({s, e_.venue, e_.symbol}); it != a_.positions_.end()) {
-    it->second.funding += e_.decimal(amount);
+  if (Position* p = a_.positions_.edit({s, e_.venue, e_.symbol})) {
+    p->funding += e_.decimal(amount);
     return {};
   }
   // The position was closed in this very instant: the exit that waits to be booked bears it.
   for (auto id = a_.closing_.rbegin(); id != a_.closing_.rend(); ++id) {
-    OrderState& o = *find(*id);
+    const OrderState& o = *a_.orders_.find(*id);
     if (o.strategy != s || o.venue != e_.venue || o.symbol != e_.symbol) continue;
-    o.closing.funding += e_.decimal(amount);
+    find(*id)->closing.funding += e_.decimal(amount);
     return {};
   }
   for (auto& [name, group] : a_.groups_)
@@ -220,11 +220,9 @@ void Fold::instrument() {
 void Fold::prune() {
   TsUs now = a_.pruned_ = day_start(e_.ts);
   std::erase_if(a_.finished_, [&](const std::string& id) {
-    auto it = a_.orders_.find(id);
-    if (it == a_.orders_.end()) return true;
-    const OrderState& o = it->second;
-    if (!o.closing.qty.is_zero() || o.updated >= now - keep_orders) return false;
-    a_.orders_.erase(it);
+    const OrderState* o = a_.orders_.find(id);
+    if (o && (!o->closing.qty.is_zero() || o->updated >= now - keep_orders)) return false;
+    a_.orders_.erase(id);
     return true;
   });
   std::erase_if(a_.decided_, [&](const Account::Decided& d) { return d.ts < now - keep_decided; });

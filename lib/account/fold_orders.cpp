@@ -7,6 +7,14 @@ namespace {
 
 constexpr std::size_t keep_finished = 128;
 
+Position flat_position(const OrderState& o) {
+  Position p;
+  p.strategy = o.strategy;
+  p.venue = o.venue;
+  p.symbol = o.symbol;
+  return p;
+}
+
 }  // namespace
 
 Status Fold::approval() {
@@ -20,7 +28,7 @@ Status Fold::approval() {
   constexpr Field signals{Type::order, "signals"}, limit_worst{Type::order, "limit_worst"};
   constexpr Field attempts{Type::order, "attempts"}, until{Type::order, "until"}, value{Type::order, "value"};
   std::string_view side_text = e_.text(side);
-  if (find(e_.text(id)) || a_.approved_or_refused(e_.text(id)))
+  if (a_.order(e_.text(id)) || a_.approved_or_refused(e_.text(id)))
     return impossible("id " + quoted(e_.text(id)) + " was approved or refused before");
   if (side_text != "buy" && side_text != "sell")
     return impossible("side " + quoted(side_text) + " is neither buy nor sell");
@@ -63,14 +71,14 @@ Status Fold::approval() {
   decide(o.id);
   if (!o.group.empty()) join_group(o);
   a_.working_.push_back(o.id);
-  std::string key = o.id;
-  a_.orders_.emplace(std::move(key), std::move(o));
+  const std::string key = o.id;
+  a_.orders_.put(key, std::move(o));
   return {};
 }
 
 Status Fold::refusal() {
   constexpr Field id{Type::reject, "id"}, strategy{Type::reject, "strategy"};
-  if (find(e_.text(id))) return impossible("id " + quoted(e_.text(id)) + " was approved before");
+  if (a_.order(e_.text(id))) return impossible("id " + quoted(e_.text(id)) + " was approved before");
   decide(e_.text(id));
   StrategyState& s = a_.strategies_[intern(e_.text(strategy))];
   s.last_refusal = std::max(s.last_refusal, e_.ts);
@@ -95,10 +103,10 @@ void Fold::finish(OrderState& o) {
   if (a_.finished_.size() <= keep_finished) return;
   std::string oldest = std::move(a_.finished_.front());
   a_.finished_.pop_front();
-  auto old = a_.orders_.find(oldest);
-  if (old == a_.orders_.end()) return;
-  if (old->second.closing.qty.is_zero())
-    a_.orders_.erase(old);
+  const OrderState* old = a_.orders_.find(oldest);
+  if (!old) return;
+  if (old->closing.qty.is_zero())
+    a_.orders_.erase(oldest);
   else
     a_.finished_.push_back(std::move(oldest));  // its round trip waits to be booked
 }
@@ -154,8 +162,8 @@ Status Fold::fill() {
     return impossible("fill of " + q.str() + " for " + o->id + ", of which " + o->left().str() +
                       " was left of " + o->qty.str());
   Account::Key key{o->strategy, o->venue, o->symbol};
-  auto held = a_.positions_.find(key);
-  Decimal before = held == a_.positions_.end() ? Decimal{} : held->second.qty;
+  Position* held = a_.positions_.edit(key);
+  Decimal before = held ? held->qty : Decimal{};
   bool against = before.negative() ? o->buy : before.sign() > 0 && !o->buy;
   Decimal closes = against ? min(q, before.abs()) : Decimal{};
   bool perp = a_.market(o->venue, o->symbol) == Market::perp;
@@ -183,17 +191,14 @@ Status Fold::fill() {
 
   FillPart entry{q, value, fees, e_.decimal(slippage), e_.decimal(margin), std::move(others)};
   FillPart exit = closes.sign() > 0 ? split_off(entry, closes, e_.decimal(price)) : FillPart{};
-  if (closes.sign() > 0) close(*o, held->second, exit, e_.decimal(price));
+  if (closes.sign() > 0) close(*o, *held, exit, e_.decimal(price));
   if (entry.qty.sign() > 0) {
-    Position& p = a_.positions_[key];
-    p.strategy = o->strategy;
-    p.venue = o->venue;
-    p.symbol = o->symbol;
-    open_lot(p, o->buy, entry, e_.decimal(price), e_.ts, *o);
+    if (!held) held = &a_.positions_.put(key, flat_position(*o));
+    open_lot(*held, o->buy, entry, e_.decimal(price), e_.ts, *o);
     if (!o->group.empty()) leg_of(o->group, *o).held += entry.qty;
     if (perp && !entry.margin.is_zero()) a_.reserved_[currency] += entry.margin;
-  } else if (held->second.qty.is_zero()) {
-    a_.positions_.erase(held);
+  } else if (held && held->qty.is_zero()) {
+    a_.positions_.erase(key);
   }
   a_.volume_[{day_start(e_.ts), o->venue}] += value;
   release(*o, share(o->reserved, q, o->left()));
@@ -215,8 +220,7 @@ Status Fold::resolution() {
     if (p->symbol == e_.symbol && (e_.venue == Atom::none || p->venue == e_.venue))
       keys.emplace_back(p->strategy, p->venue, p->symbol);
   for (const Account::Key& key : keys) {
-    auto it = a_.positions_.find(key);
-    Position& p = it->second;
+    Position& p = *a_.positions_.edit(key);
     OrderState o;
     o.id = std::string(name_of(p.strategy)) + "/" + std::string(name_of(p.symbol)) + "@" +
            std::to_string(e_.ts) + "#resolved";
@@ -234,10 +238,10 @@ Status Fold::resolution() {
     Decimal value = o.qty * e_.decimal(price);
     if (a_.market(p.venue, p.symbol) != Market::perp)
       a_.cash_[a_.quote_of(p.venue, p.symbol)] += o.buy ? -value : value;
-    OrderState& kept = a_.orders_.insert_or_assign(o.id, o).first->second;
+    OrderState& kept = a_.orders_.put(o.id, o);
     a_.finished_.push_back(o.id);
     close(kept, p, {kept.qty, value, {}, {}, {}}, e_.decimal(price));
-    a_.positions_.erase(it);
+    a_.positions_.erase(key);
   }
   return {};
 }

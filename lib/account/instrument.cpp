@@ -88,10 +88,11 @@ std::optional<Instrument> instrument_from_event(const Event& e) {
 void Venues::add(const Venues& other) {
   for (const auto& [name, venue] : other.venues_) venues_.insert_or_assign(name, venue);
   known_.clear();
+  ++changes_;
 }
 
 void Venues::observe(const Event& e) {
-  if (auto i = instrument_from_event(e)) observed_[{e.venue, e.symbol}] = *i;
+  if (auto i = instrument_from_event(e)) observed_[{e.venue, e.symbol}] = *i, ++changes_;
 }
 
 const Venue* Venues::venue(Atom name) const {

@@ -76,6 +76,7 @@ class Venues {
   const Instrument* instrument(Atom venue,
                                Atom symbol) const;  // null: not known, so nothing may be opened in it
   const Venue* venue(Atom name) const;
+  std::uint64_t changes() const { return changes_; }  // goes up whenever instrument() may answer otherwise
   // The tier in force at `ts` for an account's own 30-day volume.
   std::optional<FeeTier> fees(Atom venue, TsUs ts, Decimal volume_30d) const;
 
@@ -83,6 +84,7 @@ class Venues {
   std::map<std::string, Venue, std::less<>> venues_;
   std::map<std::pair<Atom, Atom>, Instrument> observed_;
   mutable std::map<std::pair<Atom, Atom>, Instrument> known_;  // looked up once
+  std::uint64_t changes_ = 0;
 };
 
 }  // namespace tu::account

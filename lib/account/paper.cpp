@@ -65,13 +65,14 @@ void Paper::restore(const OrderState& o, TsUs now, Decimal volume) {
 }
 
 void Paper::hold(const Position& p) {
-  held_[{p.strategy, p.venue, p.symbol}] = p.qty;
+  hold({p.strategy, p.venue, p.symbol}, p.qty);
   if (costs_.fees_on_entry()) entry_value_[{p.strategy, p.venue, p.symbol}] = p.value();
 }
 
 void Paper::resolved(Atom symbol) {
   for (auto& [key, qty] : held_)
     if (std::get<2>(key) == symbol) qty = {};
+  perps_known_ = false;
   for (const auto& w : working_)
     if (w->o.symbol == symbol) w->cancel_at = 1, w->cancel_reason = "the outcome is resolved";
 }
@@ -107,12 +108,16 @@ std::vector<std::string> Paper::working_of(Atom strategy, Atom symbol, std::stri
   return ids;
 }
 
+// Asked at each event of the market, and mostly nothing has changed.
 bool Paper::has_perp() const {
-  return std::any_of(held_.begin(), held_.end(), [&](const auto& h) {
-    if (h.second.is_zero()) return false;
-    const Instrument* i = venues_.instrument(std::get<1>(h.first), std::get<2>(h.first));
-    return i && i->market == Market::perp;
-  });
+  if (perps_known_ && perps_of_ == venues_.changes()) return has_perp_;
+  perps_known_ = true;
+  perps_of_ = venues_.changes();
+  return has_perp_ = std::any_of(held_.begin(), held_.end(), [&](const auto& h) {
+           if (h.second.is_zero()) return false;
+           const Instrument* i = venues_.instrument(std::get<1>(h.first), std::get<2>(h.first));
+           return i && i->market == Market::perp;
+         });
 }
 
 void Paper::observe(const Event& e, bool awaited) {

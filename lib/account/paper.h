@@ -103,7 +103,16 @@ class Paper {
   Feed& feed(Atom venue, Atom symbol);
   Feed& seen(Atom venue, Atom symbol);
   void observe_gap(const Event& gap);
-  Decimal& held(const OrderState& o) { return held_[{o.strategy, o.venue, o.symbol}]; }
+  using Key = std::tuple<Atom, Atom, Atom>;  // strategy, venue, symbol
+  static Key key(const OrderState& o) { return {o.strategy, o.venue, o.symbol}; }
+  Decimal held(const OrderState& o) const {
+    const auto it = held_.find(key(o));
+    return it == held_.end() ? Decimal{} : it->second;
+  }
+  void hold(const Key& key, Decimal qty) {
+    held_[key] = qty;
+    perps_known_ = false;
+  }
 
   const Venues& venues_;
   CostModel costs_;
@@ -111,8 +120,10 @@ class Paper {
   std::vector<std::unique_ptr<Working>> working_;  // in the order in which they were sent
   std::map<std::pair<Atom, Atom>, std::unique_ptr<Feed>> feeds_;
   Feed* last_feed_ = nullptr;
-  std::map<std::tuple<Atom, Atom, Atom>, Decimal> held_, entry_value_;  // the latter where fees need it
+  std::map<Key, Decimal> held_, entry_value_;  // the latter where fees need it
   std::vector<Tick> ticks_;
+  mutable bool has_perp_ = false, perps_known_ = false;  // has_perp() was asked since something changed
+  mutable std::uint64_t perps_of_ = 0;                   // by these instruments
 };
 
 }  // namespace tu::account

@@ -83,8 +83,8 @@ void Matching::tick(const Tick& t) {
 bool Matching::takes_profit_of_entry(const Working& w, const Tick& t) const {
   auto it = entered_.find({w.o.strategy, w.o.venue, w.o.symbol});
   if (it == entered_.end() || it->second != t.ts) return false;
-  auto held = p_.held_.find({w.o.strategy, w.o.venue, w.o.symbol});
-  return held != p_.held_.end() && !held->second.is_zero() && held->second.negative() == w.o.buy;
+  const Decimal held = p_.held(w.o);
+  return !held.is_zero() && held.negative() == w.o.buy;
 }
 
 void Matching::candle(const Tick& t) {

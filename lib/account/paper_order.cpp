@@ -34,8 +34,7 @@ Decimal Matching::cap(const Working& w) const {
   const Instrument* i = p_.venues_.instrument(w.o.venue, w.o.symbol);
   bool sells_spot = !w.o.buy && (!i || i->market != Market::perp);
   if (!w.o.reduces() && !sells_spot) return left;
-  auto it = p_.held_.find({w.o.strategy, w.o.venue, w.o.symbol});
-  Decimal held = it == p_.held_.end() ? Decimal{} : it->second;
+  const Decimal held = p_.held(w.o);
   return held.negative() == w.o.buy ? min(left, held.abs()) : Decimal{};
 }
 
@@ -103,9 +102,9 @@ void Matching::fill(Working& w, Decimal qty, Decimal price, Decimal reference, b
   w.fills.emplace_back(ts, qty);
   w.o.phase = w.o.left().is_zero() ? OrderPhase::filled : OrderPhase::partial;
   w.announced = true;
-  Decimal& held = p_.held(w.o);
+  const Decimal held = p_.held(w.o);
   bool opens = held.is_zero() || held.negative() != w.o.buy;
-  held = w.o.buy ? held + qty : held - qty;
+  p_.hold(Paper::key(w.o), w.o.buy ? held + qty : held - qty);
   if (opens) entered_[{w.o.strategy, w.o.venue, w.o.symbol}] = ts;
   filled_ = true;
   r.order = w.o;

@@ -178,6 +178,12 @@ std::optional<Decimal> Decimal::parse(std::string_view s) {
 }
 
 std::optional<Decimal> Decimal::from_real(double x) {
+  // As text::put_real does: of up to eight decimals and 15 digits, the text that reads back is the shortest.
+  if (const double size = std::fabs(x); size < 1e7) {
+    const std::int64_t units = static_cast<std::int64_t>(size * 1e8 + 0.5);
+    if (static_cast<double>(units) / 1e8 == size)
+      return from_raw(Raw{x < 0 ? -units : units} * 10'000'000'000);
+  }
   if (!std::isfinite(x)) return std::nullopt;
   char buffer[40];
   const char* end = text::put_real(buffer, x);

@@ -1,5 +1,7 @@
 #include "event/event.h"
 
+#include <cstring>
+
 #include "base/text.h"
 
 namespace tu {
@@ -19,7 +21,41 @@ constexpr auto known_keys = [] {
   return all;
 }();
 
+// From a value that was judged to the comma behind it, or to the end.
+const char* end_of_value(const char* p, const char* end) {
+  int depth = 0;
+  for (; p < end; ++p) {
+    if (*p == '"') {
+      while (*++p != '"') p += *p == '\\';
+    } else if (*p == ',' && depth == 0) {
+      break;
+    } else {
+      depth += (*p == '[' || *p == '{') - (*p == ']' || *p == '}');
+    }
+  }
+  return p;
+}
+
 }  // namespace
+
+void Event::make_notes() const {
+  const char *p = unmade.data(), *end = p + unmade.size();
+  unmade = {};
+  Note *first = nullptr, **link = &first, *last = nullptr;
+  while (p < end) {
+    const char* key = p + 2;
+    const char* quote = static_cast<const char*>(std::memchr(key, '"', static_cast<std::size_t>(end - key)));
+    const char* value = quote + 2;
+    p = end_of_value(value, end);
+    *link = last = arena->array<Note>(1);
+    last->begin({key, static_cast<std::size_t>(quote - key)}, Kind::json, true, false);
+    last->value.text = {value, static_cast<std::size_t>(p - value)};
+    link = &last->next;
+  }
+  *link = made_notes;
+  made_notes = first;
+  if (!last_note) last_note = last;
+}
 
 int find_slot(Type t, std::string_view name) {
   if (!known_keys[static_cast<std::size_t>(t)].may_have(name)) return -1;

@@ -2,8 +2,9 @@
 //
 // A field's value lies in slots[slot_of(type, "name")] and counts only when its bit in `present` is set. Keys
 // that the table does not know, and keys that stages append, are notes, in the order in which they stand in
-// the line. `raw` is the line as it was read; it is printed byte for byte, with the notes that it does not
-// hold yet before its brace. An event that a stage made has no raw and is printed in the table's order.
+// the line; those that were read are made when somebody asks for one. `raw` is the line as it was read; it is
+// printed byte for byte, with the notes that it does not hold yet before its brace. An event that a stage
+// made has no raw and is printed in the table's order.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +12,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/arena.h"
 #include "base/decimal.h"
 #include "base/intern.h"
 #include "base/time.h"
@@ -69,19 +71,27 @@ struct Event {
   std::uint64_t filled = 0;  // of present: filled in by a later stage, so printed behind the notes before it
   Slot* slots = nullptr;
   std::string_view raw;
-  Note* notes = nullptr;
-  Note* last_note = nullptr;
-  Note* new_notes = nullptr;    // the first of them that raw does not hold
-  std::uint64_t note_bits = 0;  // of their keys (key_bit)
+  KeyBits note_bits{};  // of the keys of all notes
+  // The first notes, which are not made yet: ,"key":value,... as they were read, keys without escapes.
+  mutable std::string_view unmade{};
+  Arena* arena = nullptr;              // where they will be made
+  mutable Note* made_notes = nullptr;  // those behind them
+  mutable Note* last_note = nullptr;   // of what is made
+  Note* new_notes = nullptr;           // the first that raw does not hold
 
-  // `bit` is key_bit of its key.
-  void add(Note* n, std::uint64_t bit) {
-    (last_note ? last_note->next : notes) = n;
+  const Note* notes() const {
+    if (!unmade.empty()) make_notes();
+    return made_notes;
+  }
+  void make_notes() const;
+  // `bits` are those of its key.
+  void add(Note* n, KeyBits bits) {
+    (last_note ? last_note->next : made_notes) = n;
     last_note = n;
     if (!n->in_raw && !new_notes) new_notes = n;
-    note_bits |= bit;
+    note_bits |= bits;
   }
-  void add(Note* n) { add(n, key_bit(n->key)); }
+  void add(Note* n) { add(n, key_bits(n->key)); }
   bool has(Field f) const { return present >> f.slot & 1; }
   // Of required fields; asking for an absent one gives zero or "".
   double real(Field f) const { return has(f) ? slots[f.slot].real : 0.0; }
@@ -118,8 +128,8 @@ struct Event {
 
   // Notes, whoever wrote them. A number that was read is converted here; a key of the wrong kind is absent.
   const Note* note(std::string_view key) const {
-    if (!(note_bits & key_bit(key))) return nullptr;
-    for (const Note* n = notes; n; n = n->next)
+    if (!note_bits.may_have(key_bits(key))) return nullptr;
+    for (const Note* n = notes(); n; n = n->next)
       if (same_key(n->key, key)) return n;
     return nullptr;
   }

@@ -27,8 +27,21 @@ inline bool same_key(std::string_view a, std::string_view b) {
   return true;
 }
 
-// One of 64 bits, by the key's first and last bytes: keys of different bits are different.
-inline std::uint64_t key_bit(std::string_view key) {
+// Two of 128 bits for a key, or those of all keys of an event.
+struct KeyBits {
+  std::uint64_t first = 0, second = 0;
+  // False: the key of these two bits is not among them.
+  bool may_have(KeyBits key) const { return (first & key.first) && (second & key.second); }
+  KeyBits& operator|=(KeyBits o) {
+    first |= o.first;
+    second |= o.second;
+    return *this;
+  }
+  bool operator==(const KeyBits&) const = default;
+};
+
+// By the key's first and last bytes: keys of different bits are different.
+inline KeyBits key_bits(std::string_view key) {
   const char* p = key.data();
   const std::size_t n = key.size();
   std::uint64_t head = 0, tail = 0;
@@ -43,7 +56,8 @@ inline std::uint64_t key_bit(std::string_view key) {
                                                   << 8;
     tail = static_cast<unsigned char>(p[n / 2]);
   }
-  return std::uint64_t{1} << ((head * 0x9E3779B97F4A7C15 ^ (tail + n) * 0xC4CEB9FE1A85EC53) >> 58);
+  const std::uint64_t mixed = head * 0x9E3779B97F4A7C15 ^ (tail + n) * 0xC4CEB9FE1A85EC53;
+  return {std::uint64_t{1} << (mixed >> 58), std::uint64_t{1} << (mixed >> 52 & 63)};
 }
 
 // A small set of keys that is never wrong when it says no.

@@ -2,14 +2,12 @@
 
 #include <algorithm>
 
-#include "event/key.h"
-
 namespace tu {
 
 static_assert(type_count <= 64, "NoteKey::types_ has 64 bits");
 
 NoteKey::NoteKey(std::string_view key)
-    : size_(key.size()), bit_(key_bit(key)), plain_(std::none_of(key.begin(), key.end(), [](char c) {
+    : size_(key.size()), bits_(key_bits(key)), plain_(std::none_of(key.begin(), key.end(), [](char c) {
         return static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) >= 0x80 || c == '"' ||
                c == '\\';
       })) {

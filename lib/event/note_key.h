@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "event/key.h"
 #include "event/table.h"
 
 namespace tu {
@@ -16,7 +17,7 @@ class NoteKey {
   std::string_view key() const { return {spelled_.data() + 2, size_}; }
   bool plain() const { return plain_; }  // needs no escapes, so that it may be copied as it is spelled
   bool names_field_of(Type type) const { return types_ >> static_cast<int>(type) & 1; }
-  std::uint64_t bit() const { return bit_; }  // key_bit of it
+  KeyBits bits() const { return bits_; }
 
   static constexpr std::size_t readable =
       32;  // bytes from the spelling's start on that may be read, at least
@@ -24,7 +25,8 @@ class NoteKey {
  private:
   std::string spelled_;  // never in the string object itself: views of it outlive a move
   std::size_t size_;
-  std::uint64_t bit_, types_ = 0;  // types_: those that have a field of this name
+  KeyBits bits_;
+  std::uint64_t types_ = 0;  // those that have a field of this name
   bool plain_;
 };
 

@@ -34,7 +34,7 @@ bool Out::holds(Event& e, const NoteKey& key) {
   if (key.names_field_of(e.type) || k.size() < 8) return holds(e, k);
   std::uint64_t begins, other;
   std::memcpy(&begins, k.data(), 8);
-  for (const Note* n = e.notes; n; n = n->next) {
+  for (const Note* n = e.notes(); n; n = n->next) {
     if (n->key.size() != k.size()) continue;
     std::memcpy(&other, n->key.data(), 8);
     if (other == begins && same_key(n->key, k)) return holds(e, k);

@@ -78,11 +78,11 @@ class Out {
  private:
   Note* append(Event& e, std::string_view key, Kind kind);
   Note* append(Event& e, const NoteKey& key, Kind kind) {
-    if ((e.note_bits & key.bit()) || key.names_field_of(e.type)) [[unlikely]]
+    if (e.note_bits.may_have(key.bits()) || key.names_field_of(e.type)) [[unlikely]]
       if (holds(e, key)) return nullptr;
     Note* n = arena_->array<Note>(1);  // its value is the caller's to write
     n->begin(key.key(), kind, false, key.plain());
-    e.add(n, key.bit());
+    e.add(n, key.bits());
     return n;
   }
   bool holds(Event& e, std::string_view key);  // and says so

@@ -109,8 +109,8 @@ Trigger first_trigger(const Watch& w, const account::Position& p, const Bar& bar
   if (w.vol_stop != no_level && way * (against - w.vol_stop) <= 0)
     return {"vol_stop", level_text(against, "reached the stop of the volatility", w.vol_stop), {}};
   if (bar.start >= p.opened) {
-    const double target = level(p, way, rules.target);
-    if (rules.target.sign() > 0 && way * (with - target) >= 0)
+    const double target = rules.target.sign() > 0 ? level(p, way, rules.target) : no_level;
+    if (target != no_level && way * (with - target) >= 0)
       return {"target", level_text(with, "reached the target", target), {}};
     if (Trigger t = partial(p, with, rules, calls.lot); !t.rule.empty()) return t;
   }

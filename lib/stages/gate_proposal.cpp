@@ -13,7 +13,7 @@ std::string annotations(const Event& e) {
   JsonText j;
   j.open('{');
   bool any = false;
-  for (const Note* n = e.notes; n; n = n->next) {
+  for (const Note* n = e.notes(); n; n = n->next) {
     if (find_slot(e.type, n->key) >= 0) continue;
     any = true;
     j.key(n->key);

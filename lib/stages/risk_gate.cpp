@@ -90,8 +90,9 @@ class RiskGate final : public Stage {
     return st;
   }
 
-  account::Valuation value(const account::Account& a, TsUs ts, Atom currency) const {
+  account::Valuation value(const account::Account& a, TsUs ts, Atom currency, bool list_marks = true) const {
     account::ValuationRules rules;
+    rules.list_marks = list_marks;
     rules.currency = currency;
     rules.mark_limit = strictest_mark_age(policies_.all());
     return account::value(a, venues_, marks_, ts, rules);
@@ -196,7 +197,7 @@ class RiskGate final : public Stage {
       return false;
     }
     const Atom currency = account::base_currency(a, o_.currency);
-    const account::Valuation v = value(a, ts, currency);
+    const account::Valuation v = value(a, ts, currency, false);  // no row is made of it
     const account::Situation s{a, v, marks_, ts, currency};
     if (groups_.wanted(a, ts)) return true;
     HaltWatch ahead = watch_;  // the look that counts is made inside the transaction

@@ -140,7 +140,7 @@ void put_made(const Event& e, bool canonical, Buffer& out) {
   name("symbol", e.symbol);
   for (std::size_t i = 0; i < spec.fields.size(); ++i)
     if (in_place >> i & 1) put_member(spec.fields[i].name, spec.fields[i].kind, e.slots[i], out);
-  for (const Note* n = e.notes; n; n = n->next)
+  for (const Note* n = e.notes(); n; n = n->next)
     if (!canonical || find_slot(e.type, n->key) < 0) put_note(*n, out);
   out.append("}");
 }

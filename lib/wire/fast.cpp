@@ -16,14 +16,14 @@ using fast::quick_integer, fast::quick_real, fast::stands_at;
 
 // As many keys from p on as are foretold and have a number. One past them, at a comma or a brace.
 template <class End>
-const char* read_foretold(const char* p, End end, Event& e, Arena& arena, KnownKey*& before) {
+const char* read_foretold(const char* p, End end, KeyBits& bits, KnownKey*& before) {
   while (*p == ',') {
     KnownKey* key = before->next;
     if (!stands_at(*key, p, end)) return p;
     const char* value = p + key->size;
     const char* after = fast::quick_number(value, end);
     if (!after || (*after != ',' && *after != '}')) return p;
-    fast::add_note(*key, p, value, after, e, arena);
+    bits |= key->bits;
     before = key;
     p = after;
   }

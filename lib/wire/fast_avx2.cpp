@@ -44,24 +44,30 @@ alignas(32) constexpr std::int8_t places_of_digits[32] = {-16, -15, -14, -13, -1
 }
 
 // As in fast_value.h, and with up to 15 digits in all wherever the point is. The next field waits only for
-// where this one stops, which is found in the fewest steps: at the first byte that is neither digit nor
-// point.
+// where this one stops, which is found in the fewest steps: at the second byte that is no digit if the first
+// is a point, else at the first.
 template <Check check, class End>
 [[gnu::always_inline]] inline const char* quick_real(const char* p, End, double& x) {
   const __m128i digits = digits_at(p);
   const unsigned other = ~are_digits(digits);
-  const unsigned points =
-      static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(digits, _mm_set1_epi8('.' - '0'))));
-  const unsigned stop = static_cast<unsigned>(std::countr_zero(other & ~points));
   const unsigned whole = static_cast<unsigned>(std::countr_zero(other));
-  const unsigned point = whole < stop, places = stop - whole - point;
-  const unsigned more_points = points & (points - 1) & ((1U << stop) - 1);
-  if (whole == 0 || stop > 15 || point > places || more_points != 0 || (*p == '0' && whole > 1))
-    return nullptr;
-  const __m128i from = _mm_loadu_si128(reinterpret_cast<const __m128i*>(places_of_digits + (stop - point)));
-  const __m128i behind = _mm_cmpgt_epi8(from, _mm_set1_epi8(static_cast<char>(whole - 1)));  // the point
-  const std::uint64_t m = value_of(_mm_shuffle_epi8(digits, _mm_sub_epi8(from, behind)));
-  x = static_cast<double>(static_cast<std::int64_t>(m)) / fast::ten_to[places];
+  if (whole == 0 || (*p == '0' && whole > 1)) return nullptr;
+  unsigned stop = whole;
+  std::uint64_t m;
+  if (p[whole] == '.') [[likely]] {
+    stop = static_cast<unsigned>(std::countr_zero(other & (other - 1)));
+    const unsigned places = stop - whole - 1;
+    if (places == 0 || stop > 15) return nullptr;
+    const __m128i from = _mm_loadu_si128(reinterpret_cast<const __m128i*>(places_of_digits + (stop - 1)));
+    const __m128i behind = _mm_cmpgt_epi8(from, _mm_set1_epi8(static_cast<char>(whole - 1)));  // the point
+    m = value_of(_mm_shuffle_epi8(digits, _mm_sub_epi8(from, behind)));
+    x = static_cast<double>(static_cast<std::int64_t>(m)) / fast::ten_to[places];
+  } else {
+    if (stop > 15) return nullptr;
+    m = value_of(
+        _mm_shuffle_epi8(digits, _mm_loadu_si128(reinterpret_cast<const __m128i*>(places_of_digits + stop))));
+    x = static_cast<double>(static_cast<std::int64_t>(m));
+  }
   if (check == Check::positive && m == 0) return nullptr;
   if (check == Check::unit_interval && x > 1) return nullptr;
   return p + stop;
@@ -137,29 +143,20 @@ struct DigitLimits {
 }
 
 // As many keys from p on as are foretold and have a number. One past them, at a comma or a brace.
-[[gnu::noinline]] const char* read_foretold(const char* p, Padded end, Event& e, Arena& arena,
-                                            KnownKey*& before) {
+[[gnu::noinline]] const char* read_foretold(const char* p, Padded end, KeyBits& bits, KnownKey*& before) {
   Stops stops(p + 1, end);
   const DigitLimits limits;
   KnownKey* last = before;
-  Note** link = e.last_note ? &e.last_note->next : &e.notes;
-  Note* note = e.last_note;
-  std::uint64_t bits = 0;
+  KeyBits all;
   while (*p == ',') {
     KnownKey* key = last->next;  // of one without text the value would begin with the comma
     const char *value = p + key->size, *after = stops.next();
     if (!stands_at(*key, p, end) || !is_number(value, after, limits)) break;
-    note = arena.array<Note>(1);
-    note->begin({p + 2, key->size - 4}, Kind::json, true, false);
-    note->value.text = {value, static_cast<std::size_t>(after - value)};
-    *link = note;
-    link = &note->next;
-    bits |= key->bit;
+    all |= key->bits;
     last = key;
     p = after;
   }
-  e.last_note = note;
-  e.note_bits |= bits;
+  bits |= all;
   before = last;
   return p;
 }

@@ -50,8 +50,7 @@ const char* read_fields(Type type, std::size_t first, const char* p, const char*
 }
 
 // A key that the table does know stands out of order or twice: the slow way decides.
-const char* read_note(Learnt& learnt, const char* p, const char* end, Event& e, Arena& arena,
-                      KnownKey*& before) {
+const char* read_note(Learnt& learnt, const char* p, const char* end, Event& e, KnownKey*& before) {
   if (end - p < 6 || p[1] != '"') return nullptr;  // at least ,"":0}
   const char* key = p + 2;
   if (!(p = string(key, end))) return nullptr;
@@ -61,13 +60,8 @@ const char* read_note(Learnt& learnt, const char* p, const char* end, Event& e, 
     if (name == "type" || name == "ts" || name == "venue" || name == "symbol" || find_slot(e.type, name) >= 0)
       return nullptr;
   }
-  const char* value = p;
   if (!(p = any(p, end)) || p == end) return nullptr;
-  Note* n = arena.make<Note>();
-  n->key = name;
-  n->value.text = {value, static_cast<std::size_t>(p - value)};
-  n->in_raw = true;
-  e.add(n);
+  e.note_bits |= key_bits(name);
   if (KnownKey* known = learnt.keys.came(e.type, name, before)) before = known;
   return p;
 }

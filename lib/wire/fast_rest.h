@@ -10,19 +10,9 @@ namespace tu::wire::fast {
 // is not for the fast way.
 const char* read_fields(Type type, std::size_t first, const char* p, const char* end, Event& e);
 // A key that the table does not know, with its value. It came after `before`, and stands there then.
-const char* read_note(Learnt& learnt, const char* p, const char* end, Event& e, Arena& arena,
-                      KnownKey*& before);
+const char* read_note(Learnt& learnt, const char* p, const char* end, Event& e, KnownKey*& before);
 // The rest of a line whose type is not in the table, from behind the type.
 bool read_foreign(Learnt& learnt, const char* p, const char* end, std::string_view line, Arena& arena,
                   Event*& e);
-
-// A key that was foretold, at p, and its number from `value` to `after`.
-[[gnu::always_inline]] inline void add_note(const KnownKey& key, const char* p, const char* value,
-                                            const char* after, Event& e, Arena& arena) {
-  Note* n = arena.array<Note>(1);
-  n->begin({p + 2, key.size - 4}, Kind::json, true, false);
-  n->value.text = {value, static_cast<std::size_t>(after - value)};
-  e.add(n, key.bit);
-}
 
 }  // namespace tu::wire::fast

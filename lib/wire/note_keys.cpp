@@ -2,8 +2,6 @@
 
 #include <cstring>
 
-#include "event/key.h"
-
 namespace tu::wire {
 
 KnownKeys::KnownKeys() : table_(2 * keys_max) {
@@ -33,7 +31,7 @@ KnownKey* KnownKeys::came(Type type, std::string_view key, KnownKey* before) {
   }
   if (table_[i] == 0) {
     if (all_.size() == type_count + keys_max) return nullptr;
-    k.bit = key_bit(key);
+    k.bits = key_bits(key);
     std::memset(k.mask.data(), 0xFF, k.size);
     table_[i] = static_cast<std::uint16_t>(all_.size());
     all_.push_back(k);

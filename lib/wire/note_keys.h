@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "event/key.h"
 #include "event/table.h"
 #include "wire/swar.h"
 
@@ -15,7 +16,7 @@ namespace tu::wire {
 struct KnownKey {
   alignas(32) std::array<char, 32> text{};  // ,"sma_20":
   alignas(32) std::array<char, 32> mask{};  // all ones where text counts
-  std::uint64_t bit = 0;                    // key_bit of the key
+  KeyBits bits;                             // of the key
   KnownKey* next = nullptr;                 // what came after it; one without text: nothing yet
   std::uint32_t size = 0;                   // of the text
   Type type = Type::foreign;

@@ -44,14 +44,14 @@ inline std::string difference(const Event& a, const Event& b) {
   for (std::size_t i = 0; i < fields.size(); ++i)
     if ((a.present >> i & 1) && !same_value(fields[i].kind, a.slots[i], b.slots[i]))
       return std::string(fields[i].name);
-  const Note* m = a.notes;
-  const Note* n = b.notes;
+  const Note* m = a.notes();
+  const Note* n = b.notes();
   for (; m && n; m = m->next, n = n->next)
     if (m->key != n->key || m->kind != n->kind || m->in_raw != n->in_raw ||
         !same_value(m->kind, m->value, n->value))
       return "note " + std::string(m->key);
   if (m || n) return "number of notes";
-  if (a.note_bits != b.note_bits || a.new_notes || b.new_notes) return "what is known of the notes";
+  if (!(a.note_bits == b.note_bits) || a.new_notes || b.new_notes) return "what is known of the notes";
   return "";
 }
 

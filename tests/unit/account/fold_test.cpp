@@ -8,6 +8,30 @@ const Atom s = intern("s"), v = intern("v"), btc = intern("BTC-USD"), perp = int
 const Atom usd = intern("USD"), usdt = intern("USDT");
 }  // namespace
 
+TEST_CASE("copies of an account share what is over, and each goes its own way") {
+  Rows j;
+  Account a;
+  fold(a, j.deposit(0, "1000", "USD"));
+  fold(a, j.order(10, "o1", "BTC-USD", "buy", "2"));
+  fold(a, j.fill(20, "o1", 1, "BTC-USD", "buy", "1", "100"));
+  const Account before = a;
+  Account other = a;
+  CHECK(other.order("o1") == a.order("o1"));  // the same object
+  fold(a, j.fill(30, "o1", 2, "BTC-USD", "buy", "1", "100"));
+  fold(other, j.update(30, "o1", "cancelled", "1"));
+  fold(other, j.order(40, "o2", "BTC-USD", "sell", "1"));
+  fold(other, j.fill(50, "o2", 1, "BTC-USD", "sell", "1", "110"));
+  CHECK(a.order("o1")->phase == OrderPhase::filled);
+  CHECK(a.position(s, v, btc)->qty == dec("2"));
+  CHECK_FALSE(a.order("o2"));
+  CHECK(other.order("o1")->phase == OrderPhase::cancelled);
+  CHECK_FALSE(other.position(s, v, btc));
+  CHECK(other.unbooked().size() == 1);
+  CHECK(before.order("o1")->phase == OrderPhase::partial);
+  CHECK(before.position(s, v, btc)->qty == dec("1"));
+  CHECK(before.cash(usd) == dec("900"));
+}
+
 TEST_CASE("a spot purchase moves price x quantity and the fee out of cash and makes a position") {
   Account a;
   Rows j;

@@ -1,7 +1,11 @@
 #include "base/decimal.h"
 
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <limits>
+
+#include "base/random.h"
+#include "base/text.h"
 
 using namespace tu;
 
@@ -41,6 +45,17 @@ TEST_CASE("a double becomes the amount that its shortest text says") {
   CHECK_FALSE(Decimal::from_real(1e21));
   CHECK_FALSE(Decimal::from_real(std::numeric_limits<double>::infinity()));
   CHECK_FALSE(Decimal::from_real(std::numeric_limits<double>::quiet_NaN()));
+}
+TEST_CASE("prices, quantities and ratios of all sizes become the amounts that their texts say") {
+  for (std::uint64_t i = 0; i < 20'000; ++i) {
+    const double u = random_unit(7, 1, i), size = std::pow(10.0, 20 * random_unit(7, 2, i) - 9);
+    for (const double x : {u * size, std::round(u * size * 100) / 100, std::round(u * size * 1e8) / 1e8}) {
+      CAPTURE(x);
+      const auto said = Decimal::parse(text::of_real(x));  // nothing where digits beyond 1e-18 are rounded
+      if (said) CHECK(Decimal::from_real(x) == said);
+      if (said) CHECK(Decimal::from_real(-x) == -*said);
+    }
+  }
 }
 TEST_CASE("an amount becomes the nearest double") {
   CHECK(d("0.1").to_real() == 0.1);

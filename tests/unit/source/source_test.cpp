@@ -301,7 +301,7 @@ TEST_CASE("a preloaded source gives the same events again, undisturbed by notes 
     Note note{"added", nullptr, Kind::real};
     for (Event* e = nullptr; all.next(e, arena); arena.reset()) {
       lines.push_back(wire::encode_text(*e));
-      if (e->last_note) e->add(&note);
+      if (e->notes()) e->add(&note);
       if (e->type == Type::candle) e->slots[0].text = {"9m", 2};
     }
     CHECK(lines == direct.lines);

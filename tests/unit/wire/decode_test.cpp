@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "event/copy.h"
 #include "line.h"
 
 using namespace tu;
@@ -20,7 +21,7 @@ TEST_CASE("a candle in our own order is decoded field by field") {
   CHECK(e.real(Field{Type::candle, "high"}) == 35010.0);
   CHECK(e.real(Field{Type::candle, "volume"}) == 12.5);
   CHECK_FALSE(e.has(Field{Type::candle, "trades"}));
-  CHECK(e.notes == nullptr);
+  CHECK(e.notes() == nullptr);
   CHECK(e.raw == candle_line);
 }
 
@@ -45,11 +46,41 @@ TEST_CASE("keys that the table does not know are notes, with their JSON text, in
   REQUIRE(e.note("x"));
   CHECK(std::string(e.note("x")->value.text.data, e.note("x")->value.text.size) == R"({"a":[1,null]})");
   CHECK(e.note("k\n"));
-  CHECK(e.notes->key == "rsi_14");
-  CHECK(e.notes->in_raw);
+  CHECK(e.notes()->key == "rsi_14");
+  CHECK(e.notes()->in_raw);
   CHECK(e.last_note->key == "k\n");
   CHECK_FALSE(e.word("rsi_14"));
   CHECK_FALSE(e.number("regime"));
+}
+
+TEST_CASE("notes that were read are made when somebody asks, before those that came since, also of a copy") {
+  const std::string more = R"(,"a":1.5,"b":-2,"c":"x,]y","d":{"e":[1,",",{"f":null}]},"g":[],"h":true)";
+  Line line(with(candle_line, "}", more + "}"));
+  REQUIRE(line.good());
+  CHECK(line.e->unmade == more);
+  Note added{"later", nullptr, Kind::real};
+  line.e->add(&added);
+  Arena arena;
+  const Event& copy = *copy_event(*line.e, arena, Text::copy);
+  const std::string text = encode_text(copy);
+  CHECK(text == encode_text(*line.e));
+  CHECK_FALSE(line.e->note("x"));
+  CHECK(line.e->number("b") == -2.0);
+  line.bytes.assign(line.bytes.size(), '?');  // the copy has its own text
+  for (const Event* e : {&copy, static_cast<const Event*>(copy_event(copy, arena, Text::share))}) {
+    std::string all;
+    const Note* last = nullptr;
+    for (const Note* n = e->notes(); n; last = n, n = n->next)
+      if (n->in_raw)
+        all += ",\"" + std::string(n->key) + "\":" + std::string(n->value.text.data, n->value.text.size);
+    CHECK(all == more);
+    REQUIRE(last);
+    CHECK(last->key == "later");
+    CHECK(e->last_note == last);
+    CHECK(e->new_notes == last);
+    CHECK(e->number("a") == 1.5);
+    CHECK(encode_text(*e) == text);
+  }
 }
 
 TEST_CASE("an object of unknown type or without type needs nothing else") {
