@@ -25,6 +25,7 @@ struct Options {
   std::optional<File> fees;
   std::string funding;
   Duration funding_every{us_per_hour};
+  Decimal limits = Decimal::from_integer(1);
   bool steps = false, hold = false;
 };
 
@@ -53,6 +54,8 @@ cli::CommandSpec spec() {
        {"--stamp", "CLOCK", "times that clients are told: the real clock's or the market's own",
         &Options::stamp, one_of({"wall", "market"})},
        {"--faults", "RULES", "what goes wrong: rules, or a file of them", &Options::faults},
+       {"--limits", "X", "requests that are taken: the venue's figures times this; 0 is without limits",
+        &Options::limits},
        {"--fees", "FILE", "a venue file whose newest fees are taken; without it the venue's usual ones",
         &Options::fees},
        {"--funding-rate", "RATE", "what a settlement of perpetuals takes from longs; the venue's usual one",
@@ -154,6 +157,8 @@ Result<simex::AppOptions> app_options(const Options& o, const std::vector<std::s
   }
   if (Status st = read_faults(o.faults, a.faults); !st) return st.error();
   a.report = [](const std::string& message) { fmt::print(stderr, "simex: {}\n", message); };
+  if (o.limits.negative()) return fail(Exit::usage, "--limits " + o.limits.str() + ": expected 0 or more");
+  a.limits = o.limits.to_real();
   a.seed = static_cast<std::uint64_t>(o.seed);
   const Result<double> pace = o.pace == "realtime" ? Result<double>(1.0) : source::pace_from(o.pace);
   if (!pace) return pace.error();

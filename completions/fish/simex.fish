@@ -15,6 +15,7 @@ complete -c simex -l held -d 'the market begins when the control endpoint says s
 complete -c simex -l no-held -d 'not: the market begins when the control endpoint says so'
 complete -c simex -l stamp -d 'times that clients are told: the real clock'\''s or the market'\''s own' -x -a 'wall market'
 complete -c simex -l faults -d 'what goes wrong: rules, or a file of them' -x
+complete -c simex -l limits -d 'requests that are taken: the venue'\''s figures times this; 0 is without limits' -x
 complete -c simex -l fees -d 'a venue file whose newest fees are taken; without it the venue'\''s usual ones' -r -F
 complete -c simex -l funding-rate -d 'what a settlement of perpetuals takes from longs; the venue'\''s usual one' -x
 complete -c simex -l funding-every -d 'settlements stand at the multiples of this time' -x

@@ -25,6 +25,7 @@ struct JournalOrder {
   bool buy = true;
   Decimal qty, filled;
   OrderPhase phase = OrderPhase::approved;
+  TsUs approved = 0;
   std::vector<std::string> client_ids;
   std::map<std::string, Execution> fills;  // by the venue's id
 };

@@ -44,6 +44,7 @@ void ReconSide::order(const Event& e) {
   o.strategy = e.text(Field{Type::order, "strategy"});
   o.buy = e.text(Field{Type::order, "side"}) == "buy";
   o.qty = e.decimal(Field{Type::order, "qty"});
+  o.approved = e.ts;
 }
 
 void ReconSide::update(const Event& e) {
@@ -54,7 +55,8 @@ void ReconSide::update(const Event& e) {
   JournalOrder& o = found->second;
   o.phase = account::phase_from(e.text(state)).value_or(o.phase);
   if (o.phase != account::OrderPhase::sent) return;
-  since_ = std::min(since_, e.ts);
+  // A stage's time may be ahead of the venue's, by a line that was damaged: whatever is the earliest counts.
+  since_ = std::min({since_, e.ts, o.approved});
   o.client_ids.push_back(
       account::client_id(ledger_, o.id, static_cast<int>(std::max<std::int64_t>(e.integer(attempt), 1))));
 }
@@ -74,6 +76,7 @@ void ReconSide::fill(const Event& e) {
                                          : account::OrderPhase::partial;
   o.fills[std::string(e.text(venue_id))] = x;
   booked_.emplace(e.text(venue_id));
+  if (e.has(at)) since_ = std::min(since_, e.integer(at));
   if (is_perpetual(o.symbol))
     moves_.push_back({o.symbol, o.strategy, e.has(at) ? e.integer(at) : e.ts, o.buy ? x.qty : -x.qty});
 }

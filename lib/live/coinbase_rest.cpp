@@ -25,7 +25,7 @@ void CoinbaseRest::ask(Ask ask, Done done) {
 
 // Orders may use the whole limit, questions leave a third of it.
 void CoinbaseRest::go_on() {
-  constexpr double kept_for_orders = 10;
+  constexpr double kept_for_orders = 3;
   DurUs wait = let_go(held_orders_, 0);
   if (wait == 0) wait = let_go(held_questions_, kept_for_orders);
   if (wait > 0) limit_timer_.after(wait, [this] { go_on(); });

@@ -53,7 +53,7 @@ class CoinbaseRest {
   net::HttpChannel orders_, questions_;
   net::Timer limit_timer_;
   Held held_orders_, held_questions_;  // by the rate limit
-  RateLimit limit_{30, 30};            // a second, for one user: the venue's own
+  RateLimit limit_{20, 10};            // 30 in any second: the venue's own, for one user
   bool time_known_ = false;
   Latency latency_;
 };

@@ -11,6 +11,7 @@ using Fate = net::ChannelOutcome::Kind;
 
 namespace {
 
+constexpr double heavy = 20;  // of a question, by the venue's table
 constexpr DurUs round_every = 100 * us_per_ms, pause_most = 2 * us_per_s, grace = 10 * us_per_s;
 
 std::uint64_t ms(TsUs t) {
@@ -31,6 +32,7 @@ HyperliquidDesk::HyperliquidDesk(net::Loop& loop, net::EvmKey key, std::string a
       mainnet_(base.host.find("testnet") == std::string::npos),
       orders_(loop, base, options_.ca),
       questions_(loop, base, options_.ca),
+      limit_timer_(loop),
       user_(loop, address_, std::move(socket), options_.ca) {}
 
 void HyperliquidDesk::start() {
@@ -40,16 +42,29 @@ void HyperliquidDesk::start() {
   start_rounds(round_every);
 }
 
-void HyperliquidDesk::info(std::string body, Done done) {
-  questions_.ask(
-      [body = std::move(body)] {
-        return net::ChannelRequest{"POST", "/info", {}, body, 5 * us_per_s};
-      },
-      std::move(done));
+// Orders never wait for the limit; questions leave some of it to them.
+void HyperliquidDesk::info(std::string body, double weight, Done done) {
+  held_.push_back({std::move(body), weight, std::move(done)});
+  let_go();
+}
+
+void HyperliquidDesk::let_go() {
+  constexpr double kept_for_orders = 40;
+  while (!held_.empty()) {
+    const DurUs wait = limit_.take(net::monotonic_us(), kept_for_orders, held_.front().weight);
+    if (wait > 0) return limit_timer_.after(wait, [this] { let_go(); });
+    Held h = std::move(held_.front());
+    held_.pop_front();
+    questions_.ask(
+        [body = std::move(h.body)] {
+          return net::ChannelRequest{"POST", "/info", {}, body, 5 * us_per_s};
+        },
+        std::move(h.done));
+  }
 }
 
 void HyperliquidDesk::learn_assets() {
-  info(R"({"type":"meta"})", [this](net::ChannelOutcome o) {
+  info(R"({"type":"meta"})", heavy, [this](net::ChannelOutcome o) {
     if (auto assets = hyperliquid::read_meta(o.body); o.status == 200 && assets) assets_ = std::move(*assets);
   });
 }
@@ -88,6 +103,7 @@ void HyperliquidDesk::post(Attempt& a, const hyperliquid::Action& action) {
         if (!still_wanted(client_id)) return net::ChannelRequest{};
         const TsUs ends = net::wall_us() + options_.order_life;
         find(client_id)->valid_until = ends + grace;
+        limit_.spend(net::monotonic_us(), 1);
         return net::ChannelRequest{"POST",
                                    "/exchange",
                                    {},
@@ -144,6 +160,7 @@ void HyperliquidDesk::send_cancel(const std::string& client_id) {
   a->cancelling = true;
   orders_.ask(
       [this, client_id, number = asset->number] {
+        limit_.spend(net::monotonic_us(), 1);
         const auto action = hyperliquid::cancel_action({{number, client_id}});
         return net::ChannelRequest{"POST",
                                    "/exchange",

@@ -4,6 +4,8 @@
 // and executions by a socket; rounds of questions stand behind it.
 #pragma once
 
+#include <deque>
+
 #include "live/follow.h"
 #include "live/hyperliquid_user.h"
 #include "net/http_channel.h"
@@ -25,7 +27,8 @@ class HyperliquidDesk final : public Follow {
  private:
   using Done = std::function<void(net::ChannelOutcome)>;
 
-  void info(std::string body, Done done);
+  void info(std::string body, double weight, Done done);
+  void let_go();
   void learn_assets();
   void go_on(const std::string& client_id) override;
   void post(Attempt& a, const venue::hyperliquid::Action& action);
@@ -45,6 +48,15 @@ class HyperliquidDesk final : public Follow {
   const std::string address_;
   const bool mainnet_;
   net::HttpChannel orders_, questions_;
+  net::Timer limit_timer_;
+  RateLimit limit_{15,
+                   250};  // 1200 in any minute, by weight: the venue's own, for one address of the network
+  struct Held {
+    std::string body;
+    double weight;
+    Done done;
+  };
+  std::deque<Held> held_;  // questions, by the limit
   HyperliquidUser user_;
   std::vector<venue::hyperliquid::Asset> assets_;
   std::uint64_t last_nonce_ = 0;

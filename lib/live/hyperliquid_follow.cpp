@@ -10,7 +10,8 @@ using Fate = net::ChannelOutcome::Kind;
 
 namespace {
 
-constexpr int absent_min = 2;  // times that it must not be there
+constexpr double light = 2, heavy = 20;  // of questions, by the venue's table
+constexpr int absent_min = 2;            // times that it must not be there
 
 Stated stated(const hyperliquid::Status& s) {
   return {s.venue_id, s.reason, s.state, s.filled, s.reason == "badAloPxRejected"};
@@ -48,7 +49,7 @@ void HyperliquidDesk::took(Attempt& a, const hyperliquid::Fill& f) {
 void HyperliquidDesk::ask(Attempt& a) {
   info(hyperliquid::question("orderStatus", address_,
                              ",\"oid\":\"" + hyperliquid::cloid(a.order.client_id) + "\""),
-       [this, client_id = a.order.client_id](net::ChannelOutcome o) {
+       light, [this, client_id = a.order.client_id](net::ChannelOutcome o) {
          Attempt* a = find(client_id);
          if (!a) return;
          a->asking = false;
@@ -66,7 +67,7 @@ void HyperliquidDesk::ask_fills(Attempt& a) {
   const TsUs from = a.order.since > us_per_min ? a.order.since - us_per_min : 0;
   info(hyperliquid::question("userFillsByTime", address_,
                              ",\"startTime\":" + std::to_string(from / us_per_ms)),
-       [this, client_id = a.order.client_id](net::ChannelOutcome o) {
+       heavy, [this, client_id = a.order.client_id](net::ChannelOutcome o) {
          Attempt* a = find(client_id);
          if (!a) return;
          const auto fills = hyperliquid::read_fills(o.body);
@@ -75,12 +76,13 @@ void HyperliquidDesk::ask_fills(Attempt& a) {
            return look_soon(*a);
          }
          for (const hyperliquid::Fill& f : *fills) took(*a, f);
+         limit_.spend(net::monotonic_us(), static_cast<double>(fills->size() / 20));
          fills_told(*a);
        });
 }
 
 void HyperliquidDesk::ask_holdings() {
-  info(hyperliquid::question("clearinghouseState", address_), [this](net::ChannelOutcome o) {
+  info(hyperliquid::question("clearinghouseState", address_), light, [this](net::ChannelOutcome o) {
     const auto state = hyperliquid::read_holdings(o.body);
     VenueHoldings h;
     if (o.kind == Fate::answered && o.status == 200 && state)

@@ -19,14 +19,23 @@ DurUs Latency::middle() const {
   return sorted[sorted.size() / 2];
 }
 
-DurUs RateLimit::take(DurUs now, double keep) {
+void RateLimit::refill(DurUs now) {
   if (at_ != 0) left_ = std::min(burst_, left_ + rate_ * static_cast<double>(now - at_) / 1e6);
   at_ = now;
-  if (left_ >= 1 + keep) {
-    left_ -= 1;
+}
+
+DurUs RateLimit::take(DurUs now, double keep, double n) {
+  refill(now);
+  if (left_ >= n + keep) {
+    left_ -= n;
     return 0;
   }
-  return static_cast<DurUs>((1 + keep - left_) / rate_ * 1e6) + 1;
+  return static_cast<DurUs>((n + keep - left_) / rate_ * 1e6) + 1;
+}
+
+void RateLimit::spend(DurUs now, double n) {
+  refill(now);
+  left_ -= n;
 }
 
 }  // namespace tu::live

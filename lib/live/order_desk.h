@@ -52,10 +52,12 @@ class Latency {
 class RateLimit {
  public:
   RateLimit(double rate, double burst) : rate_(rate), burst_(burst), left_(burst) {}
-  // How long until `keep` + 1 are left; 0: one was taken.
-  DurUs take(DurUs now, double keep = 0);
+  // How long until `keep` + `n` are left; 0: `n` were taken.
+  DurUs take(DurUs now, double keep = 0, double n = 1);
+  void spend(DurUs now, double n);  // whatever is left
 
  private:
+  void refill(DurUs now);
   double rate_, burst_, left_;
   DurUs at_ = 0;
 };

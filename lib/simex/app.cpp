@@ -5,6 +5,7 @@
 #include "simex/fault_line.h"
 #include "simex/feeds/faces.h"
 #include "simex/hyperliquid/traders.h"
+#include "simex/limits.h"
 #include "simex/market/recorded.h"
 #include "simex/market/seeded.h"
 
@@ -37,6 +38,7 @@ class Running : public App, public net::Service {
         clock_(o.clock),
         exchange_(o.rules),
         ears_(tape_, heard_),
+        limits_(o.venue, o.limits),
         world_{exchange_, tape_, clock_, o.seed,
                [this](DurUs t, std::function<void()> f) { server_->after(t, std::move(f)); }},
         line_([this](DurUs t, std::function<void()> f) { server_->after(t, std::move(f)); },
@@ -49,6 +51,7 @@ class Running : public App, public net::Service {
 
   Status open() {
     if (Status st = set_faults(o_.faults); !st) return st;
+    world_.limits = o_.limits;
     if (Status st = open_market(); !st) return st;
     if (Status st = open_face(); !st) return st;
     Result<std::unique_ptr<net::Server>> server = net::Server::listen(o_.server, *this);
@@ -83,7 +86,7 @@ class Running : public App, public net::Service {
     } else {
       clock_.skew = line_.skew();
       line_.request(std::move(request), std::move(reply), [this](net::Request r, net::Reply answer) {
-        face_->request(std::move(r), std::move(answer));
+        within_limits(std::move(r), std::move(answer));
       });
     }
     face_->flush();
@@ -101,6 +104,14 @@ class Running : public App, public net::Service {
   void closed(net::Socket& s) override { face_->closed(s); }
 
  private:
+  void within_limits(net::Request r, net::Reply reply) {
+    if (std::optional<net::Response> no = limits_.refuse(r, steady_now())) return reply(std::move(*no));
+    face_->request(net::Request(r), [this, r, reply = std::move(reply)](net::Response answer) {
+      limits_.answered(r, answer, steady_now());
+      reply(std::move(answer));
+    });
+  }
+
   Status set_faults(std::string_view spec) {
     Result<Faults> faults = Faults::parse(spec, o_.seed);
     if (!faults) return faults.error();
@@ -216,6 +227,7 @@ class Running : public App, public net::Service {
   Exchange exchange_;
   Listener* heard_ = nullptr;
   Ears ears_;
+  Limits limits_;
   World world_;
   FaultLine line_;
   TsUs began_ = 0;

@@ -29,6 +29,7 @@ struct AppOptions {
   std::map<std::string, std::string, std::less<>> rename;  // of the recordings
   std::string faults;                                      // faults.h
   std::function<void(const std::string&)> report;          // one message for the user a call
+  double limits = 1;                                       // limits.h
   std::uint64_t seed = 0;
   ClockOptions clock;
   bool hold = false;  // the market begins when the control endpoint says so

@@ -20,6 +20,7 @@ struct World {
   std::uint64_t seed = 0;
   std::function<void(DurUs, std::function<void()>)> after;    // on the real clock
   std::map<std::string, AccountId, std::less<>> addresses{};  // who may trade by signature; in lower case
+  double limits = 1;  // how much of what the venue documents one client may ask; 0: any
 };
 
 // One venue as its clients see it: its requests and messages, on top of the one exchange. The engine tells it

@@ -5,10 +5,10 @@ const keys = makeKeys();
 const exchange = await startExchange('--venue', 'coinbase', '--keys', keys.folder, '--seed', '11',
                                      '--balance', 'USD=100000,USDC=50000,BTC=2');
 
-async function client(key) {
+async function client(key, at = exchange) {
   const x = new ccxt.pro.coinbase({apiKey: key.name ?? key.id, secret: key.privateKey, enableRateLimit: false});
-  x.urls.api.rest = exchange.url;
-  x.urls.api.ws = exchange.url.replace('http', 'ws');
+  x.urls.api.rest = at.url;
+  x.urls.api.ws = at.url.replace('http', 'ws');
   await x.loadHttpProxyAgent();  // before a ws:// address
   return x;
 }
@@ -123,6 +123,16 @@ async function strangers() {
   check('and by the WebSocket too', watched !== '' && watched !== 'Error', watched);
 }
 
+async function hasty() {
+  const limited = await startExchange('--keys', keys.folder, '--limits', '0.2');
+  const x = await client(keys.ec, limited);
+  const errors = [];
+  for (let n = 0; n < 12; n++) errors.push(await errorOf(() => x.v3PublicGetBrokerageTime()));
+  check('too many requests are told as such', errors.includes('RateLimitExceeded') && errors[0] === '', errors);
+  await x.close();
+  await limited.stop();
+}
+
 try {
   for (const [account, kind] of ['ec', 'ed25519'].entries()) {
     const x = await client(keys[kind]);
@@ -135,6 +145,7 @@ try {
     await leaving(keys[kind], kind);
   }
   await strangers();
+  await hasty();
   const said = exchange.output();
   check('no secret is printed', !said.includes(keys.ec.privateKey.slice(40, 80)) && !said.includes(keys.ed25519.privateKey.slice(0, 40)));
 } catch (e) {

@@ -1,6 +1,8 @@
 // Trading: what is posted.
 #include "simex/hyperliquid/trading.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "simex/hyperliquid/answers.h"
 #include "simex/hyperliquid/orders.h"
@@ -20,6 +22,7 @@ net::Response Trading::exchange(JsonView body) {
     if (const auto found = account_of(each); found && !account) account = found, signer = each;
   if (!account) return no("User or API Wallet " + signer + " does not exist.");
   if (const std::string why = refused_nonce(*a, signer); !why.empty()) return no(why);
+  if (const std::string why = over_allowance(*account, a->action); !why.empty()) return no(why);
   const std::string type = a->action["type"].text();
   if (type == "order") return order(*account, a->action);
   if (type == "cancel" || type == "cancelByCloid")
@@ -28,6 +31,14 @@ net::Response Trading::exchange(JsonView body) {
   if (type == "modify" || type == "batchModify") return modify(*account, a->action, type != "modify");
   if (type == "scheduleCancel") return schedule_cancel(*account, a->action);
   return type == "noop" ? done() : malformed();
+}
+
+// A batch is as many requests as it has orders.
+std::string Trading::over_allowance(AccountId account, JsonView action) {
+  const bool cancels = !action["cancels"].items().empty();
+  const std::size_t n = std::max<std::size_t>(action[cancels ? "cancels" : "orders"].items().size(), 1);
+  return allowances_[account].refuse(static_cast<double>(n), cancels,
+                                     w_.exchange.accounts()[account].volume.all(), w_.limits, steady_now());
 }
 
 // Each nonce once, not older than the hundred newest, and near the time of day.

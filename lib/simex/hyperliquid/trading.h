@@ -9,6 +9,7 @@
 #include <string>
 
 #include "simex/hyperliquid/signed_action.h"
+#include "simex/limits.h"
 #include "simex/world.h"
 
 namespace tu::simex::hyperliquid {
@@ -38,6 +39,7 @@ class Trading : public Listener {
     std::size_t fills = 0;  // how many of the newest are news
   };
   std::optional<AccountId> account_of(std::string_view address) const;
+  std::string over_allowance(AccountId account, JsonView action);
   std::string refused_nonce(const SignedAction& a, const std::string& signer);
   net::Response order(AccountId account, JsonView action);
   void place(JsonOut& out, AccountId account, JsonView order);
@@ -62,6 +64,7 @@ class Trading : public Listener {
 
   World& w_;
   std::map<std::pair<AccountId, ProductId>, Decimal> leverage_;
+  std::map<AccountId, Allowance> allowances_;
   std::map<std::string, std::set<std::uint64_t>> nonces_;  // the newest of each signer
   std::map<AccountId, TsUs> cancel_all_at_;  // the dead man's switch, by the clock that is shown
   std::map<std::uint64_t, Ear> ears_;        // by socket

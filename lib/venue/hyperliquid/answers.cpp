@@ -15,8 +15,9 @@ PlaceAnswer read_place(int status, std::string_view body) {
   const auto v = status == 200 ? JsonView::read(body) : std::nullopt;
   if (!v || !v->is_object()) return a;
   if ((*v)["status"].text() == "err") {
-    a.kind = Kind::refused;
     a.reason = (*v)["response"].text();
+    // An address beyond its allowance may make one request in ten seconds.
+    a.kind = a.reason.starts_with("Too many cumulative requests sent") ? Kind::later : Kind::refused;
     return a;
   }
   const std::vector<JsonView> statuses = (*v)["response"]["data"]["statuses"].items();

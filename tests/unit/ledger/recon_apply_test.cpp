@@ -130,6 +130,18 @@ TEST_CASE("recon books a liquidation as exits of those who held, up to what they
   CHECK(h.book(after).empty());
 }
 
+TEST_CASE("recon asks from the earliest time that a row names, whatever a damaged line made of the others") {
+  Held h;
+  ReconSide side(h.j->id(), "hyperliquid", "main");
+  for (const std::string ts : {"1700000000000005", "5700000000000005"}) {
+    const std::string of = R"(,"venue":"hyperliquid","symbol":"ETH-USDC-PERP","id":"u/1","strategy":"u",)";
+    side.row(h.ev(R"({"type":"order","ts":1700000000000003)" + of +
+                  R"("side":"buy","qty":1,"kind":"market","tif":"IOC"})"));
+    side.row(h.ev(R"({"type":"order_update","ts":)" + ts + of + R"("state":"sent","filled":0,"attempt":1})"));
+    CHECK(side.since() == 1700000000000003);
+  }
+}
+
 TEST_CASE("what nobody held here when it was paid is named, and not booked") {
   Held h;
   account::ReconInput in = h.in();
