@@ -16,10 +16,8 @@ struct Watcher {
       : rig(stages::exits(), std::move(o), {&ledger, nullptr}) {
     INFO(rig.error);
     REQUIRE(rig.error.empty());
-    ledger.row(R"({"type":"deposit","ts":0,"currency":"USD","amount":10000})");
-    order("h1", side, "2", "open");
-    row("fill", "h1", side, "2",
-        R"("fill_id":"h1/1","price":100,"fee":0,"fee_currency":"USD","liquidity":"taker")");
+    ledger.deposit("10000");
+    ledger.hold({"2", "100", side, "BTC-USD-PERP", start});
   }
   void row(const std::string& type, const std::string& id, const std::string& side, const std::string& qty,
            const std::string& more) {
