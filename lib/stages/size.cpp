@@ -57,8 +57,7 @@ class Size final : public Stage {
  private:
   static constexpr Field intent_of{Type::proposal, "intent"}, strategy_of{Type::proposal, "strategy"},
       side_of{Type::proposal, "side"}, qty_of{Type::proposal, "qty"}, kind_of{Type::proposal, "kind"},
-      reduce_only_of{Type::proposal, "reduce_only"}, fraction_of{Type::proposal, "fraction"},
-      notional_of{Type::proposal, "notional"};
+      reduce_only_of{Type::proposal, "reduce_only"}, notional_of{Type::proposal, "notional"};
 
   void on_proposal(Event& e, Out& out) {
     const account::Account* a = nullptr;

@@ -10,7 +10,7 @@ namespace {
 
 struct Daily {
   explicit Daily(Options o = {}) : rig(stages::envelope(), std::move(o), {&ledger, nullptr}) {
-    ledger.row(R"({"type":"deposit","ts":0,"currency":"USD","amount":10000})");
+    ledger.deposit("10000");
   }
   void candle(TsUs ts, double close) {
     const std::string c = text::of_real(close);

@@ -1,72 +1,21 @@
 // Exits beside stop, target, trail, time and signal: see exits_test.cpp for those.
-#include "base/text.h"
-#include "rig.h"
-#include "stages/all.h"
+#include "exits_rig.h"
 
 using namespace tu;
 using namespace tu::stages::testing;
-using Options = std::vector<std::pair<std::string, std::string>>;
+using Options = Watcher::Options;
 
 namespace {
 
-constexpr TsUs minute = us_per_min;
-constexpr TsUs start = us_per_day;
-
-// 2 BTC at 100, opened at `start`; one candle a call. Lots of 0.1.
-struct Watcher {
-  explicit Watcher(Options o, const std::string& side = "buy")
-      : rig(stages::exits(), with_venue(std::move(o)), {&ledger, nullptr}) {
-    INFO(rig.error);
-    REQUIRE(rig.error.empty());
-    ledger.row(R"({"type":"deposit","ts":0,"currency":"USD","amount":10000})");
-    row("order", "h1", side, "2", R"("strategy":"s","kind":"market","tif":"GTC","intent":"open")");
-    row("fill", "h1", side, "2",
-        R"("fill_id":"h1/1","price":100,"fee":0,"fee_currency":"USD","liquidity":"taker")");
-  }
+// The same with lots of 0.1.
+struct InLots : Watcher {
+  explicit InLots(Options o, const std::string& side = "buy") : Watcher(with_venue(std::move(o)), side) {}
   static Options with_venue(Options o) {
     o.push_back({"--venue",
                  "[v]\nsource = \"made up\"\n[v.instruments.\"*-PERP\"]\ntick = \"0.01\"\nlot = "
                  "\"0.1\"\nmin_notional = \"1\"\nimr = \"10%\"\nmmr = \"5%\"\n"});
     return o;
   }
-  void row(const std::string& type, const std::string& id, const std::string& side, const std::string& qty,
-           const std::string& more) {
-    ledger.row(R"({"type":")" + type + R"(","ts":)" + std::to_string(std::max(ts, start)) +
-               R"(,"venue":"v","symbol":"BTC-USD-PERP","id":")" + id + R"(","side":")" + side +
-               R"(","qty":)" + qty + "," + more + "}");
-  }
-  // What the last proposal asked for is filled at `price`.
-  void fill(const std::string& price) {
-    const std::string id = value_of(last, "id"), side = value_of(last, "side"), qty = value_of(last, "qty");
-    row("order", id, side, qty,
-        R"("strategy":"s","kind":"market","tif":"GTC","reduce_only":true,"intent":")" +
-            value_of(last, "intent") + "\"");
-    row("fill", id, side, qty,
-        R"("fill_id":")" + id + R"(/1","price":)" + price +
-            R"(,"fee":0,"fee_currency":"USD","liquidity":"taker")");
-  }
-  void say(const std::string& type, const std::string& more) {
-    rig.line(R"({"type":")" + type + R"(","ts":)" + std::to_string(ts + minute) + "," + more + "}");
-  }
-  // The rule that fired, "" for none. `last` is the proposal.
-  std::string at(double high, double low, double close, const std::string& notes = "") {
-    ts += minute;
-    const auto n = [](double x) { return text::of_real(x); };
-    rig.line(R"({"type":"candle","ts":)" + std::to_string(ts) +
-             R"(,"venue":"v","symbol":"BTC-USD-PERP","tf":"1m","start":)" + std::to_string(ts - minute) +
-             R"(,"open":)" + n(close) + R"(,"high":)" + n(high) + R"(,"low":)" + n(low) + R"(,"close":)" +
-             n(close) + R"(,"volume":1)" + notes + "}");
-    rig.line(R"({"type":"sync","ts":0,"seq":)" + std::to_string(++seq) + "}");
-    const auto p = rig.take("proposal");
-    last = p.empty() ? "" : p[0];
-    return p.empty() ? "" : value_of(p[0], "exit_rule");
-  }
-  std::string at(double close, const std::string& notes = "") { return at(close, close, close, notes); }
-  FakeLedger ledger;
-  Rig rig;
-  std::string last;
-  TsUs ts = start;
-  int seq = 0;
 };
 
 std::string refused(Options o) {
@@ -77,7 +26,7 @@ std::string refused(Options o) {
 }  // namespace
 
 TEST_CASE("HIBERNATE leaves everything, whatever the rules; TURTLE nothing") {
-  Watcher w(Options{{"--stop", "0"}});
+  InLots w(Options{{"--stop", "0"}});
   w.say("posture", R"("rm":0.6,"posture":"TURTLE")");
   CHECK(w.at(100).empty());
   w.say("posture", R"("rm":0.1,"posture":"HIBERNATE")");
@@ -87,7 +36,7 @@ TEST_CASE("HIBERNATE leaves everything, whatever the rules; TURTLE nothing") {
 
 TEST_CASE("the boost that falls from 1.25 to under 1.10 while the position is held leaves it, if asked") {
   for (const bool asked : {true, false}) {
-    Watcher w(asked ? Options{{"--stop", "0"}, {"--acb", "true"}} : Options{{"--stop", "0"}});
+    InLots w(asked ? Options{{"--stop", "0"}, {"--acb", "true"}} : Options{{"--stop", "0"}});
     w.say("factor", R"("boost":1.25,"beta":0.2)");
     CHECK(w.at(100).empty());
     w.say("factor", R"("boost":1.1,"beta":0.2)");
@@ -100,7 +49,7 @@ TEST_CASE("the boost that falls from 1.25 to under 1.10 while the position is he
 }
 
 TEST_CASE("a boost that a new day begins with has not fallen away within one") {
-  Watcher w(Options{{"--stop", "0"}, {"--acb", "true"}});
+  InLots w(Options{{"--stop", "0"}, {"--acb", "true"}});
   w.say("factor", R"("boost":1.4,"beta":0.2)");
   CHECK(w.at(100).empty());
   w.ts += us_per_day;
@@ -109,13 +58,13 @@ TEST_CASE("a boost that a new day begins with has not fallen away within one") {
 }
 
 TEST_CASE("a posture that nobody knows counts as the worst") {
-  Watcher w(Options{{"--stop", "0"}});
+  InLots w(Options{{"--stop", "0"}});
   w.say("posture", R"("rm":0.9,"posture":"FINE?")");
   CHECK(w.at(100) == "hibernate");
 }
 
 TEST_CASE("a stop of the volatility takes the width of the regime and is never loosened") {
-  Watcher w(Options{{"--stop", "0"}, {"--vol-stop", "UPTREND=3,*=2"}});
+  InLots w(Options{{"--stop", "0"}, {"--vol-stop", "UPTREND=3,*=2"}});
   CHECK(w.at(100, R"(,"atr_14":2,"regime":"UPTREND")").empty());             // 94
   CHECK(w.at(100, 96.5, 100, R"(,"atr_14":2,"regime":"RANGING")").empty());  // 96
   CHECK(w.at(100, 96.01, 100, R"(,"atr_14":9,"regime":"UPTREND")").empty());
@@ -123,20 +72,20 @@ TEST_CASE("a stop of the volatility takes the width of the regime and is never l
 }
 
 TEST_CASE("without a width for the regime there is no stop of the volatility") {
-  Watcher w(Options{{"--stop", "0"}, {"--vol-stop", "UPTREND=3"}});
+  InLots w(Options{{"--stop", "0"}, {"--vol-stop", "UPTREND=3"}});
   CHECK(w.at(100, 50, 100, R"(,"atr_14":2,"regime":"RANGING")").empty());
   CHECK(w.at(100, 50, 100, R"(,"atr_14":2)").empty());
 }
 
 TEST_CASE("a short's stop of the volatility lies above") {
-  Watcher w(Options{{"--stop", "0"}, {"--vol-stop", "2"}}, "sell");
+  InLots w(Options{{"--stop", "0"}, {"--vol-stop", "2"}}, "sell");
   CHECK(w.at(103.99, 100, 100, R"(,"atr_14":2)").empty());
   CHECK(w.at(104, 100, 100, R"(,"atr_14":2)") == "vol_stop");
 }
 
 TEST_CASE("parts are closed once at each gain, in lots, also by a process that did not see the first") {
   const Options o{{"--stop", "0"}, {"--partial", "1%=50%,2%=24%"}};
-  Watcher w(o);
+  InLots w(o);
   CHECK(w.at(100.99).empty());
   CHECK(w.at(101) == "partial");
   CHECK(value_of(w.last, "qty") == "1");
@@ -147,7 +96,7 @@ TEST_CASE("parts are closed once at each gain, in lots, also by a process that d
   CHECK(value_of(w.last, "qty") == "0.4");  // 74% of 2 is 1.48, less 1, in lots of 0.1
   w.fill("102");
   CHECK(w.at(105).empty());
-  Rig anew(stages::exits(), Watcher::with_venue(o), {&w.ledger, nullptr});
+  Rig anew(stages::exits(), InLots::with_venue(o), {&w.ledger, nullptr});
   anew.line(
       R"({"type":"candle","ts":90000000000,"venue":"v","symbol":"BTC-USD-PERP","tf":"1m","start":89940000000,"open":105,"high":105,"low":105,"close":105,"volume":1})");
   anew.end();
@@ -155,13 +104,13 @@ TEST_CASE("parts are closed once at each gain, in lots, also by a process that d
 }
 
 TEST_CASE("a gain that jumps over both marks closes both parts at once") {
-  Watcher w(Options{{"--stop", "0"}, {"--partial", "1%=50%,2%=25%"}});
+  InLots w(Options{{"--stop", "0"}, {"--partial", "1%=50%,2%=25%"}});
   CHECK(w.at(103) == "partial");
   CHECK(value_of(w.last, "qty") == "1.5");
 }
 
 TEST_CASE("a loser goes when another symbol ranks higher by so much; a winner stays") {
-  Watcher w(Options{{"--stop", "0"}, {"--opportunity", "0.5"}});
+  InLots w(Options{{"--stop", "0"}, {"--opportunity", "0.5"}});
   const auto rank = [&](const std::string& symbol, const std::string& score) {
     w.say("rank", R"("venue":"v","symbol":")" + symbol + R"(","score":)" + score +
                       R"(,"action":"long","position":1)");
@@ -179,28 +128,28 @@ TEST_CASE("a loser goes when another symbol ranks higher by so much; a winner st
 TEST_CASE("the eigenvalue engine's exits decide on the close, in their own order") {
   const Options o{{"--method", "dolphin"}, {"--target", "0.95%"}, {"--stop", "100%"}, {"--hold", "3m"}};
   SECTION("the target by the close, not by the low") {
-    Watcher w(o, "sell");
+    InLots w(o, "sell");
     CHECK(w.at(100, 98, 99.06).empty());
     CHECK(w.at(99.05) == "target");
   }
   SECTION("after the hold in bars") {
-    Watcher w(o, "sell");
+    InLots w(o, "sell");
     CHECK(w.at(100).empty());
     CHECK(w.at(100).empty());
     CHECK(w.at(100) == "time");
   }
   SECTION("a cascade halves the hold and widens the target") {
-    Watcher w(o, "sell");
+    InLots w(o, "sell");
     w.say("metric", R"("name":"book_cascades","value":1)");
     CHECK(w.at(99) == "time");  // 3 x 0.5 bars
   }
   SECTION("stress brings a stop of a tenth and a nearer target") {
-    Watcher w(o, "sell");
+    InLots w(o, "sell");
     w.say("metric", R"("name":"book_regime","value":1)");
     CHECK(w.at(99.44).empty());
     w.say("metric", R"("name":"book_regime","value":1)");
     CHECK(w.at(99.43) == "target");
-    Watcher v(o, "sell");
+    InLots v(o, "sell");
     v.say("metric", R"("name":"book_regime","value":1)");
     CHECK(v.at(110) == "stop");
   }
@@ -210,7 +159,7 @@ TEST_CASE("the eigenvalue engine's exits decide on the close, in their own order
     Options turning = o;
     turning.back() = {"--hold", "1h"};
     turning.emplace_back("--turn", "0.02");
-    Watcher w(turning, "sell");
+    InLots w(turning, "sell");
     const auto bar = [&](double vel_div) {
       w.say("eigen", R"("tf":"1m","members":4,"vel_div":)" + text::of_real(vel_div));
       return w.at(100);
@@ -219,7 +168,7 @@ TEST_CASE("the eigenvalue engine's exits decide on the close, in their own order
     CHECK(bar(0.02) == "turn");
   }
   SECTION("an old figure of the book changes nothing") {
-    Watcher w({{"--method", "dolphin"}, {"--target", "0.95%"}, {"--stop", "100%"}, {"--hold", "1h"}}, "sell");
+    InLots w({{"--method", "dolphin"}, {"--target", "0.95%"}, {"--stop", "100%"}, {"--hold", "1h"}}, "sell");
     w.say("metric", R"("name":"book_regime","value":1)");
     w.ts += minute;
     CHECK(w.at(110).empty());

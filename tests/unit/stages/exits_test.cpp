@@ -1,65 +1,8 @@
-#include "base/text.h"
-#include "rig.h"
-#include "stages/all.h"
+#include "exits_rig.h"
 
 using namespace tu;
 using namespace tu::stages::testing;
-using Options = std::vector<std::pair<std::string, std::string>>;
-
-namespace {
-
-constexpr TsUs minute = us_per_min;
-constexpr TsUs start = us_per_day;
-
-// A long of 2 BTC at 100, opened at `start`; one candle a call.
-struct Watcher {
-  explicit Watcher(Options o, const std::string& side = "buy")
-      : rig(stages::exits(), std::move(o), {&ledger, nullptr}) {
-    ledger.row(R"({"type":"deposit","ts":0,"currency":"USD","amount":10000})");
-    order("h1", side, "2", "open", "market", "");
-    ledger.row(R"({"type":"fill","ts":)" + std::to_string(start) +
-               R"(,"venue":"v","symbol":"BTC-USD-PERP","id":"h1","fill_id":"h1/1",)"
-               R"("side":")" +
-               side + R"(","price":100,"qty":2,"fee":0,"fee_currency":"USD","liquidity":"taker"})");
-  }
-  void order(const std::string& id, const std::string& side, const std::string& qty,
-             const std::string& intent, const std::string& kind, const std::string& more) {
-    ledger.row(R"({"type":"order","ts":)" + std::to_string(start) +
-               R"(,"venue":"v","symbol":"BTC-USD-PERP","id":")" + id + R"(","strategy":"s","side":")" + side +
-               R"(","qty":)" + qty + R"(,"kind":")" + kind + R"(","tif":"GTC","intent":")" + intent + "\"" +
-               more + "}");
-  }
-  // The rule that fired, "" for none. `last` is the proposal.
-  std::string at(double high, double low, double close, const std::string& notes = "") {
-    ts += minute;
-    const auto n = [](double x) { return text::of_real(x); };
-    rig.line(R"({"type":"candle","ts":)" + std::to_string(ts) +
-             R"(,"venue":"v","symbol":"BTC-USD-PERP","tf":"1m","start":)" + std::to_string(ts - minute) +
-             R"(,"open":)" + n(close) + R"(,"high":)" + n(high) + R"(,"low":)" + n(low) + R"(,"close":)" +
-             n(close) + R"(,"volume":1)" + notes + "}");
-    return ended();
-  }
-  std::string ended() {
-    rig.line(R"({"type":"sync","ts":0,"seq":)" + std::to_string(++seq) + "}");
-    alerts += rig.lines.size() > 0 ? count("alert") : 0;
-    const auto p = rig.take("proposal");
-    last = p.empty() ? "" : p[0];
-    return p.empty() ? "" : value_of(p[0], "exit_rule");
-  }
-  int count(const std::string& type) {
-    int n = 0;
-    for (const auto& l : rig.lines) n += value_of(l, "type") == type;
-    return n;
-  }
-  std::string at(double close, const std::string& notes = "") { return at(close, close, close, notes); }
-  FakeLedger ledger;
-  Rig rig;
-  std::string last;
-  TsUs ts = start;
-  int seq = 0, alerts = 0;
-};
-
-}  // namespace
+using Options = Watcher::Options;
 
 TEST_CASE("the stop fires at its level, from the actual average fill, not a tick before") {
   Watcher w(Options{{"--stop", "2%"}});

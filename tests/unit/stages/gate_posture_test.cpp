@@ -1,4 +1,4 @@
-#include "rig.h"
+#include "gate_rig.h"
 #include "stages/all.h"
 
 using namespace tu;
@@ -10,13 +10,8 @@ namespace {
 std::string ruling(const std::vector<std::pair<std::string, std::string>>& options,
                    const std::string& posture, const std::string& qty, const std::string& intent = "open") {
   FakeLedger ledger;
-  ledger.row(R"({"type":"deposit","ts":0,"currency":"USD","amount":10000})");
-  if (intent == "close") {
-    ledger.row(
-        R"({"type":"order","ts":1,"venue":"v","symbol":"BTC-USD-PERP","id":"h","strategy":"s","side":"buy","qty":10,"kind":"market","tif":"GTC","intent":"open"})");
-    ledger.row(
-        R"({"type":"fill","ts":1,"venue":"v","symbol":"BTC-USD-PERP","id":"h","fill_id":"h/1","side":"buy","price":100,"qty":10,"fee":0,"fee_currency":"USD","liquidity":"taker"})");
-  }
+  ledger.deposit("10000");
+  if (intent == "close") ledger.hold({"10", "100", "buy", "BTC-USD-PERP"});
   auto all = options;
   all.push_back({"--policy", "name = \"wide\"\nleverage = \"5\"\n"});
   all.push_back({"--venue",
@@ -35,16 +30,7 @@ std::string ruling(const std::vector<std::pair<std::string, std::string>>& optio
       intent + R"(","side":")" + (intent == "close" ? "sell" : "buy") + R"(","confidence":1,"qty":)" + qty +
       (intent == "close" ? R"(,"reduce_only":true)" : "") + "}");
   rig.end();
-  std::string s;
-  for (const auto& l : rig.lines) {
-    if (value_of(l, "type") == "order") s += "ok";
-    if (value_of(l, "type") != "reject") continue;
-    for (std::size_t at = 0; (at = l.find("{\"rule\":\"", at)) != l.npos;) {
-      at += 9;
-      s += (s.empty() ? "" : " ") + l.substr(at, l.find('"', at) - at);
-    }
-  }
-  return s;
+  return rulings(rig.lines);
 }
 
 }  // namespace

@@ -33,12 +33,27 @@ inline std::string n(TsUs x) {
   return std::to_string(x);
 }
 
+// The rules that refused, in order; "ok" for each order.
+inline std::string rulings(const std::vector<std::string>& lines) {
+  std::string s;
+  for (const auto& l : lines) {
+    if (value_of(l, "type") == "order") s += s.empty() ? "ok" : " ok";
+    if (value_of(l, "type") != "reject") continue;
+    std::size_t at = 0;
+    while ((at = l.find("{\"rule\":\"", at)) != l.npos) {
+      at += 9;
+      s += (s.empty() ? "" : " ") + l.substr(at, l.find('"', at) - at);
+    }
+  }
+  return s;
+}
+
 // A gate on an account of 10000 USD with BTC at 100.
 struct Gate {
   explicit Gate(const std::string& policy, std::vector<std::pair<std::string, std::string>> more = {},
                 KillPort* kill = nullptr)
       : rig(stages::risk_gate(), options(policy, std::move(more)), {&ledger, kill}) {
-    ledger.row(R"({"type":"deposit","ts":0,"currency":"USD","amount":10000})");
+    ledger.deposit("10000");
   }
   static std::vector<std::pair<std::string, std::string>> options(
       const std::string& policy, std::vector<std::pair<std::string, std::string>> more) {
@@ -68,16 +83,7 @@ struct Gate {
   // The rules that refused the only proposal of this instant, in order; "ok" for an order.
   std::string ruling() {
     decide();
-    std::string s;
-    for (const auto& l : rig.lines) {
-      if (value_of(l, "type") == "order") s += s.empty() ? "ok" : " ok";
-      if (value_of(l, "type") != "reject") continue;
-      std::size_t at = 0;
-      while ((at = l.find("{\"rule\":\"", at)) != l.npos) {
-        at += 9;
-        s += (s.empty() ? "" : " ") + l.substr(at, l.find('"', at) - at);
-      }
-    }
+    const std::string s = rulings(rig.lines);
     last.clear();
     for (const auto& l : rig.lines)
       if (value_of(l, "type") == "order" || value_of(l, "type") == "reject") last.push_back(l);
@@ -93,20 +99,13 @@ struct Gate {
   // A position of `qty` bought at `price`, as settled rows.
   void hold(TsUs ts, const std::string& qty, const std::string& price,
             const std::string& symbol = "BTC-USD") {
-    const std::string id = "h" + n(++held);
-    ledger.row(R"({"type":"order","ts":)" + n(ts) + R"(,"venue":"v","symbol":")" + symbol + R"(","id":")" +
-               id + R"(","strategy":"s","side":"buy","qty":)" + qty +
-               R"(,"kind":"market","tif":"GTC","intent":"open"})");
-    ledger.row(R"({"type":"fill","ts":)" + n(ts) + R"(,"venue":"v","symbol":")" + symbol + R"(","id":")" +
-               id + R"(","fill_id":")" + id + R"(/1","side":"buy","price":)" + price + R"(,"qty":)" + qty +
-               R"(,"fee":0,"fee_currency":"USD","liquidity":"taker"})");
+    ledger.hold({qty, price, "buy", symbol, ts});
   }
   FakeLedger ledger;
   Rig rig;
   std::vector<std::string> last;
   TsUs now = noon;
   TsUs seq = 0;
-  int held = 0;
 };
 
 }  // namespace tu::stages::testing

@@ -38,7 +38,7 @@ struct Desk {
   Rig rig;
   explicit Desk(std::vector<std::pair<std::string, std::string>> options = {{"--venue", venue}})
       : rig(place_order(), std::move(options), Ports{&ledger, nullptr}) {
-    ledger.row(R"({"type":"deposit","ts":0,"currency":"USD","amount":1000})");
+    ledger.deposit("1000");
   }
   // The gate approved it and the stream carries it.
   void approved(const std::string& line) {

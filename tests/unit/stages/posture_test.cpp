@@ -16,7 +16,7 @@ constexpr TsUs start = us_per_day;
 // A stream of one-minute candles with whatever the case adds.
 struct Watched {
   explicit Watched(Options o) : rig(stages::posture(), std::move(o), {&ledger, nullptr}) {
-    ledger.row(R"({"type":"deposit","ts":0,"currency":"USD","amount":10000})");
+    ledger.deposit("10000");
   }
   static std::string n(TsUs t) { return std::to_string(t); }
   void candle() {

@@ -38,6 +38,22 @@ class FakeLedger final : public AccountPort {
     INFO((st.ok() ? std::string() : st.error().message));
     REQUIRE(st.ok());
   }
+  void deposit(const std::string& amount, const std::string& currency = "USD") {
+    row(R"({"type":"deposit","ts":0,"currency":")" + currency + R"(","amount":)" + amount + "}");
+  }
+  // A position of strategy s on venue v, as settled rows.
+  struct Hold {
+    std::string qty, price = "100", side = "buy", symbol = "BTC-USD";
+    TsUs ts = 1;
+  };
+  void hold(const Hold& h) {
+    const std::string id = "h" + std::to_string(++held_);
+    const std::string of = R"(,"ts":)" + std::to_string(h.ts) + R"(,"venue":"v","symbol":")" + h.symbol +
+                           R"(","id":")" + id + R"(","side":")" + h.side + R"(","qty":)" + h.qty;
+    row(R"({"type":"order")" + of + R"(,"strategy":"s","kind":"market","tif":"GTC","intent":"open"})");
+    row(R"({"type":"fill")" + of + R"(,"fill_id":")" + id + R"(/1","price":)" + h.price +
+        R"(,"fee":0,"fee_currency":"USD","liquidity":"taker"})");
+  }
   account::Account& account() { return account_; }
   std::vector<std::string> rows;
 
@@ -46,6 +62,7 @@ class FakeLedger final : public AccountPort {
   Arena arena_;
   std::deque<std::string> lines_;
   wire::Decoder decoder_;
+  int held_ = 0;
 };
 
 class Rig {

@@ -28,7 +28,7 @@ std::string x(double v) {
 struct Decider {
   explicit Decider(Options more = {}, bool with_ledger = true)
       : rig(stages::signal_agg(), options(std::move(more)), {with_ledger ? &ledger : nullptr, nullptr}) {
-    if (with_ledger) ledger.row(R"({"type":"deposit","ts":0,"currency":"USD","amount":10000})");
+    if (with_ledger) ledger.deposit("10000");
   }
   static Options options(Options more) {
     if (std::none_of(more.begin(), more.end(), [](auto& o) { return o.first == "--sources"; })) {
@@ -53,19 +53,13 @@ struct Decider {
     return s;
   }
   void hold(const std::string& side, const std::string& symbol = "BTC-USD") {
-    const std::string id = "h" + std::to_string(++held);
-    ledger.row(R"({"type":"order","ts":1,"venue":"v","symbol":")" + symbol + R"(","id":")" + id +
-               R"(","strategy":"s","side":")" + side +
-               R"(","qty":1,"kind":"market","tif":"GTC","intent":"open"})");
-    ledger.row(R"({"type":"fill","ts":1,"venue":"v","symbol":")" + symbol + R"(","id":")" + id +
-               R"(","fill_id":")" + id + R"(/1","side":")" + side +
-               R"(","price":100,"qty":1,"fee":0,"fee_currency":"USD","liquidity":"taker"})");
+    ledger.hold({"1", "100", side, symbol});
   }
   FakeLedger ledger;
   Rig rig;
   std::string last;
   TsUs ts = us_per_day;
-  int seq = 0, held = 0;
+  int seq = 0;
 };
 
 }  // namespace

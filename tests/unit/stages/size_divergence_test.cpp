@@ -27,7 +27,7 @@ struct Sizer {
   Sizer() : rig(stages::size(), options(), {&ledger, nullptr}) {
     INFO(rig.error);
     REQUIRE(rig.error.empty());
-    ledger.row(R"({"type":"deposit","ts":0,"currency":"USDT","amount":10000})");
+    ledger.deposit("10000", "USDT");
   }
   static Options options() {
     return {{"--method", "dolphin"}, {"--cap", "120%"}, {"--market", "crowd"}, {"--venue", venue_toml}};
@@ -79,7 +79,7 @@ TEST_CASE("an extreme divergence takes the largest part at the largest leverage"
 
 TEST_CASE("other limits size other divergences, and the entry's divergence goes with the order") {
   FakeLedger ledger;
-  ledger.row(R"({"type":"deposit","ts":0,"currency":"USDT","amount":10000})");
+  ledger.deposit("10000", "USDT");
   Options o = Sizer::options();
   o.emplace_back("--threshold", "-0.01");
   Rig rig(stages::size(), o, {&ledger, nullptr});

@@ -23,7 +23,7 @@ min_notional = "5"
 
 struct Sizer {
   explicit Sizer(Options o) : rig(stages::size(), with(std::move(o)), {&ledger, nullptr}) {
-    ledger.row(R"({"type":"deposit","ts":0,"currency":"USD","amount":10000})");
+    ledger.deposit("10000");
   }
   static Options with(Options o) {
     o.emplace_back("--venue", venue_toml);
@@ -51,14 +51,7 @@ struct Sizer {
                  R"(,"entry":100,"exit":100,"opened":1,"exit_rule":"x","mae":0,"mfe":0})");
     }
   }
-  void hold(const std::string& qty) {
-    ledger.row(
-        R"({"type":"order","ts":1,"venue":"v","symbol":"BTC-USD","id":"h","strategy":"s","side":"buy","qty":)" +
-        qty + R"(,"kind":"market","tif":"GTC","intent":"open"})");
-    ledger.row(
-        R"({"type":"fill","ts":1,"venue":"v","symbol":"BTC-USD","id":"h","fill_id":"h/1","side":"buy","price":100.2,"qty":)" +
-        qty + R"(,"fee":0,"fee_currency":"USD","liquidity":"taker"})");
-  }
+  void hold(const std::string& qty) { ledger.hold({qty, "100.2"}); }
   FakeLedger ledger;
   Rig rig;
   TsUs ts = us_per_day * 30;
