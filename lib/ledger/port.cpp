@@ -163,27 +163,6 @@ Status LedgerPort::commit() {
   return seq_ == 0 ? flush_pending() : Status();
 }
 
-// Live, all that is done for later waits for a quiet moment: a sync of the gate's would make the one that an
-// order waits for twice as long, since both are of one file. What a gate has approved is on the disk soon,
-// whether or not somebody acts on it. What a venue has said is asked again after a loss of power, so it waits
-// for the next sending.
-Result<bool> LedgerPort::idle(bool quiet) {
-  constexpr int busy_idles_max = 50;
-  if (kind_ == Kind::live && !put_off()) return false;
-  if (kind_ == Kind::live && !quiet && ++busy_idles_ < busy_idles_max) return true;
-  busy_idles_ = 0;
-  if (looks_) looks_->flush();
-  if (kind_ != Kind::live) return false;
-  if (rank_ == rank_risk_gate)
-    if (Status st = journal_->durable(); !st) return st.error();
-  if (Status st = journal_->tidy(); !st) return st.error();
-  return false;
-}
-
-LedgerPort::~LedgerPort() {
-  if (kind_ == Kind::live && rank_ == rank_risk_gate) (void)journal_->durable();
-}
-
 Status LedgerPort::synced(std::int64_t seq, TsUs ts) {
   if (kind_ == Kind::open)
     if (Status st = settle_kind(Kind::replay); !st) return st;
