@@ -101,9 +101,13 @@ void Limits::answered(const net::Request& r, const net::Response& answer, DurUs 
   open_.add(static_cast<double>(items / (by_20 ? 20 : 60)), now);
 }
 
+double Allowance::limit(Decimal traded, double factor) {
+  return requests_first * factor + traded.to_real();
+}
+
 std::string Allowance::refuse(double requests, bool cancels, Decimal traded, double factor, DurUs now) {
   if (factor <= 0) return {};
-  const double limit = requests_first * factor + traded.to_real();
+  const double limit = Allowance::limit(traded, factor);
   const double most = cancels ? std::min(limit + cancels_more, limit * 2) : limit;
   if (used_ + requests > most) {
     if (grace_ != 0 && now - grace_ < grace_every)

@@ -48,6 +48,8 @@ class Limits {
 class Allowance {
  public:
   std::string refuse(double requests, bool cancels, Decimal traded, double factor, DurUs now);
+  double used() const { return used_; }
+  static double limit(Decimal traded, double factor);
 
  private:
   double used_ = 0;

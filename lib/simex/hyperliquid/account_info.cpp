@@ -147,19 +147,16 @@ std::string Trading::fees(std::optional<AccountId> account) const {
   return out.close().take();
 }
 
-// An address may act ten thousand times, and once more for each dollar that it traded.
 std::string Trading::rate_limit(std::optional<AccountId> account) const {
-  constexpr std::int64_t at_first = 10'000;
   Decimal traded;
-  std::int64_t used = 0;
+  double used = 0;
   if (account) {
-    const Account& a = w_.exchange.accounts()[*account];
-    traded = a.volume.all();
-    used = static_cast<std::int64_t>(a.orders.size());
+    traded = w_.exchange.accounts()[*account].volume.all();
+    if (const auto own = allowances_.find(*account); own != allowances_.end()) used = own->second.used();
   }
-  const Decimal cap = Decimal::from_integer(at_first) + trunc_to(traded, Decimal::from_integer(1));
   JsonOut out;
-  out.open('{').field("cumVlm", traded).field("nRequestsUsed", used).field_number("nRequestsCap", cap);
+  out.open('{').field("cumVlm", traded).field("nRequestsUsed", static_cast<std::int64_t>(used));
+  out.field("nRequestsCap", static_cast<std::int64_t>(Allowance::limit(traded, w_.limits)));
   return out.field("nRequestsSurplus", std::int64_t{0}).close().take();
 }
 

@@ -36,7 +36,8 @@ net::Response Trading::exchange(JsonView body) {
 // A batch is as many requests as it has orders.
 std::string Trading::over_allowance(AccountId account, JsonView action) {
   const bool cancels = !action["cancels"].items().empty();
-  const std::size_t n = std::max<std::size_t>(action[cancels ? "cancels" : "orders"].items().size(), 1);
+  const char* list = cancels ? "cancels" : action["modifies"].is_array() ? "modifies" : "orders";
+  const std::size_t n = std::max<std::size_t>(action[list].items().size(), 1);
   return allowances_[account].refuse(static_cast<double>(n), cancels,
                                      w_.exchange.accounts()[account].volume.all(), w_.limits, steady_now());
 }
