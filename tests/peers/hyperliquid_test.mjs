@@ -97,7 +97,7 @@ async function schemasHold() {
   const [{position}] = (await info.clearinghouseState({user})).assetPositions;
   check('schemas: position and leverage', position.szi === '0.01' && position.leverage.value === 5, position);
   check('schemas: fills', (await info.userFillsByTime({user, startTime: 0})).some((f) => f.oid === taken.oid));
-  check('schemas: what an address may still ask', (await info.userRateLimit({user})).nRequestsCap > 10000);
+  check('schemas: what an address traded, and may still ask', Number((await info.userRateLimit({user})).cumVlm) > 500);
   await acts.cancel({cancels: [{a: 0, o: last}]});
   await acts.scheduleCancel({time: Date.now() + 60000});
   await acts.scheduleCancel({});
