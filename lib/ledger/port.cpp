@@ -58,7 +58,7 @@ Status LedgerPort::settle_kind(Kind kind) {
   kind_ = kind;
   // Few pages are copied fast; and best by one for whom nobody waits.
   const bool waited_for = rank_ == rank_risk_gate || rank_ == rank_place_order;
-  return kind_ == Kind::live ? journal_->put_off_copying(waited_for ? 1200 : 600) : Status();
+  return kind_ == Kind::live ? journal_->put_off_copying(waited_for ? 2400 : 600) : Status();
 }
 
 Status LedgerPort::join_barrier() {

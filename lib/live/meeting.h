@@ -3,6 +3,8 @@
 // needs. Exactly one side sends, whoever is late.
 #pragma once
 
+#include <sched.h>
+
 #include <atomic>
 
 namespace tu::live {
@@ -11,10 +13,11 @@ class Meeting {
  public:
   // On the loop. True: it may.
   bool wait() {
-    constexpr int looks = 20'000;
+    constexpr int looks = 2'000;
     State was = State::arranged;
     if (!state_.compare_exchange_strong(was, State::waits)) return false;
-    for (int i = 0; i < looks && state_.load(std::memory_order_acquire) == State::waits; ++i) pause();
+    // Without holding a processor: the disk's answer may have to be heard on this one.
+    for (int i = 0; i < looks && state_.load(std::memory_order_acquire) == State::waits; ++i) sched_yield();
     return state_.exchange(State::over) == State::go;
   }
   // On the stage's thread, once. False: the loop does not send it: the answer was no, or it is not there yet,
@@ -28,13 +31,6 @@ class Meeting {
 
  private:
   enum class State { arranged, waits, go, over };
-  static void pause() {
-#if defined(__x86_64__)
-    __builtin_ia32_pause();
-#elif defined(__aarch64__)
-    asm volatile("yield");
-#endif
-  }
   std::atomic<State> state_{State::arranged};
 };
 
