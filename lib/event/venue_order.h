@@ -23,7 +23,6 @@ struct VenueOrder {
   TsUs expires = 0;     // end of a GTD order
   TsUs until = 0;       // it may not begin to leave later than this; 0: any time
   TsUs since = 0;       // when the first attempt was approved: nothing older at the venue can be it
-  bool operator==(const VenueOrder&) const = default;
 };
 
 // What the venue says is held there, read while we trade. Everything that it moved and that is of our own

@@ -21,21 +21,14 @@ class CoinbaseDesk final : public Follow {
   CoinbaseDesk(net::Loop& loop, net::CdpKey key, net::Url base, net::Url socket, DeskOptions options,
                Tell tell);
   void start() override;
-  void prepare(const VenueOrder& order) override;
   void send(const VenueOrder& order) override;
   void cancel(const std::string& client_id) override;
   DurUs latency() const override { return rest_.latency(); }
 
  private:
-  struct Made {
-    VenueOrder asked, fitted;
-    std::string body;
-  };
-
   // coinbase_send.cpp
   void go_on(const std::string& client_id) override;
   void with_product(const std::string& client_id);
-  static Result<Made> make(const VenueOrder& order, const venue::coinbase::Product& p);
   void fitted(Attempt& a, const venue::coinbase::Product& p);
   void preview(const std::string& client_id);
   void post(const std::string& client_id);
@@ -64,8 +57,7 @@ class CoinbaseDesk final : public Follow {
   CoinbaseUser user_;
   net::Timer cancel_timer_;
   std::map<std::string, venue::coinbase::Product> products_;
-  std::string portfolio_;     // of perpetuals, once it is known
-  std::optional<Made> made_;  // of the order that was prepared last
+  std::string portfolio_;  // of perpetuals, once it is known
 };
 
 }  // namespace tu::live

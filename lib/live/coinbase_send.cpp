@@ -50,26 +50,13 @@ void CoinbaseDesk::with_product(const std::string& client_id) {
   });
 }
 
-Result<CoinbaseDesk::Made> CoinbaseDesk::make(const VenueOrder& order, const coinbase::Product& p) {
-  auto fits = coinbase::fit(order, p);
-  if (!fits) return fits.error();
-  auto body = coinbase::create_body(*fits);
-  if (!body) return body.error();
-  return Made{order, std::move(fits).value(), std::move(body).value()};
-}
-
-void CoinbaseDesk::prepare(const VenueOrder& order) {
-  const auto product = products_.find(coinbase::product_id(order.symbol));
-  if (product == products_.end()) return;
-  if (auto made = make(order, product->second)) made_ = std::move(made).value();
-}
-
 void CoinbaseDesk::fitted(Attempt& a, const coinbase::Product& p) {
-  const bool prepared = made_ && made_->asked == a.order;
-  auto made = prepared ? Result<Made>(*std::exchange(made_, {})) : make(a.order, p);
-  if (!made) return refuse(a, made.error().message);
-  a.order = std::move(made->fitted);
-  a.body = std::move(made->body);
+  auto fits = coinbase::fit(a.order, p);
+  if (!fits) return refuse(a, fits.error().message);
+  auto body = coinbase::create_body(*fits);
+  if (!body) return refuse(a, body.error().message);
+  a.order = *fits;
+  a.body = *body;
   go_on(a.order.client_id);
 }
 

@@ -26,7 +26,6 @@ class OrderDesk {
  public:
   virtual ~OrderDesk() = default;
   virtual void start() = 0;
-  virtual void prepare(const VenueOrder& order) { (void)order; }  // send() may follow; nothing leaves
   virtual void send(const VenueOrder& order) = 0;
   virtual void resolve(const VenueOrder& order, const std::string& venue_id) = 0;
   virtual void cancel(const std::string& client_id) = 0;

@@ -8,9 +8,6 @@
 #include <atomic>
 #include <mutex>
 #include <thread>
-#include <utility>
-
-#include "live/meeting.h"
 
 namespace tu::live {
 
@@ -25,9 +22,6 @@ struct OrderPort::Impl {
   std::atomic<DurUs> latency{0};
   int news = -1;
   std::thread thread;
-  // Of the stage's thread: the order that is prepared, and where it meets the loop.
-  VenueOrder prepared;
-  std::shared_ptr<Meeting> meeting;
 
   void tell(VenueReport r) {
     const std::lock_guard<std::mutex> hold(mutex);
@@ -91,21 +85,8 @@ bool OrderPort::serves(std::string_view venue) const {
   return impl_->desks.find(std::string(venue)) != impl_->desks.end();
 }
 
-void OrderPort::prepare(const VenueOrder& order) {
-  static const bool both_run = std::thread::hardware_concurrency() > 1;
-  if (!both_run) return;
-  impl_->prepared = order;
-  impl_->meeting = std::make_shared<Meeting>();
-  impl_->hand(order.venue, [order, meeting = impl_->meeting](OrderDesk& d) {
-    d.prepare(order);
-    if (meeting->wait()) d.send(order);
-  });
-}
-
 void OrderPort::send(const VenueOrder& order) {
   impl_->venue_of[order.client_id] = order.venue;
-  if (const auto meeting = std::exchange(impl_->meeting, {}))
-    if (meeting->answer(order == impl_->prepared)) return;
   impl_->hand(order.venue, [order](OrderDesk& d) { d.send(order); });
 }
 

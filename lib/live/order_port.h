@@ -20,7 +20,6 @@ class OrderPort final : public VenuePort {
   ~OrderPort() override;
 
   bool serves(std::string_view venue) const override;
-  void prepare(const VenueOrder& order) override;
   void send(const VenueOrder& order) override;
   void resolve(const VenueOrder& order, const std::string& venue_id) override;
   void cancel(const std::string& client_id) override;

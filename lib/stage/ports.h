@@ -85,9 +85,6 @@ class VenuePort {
  public:
   virtual ~VenuePort() = default;
   virtual bool serves(std::string_view venue) const = 0;
-  // Nothing leaves: send() of this order follows when the disk has it, or never. What does not depend on that
-  // may be done meanwhile.
-  virtual void prepare(const VenueOrder& order) { (void)order; }
   virtual void send(const VenueOrder& order) = 0;
   // The journal shows that this attempt left: what became of it? `venue_id` "" when it was never learnt.
   virtual void resolve(const VenueOrder& order, const std::string& venue_id) = 0;

@@ -136,10 +136,9 @@ LiveOrders::Went LiveOrders::try_send(const Event& e, TsUs since, Out& out) {
   return went;
 }
 
-// Only when the disk has what is journalled as sent may a byte go out; the venue's port gets ready meanwhile.
+// Only when the disk has what is journalled as sent may a byte go out.
 void LiveOrders::let_go(Out& out) {
   if (to_send_.empty()) return;
-  venue_->prepare(venue_order(to_send_.front()));
   if (Status st = port_->durable(); !st) return out.stop(st.error());
   for (const OrderState& o : to_send_) leave(o);
   to_send_.clear();
