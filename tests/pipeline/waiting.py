@@ -12,6 +12,8 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 VENUE = ROOT + "/examples/venues/coinbase.toml"
 MINUTE = 60_000_000
 passed = failed = 0
+# A job in the background inherits that SIGINT is ignored, and would pass it on to the stages.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def check(name, good, shown=""):
