@@ -2,20 +2,13 @@
 """Trades by hand at the venue while place-order runs: they are noticed, told, and halt entries. usage: byhand.py BUILD"""
 import json
 import os
-import sqlite3
 import sys
 import tempfile
-from contextlib import closing
 
-from perps import VENUES, Simex, best_of_coinbase, coinbase_key, proposal, quote
+from perps import VENUES, Simex, best_of_coinbase, best_of_hyperliquid, coinbase_key, hyperliquid_key, proposal, quote
 from rig import Desk, check, counts
 
 COMPARE = ("--compare-every", "400ms")
-
-
-def rows(desk):
-    with closing(sqlite3.connect(desk.ledger)) as db:
-        return [json.loads(body) for (body,) in db.execute("SELECT body FROM journal ORDER BY seq")]
 
 
 def alerts(said, severity="critical"):
@@ -67,7 +60,7 @@ def scenario(name, d, x, key, venue, symbol, currency, price, venues, open_side,
     steps.hand(by_hand).pause(14)
     steps.event(at("more", open_side)).pause(4).event(at("out", exit_side, intent="close", reduce_only=True)).pause(4)
     said = desk.run(x.url, key, steps, *COMPARE, seconds=6)
-    orders, halts = desk.orders(), [r for r in rows(desk) if r["type"] == "halt"]
+    orders, halts = desk.orders(), [r for r in desk.rows() if r["type"] == "halt"]
     told = [m for m in alerts(said) if numbers in m]
     check(name + ": a trade by hand is told once, with both numbers", len(told) == 1 and len(alerts(said)) == 1, (alerts(said), said))
     check(name + ": it halts entries, in the journal", len(halts) == 1 and halts[0]["kind"] == "entries" and
@@ -99,8 +92,7 @@ def spot():
         os.makedirs(d + "/q")
         try:
             def price():
-                book = x.ask("/api/v3/brokerage/market/product_book?product_id=ETH-USD")["pricebook"]
-                return float(book["bids"][0]["price"]), float(book["asks"][0]["price"])
+                return best_of_coinbase(x, "ETH-USD")
             venues = os.path.join(os.path.dirname(VENUES), "coinbase.toml")
             quiet("coinbase spot", d + "/q", x, key, "coinbase", "ETH-USD", "USD", price, venues, "buy")
             x.stop()
@@ -126,15 +118,12 @@ def perpetuals():
 
 def hyperliquid():
     with tempfile.TemporaryDirectory() as d, tempfile.TemporaryDirectory() as keys:
-        key = keys + "/trader"
-        with open(os.open(key, os.O_CREAT | os.O_WRONLY, 0o600), "w") as f:
-            f.write(os.urandom(32).hex())
+        key = hyperliquid_key(keys)
         x = Simex("hyperliquid", keys, "--balance", "USDC=100000")
         os.makedirs(d + "/q")
         try:
             def price():
-                levels = x.ask("/info", {"type": "l2Book", "coin": "ETH"})["levels"]
-                return float(levels[0][0]["px"]), float(levels[1][0]["px"])
+                return best_of_hyperliquid(x)
             quiet("hyperliquid", d + "/q", x, key, "hyperliquid", "ETH-USDC-PERP", "USDC", price, VENUES, "sell")
             x.stop()
             x = Simex("hyperliquid", keys, "--balance", "USDC=100000")

@@ -1,13 +1,12 @@
 #!/usr/bin/env python3
 """Hyperliquid's channels of orders and executions: heard at once, and healed when they are cut, silent, doubled or lost.
 usage: channels.py BUILD"""
-import os
 import sys
 import tempfile
 import threading
 import time
 
-from perps import VENUES, Simex, proposal, quote
+from perps import VENUES, Simex, best_of_hyperliquid, hyperliquid_key, proposal, quote
 from rig import Desk, check, counts
 
 SYMBOL = "ETH-USDC-PERP"
@@ -19,14 +18,12 @@ class Two:
     def __init__(self, faults=""):
         self.d, self.keys = tempfile.TemporaryDirectory(), tempfile.TemporaryDirectory()
         for name in ("a-ours", "b-other"):  # accounts 0 and 1
-            with open(os.open("%s/%s" % (self.keys.name, name), os.O_CREAT | os.O_WRONLY, 0o600), "w") as f:
-                f.write(os.urandom(32).hex())
+            hyperliquid_key(self.keys.name, name)
         # `=0` strikes never, and counts the questions.
         rules = ",".join(r for r in ("429=0/http POST /info", faults) if r)
         self.x = Simex("hyperliquid", self.keys.name, "--balance", "USDC=100000", "--faults", rules, "--steps")
         self.desk = Desk(self.d.name, "hyperliquid", "USDC", VENUES)
-        levels = self.x.ask("/info", {"type": "l2Book", "coin": "ETH"})["levels"]
-        self.bid, self.ask = float(levels[0][0]["px"]), float(levels[1][0]["px"])
+        self.bid, self.ask = best_of_hyperliquid(self.x)
         self.tick = quote("hyperliquid", SYMBOL, self.bid, self.ask)
 
     def __enter__(self):

@@ -62,16 +62,24 @@ def trades(desk, venue, symbol, url, key, bid, ask, peek):
     return held, short["fills"], close["fills"], said
 
 
+def hyperliquid_key(keys, name="trader"):
+    key = keys + "/" + name
+    with open(os.open(key, os.O_CREAT | os.O_WRONLY, 0o600), "w") as f:
+        f.write(os.urandom(32).hex())
+    return key
+
+
+def best_of_hyperliquid(x):
+    levels = x.ask("/info", {"type": "l2Book", "coin": "ETH"})["levels"]
+    return float(levels[0][0]["px"]), float(levels[1][0]["px"])
+
+
 def hyperliquid():
     with tempfile.TemporaryDirectory() as d, tempfile.TemporaryDirectory() as keys:
-        secret = os.urandom(32).hex()
-        key = keys + "/trader"
-        with open(os.open(key, os.O_CREAT | os.O_WRONLY, 0o600), "w") as f:
-            f.write(secret)
+        key = hyperliquid_key(keys)
         x = Simex("hyperliquid", keys, "--funding-every", "1s", "--funding-rate", "0.01%")
         try:
-            levels = x.ask("/info", {"type": "l2Book", "coin": "ETH"})["levels"]
-            bid, ask = float(levels[0][0]["px"]), float(levels[1][0]["px"])
+            bid, ask = best_of_hyperliquid(x)
             desk = Desk(d, "hyperliquid", "USDC", VENUES)
             user = x.ask("/simex/balances")["accounts"][0]["name"]  # the key's address
             peek = lambda: x.ask("/info", {"type": "clearinghouseState", "user": user})  # noqa: E731
@@ -99,8 +107,8 @@ def coinbase_key(keys):
     return key
 
 
-def best_of_coinbase(x):
-    book = x.ask("/api/v3/brokerage/market/product_book?product_id=ETH-PERP-INTX")["pricebook"]
+def best_of_coinbase(x, product="ETH-PERP-INTX"):
+    book = x.ask("/api/v3/brokerage/market/product_book?product_id=" + product)["pricebook"]
     return float(book["bids"][0]["price"]), float(book["asks"][0]["price"])
 
 

@@ -1,22 +1,16 @@
 #!/usr/bin/env python3
 """recon against simex: every difference is explained, what the venue states is booked, nothing else. usage: reconcile.py BUILD"""
-import json
-import os
-import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
-from contextlib import closing
 
-from perps import VENUES, Simex, best_of_coinbase, coinbase_key, proposal, quote
+from perps import VENUES, Simex, best_of_coinbase, best_of_hyperliquid, coinbase_key, hyperliquid_key, proposal, quote
 from rig import BIN, ENV, Desk, check, counts
 
 
 def rows(desk, kind):
-    with closing(sqlite3.connect(desk.ledger)) as db:
-        found = [json.loads(body) for (body,) in db.execute("SELECT body FROM journal ORDER BY seq")]
-    return [r for r in found if r["type"] == kind]
+    return [r for r in desk.rows() if r["type"] == kind]
 
 
 def recon(desk, x, key, *more):
@@ -26,18 +20,6 @@ def recon(desk, x, key, *more):
 
 def kinds(done):
     return sorted({tuple(line.split()[:2]) for line in done.stdout.splitlines() if line.startswith(("explained", "UNEXPLAINED"))})
-
-
-def trader(keys):
-    key = keys + "/trader"
-    with open(os.open(key, os.O_CREAT | os.O_WRONLY, 0o600), "w") as f:
-        f.write(os.urandom(32).hex())
-    return key
-
-
-def best_of_hyperliquid(x):
-    levels = x.ask("/info", {"type": "l2Book", "coin": "ETH"})["levels"]
-    return float(levels[0][0]["px"]), float(levels[1][0]["px"])
 
 
 def until(condition, seconds=30):
@@ -59,7 +41,7 @@ def ends_even(name, desk, x, key):
 def funding():
     """A short by two strategies' orders that is paid funding, and closed; a stranger's trade beside it."""
     with tempfile.TemporaryDirectory() as d, tempfile.TemporaryDirectory() as keys:
-        key = trader(keys)
+        key = hyperliquid_key(keys)
         x = Simex("hyperliquid", keys, "--funding-every", "2s", "--funding-rate", "0.01%", "--balance", "USDC=100000")
         try:
             bid, ask = best_of_hyperliquid(x)
@@ -97,7 +79,7 @@ def funding():
 def liquidation():
     """Funding takes the margin until the venue closes the position; recon books both."""
     with tempfile.TemporaryDirectory() as d, tempfile.TemporaryDirectory() as keys:
-        key = trader(keys)
+        key = hyperliquid_key(keys)
         x = Simex("hyperliquid", keys, "--funding-every", "1s", "--funding-rate", "1%", "--balance", "USDC=700")
         try:
             bid, ask = best_of_hyperliquid(x)

@@ -74,15 +74,17 @@ class Desk:
         self.status = place.returncode
         return (out + err + gate.stderr.read()).decode()
 
+    def rows(self):
+        with contextlib.closing(sqlite3.connect(self.ledger)) as db:
+            return [json.loads(body) for (body,) in db.execute("SELECT body FROM journal ORDER BY seq")]
+
     def orders(self):
         out = {}
-        with contextlib.closing(sqlite3.connect(self.ledger)) as db:
-            for (body,) in db.execute("SELECT body FROM journal ORDER BY seq"):
-                row = json.loads(body)
-                if row["type"] == "order":
-                    out[row["id"]] = {"states": [], "fills": []}
-                elif row["type"] == "order_update":
-                    out[row["id"]]["states"].append(row["state"])
-                elif row["type"] == "fill":
-                    out[row["id"]]["fills"].append(row)
+        for row in self.rows():
+            if row["type"] == "order":
+                out[row["id"]] = {"states": [], "fills": []}
+            elif row["type"] == "order_update":
+                out[row["id"]]["states"].append(row["state"])
+            elif row["type"] == "fill":
+                out[row["id"]]["fills"].append(row)
         return out
