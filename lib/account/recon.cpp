@@ -135,8 +135,7 @@ struct Comparison {
   void funding() {
     for (std::size_t i = 0; i < in.funding.size(); ++i) {
       const Payment& p = in.funding[i];
-      const auto charged = in.charged.find(p.id(in.name));
-      const Decimal known = charged == in.charged.end() ? Decimal() : charged->second;
+      const Decimal known = amount_of(in.charged, p.id(in.name));
       if (known == p.amount) continue;
       add("funding", "",
           "at " + time_text(p.at) + " " + p.amount.str() + " " + p.currency + " were paid on " + p.qty.str() +
@@ -151,11 +150,9 @@ struct Comparison {
     std::map<std::string, Decimal> all = in.venue_positions;
     for (const auto& [symbol, qty] : in.journal_positions) all.try_emplace(symbol);
     for (const auto& [symbol, there] : all) {
-      const auto here = in.journal_positions.find(symbol);
-      const Decimal known = here == in.journal_positions.end() ? Decimal() : here->second;
+      const Decimal known = amount_of(in.journal_positions, symbol);
       if (there == known) continue;
-      const auto t = turned.find(symbol);
-      const bool explained = t != turned.end() && known + t->second == there;
+      const bool explained = known + amount_of(turned, symbol) == there;
       add("position", "",
           symbol + " is " + there.str() + " at the venue and " + known.str() + " in the journal: " +
               (explained ? "what is named above accounts for it" : "nothing accounts for it"),
@@ -167,10 +164,8 @@ struct Comparison {
     std::map<std::string, Decimal> all = in.venue_balances;
     for (const auto& [currency, amount] : in.journal_balances) all.try_emplace(currency);
     for (const auto& [currency, there] : all) {
-      const auto here = in.journal_balances.find(currency);
-      const Decimal known = here == in.journal_balances.end() ? Decimal() : here->second;
-      const auto m = moved.find(currency);
-      const Decimal lacking = m == moved.end() ? Decimal() : m->second;
+      const Decimal known = amount_of(in.journal_balances, currency);
+      const Decimal lacking = amount_of(moved, currency);
       const Decimal rest = there - known - lacking;
       if (rest.abs() > in.tolerance)
         add("balance", "",
@@ -188,6 +183,11 @@ struct Comparison {
 };
 
 }  // namespace
+
+Decimal amount_of(const std::map<std::string, Decimal>& amounts, const std::string& key) {
+  const auto found = amounts.find(key);
+  return found == amounts.end() ? Decimal() : found->second;
+}
 
 std::string Payment::id(std::string_view venue) const {
   return std::string(venue) + "/" + symbol + "/funding@" + std::to_string(at);

@@ -81,6 +81,9 @@ struct Difference {
   int payment = -1, liquidation = -1;
 };
 
+// 0 where there is none.
+Decimal amount_of(const std::map<std::string, Decimal>& amounts, const std::string& key);
+
 std::vector<Difference> compare(const ReconInput& in);
 
 // What the strategies held of a perpetual at a time, by name.

@@ -72,6 +72,7 @@ Result<Report> Desk::write(std::string_view fields, const std::string& said,
   const Draft row = draft_of({"", *ts, rank_other, *ordinal}, *e);
   if (Result<bool> done = journal.append(row); !done) return stop(done.error());
   if (Status st = journal.commit(); !st) return st.error();
+  now = std::max(now, *ts + 1);  // rows of one desk are told apart by their times
   return Report{said + '\n', row.body + '\n'};
 }
 

@@ -17,7 +17,7 @@ std::string looks_path(const std::string& ledger) {
 }
 
 std::string look_name(std::string_view via, std::string_view stage) {
-  const std::vector<std::string> entries = via_entries(via);
+  const std::vector<std::string> entries = texts_of(via);
   const auto same = std::count_if(entries.begin(), entries.end(), [&](const std::string& e) {
     return e.starts_with(stage) && e.size() > stage.size() && e[stage.size()] == ':';
   });

@@ -66,24 +66,9 @@ Result<OwnedPorts> make_ports(const PortRequest& request) {
   return ports;
 }
 
-// The entries are "NAME:HASH": plain strings that `via` was made of by our own writer.
-std::vector<std::string> via_entries(std::string_view via) {
-  std::vector<std::string> list;
-  for (std::size_t at = via.find('"'); at != via.npos; at = via.find('"', at)) {
-    std::string entry;
-    for (++at; at < via.size() && via[at] != '"'; ++at) {
-      if (via[at] == '\\' && at + 1 < via.size()) ++at;
-      entry += via[at];
-    }
-    list.push_back(std::move(entry));
-    ++at;
-  }
-  return list;
-}
-
 Status check_run(Journal& journal, std::string_view session, std::string_view via) {
   constexpr Field id_field{Type::run, "session"}, via_field{Type::run, "via"};
-  const std::vector<std::string> ours = via_entries(via);
+  const std::vector<std::string> ours = texts_of(via);
   RowReader reader;
   return journal.run_rows([&](const Row& row) -> Status {
     Result<const Event*> e = reader.read(row);
@@ -92,7 +77,7 @@ Status check_run(Journal& journal, std::string_view session, std::string_view vi
     if ((*e)->text(id_field) != session)
       return fail(Exit::config, fmt::format("{}: of session {}, not {} (name another --ledger)", named,
                                             (*e)->text(id_field), session));
-    const std::vector<std::string> theirs = via_entries((*e)->text(via_field));
+    const std::vector<std::string> theirs = texts_of((*e)->text(via_field));
     for (std::size_t i = 0; i < std::min(ours.size(), theirs.size()); ++i)
       if (ours[i] != theirs[i])
         return fail(Exit::config,

@@ -62,7 +62,7 @@ Status LedgerPort::settle_kind(Kind kind) {
 }
 
 Status LedgerPort::join_barrier() {
-  const int via = static_cast<int>(via_entries(run_row_.via()).size());
+  const int via = static_cast<int>(texts_of(run_row_.via()).size());
   Barrier::Member member{options_.stage, via > 0 ? via - 1 : canonical_position(options_.stage), run_,
                          journal_->id(), options_.interrupted};
   Result<std::unique_ptr<Barrier>> b =

@@ -60,7 +60,6 @@ class LedgerPort final : public AccountPort {
            journal_->untidy();
   }
   Status settle_kind(Kind kind);
-  Status check_runs();
   Status join_barrier();
   Status refresh(TsUs ts);
   void note_look(TsUs ts) {
@@ -120,6 +119,5 @@ Result<OwnedPorts> make_ports(const PortRequest& request);
 // 78 when the ledger's run rows show another session, or the same through other stages and options. `via` is
 // the JSON list of the stages so far; of two writers' lists the shorter must begin the longer.
 Status check_run(Journal& journal, std::string_view session, std::string_view via);
-std::vector<std::string> via_entries(std::string_view via);
 
 }  // namespace tu::ledger

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
 
 #include "ledger/recon_side.h"
 
@@ -85,8 +84,7 @@ class Booking {
   // By what each strategy held then; the last takes the rest.
   Status payment(const account::Payment& p) {
     const std::map<std::string, Decimal> held = account::holders(in_, p.symbol, p.at);
-    const auto charged = in_.charged.find(p.id(in_.name));
-    Decimal left = p.amount - (charged == in_.charged.end() ? Decimal() : charged->second), all;
+    Decimal left = p.amount - account::amount_of(in_.charged, p.id(in_.name)), all;
     for (const auto& [strategy, qty] : held) all += qty;
     if (all.is_zero()) return {};
     const Decimal due = left;
@@ -138,9 +136,6 @@ class Booking {
     auto done = desk_.proved(row, said);
     if (!done) return done.error();
     text += done->text;
-    // Charges of one position are told apart by their times.
-    if (const std::size_t at = done->json.find("\"ts\":"); at != std::string::npos)
-      desk_.now = std::strtoll(done->json.c_str() + at + 5, nullptr, 10) + 1;
     return {};
   }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "account/client_id.h"
+#include "ledger/row.h"
 
 namespace tu::ledger {
 
@@ -13,18 +14,6 @@ namespace {
 bool is_perpetual(std::string_view symbol) {
   const auto i = account::instrument_from_symbol(symbol);
   return i && i->market == account::Market::perp;
-}
-
-// The texts of a JSON list of ids: ["a","b"].
-std::vector<std::string> ids_of(std::string_view json) {
-  std::vector<std::string> out;
-  for (std::size_t at = json.find('"'); at != json.npos; at = json.find('"', at + 1)) {
-    const std::size_t end = json.find('"', at + 1);
-    if (end == json.npos) break;
-    out.emplace_back(json.substr(at + 1, end - at - 1));
-    at = end;
-  }
-  return out;
 }
 
 }  // namespace
@@ -83,7 +72,7 @@ void ReconSide::fill(const Event& e) {
 
 void ReconSide::charge(const Event& e) {
   constexpr Field cause{Type::charge, "cause"}, amount{Type::charge, "amount"};
-  for (const std::string& id : ids_of(e.text_or(cause, ""))) charged_[id] += e.decimal(amount);
+  for (const std::string& id : texts_of(e.text_or(cause, ""))) charged_[id] += e.decimal(amount);
 }
 
 std::map<std::string, std::string> ReconSide::perpetuals() const {

@@ -114,6 +114,20 @@ Draft draft_of(const Place& place, const Event& e) {
           natural_id(e), wire::encode_canonical(e)};
 }
 
+std::vector<std::string> texts_of(std::string_view list) {
+  std::vector<std::string> out;
+  for (std::size_t at = list.find('"'); at != list.npos; at = list.find('"', at)) {
+    std::string text;
+    for (++at; at < list.size() && list[at] != '"'; ++at) {
+      if (list[at] == '\\' && at + 1 < list.size()) ++at;
+      text += list[at];
+    }
+    out.push_back(std::move(text));
+    ++at;
+  }
+  return out;
+}
+
 Digest chain_start() {
   return sha256("tradeutils ledger 1");
 }

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/hash.h"
 #include "base/time.h"
@@ -49,6 +50,9 @@ std::int64_t key_of(std::string_view natural_id);  // its place in the index
 std::string_view account_of(const Event& e);
 std::string_view strategy_of(const Event& e);
 std::string_view order_of(const Event& e);  // the order or proposal it is about; "" for other rows
+
+// The texts of a JSON list of plain strings that our own writer made: `via`, `cause`.
+std::vector<std::string> texts_of(std::string_view list);
 
 // chain(n) = SHA-256(chain(n - 1), content(n)); chain(0) = SHA-256("tradeutils ledger 1").
 Digest chain_start();

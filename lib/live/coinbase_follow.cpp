@@ -40,10 +40,6 @@ Stated stated(const coinbase::OrderStatus& s) {
   return out;
 }
 
-std::string why_not(const CoinbaseRest::Outcome& o) {
-  return o.kind == Fate::answered ? "HTTP " + std::to_string(o.status) : o.why;
-}
-
 }  // namespace
 
 CoinbaseDesk::CoinbaseDesk(net::Loop& loop, net::CdpKey key, net::Url base, net::Url socket,
@@ -173,8 +169,8 @@ void CoinbaseDesk::balances(std::shared_ptr<VenueHoldings> h, const std::string&
   ask.query = "limit=250" + after_cursor(cursor);
   rest_.ask(std::move(ask), [this, h = std::move(h)](CoinbaseRest::Outcome o) {
     const auto page = coinbase::read_accounts(o.body);
-    if (o.kind != Fate::answered || o.status != 200 || !page) {
-      h->why = "accounts: " + (o.status == 200 && !page ? page.error().message : why_not(o));
+    if (const std::string why = why_unread(o, page); !why.empty()) {
+      h->why = "accounts: " + why;
       return held(std::move(*h));
     }
     for (const coinbase::Balance& b : page->balances) h->balances[b.currency] += b.available + b.hold;
@@ -189,8 +185,8 @@ void CoinbaseDesk::portfolio(std::shared_ptr<VenueHoldings> h) {
   ask.query = "portfolio_type=INTX";
   rest_.ask(std::move(ask), [this, h = std::move(h)](CoinbaseRest::Outcome o) {
     const auto uuid = coinbase::read_perpetuals_portfolio(o.body);
-    if (o.kind != Fate::answered || o.status != 200 || !uuid) {
-      h->why = "portfolios: " + (o.status == 200 && !uuid ? uuid.error().message : why_not(o));
+    if (const std::string why = why_unread(o, uuid); !why.empty()) {
+      h->why = "portfolios: " + why;
       return held(std::move(*h));
     }
     portfolio_ = *uuid;
@@ -203,8 +199,8 @@ void CoinbaseDesk::positions(std::shared_ptr<VenueHoldings> h) {
   ask.path = "/intx/positions/" + escaped(portfolio_);
   rest_.ask(std::move(ask), [this, h = std::move(h)](CoinbaseRest::Outcome o) {
     const auto all = coinbase::read_positions(o.body);
-    if (o.kind != Fate::answered || o.status != 200 || !all)
-      h->why = "positions: " + (o.status == 200 && !all ? all.error().message : why_not(o));
+    if (const std::string why = why_unread(o, all); !why.empty())
+      h->why = "positions: " + why;
     else
       for (const coinbase::VenuePosition& p : *all)
         h->positions[coinbase::symbol_of_product(p.product_id)] += p.qty;

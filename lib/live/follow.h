@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <string>
 
 #include "live/order_desk.h"
 
@@ -19,6 +20,14 @@ struct Stated {
   bool would_take = false;  // rejected, because it may only make
   bool ended() const { return !state.empty() && state != "open"; }
 };
+
+// Why an answer is none: nothing came, another status than 200, or not what was expected; "" when it is one.
+template <class Outcome, class Read>
+std::string why_unread(const Outcome& o, const Read& read) {
+  if (o.kind != Outcome::Kind::answered) return o.why;
+  if (o.status != 200) return "HTTP " + std::to_string(o.status);
+  return read ? std::string() : read.error().message;
+}
 
 class Follow : public OrderDesk {
  public:

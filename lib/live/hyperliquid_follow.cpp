@@ -1,5 +1,4 @@
-// HyperliquidDesk: what became of what left, and what is held. There is no socket here: working orders are
-// asked for in turn.
+// HyperliquidDesk: what became of what left, and what is held.
 #include "live/hyperliquid_desk.h"
 #include "venue/hyperliquid/market.h"
 
@@ -85,12 +84,9 @@ void HyperliquidDesk::ask_holdings() {
   info(hyperliquid::question("clearinghouseState", address_), light, [this](net::ChannelOutcome o) {
     const auto state = hyperliquid::read_holdings(o.body);
     VenueHoldings h;
-    if (o.kind == Fate::answered && o.status == 200 && state)
-      h = *state;
-    else
-      h.why = o.kind != Fate::answered ? o.why
-              : o.status != 200        ? "HTTP " + std::to_string(o.status)
-                                       : state.error().message;
+    const std::string why = why_unread(o, state);
+    if (why.empty()) h = *state;
+    h.why = why;
     h.venue = "hyperliquid";
     held(std::move(h));
   });

@@ -106,10 +106,12 @@ class Running : public App, public net::Service {
  private:
   void within_limits(net::Request r, net::Reply reply) {
     if (std::optional<net::Response> no = limits_.refuse(r, steady_now())) return reply(std::move(*no));
-    face_->request(net::Request(r), [this, r, reply = std::move(reply)](net::Response answer) {
-      limits_.answered(r, answer, steady_now());
-      reply(std::move(answer));
-    });
+    net::Request asked = r;
+    face_->request(std::move(r),
+                   [this, asked = std::move(asked), reply = std::move(reply)](net::Response answer) {
+                     limits_.answered(asked, answer, steady_now());
+                     reply(std::move(answer));
+                   });
   }
 
   Status set_faults(std::string_view spec) {

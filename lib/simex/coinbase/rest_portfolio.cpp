@@ -4,8 +4,12 @@
 namespace tu::simex::coinbase {
 namespace {
 
+bool is_dollar(const std::string& currency) {
+  return currency == "USD" || currency == "USDC";
+}
+
 Decimal in_dollars(const Exchange& x, const std::string& currency) {
-  if (currency == "USD" || currency == "USDC") return Decimal::from_integer(1);
+  if (is_dollar(currency)) return Decimal::from_integer(1);
   const auto pair = x.find(currency + "-USD");
   return pair ? x.market(*pair).mark() : Decimal{};
 }
@@ -52,7 +56,7 @@ net::Response Rest::breakdown(const Call& call) {
   spot.open('[');
   for (const auto& [currency, b] : wallet.balances) {
     const Decimal price = in_dollars(w_.exchange, currency), value = b.total * price;
-    const bool is_cash = currency == "USD" || currency == "USDC";
+    const bool is_cash = is_dollar(currency);
     (is_cash ? cash : crypto) += value;
     spot.open('{').field("asset", currency).field("account_uuid", account_uuid(w_, account, currency));
     spot.field_number("total_balance_fiat", value).field_number("total_balance_crypto", b.total);

@@ -5,7 +5,7 @@
 namespace tu::simex::feeds {
 
 DurUs hyperliquid_width(std::string_view interval) {
-  return parse_duration(interval == "1d" ? "1d" : interval).value_or(0);
+  return parse_duration(interval).value_or(0);
 }
 
 net::Response Hyperliquid::rest(const net::Request& request, const Query&) {

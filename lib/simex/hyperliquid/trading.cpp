@@ -8,6 +8,7 @@
 #include "simex/hyperliquid/orders.h"
 
 namespace tu::simex::hyperliquid {
+
 std::optional<AccountId> Trading::account_of(std::string_view address) const {
   const auto found = w_.addresses.find(text::lower(address));
   return found == w_.addresses.end() ? std::nullopt : std::optional(found->second);
