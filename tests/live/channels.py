@@ -58,6 +58,11 @@ def at_once():
         seen = []
 
         def meet():
+            # Just behind a question of the rounds, so that none of them falls into the moment by chance.
+            first, until = two.asked(), time.monotonic() + 5
+            while two.asked() == first and time.monotonic() < until:
+                time.sleep(0.02)
+            time.sleep(0.3)
             before, filled = two.asked(), two.other("sell", "0.05")
             began = time.monotonic()
             while time.monotonic() - began < 8 and not seen:
