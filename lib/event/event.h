@@ -92,6 +92,14 @@ struct Event {
     note_bits |= bits;
   }
   void add(Note* n) { add(n, key_bits(n->key)); }
+  // Several that raw does not hold, each the next of the one before; `bits` are those of all.
+  void add_new(Note* first, Note* last, KeyBits bits) {
+    last->next = nullptr;
+    (last_note ? last_note->next : made_notes) = first;
+    last_note = last;
+    if (!new_notes) new_notes = first;
+    note_bits |= bits;
+  }
   bool has(Field f) const { return present >> f.slot & 1; }
   // Of required fields; asking for an absent one gives zero or "".
   double real(Field f) const { return has(f) ? slots[f.slot].real : 0.0; }
