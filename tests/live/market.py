@@ -71,7 +71,7 @@ async def run(venue, folder, wanted):
         url = (await asyncio.wait_for(simex.stdout.readline(), 60)).decode().strip()
         async with Feed(f"{venue}:{symbol}", "--channels", "trades,books", "--url", f"{venue}={url}", "--silence", "10s",
                         to=os.path.join(folder, venue)) as f:
-            await f.until(lambda f: f.of("book"))
+            await f.until(lambda f: f.of("book"), 10)  # Binance's first word is a change, so there is none yet
             await f.quiet(0.5)
             ask(url + "/simex/start", "POST")
             for _ in range(240):

@@ -53,7 +53,7 @@ async def through(name, symbol, simex):
     with tempfile.TemporaryDirectory() as d:
         async with Feed(symbol, "--channels", "trades,books", "--url", name + "=" + simex.url.replace("http", "ws"),
                         to=d + "/events") as f:
-            await f.until(lambda f: f.of("book"))
+            await f.until(lambda f: f.of("book"), 10)  # Binance's first word is a change, so there is none yet
             await f.quiet(1)
             simex.ask("/simex/start", "POST")
             for _ in range(600):
