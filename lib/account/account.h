@@ -222,6 +222,8 @@ class Account {
   int entries_since(TsUs ts, Atom strategy) const;
   int exits_since(TsUs ts) const;                   // approved reducing orders, kept as long
   Decimal volume_since(TsUs ts, Atom venue) const;  // traded notional of whole UTC days, kept 31 days
+  // What a venue's fee tiers go by: the volume of the last 30 days, from the start of the UTC day.
+  Decimal fee_volume(TsUs now, Atom venue) const { return volume_since(now - 30 * us_per_day, venue); }
 
   const std::vector<Halt>& halts() const { return halts_; }  // that stand
   // How often this rule has halted: a daily one since the newest day row, another since the newest peak.
