@@ -19,11 +19,12 @@ PRODUCT = {"product_id": "BTC-USD", "base_increment": "0.00000001", "price_incre
 class Venue(http.server.ThreadingHTTPServer):
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Handler)
-        self.ids, self.ended = [], set()
+        self.ids, self.ended, self.told = [], set(), set()
         self.questions = []  # the orders that each named
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     def state(self, order):
+        self.told.update({order} & self.ended)
         return {"order_id": order, "product_id": "BTC-USD", "filled_size": "0", "status": "CANCELLED" if order in self.ended else "OPEN"}
 
 
@@ -64,25 +65,44 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 
 class Lines:
-    """Twelve orders, then beats; the venue ends half of the orders in the middle of the beats."""
+    """Twelve orders, then beats until each has been asked for twice; then the venue ends half of them."""
 
     def __init__(self, venue):
-        self.venue = venue
+        self.venue, self.count = venue, 0
 
     def __iter__(self):
+        for event in self.events():
+            self.count += 1
+            yield event
+
+    def __len__(self):
+        return self.count
+
+    def events(self):
+        v = self.venue
         yield {"type": "quote", "venue": "coinbase", "symbol": "BTC-USD", "bid": 100, "bid_size": 1, "ask": 100.01, "ask_size": 1}
         for i in range(12):
             yield {"type": "proposal", "venue": "coinbase", "symbol": "BTC-USD", "id": "s/%d" % i, "strategy": "s", "intent": "open",
                    "side": "buy", "confidence": 1, "qty": 0.05, "kind": "limit", "limit": 99, "tif": "GTC"}
             yield {"type": "beat"}
-        self.placed = len(self.venue.questions)
-        for i in range(36):
-            if i == 18:
-                self.venue.ended.update(self.venue.ids[::2])
+        yield from self.beats(lambda: len(v.ids) == 12)
+        self.placed = len(v.questions)
+        yield from self.beats(lambda: all(n >= 2 for n in self.asked().values()))
+        v.ended.update(v.ids[::2])
+        yield from self.beats(lambda: v.told == v.ended)
+        for _ in range(3):
             yield {"type": "beat"}
 
-    def __len__(self):
-        return 61
+    def asked(self):
+        """How often each order was asked for since all were placed."""
+        named = [o for question in self.venue.questions[self.placed:] for o in question]
+        return {o: named.count(o) for o in self.venue.ids}
+
+    def beats(self, until):
+        for _ in range(200):
+            if until():
+                break
+            yield {"type": "beat"}
 
 
 with tempfile.TemporaryDirectory() as d:
