@@ -204,8 +204,7 @@ class Account {
   const OrderState* order(std::string_view id) const;  // also the last 128 final ones; null if not known
   // Not final, by (approved, id). Until the next row is folded.
   const std::vector<const OrderState*>& ordered_orders() const { return working_; }
-  // What opening orders that have left for this venue are worth at the worst prices that they may get; those
-  // without such a price count nothing.
+  // Worth of opening orders that have left for this venue, at their worst prices; without one it is nothing.
   Decimal out(Atom venue) const;
   bool has_open_order(Atom strategy, Atom venue, Atom symbol) const;
   // Left of open orders against the position: sells of a long, buys back of a short. `strategy` none: of all.
