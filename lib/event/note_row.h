@@ -11,23 +11,23 @@ namespace tu {
 class NoteRow {
  public:
   void add(NoteKey key);
-  std::size_t size() const { return keys_.size(); }
+  std::size_t size() const { return size_; }
   const std::vector<NoteKey>& keys() const { return keys_; }
   // A note of each key, all but its value.
   const std::vector<Note>& blanks() const { return blanks_; }
   KeyBits bits() const { return bits_; }
-  // No key of an event of this type and these keys is in the row; false may be wrong.
+  // An event of this type and these keys has none of the row; false may be wrong.
   bool is_new_to(Type type, KeyBits keys) const {
-    return !twice_ && !(keys.first & bits_.first && keys.second & bits_.second) &&
+    return !(keys.first & bits_.first && keys.second & bits_.second) &&
            !(types_ >> static_cast<int>(type) & 1);
   }
 
  private:
   std::vector<NoteKey> keys_;
   std::vector<Note> blanks_;
+  std::size_t size_ = 0;
   KeyBits bits_;
-  std::uint64_t types_ = 0;  // those that have a field of one of these names
-  bool twice_ = false;
+  std::uint64_t types_ = 0;  // those that have a field of one of these names; all, if a key stands twice
 };
 
 }  // namespace tu

@@ -62,7 +62,12 @@ class Driver {
   const std::string& name() const { return name_; }
 
  private:
-  static bool is_control(const Event& e) { return e.type <= Type::end || e.type == Type::sync; }
+  // A line that is about the stream itself, or foreign.
+  static bool is_control(const Event& e) {
+    static_assert(Type::foreign < Type::session && Type::session < Type::end && Type::end < Type::beat &&
+                  static_cast<int>(Type::beat) == 3 && static_cast<int>(Type::sync) == 4);
+    return e.type <= Type::sync && e.type != Type::beat;
+  }
   // All that comes before the stage sees the event, if it sees it.
   bool admit(Event& e, Out& out) {
     if (is_control(e)) [[unlikely]]

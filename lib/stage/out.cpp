@@ -57,10 +57,11 @@ bool Out::refuse_value(std::string_view key) {
   return false;
 }
 
-void Out::note_one_by_one(Event& e, const NoteRow& row, const double* figures) {
-  for (const NoteKey& key : row.keys()) {
-    const double figure = *figures++;
-    if (std::isfinite(figure)) note(e, key, figure);
+void Out::note_one_by_one(Event& e, NotedRow& row) {
+  const double* figure = row.figures();
+  for (const NoteKey& key : row.keys->keys()) {
+    if (std::isfinite(*figure)) note(e, key, *figure);
+    ++figure;
   }
 }
 

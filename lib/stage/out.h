@@ -42,21 +42,18 @@ class Out {
     if (n) n->value.real = value;
     return n != nullptr;
   }
-  // The same of figures under the keys of a row, one each. One that is not known yet (not finite) is left
-  // out.
-  void note_known(Event& e, const NoteRow& row, const double* figures) {
-    if (!row.is_new_to(e.type, e.note_bits)) [[unlikely]]
-      return note_one_by_one(e, row, figures);
-    Note *const first = arena_->array<Note>(row.size()), *end = first;
-    for (const Note& blank : row.blanks()) {
-      const double figure = *figures++;
-      if (!std::isfinite(figure)) continue;
-      *end = blank;
-      end->value.real = figure;
-      end->next = end + 1;
-      ++end;
-    }
-    if (end != first) e.add_new(first, end - 1, row.bits());
+  // The same of figures under the keys of a row: begin it, write them, note it. One that is not known yet
+  // (not finite) is left out.
+  NotedRow& begin(const NoteRow& keys) {
+    auto* row = static_cast<NotedRow*>(
+        arena_->take(sizeof(NotedRow) + keys.size() * sizeof(double), alignof(NotedRow)));
+    row->keys = &keys;
+    return *row;
+  }
+  void note(Event& e, NotedRow& row) {
+    if (!row.keys->is_new_to(e.type, e.note_bits)) [[unlikely]]
+      return note_one_by_one(e, row);
+    e.add(&row, row.keys->bits(), *arena_);
   }
   bool note(Event& e, const NoteKey& key, std::string_view text) {
     Note* n = append(e, key, Kind::text);
@@ -102,7 +99,7 @@ class Out {
   bool holds(Event& e, std::string_view key);  // and says so
   bool holds(Event& e, const NoteKey& key);
   bool refuse_value(std::string_view key);
-  void note_one_by_one(Event& e, const NoteRow& row, const double* figures);
+  void note_one_by_one(Event& e, NotedRow& row);
   bool can_fill(Event& e, Field f);
   bool filled(Event& e, Field f);
   Arena* arena_;

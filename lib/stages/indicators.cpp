@@ -178,9 +178,7 @@ class Set {
 class Indicators final : public Stage {
  public:
   Indicators(const IndicatorChoice& choice, const Ports&)
-      : choice_(choice.any() ? choice : choice.with_default_set()),
-        keys_(indicator_keys(choice_)),
-        figures_(keys_.size()) {}
+      : choice_(choice.any() ? choice : choice.with_default_set()), keys_(indicator_keys(choice_)) {}
   static Status check(const IndicatorChoice& choice) { return choice.check(); }
 
   void on(Event& e, Out& out) override {
@@ -193,16 +191,16 @@ class Indicators final : public Stage {
   }
 
  private:
-  void annotate(Event& e, Out& out) {
+  [[gnu::always_inline]] void annotate(Event& e, Out& out) {
     constexpr Field tf{Type::candle, "tf"};
     if (e.type != Type::candle) return;
-    markets_.get(e, [&] { return Set(choice_, e.text(tf)); }).step(e, figures_.data());
-    out.note_known(e, keys_, figures_.data());
+    NotedRow& row = out.begin(keys_);
+    markets_.get(e, [&] { return Set(choice_, e.text(tf)); }).step(e, row.figures());
+    out.note(e, row);
   }
 
   IndicatorChoice choice_;
   NoteRow keys_;
-  std::vector<double> figures_;  // of one bar
   ByMarket<Set> markets_;
 };
 
