@@ -70,6 +70,8 @@ int run_fused(const std::string& script, source::SourceOptions source_options, r
     if (!opened) return complain(opened.error());
     writer = std::move(opened).value();
   }
+  options.ahead =
+      std::find(source_options.files.begin(), source_options.files.end(), "-") == source_options.files.end();
   options.ledger = writer != nullptr;
   options.account = plan->account;
   Result<std::unique_ptr<run::FusedRunner>> runner =
@@ -82,8 +84,6 @@ int run_fused(const std::string& script, source::SourceOptions source_options, r
     });
     if (!st) return complain(st.error());
   }
-  options.ahead =
-      std::find(source_options.files.begin(), source_options.files.end(), "-") == source_options.files.end();
   Result<std::unique_ptr<source::Source>> source = source::Source::open(std::move(source_options));
   if (!source) return complain(source.error());
   Printer printer(show);
