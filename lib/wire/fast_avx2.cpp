@@ -90,74 +90,89 @@ template <class End>
 }
 
 // The commas from p on, 64 bytes at a time, and after the last of them the brace that ends the line: where
-// values end, before any of them has been read.
+// values end, before any of them has been read. Behind the brace there is none.
 class Stops {
  public:
-  [[gnu::always_inline]] Stops(const char* p, const char* end) : base_(p), last_(end - 1), bits_(commas(p)) {}
+  [[gnu::always_inline]] Stops(const char* p, const char* last) : base_(p), last_(last) { look(); }
   [[gnu::always_inline]] const char* next() {
     while (bits_ == 0) {
-      if (last_ - base_ < 64) return last_;
       base_ += 64;
-      bits_ = commas(base_);
+      look();
     }
-    const char* stop = base_ + std::countr_zero(bits_);
-    bits_ &= bits_ - 1;
-    return stop < last_ ? stop : last_;
+    const char* stop = base_ + _tzcnt_u64(bits_);
+    bits_ = _blsr_u64(bits_);
+    return stop;
   }
 
  private:
+  [[gnu::always_inline]] void look() {
+    bits_ = commas_in_32(base_) | std::uint64_t{commas_in_32(base_ + 32)} << 32;
+    const std::ptrdiff_t left = last_ - base_;
+    if (left < 64) bits_ = (bits_ | std::uint64_t{1} << left) & ((std::uint64_t{2} << left) - 1);
+  }
   [[gnu::always_inline]] static unsigned commas_in_32(const char* p) {
     const __m256i text = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
     return static_cast<unsigned>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(text, _mm256_set1_epi8(','))));
-  }
-  [[gnu::always_inline]] static std::uint64_t commas(const char* p) {
-    return commas_in_32(p) | std::uint64_t{commas_in_32(p + 32)} << 32;
   }
   const char *base_, *last_;
   std::uint64_t bits_;
 };
 
-// Whether all of [p, after) is one number without exponent.
-[[gnu::noinline]] bool is_other_number(const char* p, const char* after) {
-  return p < after && is_digit(*p) && fast::quick_number(p, Padded{after}) == after;
-}
-// What digits are told by, in registers: a compiler makes such constants anew for each number.
-struct DigitLimits {
-  __m256i zeros = _mm256_set1_epi8('0'), nines = _mm256_set1_epi8(9);
-  DigitLimits() { asm("" : "+x"(zeros), "+x"(nines)); }
+// Bytes that are no digit, from numbers that stay in registers: a compiler makes such constants anew each
+// time.
+class OtherThanDigits {
+ public:
+  [[gnu::always_inline]] OtherThanDigits() { asm("" : "+x"(up_), "+x"(least_)); }
+  // Bit i of 32: byte i at p is one. Digits are moved up to where no signed byte is larger.
+  [[gnu::always_inline]] unsigned at(const char* p) const {
+    const __m256i moved = _mm256_add_epi8(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)), up_);
+    return static_cast<unsigned>(_mm256_movemask_epi8(_mm256_cmpgt_epi8(least_, moved)));
+  }
+
+ private:
+  __m256i up_ = _mm256_set1_epi8(127 - '9'), least_ = _mm256_set1_epi8(127 - 9);
 };
 
-// The same, quick where it has a point: then the second byte that is no digit ends it.
-[[gnu::always_inline]] inline bool is_number(const char* p, const char* after, const DigitLimits& limits) {
+// Whether all of [p, after) is one number without exponent.
+[[gnu::noinline]] bool is_other_number(const char* p, const char* after) {
   p += *p == '-';
-  const __m256i digits =
-      _mm256_sub_epi8(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)), limits.zeros);
-  const __m256i are = _mm256_cmpeq_epi8(_mm256_min_epu8(digits, limits.nines), digits);
-  const unsigned other = ~static_cast<unsigned>(_mm256_movemask_epi8(are)), behind = other & (other - 1);
-  const unsigned point = static_cast<unsigned>(std::countr_zero(other));
-  const unsigned stop = static_cast<unsigned>(std::countr_zero(behind));
-  if (p + stop != after || p[point & 31] != '.' || point - 1 >= stop - 2 || (*p == '0' && point != 1))
-      [[unlikely]]
+  return p < after && is_digit(*p) && fast::quick_number(p, Padded{after}) == after;
+}
+
+// The same, quick where it has a point: then the second byte that is no digit ends it.
+[[gnu::always_inline]] inline bool is_number(const char* p, const char* after,
+                                             const OtherThanDigits& others) {
+  unsigned other = others.at(p);
+  if (static_cast<unsigned char>(*p - '1') > 8) {  // a sign, or a zero, which must stand alone
+    const unsigned minus = *p == '-';
+    p += minus;
+    other = std::rotr(other, static_cast<int>(minus));  // the sign is no digit, so nothing comes in behind
+    if (!is_digit(*p) || (*p == '0' && (other & 2) == 0)) return is_other_number(p - minus, after);
+  }
+  const unsigned point = _tzcnt_u32(other), stop = _tzcnt_u32(_blsr_u32(other));
+  if (p + stop != after || p[point] != '.' || stop == point + 1) [[unlikely]]
     return is_other_number(p, after);
   return true;
 }
 
-// As many keys from p on as are foretold and have a number. One past them, at a comma or a brace.
+// As many keys from the comma at p on as are foretold and have a number. One past them, at a comma or a
+// brace.
 [[gnu::noinline]] const char* read_foretold(const char* p, Padded end, KeyBits& bits, KnownKey*& before) {
-  Stops stops(p + 1, end);
-  const DigitLimits limits;
-  KnownKey* last = before;
+  const char* const last = end - 1;
+  Stops stops(p + 1, last);
+  const OtherThanDigits others;
+  KnownKey* known = before;
   KeyBits all;
-  while (*p == ',') {
-    KnownKey* key = last->next;  // of one without text the value would begin with the comma
+  do {
+    KnownKey* key = known->next;  // of one without text the value would begin with the comma
     const char *value = p + key->size, *after = stops.next();
-    if (!stands_at(*key, p, end) || !is_number(value, after, limits)) break;
+    if (!stands_at(*key, p, end) || !is_number(value, after, others)) break;
     all |= key->bits;
-    last = key;
+    known = key;
     p = after;
-  }
+  } while (p != last);
   bits |= all;
-  before = last;
+  before = known;
   return p;
 }
 
