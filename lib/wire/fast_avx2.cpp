@@ -5,6 +5,7 @@
 
 #include <immintrin.h>
 
+#include <array>
 #include <type_traits>
 #include <utility>
 
@@ -22,25 +23,44 @@
 namespace tu::wire::avx2 {
 namespace {
 
-// The bytes -16 to 15: from place n on they say where each of the last sixteen of n digits comes from.
-alignas(32) constexpr std::int8_t places_of_digits[32] = {-16, -15, -14, -13, -12, -11, -10, -9, -8, -7, -6,
-                                                          -5,  -4,  -3,  -2,  -1,  0,   1,   2,  3,  4,  5,
-                                                          6,   7,   8,   9,   10,  11,  12,  13, 14, 15};
+// Of a number whose point is byte `whole`, and which ends at byte `stop`: where the last sixteen of its
+// digits come from, none in front of the first. A number without a point ends where the point would be.
+alignas(16) constexpr auto places_of_digits = [] {
+  std::array<std::array<std::array<std::int8_t, 16>, 16>, 16> from{};
+  for (int whole = 0; whole < 16; ++whole)
+    for (int stop = 0; stop < 16; ++stop)
+      for (int i = 15, at = stop - 1; i >= 0; --i, --at) {
+        if (at == whole) --at;
+        from[whole][stop][i] = static_cast<std::int8_t>(at < 0 ? -1 : at);
+      }
+  return from;
+}();
 
-[[gnu::always_inline]] inline __m128i digits_at(const char* p) {
-  return _mm_sub_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)), _mm_set1_epi8('0'));
+[[gnu::always_inline]] inline __m128i text_at(const char* p) {
+  return _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
 }
-[[gnu::always_inline]] inline unsigned are_digits(__m128i digits) {
-  return static_cast<unsigned>(
-      _mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(digits, _mm_set1_epi8(9)), digits)));
+[[gnu::always_inline]] inline __m128i digits_of(__m128i text) {
+  return _mm_sub_epi8(text, _mm_set1_epi8('0'));
 }
-// Sixteen digits as a number.
-[[gnu::always_inline]] inline std::uint64_t value_of(__m128i digits) {
+// Bit i of 16: byte i is no digit. Digits are moved up to where no signed byte is larger.
+[[gnu::always_inline]] inline unsigned other_than_digits(__m128i text) {
+  const __m128i moved = _mm_add_epi8(text, _mm_set1_epi8(127 - '9'));
+  return static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpgt_epi8(_mm_set1_epi8(127 - 9), moved)));
+}
+// Sixteen digits as two numbers of eight.
+[[gnu::always_inline]] inline __m128i eights_of(__m128i digits) {
   const __m128i twos = _mm_maddubs_epi16(digits, _mm_set1_epi16(1 << 8 | 10));
   const __m128i fours = _mm_madd_epi16(twos, _mm_set1_epi32(1 << 16 | 100));
-  const __m128i eights = _mm_madd_epi16(_mm_packus_epi32(fours, fours), _mm_set1_epi32(1 << 16 | 10000));
-  const std::uint64_t both = static_cast<std::uint64_t>(_mm_cvtsi128_si64(eights));
+  return _mm_madd_epi16(_mm_packus_epi32(fours, fours), _mm_set1_epi32(1 << 16 | 10000));
+}
+[[gnu::always_inline]] inline std::uint64_t value_of(__m128i digits) {
+  const std::uint64_t both = static_cast<std::uint64_t>(_mm_cvtsi128_si64(eights_of(digits)));
   return (both & 0xFFFFFFFF) * 100000000 + (both >> 32);
+}
+// At most fifteen, so the sum is exact.
+[[gnu::always_inline]] inline double real_of(__m128i digits) {
+  const __m128d both = _mm_cvtepi32_pd(eights_of(digits));
+  return _mm_cvtsd_f64(both) * 1e8 + _mm_cvtsd_f64(_mm_unpackhi_pd(both, both));
 }
 
 // As in fast_value.h, and with up to 15 digits in all wherever the point is. The next field waits only for
@@ -48,36 +68,31 @@ alignas(32) constexpr std::int8_t places_of_digits[32] = {-16, -15, -14, -13, -1
 // is a point, else at the first.
 template <Check check, class End>
 [[gnu::always_inline]] inline const char* quick_real(const char* p, End, double& x) {
-  const __m128i digits = digits_at(p);
-  const unsigned other = ~are_digits(digits);
-  const unsigned whole = static_cast<unsigned>(std::countr_zero(other));
+  const __m128i text = text_at(p);
+  const unsigned other = other_than_digits(text);
+  const unsigned whole = _tzcnt_u32(other);
   if (whole == 0 || (*p == '0' && whole > 1)) return nullptr;
-  unsigned stop = whole;
-  std::uint64_t m;
+  unsigned stop = whole, places = 0;
   if (p[whole] == '.') [[likely]] {
-    stop = static_cast<unsigned>(std::countr_zero(other & (other - 1)));
-    const unsigned places = stop - whole - 1;
-    if (places == 0 || stop > 15) return nullptr;
-    const __m128i from = _mm_loadu_si128(reinterpret_cast<const __m128i*>(places_of_digits + (stop - 1)));
-    const __m128i behind = _mm_cmpgt_epi8(from, _mm_set1_epi8(static_cast<char>(whole - 1)));  // the point
-    m = value_of(_mm_shuffle_epi8(digits, _mm_sub_epi8(from, behind)));
-    x = static_cast<double>(static_cast<std::int64_t>(m)) / fast::ten_to[places];
-  } else {
-    if (stop > 15) return nullptr;
-    m = value_of(
-        _mm_shuffle_epi8(digits, _mm_loadu_si128(reinterpret_cast<const __m128i*>(places_of_digits + stop))));
-    x = static_cast<double>(static_cast<std::int64_t>(m));
+    stop = _tzcnt_u32(_blsr_u32(other));
+    places = stop - whole - 1;
+    if (places == 0) return nullptr;
   }
-  if (check == Check::positive && m == 0) return nullptr;
+  if (stop > 15) return nullptr;
+  const auto& from = places_of_digits[whole][stop];
+  const double m = real_of(
+      _mm_shuffle_epi8(digits_of(text), _mm_load_si128(reinterpret_cast<const __m128i*>(from.data()))));
+  if (check == Check::positive && m <= 0) return nullptr;
+  x = m / fast::ten_to[places];
   if (check == Check::unit_interval && x > 1) return nullptr;
   return p + stop;
 }
 
 template <class End>
 [[gnu::always_inline]] inline const char* quick_integer(const char* p, End, std::int64_t& x) {
-  const __m128i digits = digits_at(p);
-  if (p[16] != ',' || *p == '0' || are_digits(digits) != 0xFFFF) return nullptr;
-  x = static_cast<std::int64_t>(value_of(digits));
+  const __m128i text = text_at(p);
+  if (p[16] != ',' || *p == '0' || other_than_digits(text) != 0) return nullptr;
+  x = static_cast<std::int64_t>(value_of(digits_of(text)));
   return p + 16;
 }
 
