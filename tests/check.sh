@@ -6,7 +6,7 @@ build=$1 jobs=$2
 passed=0 failed=0
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-step() { # step NAME COMMAND...: one line when it passes, its output when it fails
+step() { # step NAME COMMAND...: one line when it passes, the end of its output when it fails; all of it stays in $build/failed
   name=$1
   shift
   start=$(date +%s)
@@ -15,8 +15,9 @@ step() { # step NAME COMMAND...: one line when it passes, its output when it fai
     echo "ok   $name ($(($(date +%s) - start)) s)"
   else
     failed=$((failed + 1))
+    mkdir -p "$build/failed" && cp "$log" "$build/failed/$name"
     tail -n 60 "$log"
-    echo "FAIL $name"
+    echo "FAIL $name (all that it said: $build/failed/$name)"
   fi
 }
 units() { for u in "$1"/tests/unit_*; do "$u" || return 1; done; }

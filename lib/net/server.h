@@ -53,7 +53,7 @@ struct Response {
 };
 using Reply = std::function<void(Response)>;
 
-// One WebSocket, seen from the server.
+// One WebSocket, seen from the server. Who keeps one lets it go before the server dies.
 class Socket {
  public:
   virtual ~Socket() = default;

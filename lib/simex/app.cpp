@@ -237,8 +237,8 @@ class Running : public App, public net::Service {
   std::vector<SeededProduct> seeded_;
   std::unique_ptr<MarketSource> source_;
   coinbase::Users users_;
-  std::unique_ptr<Face> face_;
   std::unique_ptr<net::Server> server_;
+  std::unique_ptr<Face> face_;  // behind the server: it keeps sockets, which may not outlive theirs
 };
 
 }  // namespace

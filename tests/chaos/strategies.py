@@ -29,13 +29,13 @@ def start_script(feed, path, script, **more):
     with open(feed) as source, open(path + ".out", "w") as out:
         shell = subprocess.Popen(["sh", ROOT + "/examples/strategies/" + script], stdin=source, stdout=out,
                                  stderr=subprocess.PIPE, env=env, cwd=ROOT)
-    shell.stages = []
-    for _ in range(200):
+    shell.stages, until = [], time.monotonic() + 60
+    while shell.poll() is None and time.monotonic() < until:
+        time.sleep(0.01)
         stages = children(shell.pid)
         if stages and stages == shell.stages:
             break
         shell.stages = stages
-        time.sleep(0.01)
     return [shell]
 
 
@@ -61,7 +61,8 @@ def children(parent):
 def kill(procs, rng):
     """SIGKILL one process of the pipeline, or all."""
     for shell in [p for p in procs if hasattr(p, "stages")]:
-        for pid in shell.stages if rng.random() < 0.2 else [rng.choice(shell.stages)]:
+        every, one = rng.random() < 0.2, rng.random()
+        for pid in shell.stages if every else shell.stages[int(one * len(shell.stages)):][:1]:  # none: it has ended
             if pid in children(shell.pid):
                 try:
                     os.kill(pid, signal.SIGKILL)

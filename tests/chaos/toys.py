@@ -75,12 +75,12 @@ def test_second_replay(d):
     feed, other, a = d + "/feed", d + "/other", d + "/s.db"
     recording(other, 50, session="other")
     fresh(a)
-    first = subprocess.Popen([TOY, "gate", "--ledger", a], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+    first = subprocess.Popen([TOY, "gate", "--ledger", a], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                              stderr=subprocess.DEVNULL, env=ENV)
     lines = open(feed).read().split("\n")
     first.stdin.write((lines[0] + "\n").encode())
     first.stdin.flush()
-    time.sleep(0.3)
+    first.stdout.readline()  # the session is passed on when the run has the ledger
     second = subprocess.run([TOY, "gate", "--ledger", a], stdin=open(feed), capture_output=True, text=True, env=ENV)
     check("a second replay is refused with 75", second.returncode == 75 and "another replay" in second.stderr,
           (second.returncode, second.stderr))
@@ -106,8 +106,8 @@ def test_stall(d):
     gate.stdout.close()
     said = gate.stderr.read().decode()
     check("a dropped sync ends with 75 and names the stage it left",
-          gate.wait(30) == 75 and "left `risk-gate`" in said and "--unbuffered" in said, said)
-    settle.wait(30)
+          gate.wait(60) == 75 and "left `risk-gate`" in said and "--unbuffered" in said, said)
+    settle.wait(60)
 
 
 def test_full_disk(d, whole):

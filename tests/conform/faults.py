@@ -81,7 +81,7 @@ def writes_in_parts(t):
         got, bites = got + bite, bites + 1
         if bites in (1, 3):
             p.send_signal(signal.SIGSTOP), time.sleep(0.01), p.send_signal(signal.SIGCONT)
-    feeder.join(), listener.join(), p.wait(20), os.close(reader), p.stderr.close()
+    feeder.join(), listener.join(), p.wait(120), os.close(reader), p.stderr.close()
     check(t, "a pipe that takes parts and stops gives the same bytes", (p.returncode, got) == wanted[:2],
           (p.returncode, len(got), len(wanted[1]), said))
 

@@ -19,13 +19,13 @@ class Tool:
 
     def __init__(self, path):
         self.path, self.name = path, os.path.basename(path)
-        out = subprocess.run([path, "--spec"], capture_output=True, env=CLEAN, timeout=20)
+        out = subprocess.run([path, "--spec"], capture_output=True, env=CLEAN, timeout=120)
         self.spec = json.loads(out.stdout)
         self.filter = self.spec["kind"] == "filter"
         own = self.spec["options"] + self.spec["common"]
         self.options = {o["name"]: o for o in own}
 
-    def run(self, *args, data=b"", env=None, stdout=subprocess.PIPE, timeout=20, **more):
+    def run(self, *args, data=b"", env=None, stdout=subprocess.PIPE, timeout=120, **more):
         p = subprocess.run([self.path, *args], input=data, stdout=stdout, stderr=subprocess.PIPE,
                            env=CLEAN if env is None else env, timeout=timeout, **more)
         return p.returncode, p.stdout, p.stderr

@@ -6,7 +6,7 @@ import sys
 import tempfile
 
 from perps import VENUES, Simex, best_of_coinbase, best_of_hyperliquid, coinbase_key, hyperliquid_key, proposal, quote
-from rig import Desk, check, counts
+from rig import Desk, case, check, counts
 
 COMPARE = ("--compare-every", "400ms")
 
@@ -135,8 +135,7 @@ def hyperliquid():
 
 
 if __name__ == "__main__":
-    spot()
-    perpetuals()
-    hyperliquid()
+    for work in (spot, perpetuals, hyperliquid):
+        case(work)
     print("byhand: %d passed, %d failed" % (counts["passed"], counts["failed"]))
     sys.exit(1 if counts["failed"] else 0)

@@ -7,7 +7,7 @@ import threading
 import time
 
 from perps import VENUES, Simex, best_of_hyperliquid, hyperliquid_key, proposal, quote
-from rig import Desk, check, counts
+from rig import Desk, case, check, counts
 
 SYMBOL = "ETH-USDC-PERP"
 
@@ -80,8 +80,9 @@ def at_once():
             __iter__ = lambda self: lines()  # noqa: E731
         said = two.desk.run(two.x.url, two.keys.name + "/a-ours", Lines([0] * 62), "--compare-every", "0s", seconds=3)
         waiter.join()
-        check("channels: an execution is heard at once, without a question", seen and seen[0][0] < 1 and seen[0][1] <= 1,
-              (seen, two.desk.orders(), said))
+        # Without a question since it came by the channel, however slow the machine; one may follow what was heard.
+        check("channels: an execution is heard at once, without a question", seen and
+              (seen[0][1] == 0 or (seen[0][0] < 1 and seen[0][1] == 1)), (seen, two.desk.orders(), said))
         check("channels: there and here the same", two.books()[0] == two.books()[1] != [], two.books())
 
 
@@ -116,10 +117,10 @@ def healed(name, faults):
 
 
 if __name__ == "__main__":
-    at_once()
+    case(at_once)
     bad = [("doubled", "duplicate=1/ws"), ("cut", "cut=0.3/ws {\"channel\":\"orderUpdates"), ("silent", "half-open#3/ws"),
            ("lost", "drop=0.6/ws {\"channel\":\"userFills"), ("broken", "malformed=0.4/ws {\"channel\":\"orderUpdates")]
-    threads = [threading.Thread(target=healed, args=each) for each in bad]
+    threads = [threading.Thread(target=case, args=(healed, *each)) for each in bad]
     for t in threads:
         t.start()
     for t in threads:

@@ -2,6 +2,8 @@
 """What goes wrong on the wire is noticed, told and healed. usage: healing.py BUILD"""
 import asyncio
 import json
+import signal
+import subprocess
 import tempfile
 
 import kit
@@ -142,9 +144,25 @@ async def clock_ahead():
         await f.stop()
 
 
+async def exchange_ends():
+    """An exchange that is told to end while somebody listens lets its sockets go, and ends in order."""
+    for venue, symbol in [("hyperliquid", "BTC-USDC-PERP")] * 4 + [("coinbase", "BTC-USD"), ("binance", "BTC-USDT")]:
+        simex = subprocess.Popen([kit.BIN + "/simex", "--venue", venue, "--symbols", symbol], stdout=subprocess.PIPE, text=True)
+        url = simex.stdout.readline().strip()
+        try:
+            async with Feed(f"{venue}:{symbol}", "--channels", "quotes,trades,books", "--url", f"{venue}={url}") as f:
+                heard = await f.until(lambda f: f.of("book") and f.of("quote"), 60)
+                simex.send_signal(signal.SIGTERM)
+                check(f"{venue}: an exchange with listeners ends in order", heard and simex.wait(60) == 0, (heard, simex.returncode))
+                check(f"{venue}: and its end is told", await f.until(lambda f: f.of("stale"), 60), f.events[-3:])
+                await f.stop()
+        finally:
+            simex.kill()
+
+
 async def main():
-    for case in (gap_is_healed, half_open_is_noticed, cut_and_refused, certificates, clock_ahead):
-        await asyncio.wait_for(case(), 120)
+    for work in (gap_is_healed, half_open_is_noticed, cut_and_refused, certificates, clock_ahead, exchange_ends):
+        await kit.case(work.__name__, work())
     kit.done("healing")
 
 

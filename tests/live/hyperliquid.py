@@ -2,8 +2,10 @@
 import http.server
 import json
 import os
+import sys
 import tempfile
 import threading
+import traceback
 
 from rig import Desk, check
 
@@ -25,8 +27,13 @@ mmr = "0.05"
 class Venue(http.server.ThreadingHTTPServer):
     def __init__(self, faults):
         super().__init__(("127.0.0.1", 0), Handler)
-        self.faults, self.orders, self.posts, self.refused = list(faults), {}, 0, []
+        self.faults, self.orders, self.posts, self.refused, self.wrong = list(faults), {}, 0, [], []
         threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    def handle_error(self, request, address):
+        wrong = sys.exc_info()[1]
+        if not isinstance(wrong, OSError):  # a connection that was cut
+            self.wrong.append(traceback.format_exc())
 
     def place(self, o):
         self.orders.setdefault(o["c"], []).append({**o, "oid": 1000 + len(self.orders), "done": o["t"]["limit"]["tif"] == "Ioc"})
@@ -121,6 +128,7 @@ def run():
         check("hyperliquid: what never arrived is over, by the venue's word", ends[4]["states"][-1:] == ["rejected"], (ends[4], said))
         check("hyperliquid: a refusal is a refusal", ends[5]["states"][-1:] == ["rejected"], ends[5])
         check("hyperliquid: a resting order is cancelled", ends[7]["states"][-1:] == ["cancelled"], (ends[7], said))
+        check("hyperliquid: every request was one that the venue understands", not venue.wrong, venue.wrong)
         check("hyperliquid: no order is there twice", all(len(o) == 1 for o in venue.orders.values()), venue.orders)
         check("hyperliquid: the key is nowhere", secret not in said and secret.encode() not in desk.seen and
               all(secret.encode() not in open(d + "/" + f, "rb").read() for f in os.listdir(d) if f != "key"))

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 import time
+import traceback
 
 BIN = os.path.join(os.path.abspath(sys.argv[1]), "bin")
 passed = failed = 0
@@ -18,6 +19,15 @@ def check(name, good, shown=""):
         print(f"FAILED {name}: {str(shown)[:1500]}")
 
 
+async def case(name, work, seconds=180):
+    """One case of a script. One that breaks off is one failed check, told whole, and the others are judged all the same."""
+    try:
+        await asyncio.wait_for(work, seconds)
+    except Exception:
+        traceback.print_exc(file=sys.stdout)
+        check(f"{name} comes to its end", False, "it broke off, see above")
+
+
 def done(suite):
     print(f"{suite}: {passed} passed, {failed} failed")
     sys.exit(failed != 0)
@@ -25,16 +35,19 @@ def done(suite):
 
 class Feed:
     """A running feed; its events are read as they come, unless reading is put off, or they go to a file, which is a
-    reader that is never slow."""
+    reader that is never slow: what stands there is read when somebody looks."""
 
     def __init__(self, *args, read=True, to=None):
-        self.args, self.reads, self.to, self.events, self.lines = args, read, to, [], []
+        self.args, self.reads, self.to, self.events, self.cut_line, self.said = args, read, to, [], b"", ""
 
     async def __aenter__(self):
+        out = open(self.to, "wb") if self.to else asyncio.subprocess.PIPE
         self.p = await asyncio.create_subprocess_exec(
-            os.path.join(BIN, "feed"), *self.args, stdin=asyncio.subprocess.DEVNULL,
-            stdout=open(self.to, "wb") if self.to else asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-            limit=1 << 22)
+            os.path.join(BIN, "feed"), *self.args, stdin=asyncio.subprocess.DEVNULL, stdout=out,
+            stderr=asyncio.subprocess.PIPE, limit=1 << 22)
+        if self.to:
+            out.close()
+            self.file = open(self.to, "rb")
         if self.reads:
             self.reading = asyncio.ensure_future(self.read())
         return self
@@ -43,36 +56,54 @@ class Feed:
         if self.p.returncode is None:
             self.p.kill()
             await self.p.wait()
+        if self.to:
+            self.file.close()
 
     async def read(self):
         if self.to:
             await self.p.wait()
-            with open(self.to, "rb") as lines:
-                self.lines = lines.readlines()
-            self.events = [json.loads(line) for line in self.lines]
+            self.look()
+            assert not self.cut_line, self.cut_line
             return
         while line := await self.p.stdout.readline():
-            self.lines.append(line)
             self.events.append(json.loads(line))
+
+    def look(self):
+        """Takes what has come to the file. feed is writing: what stands behind the last line end is not a line yet."""
+        *lines, self.cut_line = (self.cut_line + self.file.read()).split(b"\n")
+        self.events += map(json.loads, lines)
 
     def of(self, *types):
         return [e for e in self.events if e["type"] in types]
 
-    async def until(self, condition, seconds=20):
+    async def quiet(self, seconds, most=120):
+        """Waits until nothing but beats has come for so long."""
+        said, since, end = -1, time.monotonic(), time.monotonic() + most
+        while time.monotonic() < min(since + seconds, end):
+            if self.to:
+                self.look()
+            now = len(self.events) - len(self.of("beat"))
+            said, since = now, since if now == said else time.monotonic()
+            await asyncio.sleep(0.1)
+
+    async def until(self, condition, seconds=60):
         """Waits for a condition on the events; false when it does not come."""
         end = time.monotonic() + seconds
-        while not condition(self):
+        while True:
+            if self.to:
+                self.look()
+            if condition(self):
+                return True
             if time.monotonic() > end:
                 return False
-            await asyncio.sleep(0.02)
-        return True
+            await asyncio.sleep(0.1 if self.to else 0.02)
 
-    async def stop(self, seconds=20):
+    async def stop(self, seconds=60):
         if self.p.returncode is None:
             self.p.terminate()
         return await self.ended(seconds)
 
-    async def ended(self, seconds=20):
+    async def ended(self, seconds=60):
         if not self.reads:
             self.reading = asyncio.ensure_future(self.read())
         try:

@@ -3,9 +3,9 @@ import sys
 
 import hyperliquid
 import tokens
-from rig import counts
+from rig import case, counts
 
-hyperliquid.run()
-tokens.run()
+case(hyperliquid.run)
+case(tokens.run)
 print("orders: %d passed, %d failed, %d skipped" % (counts["passed"], counts["failed"], counts["skipped"]))
 sys.exit(1 if counts["failed"] else 0)

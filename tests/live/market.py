@@ -21,18 +21,12 @@ DEEP = {"coinbase": 10_000, "binance": 500, "okx": 100, "bybit": 100, "kraken": 
 
 def recorded_trades():
     p = subprocess.run([kit.BIN + "/feed", "--no-lockstep", "--no-beats", DATA], capture_output=True, text=True, check=True)
-    events = [json.loads(line) for line in p.stdout.splitlines()]
-    return [(e["price"], e["size"], e["side"]) for e in events if e["type"] == "trade"]
+    return trades_of(map(json.loads, p.stdout.splitlines()))
 
 
 def ask(url, method="GET"):
-    with urllib.request.urlopen(urllib.request.Request(url, method=method), timeout=20) as answer:
+    with urllib.request.urlopen(urllib.request.Request(url, method=method), timeout=60) as answer:
         return json.loads(answer.read() or b"{}")
-
-
-def known(path):
-    with open(path, "rb") as lines:
-        return [json.loads(line) for line in lines.readlines() if line.endswith(b"\n")]
 
 
 def book_of(events):
@@ -50,30 +44,43 @@ def book_of(events):
     return sides
 
 
-async def run(venue, folder):
-    """The events that feed makes of the recording; the exchange's last book beside them."""
+def best_sides(venue, ours, book):
+    """The best of both sides, of the exchange's book and of ours, each as (theirs, ours)."""
+    for side, sign in (("bids", -1), ("asks", 1)):
+        theirs = sorted((sign * float(row[0]), float(row[1])) for row in book[side])[:DEEP[venue]]
+        yield side, theirs, sorted((sign * price, size) for price, size in ours[side].items())[:len(theirs)]
+
+
+def trades_of(events):
+    return [(e["price"], e["size"], e["side"]) for e in events if e["type"] == "trade"]
+
+
+def all_there(venue, events, book, wanted):
+    return (trades_of(events)[-9:] == wanted[-9:] and
+            all(theirs == ours for _, theirs, ours in best_sides(venue, book_of(events), book)))
+
+
+async def run(venue, folder, wanted):
+    """The events that feed makes of the recording; the exchange's last book beside them. Nothing here hangs on how long
+    the exchange and feed take: what does not come within minutes is missed by the checks."""
     symbol = SYMBOLS[venue]
     args = [kit.BIN + "/simex", "--venue", venue, "--data", DATA, "--rename", f"BTC-USDT={symbol}", "--held", "--pace",
             "50x"]
-    simex = await asyncio.create_subprocess_exec(*args, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL)
-    url = (await asyncio.wait_for(simex.stdout.readline(), 20)).decode().strip()
-    out = os.path.join(folder, venue)
+    simex = await asyncio.create_subprocess_exec(*args, stdout=asyncio.subprocess.PIPE)
     try:
-        async with Feed(f"{venue}:{symbol}", "--channels", "trades,books", "--url", f"{venue}={url}", "--silence", "3s",
-                        to=out) as f:
-            for _ in range(200):
-                await asyncio.sleep(0.05)
-                if any(e["type"] == "book" for e in known(out)):
-                    break
-            await asyncio.sleep(0.5)
+        url = (await asyncio.wait_for(simex.stdout.readline(), 60)).decode().strip()
+        async with Feed(f"{venue}:{symbol}", "--channels", "trades,books", "--url", f"{venue}={url}", "--silence", "10s",
+                        to=os.path.join(folder, venue)) as f:
+            await f.until(lambda f: f.of("book"), 10)  # Binance's first word is a change, so there is none yet
+            await f.quiet(0.5)
             ask(url + "/simex/start", "POST")
-            size, still = -1, 0
-            while still < 6:  # the recording is over: nothing but beats comes any more
+            for _ in range(240):
                 await asyncio.sleep(0.5)
-                now = sum(e["type"] in ("trade", "book") for e in known(out))
-                still = still + 1 if now == size else 0
-                size = now
+                if ask(url + "/simex/state")["ended"]:
+                    break
             book = ask(f"{url}/simex/book?symbol={symbol}")
+            await f.until(lambda f: all_there(venue, f.events, book, wanted))
+            await f.quiet(1)  # and whatever comes too much
             status = await f.stop()
     finally:
         simex.kill()
@@ -83,24 +90,17 @@ async def run(venue, folder):
 
 
 async def undisturbed(venue, folder, wanted):
-    events, book, said = await run(venue, folder)
-    trades = [(e["price"], e["size"], e["side"]) for e in events if e["type"] == "trade"]
+    events, book, said = await run(venue, folder, wanted)
+    trades = trades_of(events)
     ids = [e["id"] for e in events if e["type"] == "trade"]
     check(f"{venue}: no trade doubled", len(ids) == len(set(ids)), len(ids) - len(set(ids)))
     check(f"{venue}: no trade lost", trades == wanted[len(wanted) - len(trades):] and len(trades) >= len(wanted) - 2,
           (len(trades), len(wanted), trades[:2], wanted[:2]))
     check(f"{venue}: no gap where none was", not [e for e in events if e["type"] in ("gap", "stale", "alert")] and
           not said, ([e for e in events if e["type"] in ("gap", "stale")][:2], said[:300]))
-    compare(venue, events, book)
-
-
-def compare(venue, events, book):
-    ours = book_of(events)
-    for side, sign in (("bids", -1), ("asks", 1)):
-        theirs = sorted((sign * float(row[0]), float(row[1])) for row in book[side])[:DEEP[venue]]
-        mine = sorted((sign * price, size) for price, size in ours[side].items())[:len(theirs)]
-        check(f"{venue}: the best of the {side} at the end are the exchange's", theirs and mine == theirs,
-              (len(theirs), [pair for pair in zip(mine, theirs) if pair[0] != pair[1]][:3]))
+    for side, theirs, ours in best_sides(venue, book_of(events), book):
+        check(f"{venue}: the best of the {side} at the end are the exchange's", theirs and ours == theirs,
+              (len(theirs), [pair for pair in zip(ours, theirs) if pair[0] != pair[1]][:3]))
 
 
 async def main():
@@ -110,7 +110,7 @@ async def main():
     wanted = recorded_trades()
     with tempfile.TemporaryDirectory() as folder:
         for venue in SYMBOLS:
-            await asyncio.wait_for(undisturbed(venue, folder, wanted), 180)
+            await kit.case(f"{venue}: the recording", undisturbed(venue, folder, wanted), 300)
     kit.done("market")
 
 

@@ -6,10 +6,9 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
 
-from rig import BIN, Desk, ENV, check, counts
+from rig import BIN, Desk, ENV, case, check, counts, until
 from wire import certificate
 
 VENUES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../examples/venues/perpetuals.toml")
@@ -18,7 +17,7 @@ VENUES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../example
 class Simex:
     def __init__(self, venue, keys, *more):
         self.p = subprocess.Popen([BIN + "simex", "--venue", venue, "--keys", keys, "--seed", "5", *more], stdout=subprocess.PIPE,
-                                  stderr=subprocess.PIPE, text=True, env=ENV)
+                                  text=True, env=ENV)
         self.url = self.p.stdout.readline().strip()
 
     def ask(self, path, body=None, **headers):
@@ -146,9 +145,7 @@ def liquidated(d, keys, key):
         desk = Desk(d + "/two", "coinbase", "USDC", VENUES)
         tick = quote("coinbase", "ETH-USDC-PERP", bid, ask)
         said = desk.run(x.url, key, [tick, proposal("coinbase", "ETH-USDC-PERP", "long", "buy", qty=0.2), tick, tick], seconds=6)
-        end = time.monotonic() + 10
-        while x.ask("/simex/balances")["accounts"][0]["positions"] and time.monotonic() < end:
-            time.sleep(0.1)  # funding of 60% a second takes the margin
+        until(lambda: not x.ask("/simex/balances")["accounts"][0]["positions"])  # funding of 60% a second takes the margin
         out = recon(desk, x, key).stdout
         check("coinbase: recon names the liquidation, which accounts for the position",
               "explained   liquidation:" in out and "explained   position: ETH-USDC-PERP is 0 at the venue and 0.2" in out,
@@ -182,8 +179,7 @@ def over_tls():
 
 
 if __name__ == "__main__":
-    hyperliquid()
-    coinbase()
-    over_tls()
+    for work in (hyperliquid, coinbase, over_tls):
+        case(work)
     print("perps: %d passed, %d failed" % (counts["passed"], counts["failed"]))
     sys.exit(1 if counts["failed"] else 0)

@@ -3,10 +3,9 @@
 import subprocess
 import sys
 import tempfile
-import time
 
 from perps import VENUES, Simex, best_of_coinbase, best_of_hyperliquid, coinbase_key, hyperliquid_key, proposal, quote
-from rig import BIN, ENV, Desk, check, counts
+from rig import BIN, ENV, Desk, case, check, counts, until
 
 
 def rows(desk, kind):
@@ -20,12 +19,6 @@ def recon(desk, x, key, *more):
 
 def kinds(done):
     return sorted({tuple(line.split()[:2]) for line in done.stdout.splitlines() if line.startswith(("explained", "UNEXPLAINED"))})
-
-
-def until(condition, seconds=30):
-    end = time.monotonic() + seconds
-    while not condition() and time.monotonic() < end:
-        time.sleep(0.1)
 
 
 def ends_even(name, desk, x, key):
@@ -127,8 +120,7 @@ def coinbase_liquidation():
 
 
 if __name__ == "__main__":
-    funding()
-    liquidation()
-    coinbase_liquidation()
+    for work in (funding, liquidation, coinbase_liquidation):
+        case(work)
     print("reconcile: %d passed, %d failed" % (counts["passed"], counts["failed"]))
     sys.exit(1 if counts["failed"] else 0)

@@ -57,7 +57,7 @@ async def recorded_is_live():
             async with Server(venue) as s, Feed("coinbase:BTC-USD", "--channels", "quotes,trades,books", "--record",
                                                 d + "/r", "--url", "coinbase=" + s.url()) as f:
                 await f.until(lambda f: len(f.of("gap")) >= 3 and len(f.of("book")) > 350)
-                await asyncio.sleep(1.2)
+                await f.quiet(1.2)
                 if killed:
                     f.p.kill()
                 await f.stop()
@@ -148,10 +148,9 @@ def fixtures():
 
 
 async def main():
-    await asyncio.wait_for(recorded_is_live(), 120)
-    hftbacktest()
-    cryptofeed()
-    fixtures()
+    await kit.case("recorded_is_live", recorded_is_live())
+    for work in (hftbacktest, cryptofeed, fixtures):
+        await kit.case(work.__name__, asyncio.to_thread(work), 600)
     print(f"recordings: {kit.passed} passed, {kit.failed} failed, {skipped} skipped")
     raise SystemExit(kit.failed != 0)
 

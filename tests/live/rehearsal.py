@@ -8,7 +8,7 @@ import sys
 import tempfile
 import urllib.request
 
-from kit import BIN, Feed, check, done
+from kit import BIN, Feed, case, check, done
 
 DATA = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../examples/data/binance-ticks-2024-08-08/spot_btcusdt.ndj.gz")
 
@@ -53,13 +53,14 @@ async def through(name, symbol, simex):
     with tempfile.TemporaryDirectory() as d:
         async with Feed(symbol, "--channels", "trades,books", "--url", name + "=" + simex.url.replace("http", "ws"),
                         to=d + "/events") as f:
-            await asyncio.sleep(1.5)
+            await f.until(lambda f: f.of("book"), 10)  # Binance's first word is a change, so there is none yet
+            await f.quiet(1)
             simex.ask("/simex/start", "POST")
             for _ in range(600):
-                await asyncio.sleep(0.1)
+                await asyncio.sleep(0.2)
                 if simex.ask("/simex/state")["ended"]:
                     break
-            await asyncio.sleep(1)
+            await f.quiet(2)
             truth = simex.ask("/simex/book?symbol=" + symbol.split(":")[1])
             status = await f.stop()
     return f, status, truth
@@ -112,7 +113,7 @@ async def broken(venue, symbol, word):
             simex.ask("/simex/faults", "POST", b"#")
             await go(20)
             truth = simex.ask("/simex/book?symbol=" + symbol)
-            healed = await f.until(lambda f: same_book(f, truth)[0], 25)  # a lost snapshot is missed after 15 s
+            healed = await f.until(lambda f: same_book(f, truth)[0], 90)  # a lost snapshot is missed after 15 s
             await f.stop()
     finally:
         simex.stop()
@@ -134,6 +135,7 @@ async def seeded(venue, symbol):
         with tempfile.TemporaryDirectory() as d:
             async with Feed(symbol, "--channels", "trades,books,quotes", "--url", url, to=d + "/events") as f:
                 await asyncio.sleep(4)
+                await f.until(lambda f: f.of("trade") and len(f.of("book")) > 5 and len(f.of("quote")) > 5)
                 status = await f.stop()
     finally:
         p.kill()
@@ -146,9 +148,9 @@ async def seeded(venue, symbol):
 
 
 async def main():
-    await asyncio.gather(*(seeded(*v) for v in VENUES), *(broken(*v) for v in BOOKS))
-    await whole("coinbase", "coinbase:BTC-USD", "--venue", "coinbase", "--rename", "BTC-USDT=BTC-USD")
-    await whole("binance", "binance:BTC-USDT", "--venue", "binance")
+    await asyncio.gather(*(case(f"{v[0]}: seeded", seeded(*v)) for v in VENUES), *(case(f"{v[0]}: broken", broken(*v), 300) for v in BOOKS))
+    await case("coinbase: whole", whole("coinbase", "coinbase:BTC-USD", "--venue", "coinbase", "--rename", "BTC-USDT=BTC-USD"), 300)
+    await case("binance: whole", whole("binance", "binance:BTC-USDT", "--venue", "binance"), 300)
     done("rehearsal")
 
 

@@ -5,18 +5,40 @@ import os
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
+import traceback
 
 BUILD = os.path.abspath(sys.argv[1])
 BIN = BUILD + "/bin/"
 ENV = {k: v for k, v in os.environ.items() if not k.startswith("TRADEUTILS_")}
 counts = {"passed": 0, "failed": 0, "skipped": 0}
+lock = threading.Lock()
 
 
 def check(name, holds, detail=""):
-    counts["passed" if holds else "failed"] += 1
-    if not holds:
-        print("FAIL %s: %s" % (name, detail))
+    with lock:
+        counts["passed" if holds else "failed"] += 1
+        if not holds:
+            print("FAIL %s: %s" % (name, detail))
+
+
+def case(work, *args):
+    """One case of a script, perhaps in a thread of its own. One that breaks off is one failed check, told whole."""
+    try:
+        work(*args)
+    except Exception:
+        check("%s%s comes to its end" % (work.__name__, args or ""), False, traceback.format_exc())
+
+
+def until(condition, seconds=60):
+    """Waits for a condition; false when it does not come."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.1)
+    return True
 
 
 def skip(name, why):
@@ -57,20 +79,24 @@ class Desk:
                                   "1000000", "--order-life", "1s", "--linger", "%ds" % seconds, *more], stdin=gate.stdout,
                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**ENV, "TRADEUTILS_LIVE": self.id})
         gate.stdout.close()
-        self.seen = open("/proc/%d/cmdline" % place.pid, "rb").read()
+        try:
+            self.seen = open("/proc/%d/cmdline" % place.pid, "rb").read()
 
-        def put(**event):
-            gate.stdin.write(json.dumps(event, separators=(",", ":")).encode() + b"\n")
-            gate.stdin.flush()
-        put(type="session", ts=now_us(), id="t%d" % now_us(), mode="live", source="test", pace="realtime")
-        for event in lines:
-            put(**{**event, "ts": now_us()})
-            time.sleep(0.15)
-        self.limits = open("/proc/%d/limits" % place.pid).read()
-        put(type="end", ts=now_us(), source="test", events=len(lines), status=0)
-        gate.stdin.close()
-        out, err = place.communicate(timeout=60)
-        gate.wait(10)
+            def put(**event):
+                gate.stdin.write(json.dumps(event, separators=(",", ":")).encode() + b"\n")
+                gate.stdin.flush()
+            put(type="session", ts=now_us(), id="t%d" % now_us(), mode="live", source="test", pace="realtime")
+            for event in lines:
+                put(**{**event, "ts": now_us()})
+                time.sleep(0.15)
+            self.limits = open("/proc/%d/limits" % place.pid).read()
+            put(type="end", ts=now_us(), source="test", events=len(lines), status=0)
+            gate.stdin.close()
+            out, err = place.communicate(timeout=120)
+            gate.wait(30)
+        finally:
+            gate.kill()
+            place.kill()
         self.status = place.returncode
         return (out + err + gate.stderr.read()).decode()
 

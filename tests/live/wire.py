@@ -29,7 +29,7 @@ class Peer:
         self.frame(1, text.encode() if isinstance(text, str) else text)
         await self.writer.drain()
 
-    async def next(self, seconds=10):
+    async def next(self, seconds=60):
         return await asyncio.wait_for(self.frames.get(), seconds)
 
     async def listen(self):

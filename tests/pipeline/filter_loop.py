@@ -33,14 +33,14 @@ def candle(ts):
 
 
 def run(data, *args, **more):
-    return subprocess.run([PROBE, *args], input=data, capture_output=True, timeout=30, **more)
+    return subprocess.run([PROBE, *args], input=data, capture_output=True, timeout=120, **more)
 
 
 def start(*args, **more):
     return subprocess.Popen([PROBE, *args], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)
 
 
-def ends(p, seconds=5):
+def ends(p, seconds=60):
     try:
         return p.wait(seconds)
     except subprocess.TimeoutExpired:
@@ -49,18 +49,27 @@ def ends(p, seconds=5):
         return "still running"
 
 
+def delivered(p, number):
+    """Waits until a signal that was sent has been taken."""
+    waiting = True
+    while waiting:
+        with open("/proc/%d/status" % p.pid) as f:
+            waiting = int(f.read().split("ShdPnd:")[1].split()[0], 16) >> (number - 1) & 1
+        time.sleep(0.01)
+
+
 def one_line_latency():
     p = start()
-    worst = 0
+    took = []
     for i in range(50):
         begin = time.monotonic()
         os.write(p.stdin.fileno(), beat(i))
         got = os.read(p.stdout.fileno(), 4096)
-        worst = max(worst, time.monotonic() - begin)
+        took.append(time.monotonic() - begin)
         if got != beat(i):
             check("a line comes out before the next goes in", False, got)
     check("a line comes out before the next goes in", True)
-    check("a line takes well under a second", worst < 0.5, worst)
+    check("a line takes a small part of a second", sorted(took)[25] < 0.1, took)
     p.stdin.close()
     check("the end of input ends it with 0", ends(p) == 0)
 
@@ -117,10 +126,10 @@ def closed_output():
     err = p.stderr.read()
     check("and says so once", err == b"probe: output closed; still trading, Ctrl-C to stop\nprobe: seen 300000\n", err)
     with open("/dev/full", "wb") as full:
-        p = subprocess.run([PROBE], input=data, stdout=full, stderr=subprocess.PIPE, timeout=30)
+        p = subprocess.run([PROBE], input=data, stdout=full, stderr=subprocess.PIPE, timeout=120)
         check("a full disk is status 74 with a message",
               p.returncode == 74 and b"standard output: No space left on device" in p.stderr, p.stderr)
-        p = subprocess.run([PROBE], input=beat(1), stdout=full, stderr=subprocess.PIPE, timeout=30)
+        p = subprocess.run([PROBE], input=beat(1), stdout=full, stderr=subprocess.PIPE, timeout=120)
         check("also when the only write is the last", p.returncode == 74, p.returncode)
         p = subprocess.Popen([PROBE], stdin=subprocess.PIPE, stdout=full, stderr=subprocess.PIPE)
         p.stdin.write(beat(1))
@@ -147,6 +156,7 @@ def signals():
         except BlockingIOError:
             time.sleep(0.01)
     p.send_signal(signal.SIGTERM)
+    delivered(p, signal.SIGTERM)
     time.sleep(0.2)
     check("a filter whose reader hangs waits for it after the first signal", p.poll() is None)
     p.send_signal(signal.SIGTERM)

@@ -212,7 +212,7 @@ def killed(script, work, expected, runs, seed):
             except ProcessLookupError:
                 pass
         try:
-            sh.wait(60)
+            sh.wait(180)
         except subprocess.TimeoutExpired:
             check("kill %d: the pipeline ends after a stage was killed" % n, False)
             sh.kill()
@@ -231,17 +231,17 @@ def idle_latency(script, work):
     """One line through an idle pipe."""
     w = Way(work + "/idle")
     p = subprocess.Popen(["sh", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=w.env, cwd=root)
-    slowest, right = 0.0, True
+    took, right = [], True
     for i in range(30):
         line = b'{"type":"beat","ts":%d}\n' % (i + 1)
         begin = time.monotonic()
         os.write(p.stdin.fileno(), line)
         right = right and os.read(p.stdout.fileno(), 4096) == line
-        slowest = max(slowest, time.monotonic() - begin if i else 0)
+        took.append(time.monotonic() - begin)
     p.stdin.close()
     p.wait()
     check("a line goes through an idle pipeline before the next comes", right)
-    check("and takes well under a second", slowest < 0.5, slowest)
+    check("and takes a small part of a second", sorted(took)[15] < 0.2, took)
 
 
 with tempfile.TemporaryDirectory() as work:

@@ -9,5 +9,4 @@ here=$(dirname "$0")
 for name in vectors cli divergence divergence_trades days postures stream money venue_best depeg; do
   [ -f "$here/$name.py" ] && suite "$name" python3 "$here/$name.py" "$build"
 done
-echo "property: $passed passed, $failed failed, $skipped skipped"
-[ "$failed" = 0 ]
+total property
