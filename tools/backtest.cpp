@@ -142,6 +142,7 @@ void remove_earlier(const std::string& directory) {
 struct Setup {
   study::BacktestOptions run;
   std::string directory;
+  bool waits = false;  // data come through a pipe: who reads it may sleep there
 };
 
 Result<Setup> setup(const cli::Parsed& p, const source::SourceOptions& s, const std::string& command) {
@@ -154,8 +155,10 @@ Result<Setup> setup(const cli::Parsed& p, const source::SourceOptions& s, const 
   x.run.batch = o.batch;
   x.run.print = o.print;
   x.run.processes = o.processes;
-  for (const std::string& f : s.files)
+  for (const std::string& f : s.files) {
     x.run.data += (x.run.data.empty() ? "" : ", ") + std::filesystem::path(f).filename().string();
+    x.waits |= !std::filesystem::is_regular_file(f) && !std::filesystem::is_directory(f);
+  }
   Result<study::Deposit> deposit = study::deposit_from(o.deposit);
   if (!deposit) return deposit.error();
   x.run.deposit = std::move(*deposit);
@@ -173,6 +176,7 @@ int one_run(const cli::Parsed& p, Setup& x, source::Source& source) {
   {
     Progress progress(!o.quiet, source);
     x.run.progress = std::ref(progress);
+    x.run.ahead = !x.waits;
     result = study::backtest(x.run, source);
   }
   if (!result) return cli::report("backtest", result.error());

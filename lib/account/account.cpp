@@ -21,6 +21,10 @@ Decimal look_up(const std::map<Atom, Decimal>& m, Atom key) {
   return it == m.end() ? Decimal{} : it->second;
 }
 
+bool before(const std::pair<TsUs, Atom>& entry, TsUs ts) {
+  return entry.first < ts;
+}
+
 }  // namespace
 
 std::optional<OrderPhase> phase_from(std::string_view name) {
@@ -113,31 +117,30 @@ const OrderState* Account::order(std::string_view id) const {
   return orders_.find(id);
 }
 
-std::vector<const OrderState*> Account::ordered_orders() const {
-  std::vector<const OrderState*> list;
-  for (const std::string& id : working_) list.push_back(orders_.find(id));
-  const auto earlier = [](const OrderState* a, const OrderState* b) {
-    return std::tie(a->approved, a->id) < std::tie(b->approved, b->id);
-  };
-  if (!std::is_sorted(list.begin(), list.end(), earlier)) std::sort(list.begin(), list.end(), earlier);
-  return list;
+std::optional<Decimal> OrderState::worth() const {
+  const Decimal price = limit.sign() > 0 ? max(limit_worst, limit) : limit_worst;
+  if (price.is_zero()) return std::nullopt;
+  return Decimal::checked_mul(price, qty);
+}
+
+Decimal Account::out(Atom venue) const {
+  const auto it = out_.find(venue);
+  return it == out_.end() ? Decimal{} : it->second;
 }
 
 bool Account::has_open_order(Atom strategy, Atom venue, Atom symbol) const {
-  return std::any_of(working_.begin(), working_.end(), [&](const std::string& id) {
-    const OrderState& o = *orders_.find(id);
-    return o.strategy == strategy && o.venue == venue && o.symbol == symbol;
+  return std::any_of(working_.begin(), working_.end(), [&](const OrderState* o) {
+    return o->strategy == strategy && o->venue == venue && o->symbol == symbol;
   });
 }
 
 Decimal Account::closing_qty(Atom strategy, Atom venue, Atom symbol) const {
   Decimal sum;
-  for (const std::string& id : working_) {
-    const OrderState& o = *orders_.find(id);
-    if (o.venue != venue || o.symbol != symbol || (strategy != Atom::none && o.strategy != strategy))
+  for (const OrderState* o : working_) {
+    if (o->venue != venue || o->symbol != symbol || (strategy != Atom::none && o->strategy != strategy))
       continue;
-    const Position* p = position(o.strategy, venue, symbol);
-    if (p && p->qty.negative() == o.buy) sum += o.left();
+    const Position* p = position(o->strategy, venue, symbol);
+    if (p && p->qty.negative() == o->buy) sum += o->left();
   }
   return sum;
 }
@@ -167,17 +170,15 @@ const StrategyState* Account::strategy(Atom name) const {
 }
 
 int Account::entries_since(TsUs ts) const {
-  return static_cast<int>(
-      std::count_if(entries_.begin(), entries_.end(), [&](const auto& e) { return e.first >= ts; }));
+  return static_cast<int>(entries_.end() - std::lower_bound(entries_.begin(), entries_.end(), ts, before));
 }
 int Account::entries_since(TsUs ts, Atom strategy) const {
-  return static_cast<int>(std::count_if(entries_.begin(), entries_.end(), [&](const auto& e) {
-    return e.first >= ts && e.second == strategy;
-  }));
+  return static_cast<int>(std::count_if(std::lower_bound(entries_.begin(), entries_.end(), ts, before),
+                                        entries_.end(), [&](const auto& e) { return e.second == strategy; }));
 }
 
 int Account::exits_since(TsUs ts) const {
-  return static_cast<int>(std::count_if(exits_.begin(), exits_.end(), [&](TsUs exit) { return exit >= ts; }));
+  return static_cast<int>(exits_.end() - std::lower_bound(exits_.begin(), exits_.end(), ts));
 }
 
 Decimal Account::volume_since(TsUs ts, Atom venue) const {

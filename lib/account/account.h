@@ -92,7 +92,10 @@ struct OrderState {
   std::string venue_id;                  // of the newest attempt, once the venue has told it
   std::vector<std::string> venue_fills;  // the venue's ids of the executions that are journalled
   Closing closing;                       // of this order as an exit; qty 0 when nothing waits to be booked
+  Decimal out;                           // its share of Account::out; 0 before it left and when it is over
   Decimal left() const { return qty - filled; }
+  // At the worst price that it may get; nothing when it has none.
+  std::optional<Decimal> worth() const;
   bool reduces() const { return reduce_only || intent == "close" || intent == "reduce"; }
 };
 
@@ -198,8 +201,11 @@ class Account {
   Market market(Atom venue, Atom symbol) const;  // from instrument rows, else from the symbol
   Atom quote_of(Atom venue, Atom symbol) const;  // what cash its fills move
 
-  const OrderState* order(std::string_view id) const;     // also the last 128 final ones; null if not known
-  std::vector<const OrderState*> ordered_orders() const;  // not final, by (approved, id)
+  const OrderState* order(std::string_view id) const;  // also the last 128 final ones; null if not known
+  // Not final, by (approved, id). Until the next row is folded.
+  const std::vector<const OrderState*>& ordered_orders() const { return working_; }
+  // Worth of opening orders that have left for this venue, at their worst prices; without one it is nothing.
+  Decimal out(Atom venue) const;
   bool has_open_order(Atom strategy, Atom venue, Atom symbol) const;
   // Left of open orders against the position: sells of a long, buys back of a short. `strategy` none: of all.
   Decimal closing_qty(Atom strategy, Atom venue, Atom symbol) const;
@@ -215,6 +221,8 @@ class Account {
   int entries_since(TsUs ts, Atom strategy) const;
   int exits_since(TsUs ts) const;                   // approved reducing orders, kept as long
   Decimal volume_since(TsUs ts, Atom venue) const;  // traded notional of whole UTC days, kept 31 days
+  // What a venue's fee tiers go by: the volume of the last 30 days, from the start of the UTC day.
+  Decimal fee_volume(TsUs now, Atom venue) const { return volume_since(now - 30 * us_per_day, venue); }
 
   const std::vector<Halt>& halts() const { return halts_; }  // that stand
   // How often this rule has halted: a daily one since the newest day row, another since the newest peak.
@@ -259,9 +267,11 @@ class Account {
   std::vector<Decided> decided_;
   std::deque<std::string> finished_;  // ids of final orders that are kept, oldest first
   std::map<std::string, Group, std::less<>> groups_;
-  std::vector<std::string> working_, closing_;  // ids of orders that are not final; that wait to be booked
+  std::vector<const OrderState*> working_;  // of orders_, those that are not final
+  std::map<Atom, Decimal> out_;             // by venue
+  std::vector<std::string> closing_;        // ids of orders that wait to be booked
   std::map<Atom, StrategyState> strategies_;
-  std::deque<std::pair<TsUs, Atom>> entries_;
+  std::deque<std::pair<TsUs, Atom>> entries_;  // in order of time, as exits_
   std::deque<TsUs> exits_;
   std::map<std::pair<TsUs, Atom>, Decimal> volume_;
   struct Flow {

@@ -50,7 +50,9 @@ class Fold {
   void set_unit_base(Decimal units, Decimal unit_value, Decimal peak);
   void drop_if_booked(OrderState& o);
   void prune();
-  OrderState* find(std::string_view id) { return a_.orders_.edit(id); }  // to be changed
+  std::vector<const OrderState*>::iterator place_of(const OrderState& o);  // among those that work
+  void count_out(OrderState& o);
+  OrderState* find(std::string_view id);  // to be changed
   Error impossible(std::string why) const {
     return fail(Exit::internal, "journal row " + std::string(spec_of(e_.type).name) + " at " +
                                     std::to_string(e_.ts) + ": " + std::move(why));

@@ -1,4 +1,7 @@
 // Rows of orders: approved, refused, updated, filled; positions open and close here.
+#include <tuple>
+#include <utility>
+
 #include "account/fold.h"
 #include "base/random.h"
 
@@ -64,16 +67,39 @@ Status Fold::approval() {
     a_.reserved_[o.reserved_currency] += o.reserved;
   }
   if (o.reduces())
-    a_.exits_.push_back(e_.ts);
+    a_.exits_.insert(std::upper_bound(a_.exits_.begin(), a_.exits_.end(), e_.ts), e_.ts);
   else
-    a_.entries_.emplace_back(e_.ts, o.strategy);
+    a_.entries_.insert(std::upper_bound(a_.entries_.begin(), a_.entries_.end(), e_.ts,
+                                        [](TsUs ts, const auto& entry) { return ts < entry.first; }),
+                       {e_.ts, o.strategy});
   a_.strategies_.try_emplace(o.strategy);
   decide(o.id);
   if (!o.group.empty()) join_group(o);
-  a_.working_.push_back(o.id);
   const std::string key = o.id;
-  a_.orders_.put(key, std::move(o));
+  const OrderState& kept = a_.orders_.put(key, std::move(o));
+  a_.working_.insert(place_of(kept), &kept);
   return {};
+}
+
+std::vector<const OrderState*>::iterator Fold::place_of(const OrderState& o) {
+  return std::lower_bound(a_.working_.begin(), a_.working_.end(), &o, [](const auto* a, const auto* b) {
+    return std::tie(a->approved, a->id) < std::tie(b->approved, b->id);
+  });
+}
+
+// What another copy of the account has too is first made this one's own.
+OrderState* Fold::find(std::string_view id) {
+  const OrderState* shared = a_.orders_.find(id);
+  OrderState* own = a_.orders_.edit(id);
+  if (own == shared || is_final(own->phase)) return own;
+  *place_of(*own) = own;
+  return own;
+}
+
+void Fold::count_out(OrderState& o) {
+  if (o.reduces() || o.phase == OrderPhase::approved || is_final(o.phase) || !o.out.is_zero()) return;
+  o.out = o.worth().value_or(Decimal{});
+  a_.out_[o.venue] += o.out;
 }
 
 Status Fold::refusal() {
@@ -95,9 +121,10 @@ void Fold::release(OrderState& o, Decimal amount) {
 
 void Fold::finish(OrderState& o) {
   release(o, o.reserved);
-  auto at = std::find(a_.working_.begin(), a_.working_.end(), o.id);
-  if (at == a_.working_.end()) return;  // it had ended, and a late fill completed it
+  const auto at = place_of(o);
+  if (at == a_.working_.end() || *at != &o) return;  // it had ended, and a late fill completed it
   a_.working_.erase(at);
+  if (!o.out.is_zero()) a_.out_[o.venue] -= std::exchange(o.out, {});
   if (!o.group.empty()) leave_group(o);
   a_.finished_.push_back(o.id);
   if (a_.finished_.size() <= keep_finished) return;
@@ -143,6 +170,7 @@ Status Fold::update() {
   if (e_.has(venue_id)) o->venue_id = e_.text(venue_id);
   o->phase = *phase;
   o->updated = e_.ts;
+  count_out(*o);
   if (is_final(*phase)) finish(*o);
   return {};
 }
@@ -208,6 +236,7 @@ Status Fold::fill() {
   if (e_.has(venue_fill)) o->venue_fills.emplace_back(e_.text(venue_fill));
   o->updated = e_.ts;
   if (!is_final(o->phase)) o->phase = o->left().is_zero() ? OrderPhase::filled : OrderPhase::partial;
+  count_out(*o);
   if (o->left().is_zero()) o->phase = OrderPhase::filled, finish(*o);
   return {};
 }

@@ -62,7 +62,7 @@ void Matching::close_by_force(const Position& p, const Instrument& i, Decimal pr
   w.o.reduce_only = true;
   w.o.qty = w.allowed = p.qty.abs();
   w.o.approved = ts;
-  w.volume = account_->volume_since(ts - 30 * us_per_day, p.venue);
+  w.volume = account_->fee_volume(ts, p.venue);
   p_.hold(Paper::key(w.o), p.qty);
   PaperReport r;
   r.kind = PaperReport::Kind::liquidation;

@@ -1,6 +1,7 @@
 #include "account/risk.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/rate.h"
 #include "quant/risk_scaling.h"
@@ -9,32 +10,20 @@ namespace tu::account {
 
 namespace {
 
-// Value of open positions and of what open orders may still open, in the base currency, by asset.
+// Value of open positions and of what open orders may still open, in the base currency, by asset. Added up
+// when it is first asked for.
 class Exposures {
  public:
-  Exposures(const Situation& s) : s_(s) {
-    for (const Position* p : s.account.ordered_positions()) {
-      const Mark* m = s.marks.find(p->venue, p->symbol);
-      const auto price = m ? Decimal::from_real(m->price) : std::nullopt;
-      add(p->venue, p->symbol, p->qty.abs(), price.value_or(p->average()));
-    }
-    for (const OrderState* o : s.account.ordered_orders()) {
-      if (o->reduces()) continue;
-      Decimal price = o->limit;
-      if (price.sign() <= 0 || o->attempts > 1) {  // it may yet go to the market
-        const Mark* m = s.marks.find(o->venue, o->symbol);
-        price = max(price, m ? Decimal::from_real(m->price).value_or(Decimal{}) : Decimal{});
-      }
-      add(o->venue, o->symbol, o->left(), price);
-    }
-  }
+  explicit Exposures(const Situation& s) : s_(s) {}
 
-  Decimal all() const { return all_; }
-  Decimal of(std::string_view asset) const {
+  Decimal all() { return add_up(), all_; }
+  Decimal of(std::string_view asset) {
+    add_up();
     const auto it = by_asset_.find(asset);
     return it == by_asset_.end() ? Decimal{} : it->second;
   }
-  Decimal of_cluster(const Policy& p, std::string_view cluster) const {
+  Decimal of_cluster(const Policy& p, std::string_view cluster) {
+    add_up();
     Decimal sum;
     for (const auto& [asset, x] : by_asset_)
       if (p.cluster_of(asset) == cluster) sum += x;
@@ -42,6 +31,24 @@ class Exposures {
   }
 
  private:
+  void add_up() {
+    if (std::exchange(added_up_, true)) return;
+    for (const Position* p : s_.account.ordered_positions()) {
+      const Mark* m = s_.marks.find(p->venue, p->symbol);
+      const auto price = m ? Decimal::from_real(m->price) : std::nullopt;
+      add(p->venue, p->symbol, p->qty.abs(), price.value_or(p->average()));
+    }
+    for (const OrderState* o : s_.account.ordered_orders()) {
+      if (o->reduces()) continue;
+      Decimal price = o->limit;
+      if (price.sign() <= 0 || o->attempts > 1) {  // it may yet go to the market
+        const Mark* m = s_.marks.find(o->venue, o->symbol);
+        price = max(price, m ? Decimal::from_real(m->price).value_or(Decimal{}) : Decimal{});
+      }
+      add(o->venue, o->symbol, o->left(), price);
+    }
+  }
+
   // Many orders of one market come one after the other.
   struct Market {
     Atom venue = Atom::none, symbol = Atom::none;
@@ -61,6 +68,7 @@ class Exposures {
             &by_asset_[std::string(name_of(i ? i->base : symbol))]};
   }
   const Situation& s_;
+  bool added_up_ = false;
   Market last_;
   Decimal all_;
   std::map<std::string, Decimal, std::less<>> by_asset_;
@@ -97,7 +105,7 @@ Decimal affordable(Decimal available, Decimal cost, Decimal notional) {
 }  // namespace
 
 std::vector<Room> rooms(const Opening& o, const Situation& s, std::span<const Policy> policies) {
-  const Exposures exposures(s);
+  Exposures exposures(s);
   const Decimal equity = s.value.equity;
   const StrategyState* strategy = s.account.strategy(o.strategy);
   const std::string_view asset = o.instrument ? name_of(o.instrument->base) : name_of(o.symbol);

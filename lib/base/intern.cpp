@@ -4,6 +4,8 @@
 #include <memory>
 #include <vector>
 
+#include "base/numbering.h"
+
 namespace tu {
 namespace {
 
@@ -23,42 +25,16 @@ std::uint64_t hash_of(std::string_view s) {
   return h ^ h >> 29;
 }
 
-// Names in blocks that never move, and an open-addressing table of their numbers, at most half full.
+// Names in blocks that never move.
 class Names {
  public:
-  Names() : names_(1), table_(256) {}
-
   std::uint32_t number(std::string_view name) {
-    const std::uint64_t h = hash_of(name);
-    for (std::size_t i = h & (table_.size() - 1);; i = (i + 1) & (table_.size() - 1)) {
-      const Entry& e = table_[i];
-      if (e.number == 0) return add(name, h);
-      if (e.hash == static_cast<std::uint32_t>(h >> 32) && names_[e.number] == name) return e.number;
-    }
+    return numbers_.number(name, hash_of(name), [this](std::string_view s) { return keep(s); });
   }
-  std::string_view name(std::uint32_t n) const { return names_[n]; }
-  std::uint32_t count() const { return static_cast<std::uint32_t>(names_.size()); }
+  std::string_view name(std::uint32_t n) const { return n == 0 ? std::string_view() : numbers_.key(n); }
+  std::uint32_t count() const { return numbers_.count() + 1; }
 
  private:
-  struct Entry {
-    std::uint32_t hash = 0, number = 0;
-  };
-  void place(std::uint32_t number, std::uint64_t h) {
-    std::size_t i = h & (table_.size() - 1);
-    while (table_[i].number != 0) i = (i + 1) & (table_.size() - 1);
-    table_[i] = {static_cast<std::uint32_t>(h >> 32), number};
-  }
-  std::uint32_t add(std::string_view name, std::uint64_t h) {
-    const std::uint32_t number = count();
-    names_.push_back(keep(name));
-    if (2 * names_.size() > table_.size()) {
-      table_.assign(table_.size() * 2, {});
-      for (std::uint32_t n = 1; n < count(); ++n) place(n, hash_of(names_[n]));
-    } else {
-      place(number, h);
-    }
-    return number;
-  }
   std::string_view keep(std::string_view s) {
     if (s.size() > left_) {
       left_ = s.size() > block_bytes ? s.size() : block_bytes;
@@ -73,8 +49,7 @@ class Names {
   }
 
   static constexpr std::size_t block_bytes = 16 * 1024;
-  std::vector<std::string_view> names_;
-  std::vector<Entry> table_;
+  Numbering<std::string_view> numbers_;
   std::vector<std::unique_ptr<char[]>> blocks_;
   char* at_ = nullptr;
   std::size_t left_ = 0;

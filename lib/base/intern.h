@@ -1,6 +1,6 @@
 // Atom: a small number for a name (a venue, a symbol, a key). Numbers are given in order of first use, so
-// they must never decide an order or reach an output; compare names for that. Threads: none (parallel work is
-// done by processes).
+// they must never decide an order or reach an output; compare names for that. Threads: any, at any time (see
+// base/numbering.h).
 #pragma once
 
 #include <cstdint>

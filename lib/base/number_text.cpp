@@ -28,6 +28,9 @@ std::uint64_t eight_digits_of(std::uint32_t x) {
   return tens | (twos - tens * 10) << 8;
 }
 constexpr std::uint64_t ascii_zeros = 0x3030303030303030;
+constexpr unsigned zero_bytes(int zero_bits) {
+  return static_cast<unsigned>(zero_bits) / 8;
+}
 
 // The digits of two numbers below 10^8, as above.
 struct SixteenDigits {
@@ -35,19 +38,19 @@ struct SixteenDigits {
 };
 [[gnu::always_inline]] inline SixteenDigits sixteen_digits_of(std::uint32_t high, std::uint32_t low) {
 #if defined(__SSE2__)
-  const auto fours_of = [](std::uint32_t x) {
-    return std::uint64_t{x / 10000} | std::uint64_t{x % 10000} << 32;
-  };
-  const __m128i fours =
-      _mm_set_epi64x(static_cast<long long>(fours_of(low)), static_cast<long long>(fours_of(high)));
+  // Each half takes what is left into its lower part, so the digits come out last to first.
+  const __m128i both = _mm_set_epi64x(low, high);
+  const __m128i first_fours = _mm_srli_epi64(_mm_mul_epu32(both, _mm_set1_epi64x(0xD1B71759)), 45);
+  const __m128i fours = _mm_add_epi64(both, _mm_mul_epu32(first_fours, _mm_set1_epi64x((1LL << 32) - 10000)));
   const __m128i hundreds = _mm_srli_epi16(_mm_mulhi_epu16(fours, _mm_set1_epi32(5243)), 3);
   const __m128i rest = _mm_sub_epi16(fours, _mm_mullo_epi16(hundreds, _mm_set1_epi32(100)));
-  const __m128i twos = _mm_or_si128(hundreds, _mm_slli_epi32(rest, 16));
+  const __m128i twos = _mm_or_si128(rest, _mm_slli_epi32(hundreds, 16));
   const __m128i tens = _mm_mulhi_epu16(twos, _mm_set1_epi16(6554));
-  const __m128i ones = _mm_sub_epi16(twos, _mm_mullo_epi16(tens, _mm_set1_epi16(10)));
-  const __m128i digits = _mm_or_si128(tens, _mm_slli_epi16(ones, 8));
-  return {static_cast<std::uint64_t>(_mm_cvtsi128_si64(digits)),
-          static_cast<std::uint64_t>(_mm_cvtsi128_si64(_mm_unpackhi_epi64(digits, digits)))};
+  const __m128i digits = _mm_add_epi16(twos, _mm_mullo_epi16(tens, _mm_set1_epi16(256 - 10)));
+  const auto in_order = [](__m128i lowest) {
+    return __builtin_bswap64(static_cast<std::uint64_t>(_mm_cvtsi128_si64(lowest)));
+  };
+  return {in_order(digits), in_order(_mm_unpackhi_epi64(digits, digits))};
 #else
   return {eight_digits_of(high), eight_digits_of(low)};
 #endif
@@ -62,10 +65,10 @@ char* put_8_digits(char* out, std::uint32_t x) {
 // x < 10^8 without leading zeros; eight bytes are written.
 char* put_small(char* out, std::uint32_t x) {
   const std::uint64_t digits = eight_digits_of(x);
-  const int zeros = std::countr_zero(digits | std::uint64_t{1} << 56) & ~7;
-  const std::uint64_t text = (digits | ascii_zeros) >> zeros;
+  const unsigned zeros = zero_bytes(std::countr_zero(digits | std::uint64_t{1} << 56));
+  const std::uint64_t text = (digits | ascii_zeros) >> 8 * zeros;
   std::memcpy(out, &text, 8);
-  return out + 8 - zeros / 8;
+  return out + 8 - zeros;
 }
 
 // At most 24 bytes are written.
@@ -86,24 +89,24 @@ char* put_unsigned(char* out, std::uint64_t x) {
 // 17 bytes are written.
 char* put_decimal(char* out, std::uint32_t whole, std::uint32_t units) {
   const SixteenDigits digits = sixteen_digits_of(whole, units);
-  const int zeros = std::countr_zero(digits.high | std::uint64_t{1} << 56) & ~7;
-  const std::uint64_t before = (digits.high | ascii_zeros) >> zeros, after = digits.low | ascii_zeros;
+  const unsigned zeros = zero_bytes(std::countr_zero(digits.high | std::uint64_t{1} << 56));
+  const std::uint64_t before = (digits.high | ascii_zeros) >> 8 * zeros, after = digits.low | ascii_zeros;
   std::memcpy(out, &before, 8);
-  out += 8 - zeros / 8;
+  out += 8 - zeros;
   *out = '.';
   std::memcpy(out + 1, &after, 8);
-  return digits.low ? out + 9 - std::countl_zero(digits.low) / 8 : out;
+  return digits.low ? out + 9 - zero_bytes(std::countl_zero(digits.low)) : out;
 }
 
 // A number of the size of a market's, not an integer, with its point among or before its digits.
 char* put_plain(char* out, Shortest d) {
-  const unsigned less = d.digits < 10'000'000'000'000'000;  // one digit less than 17
-  d.digits *= 1 + 9 * less;
-  const int point = 17 - static_cast<int>(less) + d.exponent;  // digits before the decimal point
-  const std::uint64_t first = d.digits / 10'000'000'000'000'000, rest = d.digits % 10'000'000'000'000'000;
-  const auto [high, low] = sixteen_digits_of(static_cast<std::uint32_t>(rest / 100'000'000),
-                                             static_cast<std::uint32_t>(rest % 100'000'000));
-  const int n = low ? 17 - std::countl_zero(low) / 8 : 9 - std::countl_zero(high) / 8;
+  const bool less = d.digits < 10'000'000'000'000'000;  // one digit less than 17
+  const std::uint64_t all = less ? d.digits * 10 : d.digits;
+  const int point = 17 - less + d.exponent;  // digits before the decimal point
+  const std::uint64_t nine = all / 100'000'000, first = nine / 100'000'000;
+  const auto [high, low] = sixteen_digits_of(static_cast<std::uint32_t>(nine - first * 100'000'000),
+                                             static_cast<std::uint32_t>(all - nine * 100'000'000));
+  const unsigned n = low ? 17 - zero_bytes(std::countl_zero(low)) : 9 - zero_bytes(std::countl_zero(high));
   unsigned __int128 text = static_cast<unsigned __int128>(low | ascii_zeros) << 64 | (high | ascii_zeros);
   if (point <= 0) {
     std::memcpy(out, "0.0000", 6);

@@ -39,6 +39,7 @@ class Mover {
 }  // namespace
 
 Event* copy_event(const Event& e, Arena& arena, Text text) {
+  e.appended();  // a copy's notes are its own: rows are made
   Event* c = arena.make<Event>(e);
   if (text == Text::copy) c->raw = arena.copy(e.raw);
   Mover mover(e.raw, c->raw, arena);

@@ -1,8 +1,10 @@
 #include "event/event.h"
 
+#include <cmath>
 #include <cstring>
 
 #include "base/text.h"
+#include "event/note_row.h"
 
 namespace tu {
 
@@ -55,6 +57,27 @@ void Event::make_notes() const {
   *link = made_notes;
   made_notes = first;
   if (!last_note) last_note = last;
+}
+
+void Event::make_rows() const {
+  NotedRow* oldest = nullptr;
+  while (rows) {
+    NotedRow* const row = rows;
+    rows = row->before;
+    row->before = oldest;  // the one after it
+    oldest = row;
+  }
+  for (NotedRow* row = oldest; row; row = row->before) {
+    const double* figure = row->figures();
+    for (const Note& blank : row->keys->blanks()) {
+      const double value = *figure++;
+      if (!std::isfinite(value)) continue;
+      Note* n = arena->array<Note>(1);
+      *n = blank;
+      n->value.real = value;
+      link(n);
+    }
+  }
 }
 
 int find_slot(Type t, std::string_view name) {

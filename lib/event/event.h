@@ -50,6 +50,15 @@ struct Note {
   }
 };
 
+class NoteRow;
+
+// Figures that were appended under the keys of a row; one that is not finite stands for none.
+struct NotedRow {
+  const NoteRow* keys;
+  NotedRow* before;
+  double* figures() { return reinterpret_cast<double*>(this + 1); }  // one for each key
+};
+
 // A field as a value known when the program is compiled: constexpr Field close{Type::candle, "close"};
 struct Field {
   Type type;
@@ -77,21 +86,30 @@ struct Event {
   Arena* arena = nullptr;              // where they will be made
   mutable Note* made_notes = nullptr;  // those behind them
   mutable Note* last_note = nullptr;   // of what is made
-  Note* new_notes = nullptr;           // the first that raw does not hold
+  mutable Note* new_notes = nullptr;   // the first that raw does not hold
+  // The last notes, which are not made yet either: the newest row.
+  mutable NotedRow* rows = nullptr;
 
   const Note* notes() const {
     if (!unmade.empty()) make_notes();
-    return made_notes;
+    return with_rows().made_notes;
   }
-  void make_notes() const;
+  // Those that raw does not hold.
+  const Note* appended() const { return with_rows().new_notes; }
   // `bits` are those of its key.
   void add(Note* n, KeyBits bits) {
-    (last_note ? last_note->next : made_notes) = n;
-    last_note = n;
-    if (!n->in_raw && !new_notes) new_notes = n;
+    with_rows();
+    link(n);
     note_bits |= bits;
   }
   void add(Note* n) { add(n, key_bits(n->key)); }
+  // A row that lies where notes of the event may be made.
+  void add(NotedRow* row, KeyBits bits, Arena& here) {
+    row->before = rows;
+    rows = row;
+    note_bits |= bits;
+    arena = &here;
+  }
   bool has(Field f) const { return present >> f.slot & 1; }
   // Of required fields; asking for an absent one gives zero or "".
   double real(Field f) const { return has(f) ? slots[f.slot].real : 0.0; }
@@ -135,6 +153,20 @@ struct Event {
   }
   std::optional<double> number(std::string_view key) const;
   std::optional<std::string_view> word(std::string_view key) const;  // a string note without escapes
+
+ private:
+  const Event& with_rows() const {
+    if (rows) [[unlikely]]
+      make_rows();
+    return *this;
+  }
+  void link(Note* n) const {
+    (last_note ? last_note->next : made_notes) = n;
+    last_note = n;
+    if (!n->in_raw && !new_notes) new_notes = n;
+  }
+  void make_notes() const;
+  void make_rows() const;
 };
 
 std::optional<double> number_of(const Note& n);

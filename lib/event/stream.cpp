@@ -1,9 +1,9 @@
 #include "event/stream.h"
 
 #include <array>
-#include <vector>
 
 #include "base/intern.h"
+#include "base/numbering.h"
 
 namespace tu {
 namespace {
@@ -33,44 +33,12 @@ std::uint64_t part_bits(std::string_view text) {
   return static_cast<std::uint64_t>(text.size()) << 48 | bytes;
 }
 
-// An open-addressing table, at most half full; a stream's number is the place of its key in the list.
-class Streams {
- public:
-  Streams() : keys_(1), table_(128) {}
-
-  StreamId number(std::uint64_t place, std::uint64_t part) {
-    for (std::size_t i = at(place, part);; i = (i + 1) & (table_.size() - 1)) {
-      if (table_[i] == 0) return add(i, {place, part});
-      if (keys_[table_[i]].part == part && keys_[table_[i]].place == place) return StreamId{table_[i]};
-    }
-  }
-
- private:
-  struct Key {
-    std::uint64_t place = 0, part = 0;
-  };
-  std::size_t at(std::uint64_t a, std::uint64_t b) const {
-    const std::uint64_t h = (a ^ b * 0x9e3779b97f4a7c15u) * 0xd6e8feb86659fd93u;
-    return static_cast<std::size_t>(h ^ h >> 32) & (table_.size() - 1);
-  }
-  StreamId add(std::size_t free_place, Key key) {
-    const std::uint32_t number = static_cast<std::uint32_t>(keys_.size());
-    keys_.push_back(key);
-    table_[free_place] = number;
-    if (2 * keys_.size() > table_.size()) grow();
-    return StreamId{number};
-  }
-  void grow() {
-    table_.assign(2 * table_.size(), 0);
-    for (std::uint32_t n = 1; n < keys_.size(); ++n) {
-      std::size_t i = at(keys_[n].place, keys_[n].part);
-      while (table_[i] != 0) i = (i + 1) & (table_.size() - 1);
-      table_[i] = n;
-    }
-  }
-  std::vector<Key> keys_;
-  std::vector<std::uint32_t> table_;
+struct Key {
+  std::uint64_t place = 0, part = 0;
+  bool operator==(const Key&) const = default;
 };
+
+using Streams = Numbering<Key>;
 
 Streams& streams() {
   static Streams* const all = new Streams;  // lives as long as the process, as names do
@@ -84,9 +52,10 @@ bool streams_by_text(Type type) {
 }
 
 StreamId find_stream(Type type, Atom venue, Atom symbol, std::string_view part) {
-  return streams().number(
-      static_cast<std::uint64_t>(index_of(venue)) << 32 | index_of(symbol),
-      static_cast<std::uint64_t>(type) << 56 | (streams_by_text(type) ? part_bits(part) : 0));
+  const Key key{static_cast<std::uint64_t>(index_of(venue)) << 32 | index_of(symbol),
+                static_cast<std::uint64_t>(type) << 56 | (streams_by_text(type) ? part_bits(part) : 0)};
+  const std::uint64_t hash = (key.place ^ key.part * 0x9e3779b97f4a7c15u) * 0xd6e8feb86659fd93u;
+  return StreamId{streams().number(key, hash ^ hash >> 32, [](const Key& k) { return k; })};
 }
 
 StreamId find_stream(const Event& e) {

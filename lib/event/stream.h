@@ -1,6 +1,6 @@
 // Streams of a line of events: what shares venue, symbol, type, and its tf, name or source is one, with its
 // own order and its own state. They are numbered in order of first use, so the numbers must never decide an
-// order or reach an output. Threads: none.
+// order or reach an output. Threads: any.
 #pragma once
 
 #include <cstdint>

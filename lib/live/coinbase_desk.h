@@ -37,6 +37,9 @@ class CoinbaseDesk final : public Follow {
   void cancelled(const std::vector<std::string>& client_ids, const CoinbaseRest::Outcome& o);
   // coinbase_follow.cpp
   void ask(Attempt& a) override;
+  void ask_all(const std::vector<Attempt*>& all) override;
+  bool asks_together() const override { return true; }
+  void ask_together(const std::vector<Attempt*>& all);
   void ask_fills(Attempt& a) override { fills_page(a, {}); }
   void ask_holdings() override;
   DurUs look_most(const Attempt&) const override { return user_.alive() ? 5 * us_per_s : us_per_s; }

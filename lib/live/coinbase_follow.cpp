@@ -1,5 +1,6 @@
 // CoinbaseDesk: what became of what left, and what is held.
 #include <algorithm>
+#include <utility>
 
 #include "live/coinbase_desk.h"
 
@@ -75,6 +76,48 @@ void CoinbaseDesk::ask(Attempt& a) {
     a->asking = false;
     const auto s = coinbase::read_order(o.body);
     if (o.kind == Fate::answered && o.status == 200 && s) noticed(*a, stated(*s));
+  });
+}
+
+// Many orders that rest are asked for with one request: one each would use the limit up, and be late.
+void CoinbaseDesk::ask_all(const std::vector<Attempt*>& all) {
+  constexpr std::size_t together = 50;
+  std::vector<Attempt*> known;
+  for (Attempt* a : all) {
+    if (a->venue_id.empty()) {
+      ask(*a);
+      continue;
+    }
+    known.push_back(a);
+    if (known.size() == together) ask_together(std::exchange(known, {}));
+  }
+  if (known.size() == 1) return ask(*known.front());
+  if (!known.empty()) ask_together(known);
+}
+
+void CoinbaseDesk::ask_together(const std::vector<Attempt*>& all) {
+  CoinbaseRest::Ask ask;
+  ask.path = "/orders/historical/batch";
+  ask.query = "limit=" + std::to_string(all.size());
+  std::vector<std::string> client_ids;
+  for (const Attempt* a : all) {
+    ask.query += "&order_ids=" + escaped(a->venue_id);
+    client_ids.push_back(a->order.client_id);
+  }
+  rest_.ask(std::move(ask), [this, client_ids](CoinbaseRest::Outcome o) {
+    const auto page = coinbase::read_orders(o.body);
+    const bool good = o.kind == Fate::answered && o.status == 200 && page;
+    for (const std::string& id : client_ids) {
+      Attempt* a = find(id);
+      if (!a) continue;
+      a->asking = false;
+      if (!good) continue;
+      for (const coinbase::OrderStatus& s : page->orders)
+        if (s.venue_id == a->venue_id) {
+          noticed(*a, stated(s));
+          break;
+        }
+    }
   });
 }
 

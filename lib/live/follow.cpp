@@ -53,18 +53,28 @@ void Follow::start_rounds(DurUs every) {
 
 void Follow::round() {
   const DurUs now = net::monotonic_us();
-  std::vector<std::string> due;
-  for (const auto& [id, a] : attempts_)
-    if (a.next_look <= now && !a.asking) due.push_back(id);
-  for (const std::string& id : due) {
-    Attempt* a = find(id);
-    if (!a || a->stage == Stage::sending) continue;
-    if (a->stage != Stage::waiting) {
-      look(id);
-    } else if (a->next_look != 0) {
-      a->next_look = 0;
-      go_on(id);
+  std::vector<std::string> due, soon, held_back;
+  for (const auto& [id, a] : attempts_) {
+    if (a.asking || a.stage == Stage::sending) continue;
+    if (a.next_look <= now)
+      (a.stage == Stage::waiting ? held_back : due).push_back(id);
+    else if (asks_together() && a.stage == Stage::working && a.next_look <= now + a.pause / 2)
+      soon.push_back(id);  // goes along with those that are due, and with them from then on
+  }
+  if (!due.empty()) {
+    due.insert(due.end(), soon.begin(), soon.end());
+    std::vector<Attempt*> out;
+    for (const std::string& id : due) {
+      out.push_back(find(id));
+      begin_look(*out.back());
     }
+    ask_all(out);
+  }
+  for (const std::string& id : held_back) {
+    Attempt* a = find(id);
+    if (!a || a->next_look == 0) continue;
+    a->next_look = 0;
+    go_on(id);
   }
   if (reading_) tell_holdings(false);
   round_timer_.after(round_every_, [this] { round(); });
@@ -87,10 +97,14 @@ void Follow::look(const std::string& client_id) {
     a->ask_again = true;
     return;
   }
-  a->asking = true;
-  a->looked = net::monotonic_us();
-  look_later(*a, 200 * us_per_ms, rests(a->order) ? look_most(*a) : us_per_s);
+  begin_look(*a);
   ask(*a);
+}
+
+void Follow::begin_look(Attempt& a) {
+  a.asking = true;
+  a.looked = net::monotonic_us();
+  look_later(a, 200 * us_per_ms, rests(a.order) ? look_most(a) : us_per_s);
 }
 
 void Follow::noticed(Attempt& a, const Stated& s, bool fills_come) {

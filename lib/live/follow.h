@@ -1,6 +1,6 @@
 // Follow: what every desk does with the attempts that it was given, whatever the venue's words are. It keeps
 // each until the venue has ended it and every execution that the venue counts has been told; it asks about
-// those that are out, in turn, and reads now and then what is held. How a thing is asked is the venue's
+// those that are out, in rounds, and reads now and then what is held. How a thing is asked is the venue's
 // desk's affair.
 #pragma once
 
@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "live/order_desk.h"
 
@@ -65,6 +66,10 @@ class Follow : public OrderDesk {
   // not there, or nothing), `ask_fills` which executions it had (took_fill, then fills_told).
   virtual void go_on(const std::string& client_id) = 0;
   virtual void ask(Attempt& a) = 0;
+  virtual void ask_all(const std::vector<Attempt*>& all) {
+    for (Attempt* a : all) ask(*a);
+  }
+  virtual bool asks_together() const { return false; }  // ask_all needs fewer requests than it has attempts
   virtual void ask_fills(Attempt& a) = 0;
   virtual DurUs look_most(const Attempt& a) const = 0;  // a longest pause between two looks
   // Reads what is held, and says it: held().
@@ -72,6 +77,7 @@ class Follow : public OrderDesk {
 
   void start_rounds(DurUs every);
   void look(const std::string& client_id);
+  void begin_look(Attempt& a);
   void look_at_all();
   void look_later(Attempt& a, DurUs least, DurUs most);
   void look_soon(Attempt& a);

@@ -9,6 +9,20 @@ namespace tu::run {
 Driver::Driver(std::unique_ptr<Stage> stage, std::string name, std::string name_hash, AccountPort* account)
     : stage_(std::move(stage)), name_(std::move(name)), name_hash_(std::move(name_hash)), account_(account) {}
 
+void Driver::push_all(std::span<Event* const> events, Out& out) {
+  std::size_t first = 0;  // that the stage has not seen and will see
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    Event& e = *events[i];
+    if (e.ts <= now_ && !is_control(e) && !lateness_.late(e)) [[likely]]
+      continue;
+    if (first < i) stage_->on_all(events.subspan(first, i - first), out);
+    if (out.stopped()) return;
+    first = admit(e, out) ? i : i + 1;
+    if (out.stopped()) return;
+  }
+  if (first < events.size()) stage_->on_all(events.subspan(first), out);
+}
+
 // Lines that are about the stream itself: the stage does not see them, except that it hears of a session.
 void Driver::pass_control(Event& e, Out& out) {
   static_assert(Type::foreign < Type::session && Type::session < Type::end && Type::end < Type::beat);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 
 #include "run/lateness.h"
@@ -29,19 +30,11 @@ class Driver {
   //    ended again: what the stage makes of it waits for the next.
   // When out.stopped() afterwards, the run is over.
   void push(Event& e, Out& out) {
-    if (e.type <= Type::end || e.type == Type::sync) [[unlikely]]
-      return pass_control(e, out);
-    if (e.ts > now_) {
-      if (open_instant_) end_instant(out);
-      if (out.stopped()) return;
-      now_ = e.ts;
-      open_instant_ = true;
-    }
-    if (!lateness_.late(e)) [[likely]]
-      return stage_->on(e, out);
-    ++late_;
-    out.pass(e);
+    if (admit(e, out)) [[likely]]
+      stage_->on(e, out);
   }
+  // As push() of each, until one stops the run.
+  void push_all(std::span<Event* const> events, Out& out);
   // The input is over: instant_end, then Stage::end. When the input was cut (`interrupted`, a session without
   // its end, an end that reports a failure) events of the open instant may be missing, so it is not ended:
   // nothing is decided on half an instant, and the same replay can take it up again.
@@ -69,6 +62,28 @@ class Driver {
   const std::string& name() const { return name_; }
 
  private:
+  // A line that is about the stream itself, or foreign.
+  static bool is_control(const Event& e) {
+    static_assert(Type::foreign < Type::session && Type::session < Type::end && Type::end < Type::beat &&
+                  static_cast<int>(Type::beat) == 3 && static_cast<int>(Type::sync) == 4);
+    return e.type <= Type::sync && e.type != Type::beat;
+  }
+  // All that comes before the stage sees the event, if it sees it.
+  bool admit(Event& e, Out& out) {
+    if (is_control(e)) [[unlikely]]
+      return pass_control(e, out), false;
+    if (e.ts > now_) {
+      if (open_instant_) end_instant(out);
+      if (out.stopped()) return false;
+      now_ = e.ts;
+      open_instant_ = true;
+    }
+    if (!lateness_.late(e)) [[likely]]
+      return true;
+    ++late_;
+    out.pass(e);
+    return false;
+  }
   void pass_control(Event& e, Out& out);
   void end_instant(Out& out);
   void extend_via(Event& session, Out& out) const;

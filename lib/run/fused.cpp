@@ -7,7 +7,7 @@
 namespace tu::run {
 namespace {
 
-constexpr std::size_t arena_events = 1024;  // at least so many events share an arena
+constexpr std::size_t block_events = 1024;  // at least so many events share their memory
 
 }  // namespace
 
@@ -31,51 +31,62 @@ Result<std::unique_ptr<FusedRunner>> FusedRunner::make(std::vector<FusedStage> s
 }
 
 Exit FusedRunner::run(EventSource& source, FusedSink& sink) {
-  bool more = true;
-  while (more) {
-    more = read_batch(source);
+  if (options_.ahead) ahead_ = Ahead::begin(source, block_events);
+  while (read_batch(source)) {
     before_account();
-    if (!drain(sink) || !good()) return close();
-    release_arenas();
+    if (!drain(sink) || !good()) break;
+    release_blocks();
   }
-  finish(sink);
+  ahead_ = nullptr;
+  if (good()) finish(sink);
   return close();
 }
 
 // False when the source is at its end.
 bool FusedRunner::read_batch(EventSource& source) {
-  if (newest_count_ >= arena_events || arenas_.empty()) begin_arena();
-  batch_.clear();
   const auto size = static_cast<std::size_t>(std::max(options_.batch, 1));
-  Event* e = nullptr;
-  while (batch_.size() < size) {
-    if (!source.next(e, *arenas_.back())) return false;
-    batch_.push_back(e);
-    ++newest_count_;
+  if (blocks_.empty() || at_ >= (ahead_ ? blocks_.back()->events.size() : block_events))
+    if (!next_block()) return false;
+  EventBlock& block = *blocks_.back();
+  if (!ahead_ && !source_over_) source_over_ = !block.fill(source, size);
+  batch_ = std::span(block.events).subspan(at_);
+  batch_ = batch_.first(std::min(size, batch_.size()));
+  at_ += batch_.size();
+  return !batch_.empty();
+}
+
+bool FusedRunner::next_block() {
+  std::unique_ptr<EventBlock> block;
+  if (ahead_) {
+    block = ahead_->next();
+    if (!block) return false;
+  } else if (spare_.empty()) {
+    block = std::make_unique<EventBlock>();
+  } else {
+    block = std::move(spare_.back());
+    spare_.pop_back();
   }
+  blocks_.push_back(std::move(block));
+  at_ = newest_pending_ = 0;
   return true;
 }
 
 // All events through one step; what it emits is in step.events, up to where it stopped.
-void FusedRunner::push_all(Step& step, const std::vector<Event*>& events) {
+void FusedRunner::push_all(Step& step, std::span<Event* const> events) {
   step.events.clear();
-  for (Event* e : events) {
-    step.driver.push(*e, step.out);
-    if (!step.out.stopped()) continue;
-    failed(step.driver.name(), step.out.error());
-    return;
-  }
+  step.driver.push_all(events, step.out);
+  if (step.out.stopped()) failed(step.driver.name(), step.out.error());
 }
 
 void FusedRunner::before_account() {
-  const std::vector<Event*>* now = &batch_;
+  std::span<Event* const> now = batch_;
   for (std::size_t i = 0; i < first_account_; ++i) {
-    steps_[i].out.use(*arenas_.back());
-    push_all(steps_[i], *now);
-    now = &steps_[i].events;
+    steps_[i].out.use(blocks_.back()->made);
+    push_all(steps_[i], now);
+    now = steps_[i].events;
   }
-  pending_.insert(pending_.end(), now->begin(), now->end());
-  newest_pending_ += now->size();
+  pending_.insert(pending_.end(), now.begin(), now.end());
+  newest_pending_ += now.size();
 }
 
 // Hands on what is complete of pending_: everything, or, with an account, all events up to the last sync.
@@ -93,9 +104,7 @@ bool FusedRunner::drain(FusedSink& sink) {
     const bool rises = timed && e.ts > time_;
     if (sync || (rises && !saw_sync_ && i > from)) {
       const std::size_t to = sync ? i + 1 : i;
-      current_.assign(pending_.begin() + static_cast<std::ptrdiff_t>(from),
-                      pending_.begin() + static_cast<std::ptrdiff_t>(to));
-      if (!interval(current_, sink)) return false;
+      if (!interval(std::span(pending_).subspan(from, to - from), sink)) return false;
       from = to;
     }
     if (rises) time_ = e.ts;
@@ -105,13 +114,12 @@ bool FusedRunner::drain(FusedSink& sink) {
 }
 
 // When a stage stops, what left it before still reaches the end; nothing more is journalled.
-bool FusedRunner::interval(const std::vector<Event*>& events, FusedSink& sink) {
-  const std::vector<Event*>* now = &events;
+bool FusedRunner::interval(std::span<Event* const> events, FusedSink& sink) {
   for (std::size_t i = first_account_; i < steps_.size(); ++i) {
-    push_all(steps_[i], *now);
-    now = &steps_[i].events;
+    push_all(steps_[i], events);
+    events = steps_[i].events;
   }
-  return deliver(*now, sink) && good() && close_interval(sink);
+  return deliver(events, sink) && good() && close_interval(sink);
 }
 
 bool FusedRunner::close_interval(FusedSink& sink) {
@@ -122,7 +130,7 @@ bool FusedRunner::close_interval(FusedSink& sink) {
   return true;
 }
 
-bool FusedRunner::deliver(const std::vector<Event*>& events, FusedSink& sink) {
+bool FusedRunner::deliver(std::span<Event* const> events, FusedSink& sink) {
   for (const Event* e : events)
     if (Status st = sink.event(*e); !st) return failed("output", st.error());
   return true;
@@ -158,23 +166,19 @@ bool FusedRunner::failed(const std::string& who, const Error& error) {
   return false;
 }
 
-void FusedRunner::begin_arena() {
-  if (spare_.empty()) spare_.push_back(std::make_unique<Arena>());
-  arenas_.push_back(std::move(spare_.back()));
-  spare_.pop_back();
-  newest_count_ = newest_pending_ = 0;
-}
-
-// Arenas whose events have all been handed on are used again.
-void FusedRunner::release_arenas() {
-  const std::size_t keep = pending_.empty() ? 0 : pending_.size() <= newest_pending_ ? 1 : arenas_.size();
-  if (arenas_.size() <= keep) return;
-  const auto kept = arenas_.end() - static_cast<std::ptrdiff_t>(keep);
-  for (auto a = arenas_.begin(); a != kept; ++a) {
-    (*a)->reset();
-    spare_.push_back(std::move(*a));
+// Blocks whose events have all been handed on are used again.
+void FusedRunner::release_blocks() {
+  const std::size_t keep = pending_.size() <= newest_pending_ ? 1 : blocks_.size();
+  const auto kept = blocks_.end() - static_cast<std::ptrdiff_t>(keep);
+  for (auto b = blocks_.begin(); b != kept; ++b) {
+    if (ahead_) {
+      ahead_->give_back(std::move(*b));
+    } else {
+      (*b)->clear();
+      spare_.push_back(std::move(*b));
+    }
   }
-  arenas_.erase(arenas_.begin(), kept);
+  blocks_.erase(blocks_.begin(), kept);
 }
 
 // What every stage has to say, in pipe order.

@@ -3,16 +3,19 @@
 // Stages before the first that has an account take events in batches, whatever the instants. From there on
 // all events up to a sync go through one stage, then all its results through the next, and so on; then the
 // rows that the stages wrote become official. (A stream without sync is cut where its time rises.) Events
-// stay typed; text is made only by a sink that prints. Memory: one batch, one instant, and the account.
+// stay typed; text is made only by a sink that prints. Memory: some blocks of events, one instant, and the
+// account.
 #pragma once
 
 #include <deque>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "event/source.h"
+#include "run/ahead.h"
 #include "run/driver.h"
 #include "run/memory_ledger.h"
 #include "stage/stage.h"
@@ -39,6 +42,7 @@ class FusedSink {
 
 struct FusedOptions {
   int batch = 64;  // events at once through the stages before the first with an account: what fits a cache
+  bool ahead = false;  // a second thread reads the source; no other may use it until the run is over
   bool ledger = true;  // stages that read or write an account get one
   std::string account = "main";
   KillPort* kill = nullptr;
@@ -78,17 +82,17 @@ class FusedRunner {
   bool good() const { return failure_ == Exit::ok; }
 
   bool read_batch(EventSource& source);
-  void push_all(Step& step, const std::vector<Event*>& events);
+  void push_all(Step& step, std::span<Event* const> events);
   void before_account();
   bool drain(FusedSink& sink);
-  bool interval(const std::vector<Event*>& events, FusedSink& sink);
+  bool interval(std::span<Event* const> events, FusedSink& sink);
   bool finish(FusedSink& sink);
   bool finish_step(Step& step, std::vector<Event*>& events);
-  bool deliver(const std::vector<Event*>& events, FusedSink& sink);
+  bool deliver(std::span<Event* const> events, FusedSink& sink);
   bool close_interval(FusedSink& sink);
   bool failed(const std::string& who, const Error& error);
-  void begin_arena();
-  void release_arenas();
+  bool next_block();
+  void release_blocks();
   Exit close();
 
   FusedOptions options_;
@@ -96,12 +100,14 @@ class FusedRunner {
   std::deque<Step> steps_;
   std::size_t first_account_ = 0;  // steps from here on go instant by instant
   // state
-  std::vector<Event*> batch_, pending_, current_;
-  std::vector<std::unique_ptr<Arena>> arenas_, spare_;  // arenas_.back() takes new events
-  std::size_t newest_count_ = 0;                        // events read into arenas_.back()
-  std::size_t newest_pending_ = 0;                      // events of pending_ that may lie in arenas_.back()
+  std::unique_ptr<Ahead> ahead_;
+  std::vector<std::unique_ptr<EventBlock>> blocks_, spare_;  // those of pending_; the last one is read
+  std::size_t at_ = 0;                                       // of its events
+  std::size_t newest_pending_ = 0;                           // events of pending_ that may lie in it
+  std::span<Event* const> batch_;
+  std::vector<Event*> pending_;
   Arena interval_arena_;
-  bool saw_sync_ = false;
+  bool source_over_ = false, saw_sync_ = false;
   TsUs time_ = -1;
   std::vector<std::string> messages_;
   Exit failure_ = Exit::ok;

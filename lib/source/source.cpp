@@ -1,6 +1,7 @@
 #include "source/source.h"
 
 #include <algorithm>
+#include <atomic>
 
 #include "event/copy.h"
 #include "event/stream.h"
@@ -45,7 +46,7 @@ class Merged final : public Source {
   const std::string& session_id() const override { return id_; }
   TsUs first_ts() const override { return first_ts_; }
   std::optional<TsUs> warm_until() const override { return warm_until_; }
-  double progress() const override;
+  double progress() const override { return progress_.load(std::memory_order_relaxed); }
   const std::vector<std::string>& content_ids() const override { return content_ids_; }
 
  private:
@@ -67,6 +68,7 @@ class Merged final : public Source {
   TsUs next_beat(const Event& head);
   void read_on();
   Event* control(const Event& head, Arena& arena);
+  double part_done() const;
   bool stop() const { return interrupted_ || (options_.strict && status() == Exit::bad_data); }
 
   SourceOptions options_;
@@ -83,6 +85,7 @@ class Merged final : public Source {
   DurUs step_ = 0, gap_step_ = 0;
   std::vector<bool> step_known_;  // of streams
   std::int64_t seq_ = 0, events_ = 0;
+  std::atomic<double> progress_{0};  // worked out now and then: another thread may be reading the files
 };
 
 void Merged::push(std::size_t i) {
@@ -261,13 +264,13 @@ bool Merged::next(Event*& e, Arena& arena) {
   }
   e = copy_event(head, arena, Text::copy);
   learn_step(head);
-  ++events_;
+  if (++events_ % 1024 == 0) progress_.store(part_done(), std::memory_order_relaxed);
   std::pop_heap(heap_.begin(), heap_.end());
   taken_ = true;
   return true;
 }
 
-double Merged::progress() const {
+double Merged::part_done() const {
   double done = 0, all = 0;
   for (const auto& in : inputs_) {
     if (in->bytes_all() <= 0) continue;

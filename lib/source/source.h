@@ -75,7 +75,7 @@ class Source : public EventSource {
   virtual const std::string& session_id() const = 0;
   virtual TsUs first_ts() const = 0;  // of the stream; 0 when it is empty
   virtual std::optional<TsUs> warm_until() const = 0;
-  virtual double progress() const = 0;  // 0..1, by bytes read (stdin counts as nothing)
+  virtual double progress() const = 0;  // 0..1, by bytes read (stdin counts as nothing); any thread may ask
   // The id (base/content_id.h) of each file's bytes, whatever its name, in order ("-": of its first line).
   virtual const std::vector<std::string>& content_ids() const = 0;
 };

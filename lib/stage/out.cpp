@@ -57,6 +57,14 @@ bool Out::refuse_value(std::string_view key) {
   return false;
 }
 
+void Out::note_one_by_one(Event& e, NotedRow& row) {
+  const double* figure = row.figures();
+  for (const NoteKey& key : row.keys->keys()) {
+    if (std::isfinite(*figure)) note(e, key, *figure);
+    ++figure;
+  }
+}
+
 bool Out::note(Event& e, std::string_view key, double value) {
   if (!std::isfinite(value)) return refuse_value(key);
   Note* n = append(e, key, Kind::real);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cmath>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "base/result.h"
 #include "event/event.h"
 #include "event/note_key.h"
+#include "event/note_row.h"
 
 namespace tu {
 
@@ -19,6 +21,7 @@ class Out {
   Out(Arena& arena, std::vector<Event*>& to) : arena_(&arena), to_(&to) {}
 
   void pass(Event& e) { to_->push_back(&e); }
+  void pass(std::span<Event* const> all) { to_->insert(to_->end(), all.begin(), all.end()); }
 
   // A new event of our own; fill its fields, then pass() it. Text given to it must outlive the instant:
   // keep().
@@ -39,10 +42,18 @@ class Out {
     if (n) n->value.real = value;
     return n != nullptr;
   }
-  // The same of a figure that may not be known yet: then nothing is appended.
-  void note_known(Event& e, const NoteKey& key, double value) {
-    if (!std::isfinite(value)) return;
-    if (Note* n = append(e, key, Kind::real)) n->value.real = value;
+  // The same of figures under the keys of a row: begin it, write them, note it. One that is not known yet
+  // (not finite) is left out.
+  NotedRow& begin(const NoteRow& keys) {
+    auto* row = static_cast<NotedRow*>(
+        arena_->take(sizeof(NotedRow) + keys.size() * sizeof(double), alignof(NotedRow)));
+    row->keys = &keys;
+    return *row;
+  }
+  void note(Event& e, NotedRow& row) {
+    if (!row.keys->is_new_to(e.type, e.note_bits)) [[unlikely]]
+      return note_one_by_one(e, row);
+    e.add(&row, row.keys->bits(), *arena_);
   }
   bool note(Event& e, const NoteKey& key, std::string_view text) {
     Note* n = append(e, key, Kind::text);
@@ -88,6 +99,7 @@ class Out {
   bool holds(Event& e, std::string_view key);  // and says so
   bool holds(Event& e, const NoteKey& key);
   bool refuse_value(std::string_view key);
+  void note_one_by_one(Event& e, NotedRow& row);
   bool can_fill(Event& e, Field f);
   bool filled(Event& e, Field f);
   Arena* arena_;

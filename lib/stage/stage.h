@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,13 @@ class Stage {
   // that need the whole instant wait for instant_end. session, end and sync are handled by the runner, not
   // here.
   virtual void on(Event& e, Out& out) = 0;
+  // Events in a row, between which nothing else happens: as on() for each, until one stops the run.
+  virtual void on_all(std::span<Event* const> events, Out& out) {
+    for (Event* e : events) {
+      on(*e, out);
+      if (out.stopped()) return;
+    }
+  }
   // All events of time `ts` have been seen. Called once an instant, before the sync or the first later event
   // passes.
   virtual void instant_end(TsUs ts, Out& out) { (void)ts, (void)out; }

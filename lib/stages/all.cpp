@@ -5,11 +5,11 @@
 namespace tu::stages {
 
 std::span<const StageSpec* const> all() {
+#define STAGE(name) &name(),
   static const StageSpec* const roll[] = {
-      &book(),       &arbscan(),    &candles(), &indicators(), &regime(),      &eigen(),
-      &rank(),       &divergence(), &acb(),     &envelope(),   &posture(),     &exits(),
-      &signal_agg(), &size(),       &route(),   &risk_gate(),  &place_order(), &settle(),
+#include "stages/roll.inc"
   };
+#undef STAGE
   return roll;
 }
 

@@ -53,7 +53,7 @@ bool make_basis(const Event& e, const account::Account* a, const account::Venues
     b.equity = account::value(*a, venues, marks, e.ts, valuation).equity;
     b.free = a->free_cash(quote);
     b.has_cash = true;
-    const Decimal volume = a->volume_since(e.ts - 30 * us_per_day, e.venue);
+    const Decimal volume = a->fee_volume(e.ts, e.venue);
     if (const auto fees = venues.fees(e.venue, e.ts, volume)) b.taker = fees->taker;
   }
   return b.equity.sign() > 0 || not_sized(why, "no_equity");

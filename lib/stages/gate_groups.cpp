@@ -26,7 +26,7 @@ bool due(const account::Group& g, const account::Group::Leg& leg, TsUs now) {
 }
 
 bool is_closed_already(const account::Account& a, const std::string& group, const account::Group::Leg& leg) {
-  const auto orders = a.ordered_orders();
+  const auto& orders = a.ordered_orders();
   return std::any_of(orders.begin(), orders.end(), [&](const account::OrderState* o) {
     return o->group == group && o->reduces() && o->strategy == leg.strategy && o->venue == leg.venue &&
            o->symbol == leg.symbol;

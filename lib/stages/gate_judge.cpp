@@ -185,8 +185,7 @@ class Case {
     const Atom pays_in = i.market == account::Market::perp ? i.settle : i.quote;
     const auto rate = s_.marks.rate(pays_in, s_.currency, s_.now);
     const auto exact = rate ? Decimal::from_real(*rate) : std::nullopt;
-    const auto fees =
-        venues_.fees(a_.venue, st_.now, s_.account.volume_since(st_.now - 30 * us_per_day, a_.venue));
+    const auto fees = venues_.fees(a_.venue, st_.now, s_.account.fee_volume(st_.now, a_.venue));
     if (!exact)
       no("unvalued", "there is no rate from " + std::string(name_of(pays_in)) + " to " +
                          std::string(name_of(s_.currency)));

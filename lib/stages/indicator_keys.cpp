@@ -106,42 +106,33 @@ int IndicatorChoice::warm_bars() const {
   return bars;
 }
 
-namespace {
-
-std::string prefix_of(const IndicatorChoice& c) {
-  return c.as.empty() ? "" : c.as + "_";
-}
-
-}  // namespace
-
-IndicatorKeys::IndicatorKeys(const IndicatorChoice& c) : vwap(prefix_of(c) + "vwap") {
-  const std::string prefix = prefix_of(c);
-  const auto name = [&](const char* stem, const std::vector<int>& lengths) {
-    std::vector<NoteKey> keys;
-    for (const int n : lengths) keys.emplace_back(prefix + stem + std::to_string(n));
-    return keys;
+NoteRow indicator_keys(const IndicatorChoice& c) {
+  const std::string prefix = c.as.empty() ? "" : c.as + "_";
+  NoteRow row;
+  const auto add = [&](const std::string& name) { row.add(NoteKey(prefix + name)); };
+  const auto each = [&](const char* stem, const std::vector<int>& lengths) {
+    for (const int n : lengths) add(stem + std::to_string(n));
   };
-  sma = name("sma_", c.sma);
-  ema = name("ema_", c.ema);
-  rsi = name("rsi_", c.rsi);
-  atr = name("atr_", c.atr);
+  each("sma_", c.sma);
+  each("ema_", c.ema);
+  each("rsi_", c.rsi);
+  each("atr_", c.atr);
   for (std::size_t i = 0; i + 1 < c.bb.size(); i += 2) {
     const std::string tail =
         text::of_real(c.bb[i]) + (c.bb[i + 1] == 2 ? "" : "_" + text::of_real(c.bb[i + 1]));
-    bb_mid.emplace_back(prefix + "bb_mid_" + tail);
-    bb_upper.emplace_back(prefix + "bb_upper_" + tail);
-    bb_lower.emplace_back(prefix + "bb_lower_" + tail);
+    for (const char* stem : {"bb_mid_", "bb_upper_", "bb_lower_"}) add(stem + tail);
   }
-  vwap_window = name("vwap_", c.vwap_window);
-  volume_ratio = name("volume_ratio_", c.volume_ratio);
-  adx = name("adx_", c.adx);
-  plus_di = name("plus_di_", c.adx);
-  minus_di = name("minus_di_", c.adx);
-  vwap_z = name("vwap_z_", c.vwap_z);
-  volatility = name("volatility_", c.volatility);
-  lyapunov = name("lyapunov_", c.lyapunov);
-  hurst = name("hurst_", c.hurst);
-  higuchi = name("higuchi_", c.higuchi);
+  if (c.vwap) add("vwap");
+  each("vwap_", c.vwap_window);
+  each("volume_ratio_", c.volume_ratio);
+  for (const int n : c.adx)
+    for (const char* stem : {"adx_", "plus_di_", "minus_di_"}) add(stem + std::to_string(n));
+  each("vwap_z_", c.vwap_z);
+  each("volatility_", c.volatility);
+  each("lyapunov_", c.lyapunov);
+  each("hurst_", c.hurst);
+  each("higuchi_", c.higuchi);
+  return row;
 }
 
 }  // namespace tu::stages

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "event/note_key.h"
+#include "event/note_row.h"
 
 namespace tu::stages {
 
@@ -28,11 +28,7 @@ struct IndicatorChoice {
 };
 
 // `sma_20`, `bb_upper_20`, and with another width than 2 `bb_upper_20_2.5`; with --as NAME, `NAME_sma_20`.
-struct IndicatorKeys {
-  explicit IndicatorKeys(const IndicatorChoice& choice);
-  std::vector<NoteKey> sma, ema, rsi, atr, bb_mid, bb_upper, bb_lower, vwap_window, volume_ratio, adx,
-      plus_di, minus_di, vwap_z, volatility, lyapunov, hurst, higuchi;
-  NoteKey vwap;
-};
+// In the order in which they stand on a line.
+NoteRow indicator_keys(const IndicatorChoice& choice);
 
 }  // namespace tu::stages

@@ -3,6 +3,7 @@
 // One set of incremental indicators for each (venue, symbol, timeframe). A key stands on the line from the
 // bar on at which its window is full, and never before.
 #include <memory>
+#include <optional>
 
 #include "quant/adx.h"
 #include "quant/bollinger.h"
@@ -67,9 +68,10 @@ class Set {
     for (const int n : choice.vwap_z) vwap_z_.emplace_back(n);
     // A year has no fixed number of bars that are not of time: such bars have no annual volatility.
     const auto length = time_length(tf);
-    if (length && *length > 0) {
-      const double bars_a_year = quant::seconds_per_year * us_per_s / static_cast<double>(*length);
-      for (const int n : choice.volatility) volatility_.emplace_back(n, bars_a_year);
+    const bool timed = length && *length > 0;
+    for (const int n : choice.volatility) {
+      auto& x = volatility_.emplace_back();
+      if (timed) x.emplace(n, quant::seconds_per_year * us_per_s / static_cast<double>(*length));
     }
     for (const int n : choice.lyapunov) lyapunov_.emplace_back(n);
     for (const int n : choice.hurst) hurst_.emplace_back(n);
@@ -81,15 +83,16 @@ class Set {
               volatility_.empty());
   }
 
-  // Most choices are a few of the first four: what they do not ask for costs them nothing.
-  void on(Event& e, const IndicatorKeys& keys, Out& out) {
+  // The figures of the next bar, in the order of their keys; absent where one is not known. Most choices are
+  // a few of the first four: what they do not ask for costs them nothing.
+  void step(const Event& e, double* at) {
     if (set_) {
       const quant::BarFigures f = set_->step(bar_of(e));
-      first_four(e, keys, Shared{f}, out);
-      if (more_) others(e, keys, f, out);
+      at = first_four(e, Shared{f}, at);
+      if (more_) others(e, f, at);
     } else {
-      first_four(e, keys, Alone{}, out);
-      if (more_) others(e, keys, {}, out);
+      at = first_four(e, Alone{}, at);
+      if (more_) others(e, {}, at);
     }
   }
 
@@ -101,60 +104,54 @@ class Set {
   }
 
   template <class List, class Value>
-  static void each(Event& e, List& list, const std::vector<NoteKey>& names, Out& out, Value value) {
-    const NoteKey* name = names.data();
-    for (auto& x : list) out.note_known(e, *name++, value(x));
+  static void each(List& list, double*& at, Value value) {
+    for (auto& x : list) *at++ = value(x);
   }
 
   template <class From>
-  void first_four(Event& e, const IndicatorKeys& keys, From from, Out& out) {
+  double* first_four(const Event& e, From from, double* at) {
     const double c = e.real(close);
     const auto on_close = [&](auto& x) { return from(x, [&](auto& alone) { return alone.step(c); }); };
-    each(e, sma_, keys.sma, out, on_close);
-    each(e, ema_, keys.ema, out, on_close);
-    each(e, rsi_, keys.rsi, out, on_close);
-    each(e, atr_, keys.atr, out, [&](auto& x) {
+    each(sma_, at, on_close);
+    each(ema_, at, on_close);
+    each(rsi_, at, on_close);
+    each(atr_, at, [&](auto& x) {
       return from(x, [&](auto& alone) { return alone.step(e.real(high), e.real(low), c); });
     });
+    return at;
   }
 
-  [[gnu::noinline]] void others(Event& e, const IndicatorKeys& keys, const quant::BarFigures& f, Out& out) {
+  [[gnu::noinline]] void others(const Event& e, const quant::BarFigures& f, double* at) {
     constexpr Field start{Type::candle, "start"};
     const quant::Bar b = bar_of(e);
     const double h = b.high, l = b.low, c = b.close, v = b.volume;
     const Shared from{f};
-    for (std::size_t i = 0; i < bands_.size(); ++i) {
-      auto& x = bands_[i];
-      const quant::Bands at =
+    for (auto& x : bands_) {
+      const quant::Bands now =
           x.shared ? quant::Bands{f.sma_fast, f.bb_upper, f.bb_lower, c} : x.alone.step(c);
-      out.note_known(e, keys.bb_mid[i], at.mid);
-      out.note_known(e, keys.bb_upper[i], at.upper);
-      out.note_known(e, keys.bb_lower[i], at.lower);
+      for (const double figure : {now.mid, now.upper, now.lower}) *at++ = figure;
     }
     // A bar belongs to the day in which it began: the one that ends at midnight is the day's last.
-    if (session_) out.note_known(e, keys.vwap, day_.add(day_start(e.integer(start)), h, l, c, v));
-    each(e, vwap_, keys.vwap_window, out,
-         [&](auto& x) { return from(x, [&](auto& alone) { return alone.step(h, l, c, v); }); });
-    each(e, ratio_, keys.volume_ratio, out,
-         [&](auto& x) { return from(x, [&](auto& alone) { return alone.step(v); }); });
-    for (std::size_t i = 0; i < adx_.size(); ++i) {
-      auto& x = adx_[i];
+    if (session_) *at++ = day_.add(day_start(e.integer(start)), h, l, c, v);
+    each(vwap_, at, [&](auto& x) { return from(x, [&](auto& alone) { return alone.step(h, l, c, v); }); });
+    each(ratio_, at, [&](auto& x) { return from(x, [&](auto& alone) { return alone.step(v); }); });
+    for (auto& x : adx_) {
       const quant::Direction d =
           x.shared ? quant::Direction{f.plus_di, f.minus_di, f.adx} : x.alone.step(h, l, c);
-      out.note_known(e, keys.adx[i], d.adx);
-      out.note_known(e, keys.plus_di[i], d.plus_di);
-      out.note_known(e, keys.minus_di[i], d.minus_di);
+      for (const double figure : {d.adx, d.plus_di, d.minus_di}) *at++ = figure;
     }
-    each(e, vwap_z_, keys.vwap_z, out, [&](auto& x) { return x.add(h, l, c, v); });
-    each(e, volatility_, keys.volatility, out, [&](auto& x) { return x.add(c); });
-    if (!studies_) return;
-    // Of log returns; the fractal dimension is that of the path of the log price.
+    each(vwap_z_, at, [&](auto& x) { return x.add(h, l, c, v); });
+    each(volatility_, at, [&](auto& x) { return x ? x->add(c) : quant::absent; });
+    if (studies_) study(c, at);
+  }
+
+  // Of log returns; the fractal dimension is that of the path of the log price.
+  void study(double c, double* at) {
     const double level = quant::fn::log(c), step = level - level_;
-    if (quant::known(level_)) {
-      each(e, lyapunov_, keys.lyapunov, out, [&](auto& x) { return x.add(step); });
-      each(e, hurst_, keys.hurst, out, [&](auto& x) { return x.add(step); });
-    }
-    each(e, higuchi_, keys.higuchi, out, [&](auto& x) { return x.add(level); });
+    const auto of_step = [&](auto& x) { return quant::known(level_) ? x.add(step) : quant::absent; };
+    each(lyapunov_, at, of_step);
+    each(hurst_, at, of_step);
+    each(higuchi_, at, [&](auto& x) { return x.add(level); });
     level_ = level;
   }
 
@@ -170,7 +167,7 @@ class Set {
   std::vector<Either<quant::VolumeRatio>> ratio_;
   std::vector<Either<quant::Adx, bool>> adx_;
   std::vector<quant::VwapZ> vwap_z_;
-  std::vector<quant::RealisedVol> volatility_;
+  std::vector<std::optional<quant::RealisedVol>> volatility_;
   std::vector<quant::RollingLyapunov> lyapunov_;
   std::vector<quant::RollingHurst> hurst_;
   std::vector<quant::RollingHiguchi> higuchi_;
@@ -181,20 +178,29 @@ class Set {
 class Indicators final : public Stage {
  public:
   Indicators(const IndicatorChoice& choice, const Ports&)
-      : choice_(choice.any() ? choice : choice.with_default_set()), keys_(choice_) {}
+      : choice_(choice.any() ? choice : choice.with_default_set()), keys_(indicator_keys(choice_)) {}
   static Status check(const IndicatorChoice& choice) { return choice.check(); }
 
   void on(Event& e, Out& out) override {
-    constexpr Field tf{Type::candle, "tf"};
-    if (e.type == Type::candle) {
-      markets_.get(e, [&] { return Set(choice_, e.text(tf)); }).on(e, keys_, out);
-    }
+    annotate(e, out);
     out.pass(e);
+  }
+  void on_all(std::span<Event* const> events, Out& out) override {
+    for (Event* e : events) annotate(*e, out);
+    out.pass(events);
   }
 
  private:
+  [[gnu::always_inline]] void annotate(Event& e, Out& out) {
+    constexpr Field tf{Type::candle, "tf"};
+    if (e.type != Type::candle) return;
+    NotedRow& row = out.begin(keys_);
+    markets_.get(e, [&] { return Set(choice_, e.text(tf)); }).step(e, row.figures());
+    out.note(e, row);
+  }
+
   IndicatorChoice choice_;
-  IndicatorKeys keys_;
+  NoteRow keys_;
   ByMarket<Set> markets_;
 };
 

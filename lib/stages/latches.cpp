@@ -8,14 +8,6 @@ using account::OrderState;
 
 constexpr std::string_view promoted = "HOT";
 
-// Worth at the worst price that the order may get; nothing when it has none.
-std::optional<Decimal> worth(const OrderState& o) {
-  Decimal price = o.limit_worst;
-  if (o.limit.sign() > 0) price = max(price, o.limit);
-  if (price.is_zero()) return std::nullopt;
-  return Decimal::checked_mul(price, o.qty);
-}
-
 std::string halted(const OrderFacts& f) {
   auto stops = [&](std::string_view kind) { return kind == "all" || !f.order.reduces(); };
   for (const Halt& h : f.account.halts())
@@ -35,15 +27,13 @@ std::string too_old(const OrderFacts& f, DurUs max_age) {
 }
 
 std::string over_ceiling(const OrderFacts& f, const LatchOptions& o) {
-  const auto value = worth(f.order);
+  const auto value = f.order.worth();
   if (!value) return "ceiling: the order has no worst price, so its worth is not known";
   if (o.ceiling && *value > *o.ceiling)
     return "ceiling: worth " + value->str() + ", expected at most " + o.ceiling->str();
   if (!o.ceiling_day) return {};
-  Decimal day = f.account.volume_since(day_start(f.clock), f.order.venue);
-  for (const OrderState* each : f.account.ordered_orders())
-    if (each->venue == f.order.venue && each->phase != account::OrderPhase::approved && !each->reduces())
-      day += worth(*each).value_or(Decimal());
+  const Decimal day =
+      f.account.volume_since(day_start(f.clock), f.order.venue) + f.account.out(f.order.venue);
   if (day + *value > *o.ceiling_day)
     return "ceiling-day: " + day.str() + " and this of " + value->str() + ", expected at most " +
            o.ceiling_day->str();

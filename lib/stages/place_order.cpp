@@ -126,10 +126,6 @@ class PlaceOrder final : public Stage {
     out.complain_once(Exit::ok, "no ledger was named: dry run, nothing is sent and nothing fills");
   }
 
-  Decimal volume(const account::Account& a, Atom venue, TsUs ts) const {
-    return a.volume_since(ts - 30 * us_per_day, venue);
-  }
-
   // What a run before this one left: the journal is the venue's state. Nothing fills for the time between.
   void restore(TsUs ts, const account::Account& a, Out& out) {
     restored_ = true;
@@ -141,7 +137,7 @@ class PlaceOrder final : public Stage {
       if (paper_.works(o->id) || waits(o->id)) continue;  // ours: only the source began anew
       known = std::max(known, o->updated);
       if (o->phase == OrderPhase::open || o->phase == OrderPhase::partial) {
-        paper_.restore(*o, ts, volume(a, o->venue, ts));
+        paper_.restore(*o, ts, a.fee_volume(ts, o->venue));
         continue;
       }
       PaperReport r;
@@ -195,7 +191,7 @@ class PlaceOrder final : public Stage {
 
   void send(const account::Approved& ticket, const account::Account& a, TsUs ts) {
     const account::OrderState& o = ticket.order();
-    Decimal traded = volume(a, o.venue, ts);
+    Decimal traded = a.fee_volume(ts, o.venue);
     PaperReport r;
     r.order = o;
     r.reason = unfit(o, venues_, traded);
@@ -233,7 +229,7 @@ class PlaceOrder final : public Stage {
       return true;
     }
     out.pass(row);
-    paper_.send(*ticket, volume(a, sent.order.venue, ts));
+    paper_.send(*ticket, a.fee_volume(ts, sent.order.venue));
     return true;
   }
 

@@ -18,7 +18,7 @@ void TradeCosts::observe(const Event& e) {
 
 std::optional<TradeCost> TradeCosts::of(const Event& e, const account::Account* a,
                                         const account::Venues& venues) const {
-  const Decimal volume = a ? a->volume_since(e.ts - 30 * us_per_day, e.venue) : Decimal{};
+  const Decimal volume = a ? a->fee_volume(e.ts, e.venue) : Decimal{};
   const auto fees = venues.fees(e.venue, e.ts, volume);
   if (!fees) return std::nullopt;
   const account::Venue* venue = venues.venue(e.venue);

@@ -110,6 +110,7 @@ Status run_fused(const BacktestOptions& options, const Plan& plan, EventSource& 
                  ledger::GroupWriter& writer, Observer& observer, Watcher& watcher, BacktestResult& result) {
   run::FusedOptions fused;
   fused.batch = options.batch;
+  fused.ahead = options.ahead;
   Result<std::unique_ptr<run::FusedRunner>> runner = make_runner(plan, &watcher, fused);
   if (!runner) return runner.error();
   if (Status st = writer.opening([&](TsUs instant, const Event& row) {

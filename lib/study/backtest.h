@@ -25,6 +25,7 @@ struct BacktestOptions {
   std::string title;
   std::string data;  // what the data is, for the report
   int batch = 64;
+  bool ahead = false;  // a second thread reads the source, if the run is in this process
   bool print = false;  // the stream goes to stdout
   bool processes = false;
   std::function<void(TsUs now, double equity, std::int64_t events)>

@@ -148,7 +148,7 @@ void put_made(const Event& e, bool canonical, Buffer& out) {
 // The line as it was read, with its new notes before its brace, and a newline.
 void put_raw(const Event& e, Buffer& out) {
   const std::string_view raw = e.raw;
-  const Note* n = e.new_notes;
+  const Note* n = e.appended();
   const std::size_t brace = !n ? raw.size() : raw.back() == '}' ? raw.size() - 1 : raw.rfind('}');
   char* p = out.reserve(raw.size() + 1);
   std::memcpy(p, raw.data(), brace);

@@ -73,6 +73,18 @@ double wait_for_order() {
   return std::exchange(arrived, 0);
 }
 
+// The orders that a question names are over.
+std::string ended_orders(const std::string& request) {
+  std::string list;
+  for (std::size_t at = 0; (at = request.find("order_ids=", at)) != request.npos;) {
+    at += 10;
+    const std::string id = request.substr(at, request.find_first_of("& ", at) - at);
+    list += (list.empty() ? "" : ",") + (R"({"order_id":")" + id) +
+            R"(","status":"CANCELLED","filled_size":"0"})";
+  }
+  return R"({"orders":[)" + list + R"(],"has_next":false,"cursor":""})";
+}
+
 std::string answer_to(const std::string& request) {
   if (request.starts_with("POST /api/v3/brokerage/orders ")) {
     static std::atomic<int> number{0};
@@ -81,6 +93,7 @@ std::string answer_to(const std::string& request) {
   if (request.find("/products/") != request.npos)
     return R"({"product_id":"BTC-USD","base_increment":"0.00000001","price_increment":"0.01","base_min_size":"0.00001",)"
            R"("quote_currency_id":"USD"})";
+  if (request.find("/orders/historical/batch") != request.npos) return ended_orders(request);
   if (request.find("/orders/historical/v") != request.npos)
     return R"({"order":{"order_id":"v","status":"CANCELLED","filled_size":"0"}})";
   if (request.find("/time") != request.npos)

@@ -29,7 +29,7 @@ def run(build):
         check(f"roll: man/{page} is there", os.path.exists(f"man/{page}"))
     said = re.search(r'version = "([\d.]+)"', text("lib/cli/render.h")).group(1)
     check("roll: one version", f"VERSION {said} " in text("CMakeLists.txt"), said)
-    stages = set(re.findall(r"&(\w+)\(\)", text("lib/stages/all.cpp")))
+    stages = set(re.findall(r"^STAGE\((\w+)\)", text("lib/stages/roll.inc"), re.M))
     specs = {t: json.loads(subprocess.run([f"{build}/bin/{t}", "--spec"], capture_output=True).stdout)
              for t in tools if os.path.exists(f"{build}/bin/{t}")}
     filters = {t for t, s in specs.items() if s["kind"] == "filter"}

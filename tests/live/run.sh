@@ -16,10 +16,10 @@ lane() { # lane SCRIPT...: one after the other
   done
 }
 
-lane healing flow redecide perps reconcile &
+lane healing flow redecide perps reconcile resting &
 lane market recordings rehearsal live_orders byhand channels
 wait
-for script in healing flow recordings rehearsal live_orders perps byhand channels reconcile redecide market; do
+for script in healing flow recordings rehearsal live_orders perps byhand channels reconcile redecide resting market; do
   cp "$logs/$script" "$log"
   count "${script#live_}" "$(cat "$logs/$script.status")"
 done

@@ -3,6 +3,7 @@
 // stream goes to stdout; stderr gets the stages' messages and, last, "hash HEX".
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 
@@ -81,6 +82,8 @@ int run_fused(const std::string& script, source::SourceOptions source_options, r
     });
     if (!st) return complain(st.error());
   }
+  options.ahead =
+      std::find(source_options.files.begin(), source_options.files.end(), "-") == source_options.files.end();
   Result<std::unique_ptr<source::Source>> source = source::Source::open(std::move(source_options));
   if (!source) return complain(source.error());
   Printer printer(show);

@@ -52,7 +52,7 @@ struct PaperMarket {
     auto ticket = Approved::check(account, order);
     REQUIRE(ticket.ok());
     REQUIRE(ticket->has_value());
-    paper->send(**ticket, account.volume_since(order.ts - 30 * us_per_day, order.venue));
+    paper->send(**ticket, account.fee_volume(order.ts, order.venue));
   }
   // One instant: its events, then what the model did, folded into the account.
   std::vector<PaperReport>& step(TsUs ts, std::vector<Event*> events) {

@@ -208,3 +208,39 @@ TEST_CASE("a port that cannot go on at a sync stops the run") {
   CHECK(r.out.stopped());
   CHECK(r.out.error().status == Exit::try_again);
 }
+
+TEST_CASE("events that are pushed all at once are driven as one by one") {
+  const std::vector<std::string> lines{session_line,
+                                       quote(5, "A"),
+                                       quote(5, "B"),
+                                       quote(4, "A"),
+                                       quote(4, "C"),
+                                       "{\"x\":1}",
+                                       metric(5, "m"),
+                                       R"({"type":"sync","ts":5,"seq":1})",
+                                       quote(5, "A"),
+                                       quote(6, "A"),
+                                       quote(3, "B"),
+                                       quote(7, "B"),
+                                       R"({"type":"sync","ts":7,"seq":2})",
+                                       R"({"type":"end","ts":7,"source":"f","events":8,"status":0})"};
+  Rig one;
+  for (const std::string& line : lines) one.push(line);
+  for (const std::size_t many : {1, 2, 3, 100}) {
+    Rig all;
+    std::vector<Event*> events;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      Event* e = nullptr;
+      std::string why;
+      REQUIRE(all.decoder.decode(lines[i], all.arena, e, why) == wire::Verdict::good);
+      events.push_back(e);
+      if (events.size() < many && i + 1 < lines.size()) continue;
+      all.driver.push_all(events, all.out);
+      events.clear();
+    }
+    all.drain();
+    CHECK(all.log == one.log);
+    CHECK(all.text == one.text);
+    CHECK(all.driver.late() == 2);
+  }
+}

@@ -1,9 +1,7 @@
-#include "rig.h"
-#include "stages/all.h"
+#include "size_rig.h"
 
 using namespace tu;
 using namespace tu::stages::testing;
-using Options = std::vector<std::pair<std::string, std::string>>;
 
 namespace {
 
@@ -22,26 +20,17 @@ tick = "0.01"
 lot = "0.01"
 )";
 
-struct Sizer {
-  explicit Sizer(Options o) : rig(stages::size(), with(std::move(o))) { REQUIRE(rig.error.empty()); }
-  static Options with(Options o) {
-    o.emplace_back("--venue", venue_toml);
-    return o;
-  }
+const SizeRig::Market market{venue_toml};
+
+struct Sizer : SizeRig {
+  explicit Sizer(Options o) : SizeRig(market, std::move(o)) {}
   // What `book` expects.
   void model(double bps) {
-    rig.line(R"({"type":"metric","ts":)" + std::to_string(ts) +
-             R"(,"venue":"v","symbol":"BTC-USD","name":"book_spread_model_bps","value":)" +
-             std::to_string(bps) + "}");
+    tell("metric", R"("name":"book_spread_model_bps","value":)" + std::to_string(bps));
   }
   std::string size(const std::string& more = "", const std::string& venue = "v") {
-    rig.line(R"({"type":"proposal","ts":)" + std::to_string(ts) + R"(,"venue":")" + venue +
-             R"(","symbol":"BTC-USD","id":"p","strategy":"s","intent":"open","side":"buy","confidence":1,)" +
-             R"("priced_on":100)" + more + "}");
-    return rig.take("proposal").at(0);
+    return propose({"buy", "open", R"(,"priced_on":100)" + more, venue});
   }
-  Rig rig;
-  TsUs ts = us_per_day;
 };
 
 }  // namespace

@@ -1,10 +1,7 @@
-#include "base/text.h"
-#include "rig.h"
-#include "stages/all.h"
+#include "size_rig.h"
 
 using namespace tu;
 using namespace tu::stages::testing;
-using Options = std::vector<std::pair<std::string, std::string>>;
 
 namespace {
 
@@ -23,41 +20,23 @@ imr = "2%"
 mmr = "1%"
 )";
 
-struct Sizer {
-  Sizer() : rig(stages::size(), options(), {&ledger, nullptr}) {
-    INFO(rig.error);
-    REQUIRE(rig.error.empty());
-    ledger.deposit("10000", "USDT");
-  }
-  static Options options() {
-    return {{"--method", "dolphin"}, {"--cap", "120%"}, {"--market", "crowd"}, {"--venue", venue_toml}};
+const SizeRig::Market market{venue_toml, "BTC-USDT-PERP", "USDT"};
+
+struct Sizer : SizeRig {
+  explicit Sizer(const Options& more = {}) : SizeRig(market, options(more)) {}
+  static Options options(const Options& more) {
+    Options o{{"--method", "dolphin"}, {"--cap", "120%"}, {"--market", "crowd"}};
+    o.insert(o.end(), more.begin(), more.end());
+    return o;
   }
   void eigen(double vel_div) {
     ts += us_per_min;
     say("eigen", R"("tf":"1m","members":4,"vel_div":)" + text::of_real(vel_div));
   }
-  void say(const std::string& type, const std::string& more) {
-    rig.line(R"({"type":")" + type + R"(","ts":)" + std::to_string(ts) + "," + more + "}");
-  }
   std::string size(const std::string& side = "sell", const std::string& more = "") {
-    say("trade", R"("venue":"v","symbol":"BTC-USDT-PERP","price":100,"size":1)");
-    say("proposal", R"("venue":"v","symbol":"BTC-USDT-PERP","id":"p)" + std::to_string(ts) +
-                        R"(","strategy":"s","intent":"open","side":")" + side + R"(","confidence":0.9)" +
-                        more);
-    auto p = rig.take("proposal");
-    REQUIRE(!p.empty());
-    return p.back();
+    price("100");
+    return propose({side, "open", more});
   }
-  void trip(const std::string& net, const std::string& value) {
-    ledger.row(
-        R"({"type":"pnl","ts":5,"venue":"v","symbol":"BTC-USDT-PERP","strategy":"s","qty":-1,"gross":)" +
-        net + R"(,"fees":0,"funding":0,"net":)" + net +
-        R"(,"entry":100,"exit":100,"opened":1,"exit_rule":"x","mae":0,"mfe":0,)" + R"("value":)" + value +
-        "}");
-  }
-  FakeLedger ledger;
-  Rig rig;
-  TsUs ts = us_per_day * 30;
 };
 
 double notional(const std::string& p) {
@@ -78,19 +57,11 @@ TEST_CASE("an extreme divergence takes the largest part at the largest leverage"
 }
 
 TEST_CASE("other limits size other divergences, and the entry's divergence goes with the order") {
-  FakeLedger ledger;
-  ledger.deposit("10000", "USDT");
-  Options o = Sizer::options();
-  o.emplace_back("--threshold", "-0.01");
-  Rig rig(stages::size(), o, {&ledger, nullptr});
-  rig.line(R"({"type":"eigen","ts":1,"tf":"1m","members":4,"vel_div":-0.015})");
-  rig.line(R"({"type":"trade","ts":1,"venue":"v","symbol":"BTC-USDT-PERP","price":100,"size":1})");
-  rig.line(
-      R"({"type":"proposal","ts":1,"venue":"v","symbol":"BTC-USDT-PERP","id":"p","strategy":"s","intent":"open","side":"sell","confidence":1})");
-  const auto p = rig.take("proposal");
-  REQUIRE(p.size() == 1);
-  CHECK(notional(p[0]) > 0);
-  CHECK(value_of(p[0], "value") == "-0.015");
+  Sizer s(Options{{"--threshold", "-0.01"}});
+  s.eigen(-0.015);
+  const auto p = s.size();
+  CHECK(notional(p) > 0);
+  CHECK(value_of(p, "value") == "-0.015");
   Rig wrong(stages::size(), {{"--method", "dolphin"}, {"--threshold", "-0.06"}});
   CHECK(wrong.error.find("--extreme is -0.05") != std::string::npos);
 }
@@ -167,8 +138,8 @@ TEST_CASE("a market's metric that never came is told at the end") {
 
 TEST_CASE("trades of the same depth that did well raise the part, by the divergence of their entry") {
   Sizer s;
-  for (int i = 0; i < 10; ++i) s.trip(i < 7 ? "1" : "-1", "-0.03");
-  for (int i = 0; i < 10; ++i) s.trip("-1", "-0.06");
+  for (int i = 0; i < 10; ++i) s.trip("-1", i < 7 ? "1" : "-1", 5, R"(,"value":-0.03)");
+  for (int i = 0; i < 10; ++i) s.trip("-1", "-1", 5, R"(,"value":-0.06)");
   s.eigen(-0.03);
   const double weak = std::stod(value_of(s.size(), "size_part"));
   Sizer none;

@@ -1,10 +1,7 @@
-#include "base/text.h"
-#include "rig.h"
-#include "stages/all.h"
+#include "size_rig.h"
 
 using namespace tu;
 using namespace tu::stages::testing;
-using Options = std::vector<std::pair<std::string, std::string>>;
 
 namespace {
 
@@ -21,40 +18,20 @@ lot = "0.01"
 min_notional = "5"
 )";
 
-struct Sizer {
-  explicit Sizer(Options o) : rig(stages::size(), with(std::move(o)), {&ledger, nullptr}) {
-    ledger.deposit("10000");
-  }
-  static Options with(Options o) {
-    o.emplace_back("--venue", venue_toml);
-    return o;
-  }
+const SizeRig::Market market{venue_toml};
+
+struct Sizer : SizeRig {
+  explicit Sizer(Options o) : SizeRig(market, std::move(o)) {}
   std::string size(const std::string& more = "", const std::string& intent = "open",
                    const std::string& side = "buy") {
     ts += us_per_min;
-    rig.line(R"({"type":"trade","ts":)" + std::to_string(ts) +
-             R"(,"venue":"v","symbol":"BTC-USD","price":100.2,"size":1})");
-    rig.line(R"({"type":"proposal","ts":)" + std::to_string(ts) +
-             R"(,"venue":"v","symbol":"BTC-USD","id":"p)" + std::to_string(ts) +
-             R"(","strategy":"s","intent":")" + intent + R"(","side":")" + side + R"(","confidence":0.9)" +
-             more + "}");
-    auto p = rig.take("proposal");
-    REQUIRE(!p.empty());
-    return p.back();
+    price("100.2");
+    return propose({side, intent, more});
   }
   void trips(int wins, const std::string& won, int losses, const std::string& lost, TsUs at = 5) {
-    for (int i = 0; i < wins + losses; ++i) {
-      const std::string net = i < wins ? won : lost;
-      ledger.row(R"({"type":"pnl","ts":)" + std::to_string(at) +
-                 R"(,"venue":"v","symbol":"BTC-USD","strategy":"s","qty":1,"gross":)" + net +
-                 R"(,"fees":0,"funding":0,"net":)" + net +
-                 R"(,"entry":100,"exit":100,"opened":1,"exit_rule":"x","mae":0,"mfe":0})");
-    }
+    for (int i = 0; i < wins + losses; ++i) trip("1", i < wins ? won : lost, at);
   }
   void hold(const std::string& qty) { ledger.hold({qty, "100.2"}); }
-  FakeLedger ledger;
-  Rig rig;
-  TsUs ts = us_per_day * 30;
 };
 
 }  // namespace
@@ -131,20 +108,17 @@ TEST_CASE("a losing streak makes it smaller, a winning one larger") {
 TEST_CASE("volatility sizes against the annual figure of the last candle") {
   Sizer s(Options{{"--method", "volatility"}, {"--vol-target", "0.05"}});
   CHECK(value_of(s.size(), "size_refused") == "no_volatility");
-  s.rig.line(R"({"type":"candle","ts":)" + std::to_string(s.ts) +
-             R"(,"venue":"v","symbol":"BTC-USD","tf":"1m","start":0,"open":1,)"
-             R"("high":100.2,"low":1,"close":100.2,"volume":1,"volatility_20":0.5})");
+  s.tell("candle", R"("tf":"1m","start":0,"open":1,)"
+                   R"("high":100.2,"low":1,"close":100.2,"volume":1,"volatility_20":0.5)");
   CHECK(value_of(s.size(), "size_fraction") == "0.1");
 }
 
 TEST_CASE("tiers come from the universe; without one the smallest counts") {
   Sizer s(Options{{"--method", "tiers"}});
   CHECK(value_of(s.size(), "size_fraction") == "0.01");
-  s.rig.line(R"({"type":"universe","ts":)" + std::to_string(s.ts) +
-             R"(,"symbol":"BTC-USD","tier":2,"member":true})");
+  s.say("universe", R"("symbol":"BTC-USD","tier":2,"member":true)");
   CHECK(value_of(s.size(), "size_fraction") == "0.03");
-  s.rig.line(R"({"type":"universe","ts":)" + std::to_string(s.ts) +
-             R"(,"symbol":"BTC-USD","tier":2,"member":false})");
+  s.say("universe", R"("symbol":"BTC-USD","tier":2,"member":false)");
   CHECK(value_of(s.size(), "size_fraction") == "0.01");
 }
 
@@ -165,8 +139,7 @@ TEST_CASE("a maker's limit is to the tick away from profit, post-only, and expir
   CHECK(value_of(p, "post_only") == "true");
   CHECK(value_of(p, "tif") == "GTD");
   CHECK(value_of(p, "expires") == std::to_string(s.ts + 5 * us_per_min));
-  s.rig.line(R"({"type":"quote","ts":)" + std::to_string(s.ts) +
-             R"(,"venue":"v","symbol":"BTC-USD","bid":99,"bid_size":1,"ask":101,"ask_size":1})");
+  s.tell("quote", R"("bid":99,"bid_size":1,"ask":101,"ask_size":1)");
   CHECK(value_of(s.size(), "limit") == "99");  // its own side of the book: 99 x 0.999 = 98.901
   CHECK(value_of(s.size(R"(,"kind":"market")"), "limit") == "");
 }
@@ -193,7 +166,7 @@ TEST_CASE("a target becomes the difference to what is held and under way; within
 }
 
 TEST_CASE("without a ledger the equity is what the option says") {
-  Rig rig(stages::size(), Sizer::with(Options{{"--equity", "1002"}, {"--fraction", "10%"}}));
+  Rig rig(stages::size(), Sizer::with(market, Options{{"--equity", "1002"}, {"--fraction", "10%"}}));
   rig.line(
       R"({"type":"proposal","ts":1,"venue":"v","symbol":"BTC-USD","id":"p","strategy":"s","intent":"open","side":"buy",)"
       R"("confidence":1,"priced_on":100})");

@@ -1,0 +1,16 @@
+#include "event/note_row.h"
+
+namespace tu {
+
+void NoteRow::add(NoteKey key) {
+  for (const NoteKey& k : keys_)
+    if (k.key() == key.key()) types_ = ~std::uint64_t{0};
+  for (int t = 0; t < type_count; ++t)
+    if (key.names_field_of(static_cast<Type>(t))) types_ |= std::uint64_t{1} << t;
+  bits_ |= key.bits();
+  keys_.push_back(std::move(key));
+  blanks_.emplace_back().begin(keys_.back().key(), Kind::real, false, keys_.back().plain());
+  size_ = keys_.size();
+}
+
+}  // namespace tu
