@@ -100,8 +100,8 @@ char* put_decimal(char* out, std::uint32_t whole, std::uint32_t units) {
 
 // A number of the size of a market's, not an integer, with its point among or before its digits.
 char* put_plain(char* out, Shortest d) {
-  const bool less = d.digits < 10'000'000'000'000'000;  // one digit less than 17
-  const std::uint64_t all = less ? d.digits * 10 : d.digits;
+  const bool less = d.digits < 10'000'000'000'000'000;                         // one digit less than 17
+  const std::uint64_t all = d.digits + (9 * d.digits & -std::uint64_t{less});  // no branch: it is by chance
   const int point = 17 - less + d.exponent;  // digits before the decimal point
   const std::uint64_t nine = all / 100'000'000, first = nine / 100'000'000;
   const auto [high, low] = sixteen_digits_of(static_cast<std::uint32_t>(nine - first * 100'000'000),
@@ -159,6 +159,11 @@ char* put_scientific(char* out, std::uint64_t digits, int exponent) {
   return put_unsigned(out, size);
 }
 
+[[gnu::noinline]] char* put_any(char* out, double x) {
+  const auto any = fmt::detail::dragonbox::to_decimal(x);
+  return put_scientific(out, any.significand, any.exponent);
+}
+
 // Those that are no short decimal below 10^7, and not negative.
 [[gnu::noinline]] char* put_other(char* out, double x) {
   if (x >= 1e7 && x < 1e15 && static_cast<double>(static_cast<std::int64_t>(x)) == x)
@@ -171,8 +176,7 @@ char* put_scientific(char* out, std::uint64_t digits, int exponent) {
   }
   if (x >= shortest_min && x < 1e14 && (std::bit_cast<std::uint64_t>(x) & mantissa_bits) != 0)
     return put_plain(out, shortest(x));
-  const auto any = fmt::detail::dragonbox::to_decimal(x);
-  return put_scientific(out, any.significand, any.exponent);
+  return put_any(out, x);
 }
 
 }  // namespace

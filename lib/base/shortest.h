@@ -19,22 +19,23 @@ namespace shortest_parts {
 
 using Wide = unsigned __int128;
 
-// How doubles of one size are scaled: c * 2^q is c * ten * 2^(h - 64) units of 10^k.
+// How doubles of one size, c * 2^q, are scaled: (c << shift) * ten is c * 2^q in units of 10^k / 2^66, and
+// half is half the distance to the next double.
 struct Scale {
+  Wide half;
   std::uint64_t ten;  // 10^-k with its top bit moved to bit 63
-  int h, k;
+  int shift, k;
 };
 constexpr int least_q = -69, most_q = -3;
 inline constexpr auto scales = [] {
   std::array<Scale, most_q - least_q + 1> all{};
   for (int q = least_q; q <= most_q; ++q) {
-    const int k = (q * 1262611) >> 22;  // floor(log10(2^q))
+    const int k = (q * 1262611) >> 22;             // floor(log10(2^q))
+    const int h = q + ((-k * 1741647) >> 19) + 1;  // q + floor(log2(10^-k)) + 1
     std::uint64_t ten = 1;
     for (int n = 0; n < -k; ++n) ten *= 5;
-    all[static_cast<std::size_t>(q - least_q)] = {
-        ten << std::countl_zero(ten),
-        q + ((-k * 1741647) >> 19) + 1,  // q + floor(log2(10^-k)) + 1
-        k};
+    ten <<= std::countl_zero(ten);
+    all[static_cast<std::size_t>(q - least_q)] = {Wide{ten} << (h + 1), ten, h + 2, k};
   }
   return all;
 }();
@@ -55,10 +56,10 @@ constexpr double shortest_min = 1e-5, shortest_max = 1e15;
   const std::uint64_t c = (bits & ((std::uint64_t{1} << 52) - 1)) | std::uint64_t{1} << 52;
   const Scale& scale = scales[(bits >> 52) - 1075 - static_cast<std::uint64_t>(least_q)];  // x = c * 2^q
   const std::uint64_t odd = c & 1;  // the ends of the interval belong to it when c is even
-  const Wide value = Wide{scale.ten} * (c << (scale.h + 2)), half = Wide{scale.ten} << (scale.h + 1);
+  const Wide value = Wide{scale.ten} * (c << scale.shift);
   const std::uint64_t v = round_to_odd(value);
-  const std::uint64_t lower = round_to_odd(value - half) + odd;
-  const std::uint64_t upper = round_to_odd(value + half) - odd;
+  const std::uint64_t lower = round_to_odd(value - scale.half) + odd;
+  const std::uint64_t upper = round_to_odd(value + scale.half) - odd;
   // All three candidates are worked out, without branches: which of them it is cannot be foretold.
   const std::uint64_t s = v >> 2, shorter = s / 10 * 10;
   const std::uint64_t down_fits = lower <= 4 * shorter, up_fits = 4 * shorter + 40 <= upper;

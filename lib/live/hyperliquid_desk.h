@@ -36,6 +36,8 @@ class HyperliquidDesk final : public Follow {
   void send_cancel(const std::string& client_id);
   // hyperliquid_follow.cpp
   void ask(Attempt& a) override;
+  void ask_all(const std::vector<Attempt*>& all) override;
+  bool asks_together() const override { return true; }
   void ask_fills(Attempt& a) override;
   void ask_holdings() override;
   DurUs look_most(const Attempt&) const override { return user_.alive() ? 10 * us_per_s : 2 * us_per_s; }

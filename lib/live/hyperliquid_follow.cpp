@@ -1,4 +1,6 @@
 // HyperliquidDesk: what became of what left, and what is held.
+#include <algorithm>
+
 #include "live/hyperliquid_desk.h"
 #include "venue/hyperliquid/market.h"
 
@@ -59,6 +61,33 @@ void HyperliquidDesk::ask(Attempt& a) {
          if (a->valid_until == 0) a->valid_until = net::wall_us() + options_.order_life + 10 * us_per_s;
          if (a->stage == Stage::lost && net::wall_us() > a->valid_until && ++a->absent >= absent_min)
            refuse(*a, "the venue never took it: it is not there, and what left is no longer valid");
+       });
+}
+
+// What is open is one list; who is not in it is asked for alone. It costs as much as ten of those questions.
+void HyperliquidDesk::ask_all(const std::vector<Attempt*>& all) {
+  if (static_cast<double>(all.size()) * light <= heavy) return Follow::ask_all(all);
+  std::vector<std::string> client_ids;
+  for (const Attempt* a : all) client_ids.push_back(a->order.client_id);
+  info(hyperliquid::question("frontendOpenOrders", address_), heavy,
+       [this, client_ids](net::ChannelOutcome o) {
+         const auto open = hyperliquid::read_open_orders(o.body);
+         const bool good = o.kind == Fate::answered && o.status == 200 && open;
+         for (const std::string& id : client_ids) {
+           Attempt* a = find(id);
+           if (!a) continue;
+           a->asking = false;
+           if (!good) continue;
+           const auto s = std::find_if(open->begin(), open->end(), [a](const hyperliquid::Status& each) {
+             return each.venue_id == a->venue_id;
+           });
+           if (s != open->end()) {
+             noticed(*a, stated(*s));
+           } else {
+             a->asking = true;
+             ask(*a);
+           }
+         }
        });
 }
 

@@ -70,10 +70,8 @@ BarSet::BarSet(const BarSetParams& p)
       warm_(std::max({p.bars, p.slow, p.ema_fast, p.ema_slow, 2 * std::max(p.wilder, 1)}) + 1),
       alone_(std::make_unique<Alone>(p)),
       places_(places_for(p.bars)),
-      slow_(static_cast<std::size_t>(places_for(p.slow))) {
-  place_ = places_.data();
-  places_end_ = place_ + places_.size();
-}
+      places_end_(places_.data() + places_.size()),
+      slow_(places_for(p.slow)) {}
 BarSet::BarSet(BarSet&&) noexcept = default;
 BarSet& BarSet::operator=(BarSet&&) noexcept = default;
 BarSet::~BarSet() = default;
@@ -87,8 +85,8 @@ BarFigures BarSet::start_afresh() {
 BarFigures BarSet::warm_up(BarSet& set, const Bar& b) {
   const BarFigures now = set.alone_->step(b);
   if (++set.seen_ == set.warm_) {
-    set.smooth_.reach = Pair{b.high, -b.low};
-    set.smooth_.close = Pair{b.close, -b.close};
+    set.live_.smooth.reach = Pair{b.high, -b.low};
+    set.live_.smooth.close = Pair{b.close, -b.close};
     set.take_over();
     set.alone_.reset();
     set.go_ = has_avx() ? go_on_avx : go_on;
@@ -108,116 +106,56 @@ void BarSet::take_over() {
   traded_anchor_ = Pair{v.value, n.value};
   traded_hi_ = Pair{v.sum_hi, n.sum_hi};
   traded_lo_ = Pair{v.sum_lo, n.sum_lo};
-  sums_ = {swapped(Handover::sums(closes)), Pair{Handover::sum(*value), Handover::sum(*volume)}};
+  live_.sums = {swapped(Handover::sums(closes)), Pair{Handover::sum(*value), Handover::sum(*volume)}};
   const std::size_t at = Handover::at(closes);
   for (std::size_t i = 0; i < places_.size(); ++i) {
     const Pair kept = swapped(Handover::place(closes, i));
     places_[i] = {i < at ? highs(kept, kept) : kept,
                   Pair{Handover::place(*value, i), Handover::place(*volume, i)}};
   }
-  slow_.take_over(slow);
-  place_ = places_.data() + at;
+  live_.slow = slow_.take_over(slow);
+  live_.place = places_.data() + at;
 
-  smooth_.ema = Pair{Handover::value(alone_->ema_fast), Handover::value(alone_->ema_slow)};
-  smooth_.gains = Handover::gains(alone_->rsi);
-  smooth_.moves = Handover::moves(alone_->adx);
-  smooth_.ranges = Pair{Handover::range(alone_->adx), Handover::value(alone_->atr)};
-  smooth_.adx = Pair{0.0, Handover::value(alone_->adx)};
+  Smooth& s = live_.smooth;
+  s.ema = Pair{Handover::value(alone_->ema_fast), Handover::value(alone_->ema_slow)};
+  s.gains = Handover::gains(alone_->rsi);
+  s.moves = Handover::moves(alone_->adx);
+  s.ranges = Pair{Handover::range(alone_->adx), Handover::value(alone_->atr)};
+  s.adx = Pair{0.0, Handover::value(alone_->adx)};
 }
 
-BarSet::Quotients BarSet::with_zeroes(Quotients q, Pair offsets, Pair under) const {
-  if (offsets[0] == 0.0) q.means[0] = anchor_[0];
-  if (offsets[1] == 0.0) q.means[1] = slow_.anchor();
-  const bool ranged = smooth_.ranges[0] > 0.0;
-  if (!(under[0] > 0.0)) q.rsi[0] = 50.0;
-  if (!(under[1] > 0.0) || !ranged) q.adx = smooth_.adx;
-  if (!ranged) q.directions = Pair{};
-  return q;
-}
-
-// The rest is compiled into each of the two that go on.
-[[gnu::always_inline]] inline BarSet::Place BarSet::end_block() {
-  const double close = places_.back().close[0];
-  const Pair traded = places_.back().traded;
-  const DoubleDouble of_close = two_product(close, counts_[0]);
-  const DoubleDouble of_value = two_product(traded[0], counts_[0]);
-  const DoubleDouble of_volume = two_product(traded[1], counts_[0]);
-  anchor_ = pair_of(close);
-  sums_hi_ = whole(low_high(pair_of(of_close.hi), sums_hi_));
-  sums_lo_ = whole(low_high(pair_of(of_close.lo), sums_lo_));
-  traded_anchor_ = traded;
-  traded_hi_ = Pair{of_value.hi, of_volume.hi};
-  traded_lo_ = Pair{of_value.lo, of_volume.lo};
-  Pair closes{}, trades{};  // of the tail: apart, so that they stay in registers
-  const Pair anchor = anchor_;
-  Place* const first = places_.data();
-#pragma GCC unroll 4
-  for (Place* p = places_end_; p-- > first;) {
-    const Place x = *p;
-    *p = {closes, trades};
-    closes += first_squared(highs(x.close, x.close) - anchor);
-    trades += x.traded - traded;
-  }
-  place_ = first;
-  sums_ = Place{};
-  return {closes, trades};  // the window is this block
-}
-
+// Compiled into each of the two that go on.
 [[gnu::always_inline]] inline BarFigures BarSet::figures(const Bar& b) {
   const Pair none{};
-  const Pair close = pair_of(b.close);
-  // What takes longest goes first: the moves, whose shares are divided, multiplied and added.
-  const Pair reach = second_negated(Pair{b.high, b.low});
-  Smooth& s = smooth_;
-  const Pair moves = s.moves * keep_ + larger_gain(reach - s.reach);
-  const Pair off = close - anchor_;
-  sums_.close += first_squared(off);
-  Place window{sums_.close + place_->close, none};
-  const Pair both_closes = second_negated(close);
-  const Pair change = both_closes - s.close;
-  const Pair gains = s.gains * keep_ + larger(change, lows(none, change));
-  const Pair edges = larger(reach, s.close);
-  const Pair range = edges + highs(edges, edges);
-  const Pair ranges = s.ranges * keep_ + lows(range, range) * weight_;
-  s.gains = gains;
-  s.ranges = ranges;
-  s.moves = moves;
-  s.reach = reach;
-  s.close = both_closes;
-
-  const Pair traded{(b.high + b.low + b.close) * b.volume, b.volume};
-  sums_.traded += traded - traded_anchor_;
-  window.traded = sums_.traded + place_->traded;
-  *place_ = {close, traded};
-  if (++place_ == places_end_) [[unlikely]]
-    window = end_block();
-  const double slow = slow_.add(b.close, counts_[1], sums_hi_, sums_lo_);
-
+  const Sums sums = advance(live_, b);
+  const Pair gains = sums.gains, moves = sums.moves, ranges = sums.ranges, last = live_.smooth.adx;
   const Pair down = highs(moves, moves);
   const Pair moved = moves + down;
   const Pair under = high_low(gains, moved);
   const Pair shares = lows(gains, magnitudes(moves - down)) / under;
-  const double first = window.close[1];
-  const double squares = window.close[0] - first * (first * inverse_);
-  const double half = width_ * root((0.0 > squares ? 0.0 : squares) * inverse_);
-  const Pair offsets = high_low(window.close, pair_of(slow));
-  Quotients q;
-  q.means = (sums_hi_ + (sums_lo_ + offsets)) / counts_;
-  const Pair total = traded_hi_ + (traded_lo_ + window.traded);
-  const Pair vwap_ratio = Pair{total[0], b.volume * counts_[0]} / (highs(total, total) * thrice_);
+  const double first = sums.closes[1];
+  const double squares = sums.closes[0] - first * (first * inverse_);
+  const double half = width_ * root(greater(0.0, squares) * inverse_);
+  Pair means = sums.means / counts_;
+  const Pair vwap_ratio =
+      Pair{sums.traded[0], b.volume * counts_[0]} / (highs(sums.traded, sums.traded) * thrice_);
   const Pair running = lows(ranges, ranges);
   const Pair scale = hundred_ / running;
-  s.ema += alpha_ * (close - s.ema);
-  q.rsi = shares * hundred_;
-  q.directions = moves * scale;
-  q.adx = s.adx * keep_ + q.rsi * weight_;
-  if (any(offsets == none, smaller(under, running) <= none)) [[unlikely]]
-    q = with_zeroes(q, offsets, under);
-  s.adx = q.adx;
-  const Pair bands = lows(q.means, q.means) + Pair{half, -half};
-  const Pair rsi_atr = low_high(q.rsi, ranges);
-  return {q.means[0], q.means[1],    s.ema[0],      s.ema[1],        rsi_atr[0],      rsi_atr[1], bands[0],
-          bands[1],   vwap_ratio[0], vwap_ratio[1], q.directions[0], q.directions[1], q.adx[1]};
+  Pair rsi = shares * hundred_;
+  Pair directions = moves * scale;
+  Pair adx = last * keep_ + rsi * weight_;
+  if (any(sums.offsets == none, smaller(under, running) <= none)) [[unlikely]] {
+    if (sums.offsets[0] == 0.0) means[0] = anchor_[0];
+    if (sums.offsets[1] == 0.0) means[1] = slow_.anchor();
+    if (under[0] <= 0.0) rsi[0] = 50.0;
+    if (running[0] <= 0.0) directions = none;
+    if (running[0] <= 0.0 || under[1] <= 0.0) adx = last;
+  }
+  live_.smooth.adx = adx;
+  const Pair bands = lows(means, means) + Pair{half, -half};
+  const Pair rsi_atr = low_high(rsi, ranges);
+  return {means[0], means[1],      sums.ema[0],   sums.ema[1],   rsi_atr[0],    rsi_atr[1], bands[0],
+          bands[1], vwap_ratio[0], vwap_ratio[1], directions[0], directions[1], adx[1]};
 }
 
 BarFigures BarSet::go_on(BarSet& set, const Bar& b) {

@@ -48,6 +48,8 @@ inline double lean_on_top(double x, double level) {
 // The bounce off a band: the close before was outside, this one is not.
 class BandBounce {
  public:
+  explicit BandBounce(PairBits was_outside = PairBits{}) : was_outside_(was_outside) {}
+  PairBits was_outside() const { return was_outside_; }
   double step(double close, double upper, double lower) {
     const PairBits outside = second_negated(pair_of(close)) < Pair{lower, -upper};
     const double lean = lean_of(was_outside_ & ~outside, pair_of(0.6));
@@ -57,7 +59,7 @@ class BandBounce {
   void forget() { was_outside_ = PairBits{}; }
 
  private:
-  PairBits was_outside_{};
+  PairBits was_outside_;
 };
 
 // With the trend, up or down (trends_of, regime.h): surer the further the averages stand apart in units of

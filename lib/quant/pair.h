@@ -134,6 +134,15 @@ inline double lesser(double a, double b) {
 #endif
 }
 
+// a > b ? a : b, as little.
+inline double greater(double a, double b) {
+#if defined(__SSE2__)
+  return _mm_cvtsd_f64(_mm_max_sd(_mm_set_sd(a), _mm_set_sd(b)));
+#else
+  return a > b ? a : b;
+#endif
+}
+
 // std::sqrt without a look at errno.
 inline double root(double x) {
 #if defined(__SSE2__)

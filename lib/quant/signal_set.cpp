@@ -10,7 +10,6 @@ namespace tu::quant {
 namespace {
 
 constexpr int fast_bars = 20, slow_bars = 50, wilder_bars = 14;
-constexpr double bands_width = 2.0;
 
 }  // namespace
 
@@ -41,10 +40,8 @@ SignalSet::SignalSet(const SignalWeights& weights)
       inverse_(1.0 / fast_bars),
       alone_(std::make_unique<Alone>()),
       places_(fast_bars),
-      slow_(slow_bars) {
-  place_ = places_.data();
-  places_end_ = place_ + places_.size();
-}
+      places_end_(places_.data() + places_.size()),
+      slow_(slow_bars) {}
 SignalSet::SignalSet(SignalSet&&) noexcept = default;
 SignalSet& SignalSet::operator=(SignalSet&&) noexcept = default;
 SignalSet::~SignalSet() = default;
@@ -54,7 +51,7 @@ SignalReading SignalSet::warm_up(SignalSet& set, const Bar& b) {
   SignalReading now = set.reading(b, figures);
   if (!known(figures.slow)) now.composite = 0.0;
   if (++set.seen_ > slow_bars) {
-    set.closes_ = Pair{b.close, -b.close};
+    set.live_.closes = Pair{b.close, -b.close};
     set.take_over();
     set.alone_.reset();
     set.go_ = has_avx() ? go_on_avx : go_on;
@@ -76,7 +73,7 @@ void SignalSet::take_over() {
   sums_lo_ = Pair{c.sum_lo, m.sum_lo};
   const Pair of_closes = Handover::sums(closes);
   const Handover::Weighed of_vwap = Handover::sums(vwap);
-  sums_ = {lows(of_closes, of_vwap.sums), highs(of_closes, of_vwap.sums), of_vwap.weight};
+  live_.sums = {lows(of_closes, of_vwap.sums), highs(of_closes, of_vwap.sums), of_vwap.weight};
   for (std::size_t i = 0; i < places_.size(); ++i) {
     const Pair kept = Handover::place(closes, i);
     const Handover::Weighed behind = Handover::tail(vwap, i);
@@ -84,10 +81,10 @@ void SignalSet::take_over() {
     places_[i].tail = {lows(kept, behind.sums), highs(kept, behind.sums), behind.weight};
     places_[i].volume = Handover::volume(vwap, i);
   }
-  slow_.take_over(slow);
-  place_ = places_.data() + Handover::at(closes);
-  atr_ = Handover::value(alone_->atr);
-  gains_ = Handover::gains(alone_->rsi);
+  live_.slow = slow_.take_over(slow);
+  live_.place = places_.data() + Handover::at(closes);
+  live_.atr = Handover::value(alone_->atr);
+  live_.gains = Handover::gains(alone_->rsi);
 }
 
 SignalSet::Blocks SignalSet::end_block() {
@@ -106,8 +103,6 @@ SignalSet::Blocks SignalSet::end_block() {
     second += weighed * off;
     volume += p->volume;
   }
-  place_ = begin;
-  sums_ = Blocks{};
   return {first, second, volume};  // the window is this block
 }
 

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "quant/bar.h"
@@ -34,6 +35,16 @@ struct SignalReading {
   double composite;  // of the leans; 0 while not all of them can be known
 };
 
+// A column for each of them, with a place for each bar.
+struct SignalColumns {
+  double *fast, *slow;
+  double *rsi, *atr, *bb_upper, *bb_lower, *vwap_z;
+  RegimeLabel* label;
+  double* composite;
+
+  SignalColumns from(std::size_t bar) const;
+};
+
 class SignalSet {
  public:
   explicit SignalSet(const SignalWeights& weights = {});
@@ -42,6 +53,8 @@ class SignalSet {
   ~SignalSet();
 
   SignalReading step(const Bar& b) { return go_(*this, b); }
+  // Of a run of bars, four at a time where the processor can: the same readings in half the time.
+  void steps(std::span<const Bar> bars, const SignalColumns& out);
 
  private:
   struct Alone;
@@ -58,6 +71,25 @@ class SignalSet {
     double volume = 0.0;
   };
 
+  // What each bar moves: by itself, so that a run of bars has it in registers.
+  struct Live {
+    Blocks sums;
+    Pair gains{}, closes{};  // gains, all changes: n times their averages; close, -close
+    double atr = 0.0;
+    Place* place = nullptr;
+    SlowWindow::Cursor slow;
+  };
+  // What the figures are divided from.
+  struct Sums {
+    Pair offsets;  // of the closes from the anchors: the fast window's, the slow one's
+    Pair means;    // n times them
+    Pair spreads;  // the sum of the squares about the mean; of VWAP's, that times weight^2
+    double far;    // the close from VWAP, by the weight
+    double whole;  // the spread if VWAP were the anchor
+    Pair gains;    // as in Live
+    double atr;
+  };
+
   // One for each kind of processor: AVX has the same arithmetic in fewer instructions.
   static SignalReading warm_up(SignalSet& set, const Bar& b);
   static SignalReading go_on(SignalSet& set, const Bar& b) { return set.reading(b, set.figures(b)); }
@@ -65,50 +97,74 @@ class SignalSet {
   void take_over();
   Blocks end_block();
   double z_anew(double close) const;
+  // Whether the distance from VWAP takes more than a division: its spread is too small beside the whole to
+  // have kept its digits, or 0.
+  static bool odd(const Sums& s) { return s.spreads[1] < s.whole * least_spread || !(s.spreads[1] > 0.0); }
+  double odd_z(const Sums& s, double close) const {
+    return s.spreads[1] < s.whole * least_spread ? z_anew(3.0 * close) : absent;
+  }
+  // signal_columns.cpp
+  struct Run;
+  void run(std::span<const Bar> bars, const SignalColumns& out);
 
-  [[gnu::always_inline]] SignalFigures figures(const Bar& b) {
+  [[gnu::always_inline]] Sums advance(Live& live, const Bar& b) {
     const Pair none{};
     const Pair both_closes = second_negated(pair_of(b.close));
-    const Pair change = both_closes - closes_;
-    const Pair gains = gains_ * keep_ + larger(change, lows(none, change));
-    const Pair edges = larger(Pair{b.high, -b.low}, closes_);
-    atr_ = atr_ * keep_[0] + (edges[0] + edges[1]) * share_;
-    gains_ = gains;
-    closes_ = both_closes;
+    const Pair change = both_closes - live.closes;
+    const Pair gains = live.gains * keep_ + larger(change, lows(none, change));
+    const Pair edges = larger(Pair{b.high, -b.low}, live.closes);
+    const double atr = live.atr * keep_[0] + (edges[0] + edges[1]) * share_;
+    live.atr = atr;
+    live.gains = gains;
+    live.closes = both_closes;
 
     const Pair values{b.close, b.high + b.low + b.close};
     const Pair off = values - anchors_, weighed = off * Pair{1.0, b.volume};
-    sums_.first += weighed;
-    sums_.second += weighed * off;
-    sums_.volume += b.volume;
-    const Blocks& tail = place_->tail;
-    Blocks window{sums_.first + tail.first, sums_.second + tail.second, sums_.volume + tail.volume};
-    place_->values = values;
-    place_->volume = b.volume;
-    if (++place_ == places_end_) [[unlikely]]
+    live.sums.first += weighed;
+    live.sums.second += weighed * off;
+    live.sums.volume += b.volume;
+    const Blocks& tail = live.place->tail;
+    Blocks window{live.sums.first + tail.first, live.sums.second + tail.second,
+                  live.sums.volume + tail.volume};
+    live.place->values = values;
+    live.place->volume = b.volume;
+    double slow = slow_.slide(live.slow, b.close);
+    if (++live.place == places_end_) [[unlikely]] {
       window = end_block();
-    const double slow = slow_.add(b.close, counts_[1], sums_hi_, sums_lo_);
+      live.place = places_.data();
+      live.sums = Blocks{};
+    }
+    if (slow_.full(live.slow)) [[unlikely]]
+      slow = slow_.end_block(live.slow, counts_[1], sums_hi_, sums_lo_);
 
     const Pair offsets = low_high(window.first, pair_of(slow));
-    Pair means = (sums_hi_ + (sums_lo_ + offsets)) / counts_;
-    // {squares, weight^2 x squared deviation}
     const Pair whole = window.second * Pair{1.0, window.volume};
-    const Pair spreads = whole - window.first * (window.first * Pair{inverse_, 1.0});
-    const Pair deviations = roots(larger(none, spreads) * Pair{inverse_, 1.0});
-    const double far = (3.0 * b.close - anchors_[1]) * window.volume - window.first[1];
-    Pair shares = Pair{gains[0], far} / highs(gains, deviations);
+    return {offsets,
+            sums_hi_ + (sums_lo_ + offsets),
+            whole - window.first * (window.first * Pair{inverse_, 1.0}),
+            (3.0 * b.close - anchors_[1]) * window.volume - window.first[1],
+            whole[1],
+            gains,
+            atr};
+  }
+
+  [[gnu::always_inline]] SignalFigures figures(const Bar& b) {
+    const Pair none{};
+    const Sums sums = advance(live_, b);
+    const Pair gains = sums.gains;
+    Pair means = sums.means / counts_;
+    const Pair deviations = roots(larger(none, sums.spreads) * Pair{inverse_, 1.0});
+    Pair shares = Pair{gains[0], sums.far} / highs(gains, deviations);
     shares[0] *= 100.0;
-    if (any(offsets == none, Pair{gains[1], spreads[1]} <= Pair{0.0, whole[1] * 1e-4})) [[unlikely]] {
-      if (offsets[0] == 0.0) means[0] = anchors_[0];
-      if (offsets[1] == 0.0) means[1] = slow_.anchor();
-      if (!(gains[1] > 0.0)) shares[0] = 50.0;
-      if (spreads[1] < whole[1] * 1e-4)
-        shares[1] = z_anew(3.0 * b.close);
-      else if (!(spreads[1] > 0.0))
-        shares[1] = absent;
+    if (any(sums.offsets == none, Pair{gains[1], sums.spreads[1]} <= Pair{0.0, sums.whole * least_spread}))
+        [[unlikely]] {
+      if (sums.offsets[0] == 0.0) means[0] = anchors_[0];
+      if (sums.offsets[1] == 0.0) means[1] = slow_.anchor();
+      if (gains[1] <= 0.0) shares[0] = 50.0;
+      if (odd(sums)) shares[1] = odd_z(sums, b.close);
     }
-    const double half = 2.0 * deviations[0];
-    return {means[0], means[1], shares[0], atr_, means[0] + half, means[0] - half, shares[1]};
+    const double half = bands_width * deviations[0];
+    return {means[0], means[1], shares[0], sums.atr, means[0] + half, means[0] - half, shares[1]};
   }
 
   [[gnu::always_inline]] SignalReading reading(const Bar& b, const SignalFigures& f) {
@@ -127,13 +183,11 @@ class SignalSet {
     return {f, label, sum / weight_};
   }
 
+  static constexpr double bands_width = 2.0, least_spread = 1e-4;
+
   // State.
-  Blocks sums_;
+  Live live_;
   Pair anchors_{}, sums_hi_{}, sums_lo_{};  // n times the anchors of both windows of closes, as in BarSet
-  Pair gains_{}, closes_{};                 // gains, all changes: n times their averages; close, -close
-  double atr_ = 0.0;
-  Place* place_ = nullptr;
-  Place* places_end_ = nullptr;
   BandBounce bounce_;
   // Configured.
   SignalWeights weights_;
@@ -146,6 +200,7 @@ class SignalSet {
   int seen_ = 0;
   std::unique_ptr<Alone> alone_;
   std::vector<Place> places_;
+  Place* places_end_;
   SlowWindow slow_;
 };
 

@@ -10,32 +10,34 @@ namespace tu::quant {
 
 class SlowWindow {
  public:
-  explicit SlowWindow(std::size_t places) : places_(places) {
-    place_ = places_.data();
-    end_ = place_ + places_.size();
-  }
+  // Where the newest value goes, and the sum of the block so far.
+  struct Cursor {
+    double* place = nullptr;
+    double sum = 0.0;
+  };
+
+  explicit SlowWindow(std::size_t places) : places_(places), end_(places_.data() + places) {}
   // Goes on from where a mean of as many values stands.
-  void take_over(const RollingMean& mean) {
+  Cursor take_over(const RollingMean& mean) {
     anchor_ = Handover::anchor(mean).value;
-    sum_ = Handover::sum(mean);
     for (std::size_t i = 0; i < places_.size(); ++i) places_[i] = Handover::place(mean, i);
-    place_ = places_.data() + Handover::at(mean);
+    return {places_.data() + Handover::at(mean), Handover::sum(mean)};
   }
   double anchor() const { return anchor_; }
+  // How many values the block still takes.
+  std::size_t left(const Cursor& at) const { return static_cast<std::size_t>(end_ - at.place); }
 
-  // The sum of the window's offsets from the anchor. Where a block ends the anchor moves, and the second
-  // lanes of `hi` and `lo` become `count` times the new one, to twice the digits.
-  [[gnu::always_inline]] double add(double close, double count, Pair& hi, Pair& lo) {
-    sum_ += close - anchor_;
-    double all = sum_ + *place_;
-    *place_ = close;
-    if (++place_ == end_) [[unlikely]]
-      all = end_block(count, hi, lo);
+  // The sum of the window's offsets from the anchor; the block must be ended when it is full.
+  [[gnu::always_inline]] double slide(Cursor& at, double close) const {
+    at.sum += close - anchor_;
+    const double all = at.sum + *at.place;
+    *at.place++ = close;
     return all;
   }
-
- private:
-  [[gnu::always_inline]] double end_block(double count, Pair& hi, Pair& lo) {
+  bool full(const Cursor& at) const { return at.place == end_; }
+  // The same sum, from a new anchor: the second lanes of `hi` and `lo` become `count` times it, to twice the
+  // digits.
+  [[gnu::always_inline]] double end_block(Cursor& at, double count, Pair& hi, Pair& lo) {
     const double close = places_.back();
     const DoubleDouble product = two_product(close, count);
     anchor_ = close;
@@ -49,15 +51,14 @@ class SlowWindow {
       *p = tail;
       tail += x - close;
     }
-    place_ = first;
-    sum_ = 0.0;
+    at = {first, 0.0};
     return tail;
   }
 
-  double* place_;
-  double* end_;
-  double anchor_ = 0.0, sum_ = 0.0;
+ private:
   std::vector<double> places_;
+  double* end_;
+  double anchor_ = 0.0;
 };
 
 }  // namespace tu::quant

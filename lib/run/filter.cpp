@@ -48,25 +48,25 @@ Exit Filter::run() {
 
 Filter::Next Filter::step() {
   std::string_view text;
-  while (input_.next_whole(text))
-    if (const Next next = on_line(text); next != Next::go_on) return next;
-  switch (input_.next(text)) {
-    case Input::Step::line:
-    case Input::Step::cut_line:
-      return on_line(text);
-    case Input::Step::piece:
-      return on_long_line(text, false);
-    case Input::Step::last_piece:
-      return on_long_line(text, true);
-    case Input::Step::need_read:
-      return refill();
-    case Input::Step::end:
-      break;
+  for (;;) {
+    switch (input_.next_whole(text) ? Input::Step::line : input_.next(text)) {
+      case Input::Step::line:
+      case Input::Step::cut_line:
+        if (const Next next = on_line(text); next != Next::go_on) return next;
+        break;
+      case Input::Step::piece:
+        return on_long_line(text, false);
+      case Input::Step::last_piece:
+        return on_long_line(text, true);
+      case Input::Step::need_read:
+        return refill();
+      case Input::Step::end:
+        return Next::done;
+    }
   }
-  return Next::done;
 }
 
-inline Filter::Next Filter::on_line(std::string_view text) {
+[[gnu::always_inline]] inline Filter::Next Filter::on_line(std::string_view text) {
   if (input_.line() == 1 && text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   Event* e = nullptr;
   const wire::Verdict verdict = decoder_.decode_padded(text, arena_, e, why_);

@@ -145,23 +145,24 @@ void put_made(const Event& e, bool canonical, Buffer& out) {
   out.append("}");
 }
 
+// Whether the object that these bytes begin has no member yet. Only a line of no type can be so.
+bool is_empty_so_far(std::string_view before_brace) {
+  const std::size_t last = before_brace.find_last_not_of(" \t\r");
+  return last != before_brace.npos && before_brace[last] == '{';
+}
+
 // The line as it was read, with its new notes before its brace, and a newline.
 void put_raw(const Event& e, Buffer& out) {
   const std::string_view raw = e.raw;
   const Note* n = e.appended();
   const std::size_t brace = !n ? raw.size() : raw.back() == '}' ? raw.size() - 1 : raw.rfind('}');
-  char* p = out.reserve(raw.size() + 1);
-  std::memcpy(p, raw.data(), brace);
-  out.advance(p + brace);
-  if (n) {
-    std::size_t last = brace - 1;
-    while (last > 0 && (raw[last] == ' ' || raw[last] == '\t' || raw[last] == '\r')) --last;
-    const std::size_t from = out.size();
-    for (; n; n = n->next) put_note(*n, out);
-    if (raw[last] == '{') out.erase(from);  // the first comma of an object that had no members
-  }
+  out.append(raw.substr(0, brace));
+  const std::size_t from = out.size();
+  for (; n; n = n->next) put_note(*n, out);
+  if (e.type == Type::foreign && e.new_notes && is_empty_so_far(raw.substr(0, brace))) [[unlikely]]
+    out.erase(from);  // the comma before the first member
   const std::size_t rest = raw.size() - brace;
-  p = out.reserve(rest + 1);
+  char* p = out.reserve(rest + 1);
   if (rest == 1) {
     *p = '}';
   } else if (rest > 1) {

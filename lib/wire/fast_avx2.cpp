@@ -5,6 +5,7 @@
 
 #include <immintrin.h>
 
+#include <array>
 #include <type_traits>
 #include <utility>
 
@@ -22,25 +23,44 @@
 namespace tu::wire::avx2 {
 namespace {
 
-// The bytes -16 to 15: from place n on they say where each of the last sixteen of n digits comes from.
-alignas(32) constexpr std::int8_t places_of_digits[32] = {-16, -15, -14, -13, -12, -11, -10, -9, -8, -7, -6,
-                                                          -5,  -4,  -3,  -2,  -1,  0,   1,   2,  3,  4,  5,
-                                                          6,   7,   8,   9,   10,  11,  12,  13, 14, 15};
+// Of a number whose point is byte `whole`, and which ends at byte `stop`: where the last sixteen of its
+// digits come from, none in front of the first. A number without a point ends where the point would be.
+alignas(16) constexpr auto places_of_digits = [] {
+  std::array<std::array<std::array<std::int8_t, 16>, 16>, 16> from{};
+  for (int whole = 0; whole < 16; ++whole)
+    for (int stop = 0; stop < 16; ++stop)
+      for (int i = 15, at = stop - 1; i >= 0; --i, --at) {
+        if (at == whole) --at;
+        from[whole][stop][i] = static_cast<std::int8_t>(at < 0 ? -1 : at);
+      }
+  return from;
+}();
 
-[[gnu::always_inline]] inline __m128i digits_at(const char* p) {
-  return _mm_sub_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)), _mm_set1_epi8('0'));
+[[gnu::always_inline]] inline __m128i text_at(const char* p) {
+  return _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
 }
-[[gnu::always_inline]] inline unsigned are_digits(__m128i digits) {
-  return static_cast<unsigned>(
-      _mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(digits, _mm_set1_epi8(9)), digits)));
+[[gnu::always_inline]] inline __m128i digits_of(__m128i text) {
+  return _mm_sub_epi8(text, _mm_set1_epi8('0'));
 }
-// Sixteen digits as a number.
-[[gnu::always_inline]] inline std::uint64_t value_of(__m128i digits) {
+// Bit i of 16: byte i is no digit. Digits are moved up to where no signed byte is larger.
+[[gnu::always_inline]] inline unsigned other_than_digits(__m128i text) {
+  const __m128i moved = _mm_add_epi8(text, _mm_set1_epi8(127 - '9'));
+  return static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpgt_epi8(_mm_set1_epi8(127 - 9), moved)));
+}
+// Sixteen digits as two numbers of eight.
+[[gnu::always_inline]] inline __m128i eights_of(__m128i digits) {
   const __m128i twos = _mm_maddubs_epi16(digits, _mm_set1_epi16(1 << 8 | 10));
   const __m128i fours = _mm_madd_epi16(twos, _mm_set1_epi32(1 << 16 | 100));
-  const __m128i eights = _mm_madd_epi16(_mm_packus_epi32(fours, fours), _mm_set1_epi32(1 << 16 | 10000));
-  const std::uint64_t both = static_cast<std::uint64_t>(_mm_cvtsi128_si64(eights));
+  return _mm_madd_epi16(_mm_packus_epi32(fours, fours), _mm_set1_epi32(1 << 16 | 10000));
+}
+[[gnu::always_inline]] inline std::uint64_t value_of(__m128i digits) {
+  const std::uint64_t both = static_cast<std::uint64_t>(_mm_cvtsi128_si64(eights_of(digits)));
   return (both & 0xFFFFFFFF) * 100000000 + (both >> 32);
+}
+// At most fifteen, so the sum is exact.
+[[gnu::always_inline]] inline double real_of(__m128i digits) {
+  const __m128d both = _mm_cvtepi32_pd(eights_of(digits));
+  return _mm_cvtsd_f64(both) * 1e8 + _mm_cvtsd_f64(_mm_unpackhi_pd(both, both));
 }
 
 // As in fast_value.h, and with up to 15 digits in all wherever the point is. The next field waits only for
@@ -48,36 +68,31 @@ alignas(32) constexpr std::int8_t places_of_digits[32] = {-16, -15, -14, -13, -1
 // is a point, else at the first.
 template <Check check, class End>
 [[gnu::always_inline]] inline const char* quick_real(const char* p, End, double& x) {
-  const __m128i digits = digits_at(p);
-  const unsigned other = ~are_digits(digits);
-  const unsigned whole = static_cast<unsigned>(std::countr_zero(other));
+  const __m128i text = text_at(p);
+  const unsigned other = other_than_digits(text);
+  const unsigned whole = _tzcnt_u32(other);
   if (whole == 0 || (*p == '0' && whole > 1)) return nullptr;
-  unsigned stop = whole;
-  std::uint64_t m;
+  unsigned stop = whole, places = 0;
   if (p[whole] == '.') [[likely]] {
-    stop = static_cast<unsigned>(std::countr_zero(other & (other - 1)));
-    const unsigned places = stop - whole - 1;
-    if (places == 0 || stop > 15) return nullptr;
-    const __m128i from = _mm_loadu_si128(reinterpret_cast<const __m128i*>(places_of_digits + (stop - 1)));
-    const __m128i behind = _mm_cmpgt_epi8(from, _mm_set1_epi8(static_cast<char>(whole - 1)));  // the point
-    m = value_of(_mm_shuffle_epi8(digits, _mm_sub_epi8(from, behind)));
-    x = static_cast<double>(static_cast<std::int64_t>(m)) / fast::ten_to[places];
-  } else {
-    if (stop > 15) return nullptr;
-    m = value_of(
-        _mm_shuffle_epi8(digits, _mm_loadu_si128(reinterpret_cast<const __m128i*>(places_of_digits + stop))));
-    x = static_cast<double>(static_cast<std::int64_t>(m));
+    stop = _tzcnt_u32(_blsr_u32(other));
+    places = stop - whole - 1;
+    if (places == 0) return nullptr;
   }
-  if (check == Check::positive && m == 0) return nullptr;
+  if (stop > 15) return nullptr;
+  const auto& from = places_of_digits[whole][stop];
+  const double m = real_of(
+      _mm_shuffle_epi8(digits_of(text), _mm_load_si128(reinterpret_cast<const __m128i*>(from.data()))));
+  if (check == Check::positive && m <= 0) return nullptr;
+  x = m / fast::ten_to[places];
   if (check == Check::unit_interval && x > 1) return nullptr;
   return p + stop;
 }
 
 template <class End>
 [[gnu::always_inline]] inline const char* quick_integer(const char* p, End, std::int64_t& x) {
-  const __m128i digits = digits_at(p);
-  if (p[16] != ',' || *p == '0' || are_digits(digits) != 0xFFFF) return nullptr;
-  x = static_cast<std::int64_t>(value_of(digits));
+  const __m128i text = text_at(p);
+  if (p[16] != ',' || *p == '0' || other_than_digits(text) != 0) return nullptr;
+  x = static_cast<std::int64_t>(value_of(digits_of(text)));
   return p + 16;
 }
 
@@ -90,74 +105,89 @@ template <class End>
 }
 
 // The commas from p on, 64 bytes at a time, and after the last of them the brace that ends the line: where
-// values end, before any of them has been read.
+// values end, before any of them has been read. Behind the brace there is none.
 class Stops {
  public:
-  [[gnu::always_inline]] Stops(const char* p, const char* end) : base_(p), last_(end - 1), bits_(commas(p)) {}
+  [[gnu::always_inline]] Stops(const char* p, const char* last) : base_(p), last_(last) { look(); }
   [[gnu::always_inline]] const char* next() {
     while (bits_ == 0) {
-      if (last_ - base_ < 64) return last_;
       base_ += 64;
-      bits_ = commas(base_);
+      look();
     }
-    const char* stop = base_ + std::countr_zero(bits_);
-    bits_ &= bits_ - 1;
-    return stop < last_ ? stop : last_;
+    const char* stop = base_ + _tzcnt_u64(bits_);
+    bits_ = _blsr_u64(bits_);
+    return stop;
   }
 
  private:
+  [[gnu::always_inline]] void look() {
+    bits_ = commas_in_32(base_) | std::uint64_t{commas_in_32(base_ + 32)} << 32;
+    const std::ptrdiff_t left = last_ - base_;
+    if (left < 64) bits_ = (bits_ | std::uint64_t{1} << left) & ((std::uint64_t{2} << left) - 1);
+  }
   [[gnu::always_inline]] static unsigned commas_in_32(const char* p) {
     const __m256i text = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
     return static_cast<unsigned>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(text, _mm256_set1_epi8(','))));
-  }
-  [[gnu::always_inline]] static std::uint64_t commas(const char* p) {
-    return commas_in_32(p) | std::uint64_t{commas_in_32(p + 32)} << 32;
   }
   const char *base_, *last_;
   std::uint64_t bits_;
 };
 
-// Whether all of [p, after) is one number without exponent.
-[[gnu::noinline]] bool is_other_number(const char* p, const char* after) {
-  return p < after && is_digit(*p) && fast::quick_number(p, Padded{after}) == after;
-}
-// What digits are told by, in registers: a compiler makes such constants anew for each number.
-struct DigitLimits {
-  __m256i zeros = _mm256_set1_epi8('0'), nines = _mm256_set1_epi8(9);
-  DigitLimits() { asm("" : "+x"(zeros), "+x"(nines)); }
+// Bytes that are no digit, from numbers that stay in registers: a compiler makes such constants anew each
+// time.
+class OtherThanDigits {
+ public:
+  [[gnu::always_inline]] OtherThanDigits() { asm("" : "+x"(up_), "+x"(least_)); }
+  // Bit i of 32: byte i at p is one. Digits are moved up to where no signed byte is larger.
+  [[gnu::always_inline]] unsigned at(const char* p) const {
+    const __m256i moved = _mm256_add_epi8(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)), up_);
+    return static_cast<unsigned>(_mm256_movemask_epi8(_mm256_cmpgt_epi8(least_, moved)));
+  }
+
+ private:
+  __m256i up_ = _mm256_set1_epi8(127 - '9'), least_ = _mm256_set1_epi8(127 - 9);
 };
 
-// The same, quick where it has a point: then the second byte that is no digit ends it.
-[[gnu::always_inline]] inline bool is_number(const char* p, const char* after, const DigitLimits& limits) {
+// Whether all of [p, after) is one number without exponent.
+[[gnu::noinline]] bool is_other_number(const char* p, const char* after) {
   p += *p == '-';
-  const __m256i digits =
-      _mm256_sub_epi8(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)), limits.zeros);
-  const __m256i are = _mm256_cmpeq_epi8(_mm256_min_epu8(digits, limits.nines), digits);
-  const unsigned other = ~static_cast<unsigned>(_mm256_movemask_epi8(are)), behind = other & (other - 1);
-  const unsigned point = static_cast<unsigned>(std::countr_zero(other));
-  const unsigned stop = static_cast<unsigned>(std::countr_zero(behind));
-  if (p + stop != after || p[point & 31] != '.' || point - 1 >= stop - 2 || (*p == '0' && point != 1))
-      [[unlikely]]
+  return p < after && is_digit(*p) && fast::quick_number(p, Padded{after}) == after;
+}
+
+// The same, quick where it has a point: then the second byte that is no digit ends it.
+[[gnu::always_inline]] inline bool is_number(const char* p, const char* after,
+                                             const OtherThanDigits& others) {
+  unsigned other = others.at(p);
+  if (static_cast<unsigned char>(*p - '1') > 8) {  // a sign, or a zero, which must stand alone
+    const unsigned minus = *p == '-';
+    p += minus;
+    other = std::rotr(other, static_cast<int>(minus));  // the sign is no digit, so nothing comes in behind
+    if (!is_digit(*p) || (*p == '0' && (other & 2) == 0)) return is_other_number(p - minus, after);
+  }
+  const unsigned point = _tzcnt_u32(other), stop = _tzcnt_u32(_blsr_u32(other));
+  if (p + stop != after || p[point] != '.' || stop == point + 1) [[unlikely]]
     return is_other_number(p, after);
   return true;
 }
 
-// As many keys from p on as are foretold and have a number. One past them, at a comma or a brace.
+// As many keys from the comma at p on as are foretold and have a number. One past them, at a comma or a
+// brace.
 [[gnu::noinline]] const char* read_foretold(const char* p, Padded end, KeyBits& bits, KnownKey*& before) {
-  Stops stops(p + 1, end);
-  const DigitLimits limits;
-  KnownKey* last = before;
+  const char* const last = end - 1;
+  Stops stops(p + 1, last);
+  const OtherThanDigits others;
+  KnownKey* known = before;
   KeyBits all;
-  while (*p == ',') {
-    KnownKey* key = last->next;  // of one without text the value would begin with the comma
+  do {
+    KnownKey* key = known->next;  // of one without text the value would begin with the comma
     const char *value = p + key->size, *after = stops.next();
-    if (!stands_at(*key, p, end) || !is_number(value, after, limits)) break;
+    if (!stands_at(*key, p, end) || !is_number(value, after, others)) break;
     all |= key->bits;
-    last = key;
+    known = key;
     p = after;
-  }
+  } while (p != last);
   bits |= all;
-  before = last;
+  before = known;
   return p;
 }
 

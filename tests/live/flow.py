@@ -30,8 +30,8 @@ async def much_at_once():
 
     sent = asyncio.Event()
     with tempfile.TemporaryDirectory() as d:
-        async with Server(venue) as s, Feed("coinbase:BTC-USD", "--channels", "trades,books", "--url",
-                                            "coinbase=" + s.url(), to=d + "/events") as f:
+        async with Server(venue) as s, Feed("coinbase:BTC-USD", "--channels", "trades,books", "--silence", "1h",
+                                            "--url", "coinbase=" + s.url(), to=d + "/events") as f:
             await asyncio.wait_for(sent.wait(), 200)
             await f.quiet(1)
             status = await f.stop()
@@ -51,7 +51,8 @@ async def slow_reader():
         c = Coinbase(peer)
         await c.subscriptions(4)
         await c.book("snapshot", [(100, 1)], [(101, 1)])
-        for i in range(1, 60_001):
+        while not state.get("enough"):  # how much the system keeps in its buffers is its own affair
+            i = state["sent"] + 1
             await c.trade(i)
             await c.ticker(100 + i / 1e5, 102)
             await c.book("update", [(50 + i % 400 / 10, i)])
@@ -69,7 +70,7 @@ async def slow_reader():
             before = state["sent"]
             if stuck >= 8:
                 break
-        memory = f.memory_kib()
+        memory, state["enough"] = f.memory_kib(), True
         check("the venue is pushed back", stuck >= 8 and not state.get("done"), state)
         await asyncio.sleep(2)
         check("memory is bounded and does not grow", memory < 64 * 1024 and f.memory_kib() <= memory + 512,
@@ -77,20 +78,21 @@ async def slow_reader():
         f.p.stdout._transport.resume_reading()
         f.reads = True
         f.reading = asyncio.ensure_future(f.read())
-        await f.until(lambda f: any(e.get("id") == "60000" for e in f.events[-99:]), 150)
+        await f.until(lambda f: "done" in state and any(e.get("id") == str(state["sent"]) for e in f.events[-99:]), 150)
         await f.quiet(0.5)
         await f.stop()
         ids = [int(e["id"]) for e in f.of("trade")]
-        check("every trade is there, in order", ids == list(range(1, 60_001)), len(ids))
+        last = state["sent"]
+        check("every trade is there, in order", ids == list(range(1, last + 1)), (len(ids), last))
         quotes = f.of("quote")
         check("quotes were conflated, the last one is there",
-              len(quotes) < 60_000 and abs(quotes[-1]["bid"] - 100.6) < 1e-9, (len(quotes), quotes[-1]))
+              len(quotes) < last and abs(quotes[-1]["bid"] - 100 - last / 1e5) < 1e-9, (len(quotes), quotes[-1], last))
         levels = {}
         for e in f.of("book"):
             levels = {} if e["snapshot"] else levels
             levels.update({price: size for price, size in e["bids"]})
-        wanted = {100: 1} | {50 + i % 400 / 10: i for i in range(1, 60_001)}
-        check("books were merged, and are right", len(f.of("book")) < 60_000 and levels == wanted,
+        wanted = {100: 1} | {50 + i % 400 / 10: i for i in range(1, last + 1)}
+        check("books were merged, and are right", len(f.of("book")) < last and levels == wanted,
               (len(f.of("book")), len(levels)))
         check("it is said", any("reader is too slow" in e["message"] for e in f.of("alert")) and
               any("reader is back" in e["message"] for e in f.of("alert")), f.of("alert"))

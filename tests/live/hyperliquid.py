@@ -27,7 +27,7 @@ mmr = "0.05"
 class Venue(http.server.ThreadingHTTPServer):
     def __init__(self, faults):
         super().__init__(("127.0.0.1", 0), Handler)
-        self.faults, self.orders, self.posts, self.refused, self.wrong = list(faults), {}, 0, [], []
+        self.faults, self.orders, self.posts, self.refused, self.wrong, self.asked_for = list(faults), {}, 0, [], [], []
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     def handle_error(self, request, address):
@@ -74,6 +74,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def info(self, v, q):
         if q["type"] == "meta":
             return {"universe": [{"name": "BTC", "szDecimals": 5}, {"name": "ETH", "szDecimals": 4}]}
+        v.asked_for.append(q)
+        if q["type"] == "frontendOpenOrders":
+            return [{"coin": "ETH", "side": "A", "limitPx": o["p"], "oid": o["oid"], "origSz": o["s"], "sz": o["s"], "timestamp": 1,
+                     "cloid": cloid} for cloid, same in v.orders.items() for o in same if not o["done"] and not o.get("cancelled")]
         if q["type"] == "orderStatus":
             if q["oid"] not in v.orders:
                 return {"status": "unknownOid"}

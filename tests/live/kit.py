@@ -119,6 +119,15 @@ class Feed:
             return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
 
 
+def reach_of(events, side):
+    """The worst price up to which feed can know a book's side: Binance's snapshot says nothing of what lies behind its
+    first 1000 levels, and the later it comes on a slow machine, the more that is there in the end."""
+    snapshots = [e[side] for e in events if e["type"] == "book" and e["snapshot"] and e["venue"].startswith("binance")]
+    if not snapshots or len(snapshots[-1]) < 1000:
+        return 0 if side == "bids" else float("inf")
+    return (min if side == "bids" else max)(price for price, _ in snapshots[-1])
+
+
 class Coinbase:
     """Messages of one connection, with their numbers."""
 

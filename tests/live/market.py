@@ -44,10 +44,13 @@ def book_of(events):
     return sides
 
 
-def best_sides(venue, ours, book):
+def best_sides(venue, events, book):
     """The best of both sides, of the exchange's book and of ours, each as (theirs, ours)."""
+    ours = book_of(events)
     for side, sign in (("bids", -1), ("asks", 1)):
+        reach = sign * kit.reach_of(events, side)
         theirs = sorted((sign * float(row[0]), float(row[1])) for row in book[side])[:DEEP[venue]]
+        theirs = [level for level in theirs if level[0] <= reach]
         yield side, theirs, sorted((sign * price, size) for price, size in ours[side].items())[:len(theirs)]
 
 
@@ -57,7 +60,7 @@ def trades_of(events):
 
 def all_there(venue, events, book, wanted):
     return (trades_of(events)[-9:] == wanted[-9:] and
-            all(theirs == ours for _, theirs, ours in best_sides(venue, book_of(events), book)))
+            all(theirs == ours for _, theirs, ours in best_sides(venue, events, book)))
 
 
 async def run(venue, folder, wanted):
@@ -98,7 +101,7 @@ async def undisturbed(venue, folder, wanted):
           (len(trades), len(wanted), trades[:2], wanted[:2]))
     check(f"{venue}: no gap where none was", not [e for e in events if e["type"] in ("gap", "stale", "alert")] and
           not said, ([e for e in events if e["type"] in ("gap", "stale")][:2], said[:300]))
-    for side, theirs, ours in best_sides(venue, book_of(events), book):
+    for side, theirs, ours in best_sides(venue, events, book):
         check(f"{venue}: the best of the {side} at the end are the exchange's", theirs and ours == theirs,
               (len(theirs), [pair for pair in zip(ours, theirs) if pair[0] != pair[1]][:3]))
 

@@ -1,4 +1,4 @@
-"""Orders that rest at Coinbase, scripted: they are asked for together, and what ended is heard: resting.py BUILD."""
+"""Orders that rest at scripted venues: many are asked for with one question, and what ended is heard: resting.py BUILD."""
 import base64
 import http.server
 import json
@@ -9,14 +9,16 @@ import threading
 import time
 import urllib.parse
 
-from rig import Desk, check, counts
+import hyperliquid
+from rig import Desk, case, check, counts
 
+MANY = 12
 REST = "/api/v3/brokerage"
 PRODUCT = {"product_id": "BTC-USD", "base_increment": "0.00000001", "price_increment": "0.01", "base_min_size": "0.00001",
            "quote_currency_id": "USD"}
 
 
-class Venue(http.server.ThreadingHTTPServer):
+class Coinbase(http.server.ThreadingHTTPServer):
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Handler)
         self.ids, self.ended, self.told = [], set(), set()
@@ -26,6 +28,18 @@ class Venue(http.server.ThreadingHTTPServer):
     def state(self, order):
         self.told.update({order} & self.ended)
         return {"order_id": order, "product_id": "BTC-USD", "filled_size": "0", "status": "CANCELLED" if order in self.ended else "OPEN"}
+
+    def placed(self):
+        return len(self.ids)
+
+    def asked(self):
+        return [len(q) for q in self.questions]
+
+    def end_half(self):
+        self.ended.update(self.ids[::2])
+
+    def all_told(self):
+        return self.told == self.ended
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -64,11 +78,31 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
 
-class Lines:
-    """Twelve orders, then beats until each has been asked for twice; then the venue ends half of them."""
+class Hyperliquid(hyperliquid.Venue):
+    def __init__(self):
+        super().__init__([])
 
-    def __init__(self, venue):
-        self.venue, self.count = venue, 0
+    def placed(self):
+        return len(self.orders)
+
+    def asked(self):
+        return [MANY if q["type"] == "frontendOpenOrders" else 1 for q in self.asked_for if q["type"] in ("frontendOpenOrders", "orderStatus")]
+
+    def end_half(self):
+        self.since = len(self.asked_for)
+        self.ended = set(list(self.orders)[::2])
+        for cloid in self.ended:
+            self.orders[cloid][-1]["cancelled"] = True
+
+    def all_told(self):
+        return self.ended <= {q.get("oid") for q in self.asked_for[self.since:]}
+
+
+class Lines:
+    """Orders, then beats until they have been asked for five times each; then the venue ends half of them."""
+
+    def __init__(self, venue, tick, proposal):
+        self.venue, self.tick, self.proposal, self.count = venue, tick, proposal, 0
 
     def __iter__(self):
         for event in self.events():
@@ -80,44 +114,61 @@ class Lines:
 
     def events(self):
         v = self.venue
-        yield {"type": "quote", "venue": "coinbase", "symbol": "BTC-USD", "bid": 100, "bid_size": 1, "ask": 100.01, "ask_size": 1}
-        for i in range(12):
-            yield {"type": "proposal", "venue": "coinbase", "symbol": "BTC-USD", "id": "s/%d" % i, "strategy": "s", "intent": "open",
-                   "side": "buy", "confidence": 1, "qty": 0.05, "kind": "limit", "limit": 99, "tif": "GTC"}
+        yield self.tick
+        for i in range(MANY):
+            yield {**self.proposal, "id": "s/%d" % i}
             yield {"type": "beat"}
-        yield from self.beats(lambda: len(v.ids) == 12)
-        self.placed = len(v.questions)
-        yield from self.beats(lambda: all(n >= 2 for n in self.asked().values()))
-        v.ended.update(v.ids[::2])
-        yield from self.beats(lambda: v.told == v.ended)
+        yield from self.beats(lambda: v.placed() == MANY)
+        first = len(v.asked())
+        yield from self.beats(lambda: sum(v.asked()[first:]) >= 5 * MANY)
+        self.questions = v.asked()[first:]
+        v.end_half()
+        yield from self.beats(v.all_told)
         for _ in range(3):
             yield {"type": "beat"}
 
-    def asked(self):
-        """How often each order was asked for since all were placed."""
-        named = [o for question in self.venue.questions[self.placed:] for o in question]
-        return {o: named.count(o) for o in self.venue.ids}
-
     def beats(self, until):
-        for _ in range(200):
+        for _ in range(300):
             if until():
                 break
             yield {"type": "beat"}
 
 
-with tempfile.TemporaryDirectory() as d:
+def rest_at(name, venue, desk, key, tick, proposal):
+    lines = Lines(venue, tick, proposal)
+    said = desk.run("http://127.0.0.1:%d" % venue.server_port, key, lines)
+    states = [o["states"][-1] for o in desk.orders().values()]
+    check("resting: %s: all orders were taken" % name, venue.placed() == MANY and len(states) == MANY, (venue.placed(), said))
+    asked = lines.questions
+    check("resting: %s: orders that rest are asked for again and again" % name, sum(asked) >= 5 * MANY, asked)
+    check("resting: %s: many of them with one question" % name, len(asked) * 2 <= sum(asked), asked)
+    check("resting: %s: what the venue ended is over, the others work" % name,
+          sorted(states) == ["cancelled"] * (MANY // 2) + ["open"] * (MANY // 2), (states, said))
+
+
+def coinbase(d):
     with open(os.open(d + "/key.json", os.O_CREAT | os.O_WRONLY, 0o600), "w") as f:
         json.dump({"name": "organizations/o/apiKeys/k", "privateKey": base64.b64encode(os.urandom(32)).decode()}, f)
     examples = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../examples")
-    desk, venue = Desk(d, "coinbase", "USD", examples + "/venues/coinbase.toml"), Venue()
-    lines = Lines(venue)
-    said = desk.run("http://127.0.0.1:%d" % venue.server_port, d + "/key.json", lines)
-    states = [o["states"][-1] for o in desk.orders().values()]
-    check("resting: all orders were taken", len(venue.ids) == 12 and len(states) == 12, (venue.ids, said))
-    asked = venue.questions[lines.placed:]
-    looks = sum(len(q) for q in asked)
-    check("resting: orders that rest are asked for again and again", looks >= 24, asked)
-    check("resting: many of them with one question", len(asked) * 3 <= looks, asked)
-    check("resting: what the venue ended is over, the others work", sorted(states) == ["cancelled"] * 6 + ["open"] * 6, (states, said))
+    market = {"venue": "coinbase", "symbol": "BTC-USD"}
+    rest_at("Coinbase", Coinbase(), Desk(d, "coinbase", "USD", examples + "/venues/coinbase.toml"), d + "/key.json",
+            {"type": "quote", **market, "bid": 100, "bid_size": 1, "ask": 100.01, "ask_size": 1},
+            {"type": "proposal", **market, "strategy": "s", "intent": "open", "side": "buy", "confidence": 1, "qty": 0.05,
+             "kind": "limit", "limit": 99, "tif": "GTC"})
+
+
+def at_hyperliquid(d):
+    with open(d + "/venue.toml", "w") as f:
+        f.write(hyperliquid.VENUE)
+    with open(os.open(d + "/key", os.O_CREAT | os.O_WRONLY, 0o600), "w") as f:
+        f.write(os.urandom(32).hex())
+    rest_at("Hyperliquid", Hyperliquid(), Desk(d, "hyperliquid", "USDC", d + "/venue.toml"), d + "/key",
+            dict(type="quote", venue="hyperliquid", symbol="ETH-USDC-PERP", bid=3000.1, bid_size=5, ask=3000.2, ask_size=5),
+            dict(hyperliquid.proposal(1), kind="limit", tif="GTC", limit=3100.5, post_only=True))
+
+
+for work in coinbase, at_hyperliquid:
+    with tempfile.TemporaryDirectory() as folder:
+        case(work, folder)
 print("resting: %d passed, %d failed, %d skipped" % (counts["passed"], counts["failed"], counts["skipped"]))
 sys.exit(1 if counts["failed"] else 0)

@@ -53,10 +53,7 @@ std::string client_id_of(const std::string& cloid) {
          h.substr(20);
 }
 
-// {"order":{...},"status":...}
-Result<Status> status_of(const JsonView& v) {
-  const JsonView order = v["order"];
-  const std::string word = v["status"].text();
+Result<Status> status_of(const JsonView& order, const std::string& word) {
   const auto whole = order["origSz"].decimal(), left = order["sz"].decimal();
   Status s;
   s.venue_id = order["oid"].text();
@@ -79,6 +76,11 @@ Result<Status> status_of(const JsonView& v) {
   if (s.state == "filled") s.filled = *whole;
   if (s.state != "open" && s.state != "filled" && word != "canceled") s.reason = word;
   return s;
+}
+
+// {"order":{...},"status":...}
+Result<Status> status_of(const JsonView& v) {
+  return status_of(v["order"], v["status"].text());
 }
 
 Result<JsonView> list(std::string_view body, const char* what) {
@@ -144,6 +146,18 @@ Result<std::vector<Fill>> fills_of(const JsonView& list) {
 Result<std::vector<Status>> read_orders(std::string_view body) {
   auto v = list(body, "historicalOrders");
   return v ? orders_of(*v) : Result<std::vector<Status>>(v.error());
+}
+
+Result<std::vector<Status>> read_open_orders(std::string_view body) {
+  const auto v = list(body, "frontendOpenOrders");
+  if (!v) return v.error();
+  std::vector<Status> out;
+  for (const JsonView& each : v->items()) {
+    auto s = status_of(each, "open");
+    if (!s) return s.error();
+    out.push_back(std::move(s).value());
+  }
+  return out;
 }
 
 Result<std::vector<Fill>> read_fills(std::string_view body) {

@@ -27,8 +27,9 @@ struct Status {
   Decimal filled;
   bool buy = false;
 };
-Result<Status> read_status(std::string_view body);               // of info "orderStatus"
-Result<std::vector<Status>> read_orders(std::string_view body);  // of info "historicalOrders"
+Result<Status> read_status(std::string_view body);                    // of info "orderStatus"
+Result<std::vector<Status>> read_orders(std::string_view body);       // of info "historicalOrders"
+Result<std::vector<Status>> read_open_orders(std::string_view body);  // of info "frontendOpenOrders"
 
 struct Fill {
   std::string id, venue_id, client_id, coin, fee_currency;

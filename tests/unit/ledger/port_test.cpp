@@ -70,6 +70,13 @@ struct Pipeline {
   }
 };
 
+// A ledger that a whole run has written.
+void ran(const TempDir& dir) {
+  Pipeline p(dir);
+  p.run();
+  p.finish();
+}
+
 std::string head(const TempDir& dir) {
   return must(must(Journal::open(dir.file("l.db"), Access::read))->head());
 }
@@ -131,11 +138,7 @@ TEST_CASE("each writer's run row stands once, before its first row") {
 
 TEST_CASE("the same replay on the same ledger adds nothing and tells the writer that it was there") {
   TempDir dir;
-  {
-    Pipeline p(dir);
-    p.run();
-    p.finish();
-  }
+  ran(dir);
   const std::string was = head(dir);
   Pipeline p(dir);
   p.run(1, 1);
@@ -185,11 +188,7 @@ TEST_CASE("writers killed between their commits of one sync are taken up in orde
     p.write(*p.order, 10, p.ev.update(10, "a", "sent"));
     must(p.gate->synced(2, 10));  // the gate commits, then everything dies
   }
-  {
-    Pipeline p(dir);
-    p.run();
-    p.finish();
-  }
+  ran(dir);
   CHECK(head(dir) == head(whole));
 }
 
@@ -197,11 +196,7 @@ TEST_CASE("a view never reaches past the last sync, whatever else the file holds
   TempDir dir;
   Events ev;
   deposit(dir, ev);
-  {
-    Pipeline p(dir);
-    p.run();
-    p.finish();
-  }
+  ran(dir);
   Pipeline p(dir);
   CHECK(must(p.gate->view(10))->order("a") == nullptr);
   p.sync(1, 5);
@@ -210,11 +205,7 @@ TEST_CASE("a view never reaches past the last sync, whatever else the file holds
 
 TEST_CASE("a replay that decides otherwise than the journal says ends with 70 and shows both rows") {
   TempDir dir;
-  {
-    Pipeline p(dir);
-    p.run();
-    p.finish();
-  }
+  ran(dir);
   Pipeline p(dir);
   p.sync(1, 5);
   must(p.gate->begin(10));
@@ -226,11 +217,7 @@ TEST_CASE("a replay that decides otherwise than the journal says ends with 70 an
 
 TEST_CASE("a replay that leaves out a journalled row ends with 70") {
   TempDir dir;
-  {
-    Pipeline p(dir);
-    p.run();
-    p.finish();
-  }
+  ran(dir);
   Pipeline p(dir);
   p.sync(1, 5);
   p.sync(2, 10);
@@ -243,11 +230,7 @@ TEST_CASE("a replay that leaves out a journalled row ends with 70") {
 
 TEST_CASE("a ledger that holds another session's run, or other options', is refused with 78") {
   TempDir dir;
-  {
-    Pipeline p(dir);
-    p.run();
-    p.finish();
-  }
+  ran(dir);
   Events ev;
   auto gate = port(dir, "risk-gate");
   Status st = gate->session(ev.session("s2", via_of("risk-gate")));
@@ -262,11 +245,7 @@ TEST_CASE("a ledger that holds another session's run, or other options', is refu
 
 TEST_CASE("a session of another kind than the ledger's is refused with 78") {
   TempDir dir;
-  {
-    Pipeline p(dir);
-    p.run();
-    p.finish();
-  }
+  ran(dir);
   Events ev;
   Status st = port(dir, "settle")->session(ev.session("s1", R"(["settle:1"])", "paper"));
   REQUIRE_FALSE(st);
@@ -390,11 +369,7 @@ TEST_CASE("a fused run writes the same rows at the same places: same head, and e
     must(w->finish());
   }
   CHECK(head(dir) == head(whole));
-  {
-    Pipeline p(dir);
-    p.run();
-    p.finish();
-  }
+  ran(dir);
   CHECK(head(dir) == head(whole));
   auto w = must(GroupWriter::open(dir.file("l.db")));
   must(w->rows({rows, 4}));

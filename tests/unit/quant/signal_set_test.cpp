@@ -2,6 +2,7 @@
 #include "quant/signal_set.h"
 
 #include <catch2/catch.hpp>
+#include <vector>
 
 #include "quant/blend.h"
 #include "quant/rsi.h"
@@ -58,6 +59,32 @@ TEST_CASE("the signal of a bar is what its parts give alone, to the bit") {
   for (int i = 0; i < 30000; ++i) {
     CAPTURE(i);
     REQUIRE(differing(set.step(walk_bar(i)), alone.step(walk_bar(i))) == 0);
+  }
+}
+
+TEST_CASE("a run of bars gives the signals that its bars give one by one, to the bit") {
+  for (const int longest : {100, 7}) {
+    SignalSet at_once, one_by_one;
+    std::vector<Bar> bars;
+    std::vector<double> c[8];
+    std::vector<RegimeLabel> labels;
+    for (int i = 0, turn = 0; i < 30000; i += static_cast<int>(bars.size())) {
+      const std::size_t n =
+          walk_bits(static_cast<std::uint64_t>(++turn)) % static_cast<unsigned>(longest) + 1;
+      bars.clear();
+      for (std::size_t k = 0; k < n; ++k) bars.push_back(walk_bar(i + static_cast<int>(k)));
+      for (auto& column : c) column.assign(n + 1, -12345.0);
+      labels.assign(n + 1, RegimeLabel::unknown);
+      at_once.steps(bars, {c[0].data(), c[1].data(), c[2].data(), c[3].data(), c[4].data(), c[5].data(),
+                           c[6].data(), labels.data(), c[7].data()});
+      for (std::size_t k = 0; k < n; ++k) {
+        CAPTURE(i, k, n);
+        const SignalReading r{
+            {c[0][k], c[1][k], c[2][k], c[3][k], c[4][k], c[5][k], c[6][k]}, labels[k], c[7][k]};
+        REQUIRE(differing(r, one_by_one.step(bars[k])) == 0);
+      }
+      for (const auto& column : c) REQUIRE(column[n] == -12345.0);
+    }
   }
 }
 

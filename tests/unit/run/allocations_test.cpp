@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <new>
@@ -14,7 +15,7 @@
 using namespace tu;
 
 namespace {
-std::size_t allocations = 0;
+std::atomic<std::size_t> allocations = 0;  // of any thread
 
 void* counted(std::size_t size, std::size_t align) {
   ++allocations;

@@ -1,26 +1,7 @@
-#include "account/policy.h"
-#include "rig.h"
-#include "stages/all.h"
+#include "gate_rig.h"
 
 using namespace tu;
 using namespace tu::stages::testing;
-
-namespace {
-
-const char* const venue_toml = R"(
-[v]
-source = "test"
-[[v.fees]]
-since = "1970-01-01"
-source = "test"
-tiers = [{ from = "0", maker = "10bps", taker = "20bps" }]
-[v.instruments."*-USD"]
-tick = "0.01"
-lot = "0.001"
-min_notional = "5"
-)";
-
-}  // namespace
 
 TEST_CASE("without a ledger each proposal is judged alone, and that is said") {
   Rig rig(stages::risk_gate(), {{"--venue", venue_toml}, {"--equity", "1000"}});

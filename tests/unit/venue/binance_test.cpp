@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "recorder.h"
+#include "rig.h"
 #include "venue/binance/market.h"
 
 using namespace tu;
@@ -9,24 +9,17 @@ using binance::Part;
 
 namespace {
 
-using Lines = std::vector<std::string>;
-
-struct Rig {
-  explicit Rig(unsigned channels, binance::Kind kind = binance::Kind::spot, std::string symbol = "BTC-USDT",
-               Part part = Part::all) {
-    codec = binance::market_codec({{std::move(symbol)}, channels, ""}, {"binance", kind, part, ""});
-    codec->opened(sink);
-  }
+struct Rig : CodecRig {
+  explicit Rig(unsigned channels, binance::Kind kind = binance::Kind::spot,
+               const std::string& symbol = "BTC-USDT", Part part = Part::all)
+      : CodecRig(binance::market_codec({{symbol}, channels, ""}, {"binance", kind, part, ""})) {}
   Lines frame(const std::string& data, TsUs recv = 2'000'000) {
-    codec->frame(R"({"stream":"x","data":)" + data + "}", recv, sink);
-    return sink.take_events();
+    return CodecRig::frame(R"({"stream":"x","data":)" + data + "}", recv);
   }
   Lines answer(const std::string& body, int status = 200, TsUs recv = 2'000'000, std::uint64_t tag = 0) {
     codec->answer(tag, status, body, recv, sink);
     return sink.take_events();
   }
-  Recorder sink;
-  std::unique_ptr<MarketCodec> codec;
 };
 
 std::string diff(int first, int last, const std::string& bids, int before = -1) {

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "recorder.h"
+#include "rig.h"
 #include "venue/coinbase/market.h"
 
 using namespace tu;
@@ -8,19 +8,9 @@ using namespace tu::venue;
 
 namespace {
 
-using Lines = std::vector<std::string>;
-
-struct Rig {
-  explicit Rig(unsigned channels, std::vector<std::string> symbols = {"BTC-USD"}) {
-    codec = coinbase::market_codec({std::move(symbols), channels, ""});
-    codec->opened(sink);
-  }
-  Lines frame(const std::string& text, TsUs recv = 7) {
-    codec->frame(text, recv, sink);
-    return sink.take_events();
-  }
-  Recorder sink;
-  std::unique_ptr<MarketCodec> codec;
+struct Rig : CodecRig {
+  explicit Rig(unsigned channels, std::vector<std::string> symbols = {"BTC-USD"})
+      : CodecRig(coinbase::market_codec({std::move(symbols), channels, ""})) {}
 };
 
 std::string message(int sequence, const std::string& channel, const std::string& events,

@@ -127,6 +127,24 @@ TEST_CASE("an order's status, its fills and its cancels are read") {
           .value() == std::vector<std::string>{"", "gone"});
 }
 
+TEST_CASE("Hyperliquid's list of open orders says of each what has filled") {
+  const auto open = read_open_orders(
+      R"([{"coin":"ETH","side":"B","limitPx":"3000.1","sz":"0.5","oid":5,"timestamp":1724361546645,"origSz":"2"},)"
+      R"({"coin":"BTC","side":"A","limitPx":"29792.0","sz":"5.0","oid":91490942,"timestamp":1681247412573,"origSz":"5.0",)"
+      R"("cloid":"0x00000000000000000000000000000001","orderType":"Limit","isTrigger":false}])");
+  REQUIRE(open);
+  REQUIRE(open->size() == 2);
+  CHECK((*open)[0].venue_id == "5");
+  CHECK((*open)[0].state == "open");
+  CHECK((*open)[0].filled.str() == "1.5");
+  CHECK((*open)[1].venue_id == "91490942");
+  CHECK((*open)[1].filled.is_zero());
+  CHECK((*open)[1].client_id == "00000000-0000-0000-0000-000000000001");
+  CHECK(read_open_orders("[]")->empty());
+  CHECK_FALSE(read_open_orders(R"({"status":"err"})"));
+  CHECK_FALSE(read_open_orders(R"([{"coin":"ETH","sz":"3","oid":5,"origSz":"2"}])"));  // more than there was
+}
+
 TEST_CASE("the channels of an address tell of orders and executions, and nothing else is taken for them") {
   const auto orders = read_user(
       R"({"channel":"orderUpdates","data":[{"order":{"coin":"ETH","side":"B","limitPx":"1891.4","sz":"0.01",)"

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "recorder.h"
+#include "rig.h"
 #include "venue/crc32.h"
 #include "venue/kraken/market.h"
 
@@ -9,19 +9,9 @@ using namespace tu::venue;
 
 namespace {
 
-using Lines = std::vector<std::string>;
-
-struct Rig {
-  explicit Rig(unsigned channels, std::vector<std::string> symbols = {"BTC-USD"}) {
-    codec = kraken::market_codec({std::move(symbols), channels, ""});
-    codec->opened(sink);
-  }
-  Lines frame(const std::string& text) {
-    codec->frame(text, 7, sink);
-    return sink.take_events();
-  }
-  Recorder sink;
-  std::unique_ptr<MarketCodec> codec;
+struct Rig : CodecRig {
+  explicit Rig(unsigned channels, std::vector<std::string> symbols = {"BTC-USD"})
+      : CodecRig(kraken::market_codec({std::move(symbols), channels, ""})) {}
 };
 
 std::string levels(const std::vector<std::pair<std::string, std::string>>& rows) {

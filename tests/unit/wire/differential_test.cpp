@@ -67,6 +67,30 @@ TEST_CASE("a line is judged alike when the line before it was the right one, and
   }
 }
 
+TEST_CASE(
+    "numbers of every form and length are judged alike, in a field and behind a key that was foretold") {
+  Comparison compare;
+  const std::string digits = "12345678901234567890123456789012345678";
+  long lines = 0;
+  for (const char* sign : {"", "-", "--", "+", "-0", "0", "00", "."})
+    for (std::size_t whole = 0; whole <= 36; ++whole)
+      for (std::size_t places : {0, 1, 2, 13, 14, 15, 16, 17, 28, 29, 30, 31, 32, 33})
+        for (const char* behind : {"", ".", "e5", "-", "x"}) {
+          std::string number = sign + digits.substr(0, whole);
+          if (places > 0) number += "." + digits.substr(0, places - 1);
+          number += behind;
+          const std::string line =
+              with(candle_line, "}", ",\"first\":" + number + ",\"last\":" + number + "}");
+          REQUIRE(compare.of(with(candle_line, "}", ",\"first\":1.5,\"last\":2.5}")) == "");
+          if (std::string d = compare.of(line); !d.empty()) FAIL(d << ": " << line);
+          const std::string field = with(candle_line, "\"volume\":12.5", "\"volume\":" + number);
+          if (std::string d = compare.of(field); !d.empty()) FAIL(d << ": " << field);
+          ++lines;
+        }
+  CHECK(compare.good() > lines + lines / 10);  // every third line is good by itself
+  CHECK(compare.good() < 2 * lines);
+}
+
 TEST_CASE("more places and keys than are remembered are read all the same") {
   Comparison compare;
   for (int i = 0; i < 5000; ++i) {
