@@ -7,7 +7,8 @@
 namespace tu::run {
 namespace {
 
-constexpr std::size_t block_events = 1024;  // at least so many events share their memory
+// Share their memory. Of fewer the threads would wake each other so often that it is felt.
+constexpr std::size_t block_events = 2048;
 
 }  // namespace
 
