@@ -45,7 +45,8 @@ std::optional<Instrument> instrument_from_symbol(std::string_view symbol) {
 }
 
 const std::optional<Instrument>& instrument_from_symbol(Atom symbol) {
-  static std::vector<std::unique_ptr<std::optional<Instrument>>> known;  // by atom: they are small numbers
+  // By atom: they are small numbers. Each thread has its own, so any may ask.
+  thread_local std::vector<std::unique_ptr<std::optional<Instrument>>> known;
   const std::size_t at = index_of(symbol);
   if (at >= known.size()) known.resize(at + 1);
   if (!known[at])
