@@ -1,8 +1,9 @@
 // Writing lines: never the bytes that were read, only what is new.
+#include <cmath>
 #include <cstring>
 
 #include "base/text.h"
-#include "event/note_key.h"
+#include "event/note_row.h"
 #include "wire/swar.h"
 #include "wire/wire.h"
 
@@ -102,18 +103,37 @@ void put_member(std::string_view key, Kind kind, const Slot& v, Buffer& out) {
   put_value(kind, v, out);
 }
 
-// ,"key":value of a note.
-[[gnu::always_inline]] inline void put_note(const Note& n, Buffer& out) {
-  if (!n.spelled || n.kind != Kind::real) return put_member(n.key, n.kind, n.value, out);
-  const char* from = n.key.data() - 2;
-  const std::size_t size = n.key.size() + 4;
+// ,"key":value, of a key around which that is spelled.
+[[gnu::always_inline]] inline void put_spelled(std::string_view key, double value, Buffer& out) {
+  const char* from = key.data() - 2;
+  const std::size_t size = key.size() + 4;
   char* p = out.reserve(size + 64);
   static_assert(NoteKey::readable >= 32);
   std::memcpy(p, from, 16);
   std::memcpy(p + 16, from + 16, 16);
   if (size > 32) [[unlikely]]
     std::memcpy(p + 32, from + 32, size - 32);
-  out.advance(text::put_real(p + size, n.value.real));
+  out.advance(text::put_real(p + size, value));
+}
+
+[[gnu::always_inline]] inline void put_note(const Note& n, Buffer& out) {
+  if (!n.spelled || n.kind != Kind::real) return put_member(n.key, n.kind, n.value, out);
+  put_spelled(n.key, n.value.real, out);
+}
+
+// Figures that are no notes yet need not become any to be printed.
+void put_rows(NotedRow* newest, Buffer& out) {
+  if (newest->before) put_rows(newest->before, out);
+  const double* figure = newest->figures();
+  for (const Note& blank : newest->keys->blanks()) {
+    Slot value;
+    value.real = *figure++;
+    if (!std::isfinite(value.real)) continue;
+    if (blank.spelled) [[likely]]
+      put_spelled(blank.key, value.real, out);
+    else
+      put_member(blank.key, Kind::real, value, out);
+  }
 }
 
 // The line without its newline, made from the fields. A field that was filled in stands in its slot and among
@@ -154,12 +174,13 @@ bool is_empty_so_far(std::string_view before_brace) {
 // The line as it was read, with its new notes before its brace, and a newline.
 void put_raw(const Event& e, Buffer& out) {
   const std::string_view raw = e.raw;
-  const Note* n = e.appended();
-  const std::size_t brace = !n ? raw.size() : raw.back() == '}' ? raw.size() - 1 : raw.rfind('}');
+  const bool whole = !e.new_notes && !e.rows;
+  const std::size_t brace = whole ? raw.size() : raw.back() == '}' ? raw.size() - 1 : raw.rfind('}');
   out.append(raw.substr(0, brace));
   const std::size_t from = out.size();
-  for (; n; n = n->next) put_note(*n, out);
-  if (e.type == Type::foreign && e.new_notes && is_empty_so_far(raw.substr(0, brace))) [[unlikely]]
+  for (const Note* n = e.new_notes; n; n = n->next) put_note(*n, out);
+  if (e.rows) put_rows(e.rows, out);
+  if (e.type == Type::foreign && out.size() > from && is_empty_so_far(raw.substr(0, brace))) [[unlikely]]
     out.erase(from);  // the comma before the first member
   const std::size_t rest = raw.size() - brace;
   char* p = out.reserve(rest + 1);
