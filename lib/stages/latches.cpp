@@ -4,7 +4,6 @@ namespace tu::stages {
 namespace {
 
 using account::Halt;
-using account::OrderState;
 
 constexpr std::string_view promoted = "HOT";
 
