@@ -7,7 +7,7 @@ import tempfile
 import threading
 import traceback
 
-from rig import Desk, check
+from rig import Desk, JsonHandler, check
 
 VENUE = """[hyperliquid]
 source = "a test"
@@ -40,9 +40,7 @@ class Venue(http.server.ThreadingHTTPServer):
         return self.orders[o["c"]][-1]
 
 
-class Handler(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
+class Handler(JsonHandler):
     def do_POST(self):
         v, body = self.server, json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         if self.path == "/info":
@@ -91,19 +89,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def status(self, s):
         self.say({"status": "ok", "response": {"type": "order", "data": {"statuses": [s]}}})
 
-    def say(self, answer, status=200):
-        text = json.dumps(answer).encode()
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(text)))
-        self.end_headers()
-        self.wfile.write(text)
-
     def cut(self):
         self.close_connection = True
         self.connection.close()
-
-    def log_message(self, *_):
-        pass
 
 
 def proposal(n, **more):

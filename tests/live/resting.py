@@ -1,7 +1,5 @@
 """Orders that rest at scripted venues: many are asked for with one question, and what ended is heard: resting.py BUILD."""
-import base64
 import http.server
-import json
 import os
 import sys
 import tempfile
@@ -10,8 +8,10 @@ import time
 import urllib.parse
 
 import hyperliquid
-from rig import Desk, case, check, counts
+from perps import VENUES, coinbase_key, hyperliquid_key, proposal, quote
+from rig import Desk, JsonHandler, case, check, counts
 
+COINBASE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../examples/venues/coinbase.toml")
 MANY = 12
 REST = "/api/v3/brokerage"
 PRODUCT = {"product_id": "BTC-USD", "base_increment": "0.00000001", "price_increment": "0.01", "base_min_size": "0.00001",
@@ -42,9 +42,7 @@ class Coinbase(http.server.ThreadingHTTPServer):
         return self.told == self.ended
 
 
-class Handler(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
+class Handler(JsonHandler):
     def do_POST(self):
         self.rfile.read(int(self.headers["Content-Length"]))
         self.server.ids.append("v%d" % len(self.server.ids))
@@ -66,16 +64,6 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.server.questions.append([path.rsplit("/", 1)[1]])
             return self.say({"order": self.server.state(self.server.questions[-1][0])})
         return self.say({})
-
-    def say(self, answer):
-        body = json.dumps(answer).encode()
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_):
-        pass
 
 
 class Hyperliquid(hyperliquid.Venue):
@@ -147,24 +135,14 @@ def rest_at(name, venue, desk, key, tick, proposal):
 
 
 def coinbase(d):
-    with open(os.open(d + "/key.json", os.O_CREAT | os.O_WRONLY, 0o600), "w") as f:
-        json.dump({"name": "organizations/o/apiKeys/k", "privateKey": base64.b64encode(os.urandom(32)).decode()}, f)
-    examples = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../examples")
-    market = {"venue": "coinbase", "symbol": "BTC-USD"}
-    rest_at("Coinbase", Coinbase(), Desk(d, "coinbase", "USD", examples + "/venues/coinbase.toml"), d + "/key.json",
-            {"type": "quote", **market, "bid": 100, "bid_size": 1, "ask": 100.01, "ask_size": 1},
-            {"type": "proposal", **market, "strategy": "s", "intent": "open", "side": "buy", "confidence": 1, "qty": 0.05,
-             "kind": "limit", "limit": 99, "tif": "GTC"})
+    rest_at("Coinbase", Coinbase(), Desk(d, "coinbase", "USD", COINBASE), coinbase_key(d), quote("coinbase", "BTC-USD", 100, 100.01),
+            proposal("coinbase", "BTC-USD", "0", "buy", qty=0.05, kind="limit", limit=99, tif="GTC"))
 
 
 def at_hyperliquid(d):
-    with open(d + "/venue.toml", "w") as f:
-        f.write(hyperliquid.VENUE)
-    with open(os.open(d + "/key", os.O_CREAT | os.O_WRONLY, 0o600), "w") as f:
-        f.write(os.urandom(32).hex())
-    rest_at("Hyperliquid", Hyperliquid(), Desk(d, "hyperliquid", "USDC", d + "/venue.toml"), d + "/key",
-            dict(type="quote", venue="hyperliquid", symbol="ETH-USDC-PERP", bid=3000.1, bid_size=5, ask=3000.2, ask_size=5),
-            dict(hyperliquid.proposal(1), kind="limit", tif="GTC", limit=3100.5, post_only=True))
+    rest_at("Hyperliquid", Hyperliquid(), Desk(d, "hyperliquid", "USDC", VENUES), hyperliquid_key(d),
+            quote("hyperliquid", "ETH-USDC-PERP", 3000.1, 3000.2),
+            proposal("hyperliquid", "ETH-USDC-PERP", "0", "sell", qty=0.01, kind="limit", limit=3100.5, tif="GTC", post_only=True))
 
 
 for work in coinbase, at_hyperliquid:

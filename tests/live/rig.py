@@ -1,5 +1,6 @@
 """What the tests of live orders share: a live ledger with every latch open, and place-order fed by hand."""
 import contextlib
+import http.server
 import json
 import os
 import sqlite3
@@ -48,6 +49,21 @@ def skip(name, why):
 
 def now_us():
     return time.time_ns() // 1000
+
+
+class JsonHandler(http.server.BaseHTTPRequestHandler):
+    """What the handlers of scripted venues share."""
+    protocol_version = "HTTP/1.1"
+
+    def say(self, answer, status=200):
+        body = json.dumps(answer).encode()
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
 
 
 class Desk:
