@@ -124,8 +124,7 @@ std::optional<Decimal> OrderState::worth() const {
 }
 
 Decimal Account::out(Atom venue) const {
-  const auto it = out_.find(venue);
-  return it == out_.end() ? Decimal{} : it->second;
+  return look_up(out_, venue);
 }
 
 bool Account::has_open_order(Atom strategy, Atom venue, Atom symbol) const {

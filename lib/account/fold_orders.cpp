@@ -89,10 +89,8 @@ std::vector<const OrderState*>::iterator Fold::place_of(const OrderState& o) {
 
 // What another copy of the account has too is first made this one's own.
 OrderState* Fold::find(std::string_view id) {
-  const OrderState* shared = a_.orders_.find(id);
   OrderState* own = a_.orders_.edit(id);
-  if (own == shared || is_final(own->phase)) return own;
-  *place_of(*own) = own;
+  if (own && !is_final(own->phase)) *place_of(*own) = own;
   return own;
 }
 

@@ -10,7 +10,6 @@ void NoteRow::add(NoteKey key) {
   bits_ |= key.bits();
   keys_.push_back(std::move(key));
   blanks_.emplace_back().begin(keys_.back().key(), Kind::real, false, keys_.back().plain());
-  size_ = keys_.size();
 }
 
 }  // namespace tu

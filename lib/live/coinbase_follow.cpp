@@ -7,7 +7,6 @@
 namespace tu::live {
 
 namespace coinbase = venue::coinbase;
-using Fate = CoinbaseRest::Outcome::Kind;
 
 namespace {
 
@@ -75,7 +74,7 @@ void CoinbaseDesk::ask(Attempt& a) {
     if (!a) return;
     a->asking = false;
     const auto s = coinbase::read_order(o.body);
-    if (o.kind == Fate::answered && o.status == 200 && s) noticed(*a, stated(*s));
+    if (is_answer(o, s)) noticed(*a, stated(*s));
   });
 }
 
@@ -99,25 +98,13 @@ void CoinbaseDesk::ask_together(const std::vector<Attempt*>& all) {
   CoinbaseRest::Ask ask;
   ask.path = "/orders/historical/batch";
   ask.query = "limit=" + std::to_string(all.size());
-  std::vector<std::string> client_ids;
-  for (const Attempt* a : all) {
-    ask.query += "&order_ids=" + escaped(a->venue_id);
-    client_ids.push_back(a->order.client_id);
-  }
-  rest_.ask(std::move(ask), [this, client_ids](CoinbaseRest::Outcome o) {
+  for (const Attempt* a : all) ask.query += "&order_ids=" + escaped(a->venue_id);
+  rest_.ask(std::move(ask), [this, client_ids = client_ids_of(all)](CoinbaseRest::Outcome o) {
     const auto page = coinbase::read_orders(o.body);
-    const bool good = o.kind == Fate::answered && o.status == 200 && page;
-    for (const std::string& id : client_ids) {
-      Attempt* a = find(id);
-      if (!a) continue;
-      a->asking = false;
-      if (!good) continue;
-      for (const coinbase::OrderStatus& s : page->orders)
-        if (s.venue_id == a->venue_id) {
-          noticed(*a, stated(s));
-          break;
-        }
-    }
+    std::vector<Stated> found;
+    if (is_answer(o, page))
+      for (const coinbase::OrderStatus& s : page->orders) found.push_back(stated(s));
+    noticed_of(client_ids, found, false);
   });
 }
 
@@ -133,7 +120,7 @@ void CoinbaseDesk::search(const std::string& client_id, std::string cursor) {
     Attempt* a = find(client_id);
     if (!a) return;
     const auto page = coinbase::read_orders(o.body);
-    if (o.kind != Fate::answered || o.status != 200 || !page) {
+    if (!is_answer(o, page)) {
       a->asking = false;
       return;
     }
@@ -166,7 +153,7 @@ void CoinbaseDesk::fills_page(Attempt& a, const std::string& cursor) {
     Attempt* a = find(client_id);
     if (!a) return;
     auto page = coinbase::read_fills(o.body);
-    if (o.kind != Fate::answered || o.status != 200 || !page) {
+    if (!is_answer(o, page)) {
       a->asking = false;
       a->next_look = net::monotonic_us() + 100 * us_per_ms;
       return;

@@ -78,7 +78,7 @@ void CoinbaseDesk::preview(const std::string& client_id) {
     Attempt* a = find(client_id);
     if (!a) return;
     const auto against = coinbase::read_preview(o.body);
-    if (o.kind != Fate::answered || o.status != 200 || !against)
+    if (!is_answer(o, against))
       return again(*a, asked_pause(o, a->tries),
                    "no preview: " + (o.why.empty() ? "HTTP " + std::to_string(o.status) : o.why));
     if (!against->empty()) return refuse(*a, "preview: " + against->front());
@@ -175,7 +175,7 @@ void CoinbaseDesk::flush_cancels() {
 
 void CoinbaseDesk::cancelled(const std::vector<std::string>& client_ids, const CoinbaseRest::Outcome& o) {
   const auto answers = coinbase::read_cancel(o.body);
-  const bool good = o.kind == Fate::answered && o.status == 200 && answers.ok();
+  const bool good = is_answer(o, answers);
   for (const std::string& id : client_ids) {
     Attempt* a = find(id);
     if (!a) continue;

@@ -134,6 +134,28 @@ void Follow::noticed(Attempt& a, const Stated& s, bool fills_come) {
   }
 }
 
+void Follow::noticed_of(const std::vector<std::string>& client_ids, const std::vector<Stated>& all,
+                        bool rest_alone) {
+  for (const std::string& id : client_ids) {
+    Attempt* a = find(id);
+    if (!a) continue;
+    const auto s = std::find_if(all.begin(), all.end(),
+                                [a](const Stated& each) { return each.venue_id == a->venue_id; });
+    const bool found = s != all.end();
+    a->asking = !found && rest_alone;
+    if (found)
+      noticed(*a, *s);
+    else if (rest_alone)
+      ask(*a);
+  }
+}
+
+std::vector<std::string> Follow::client_ids_of(const std::vector<Attempt*>& all) {
+  std::vector<std::string> ids;
+  for (const Attempt* a : all) ids.push_back(a->order.client_id);
+  return ids;
+}
+
 void Follow::want_fills(Attempt& a) {
   if (a.asking) {
     a.ask_again = true;

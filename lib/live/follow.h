@@ -22,7 +22,12 @@ struct Stated {
   bool ended() const { return !state.empty() && state != "open"; }
 };
 
-// Why an answer is none: nothing came, another status than 200, or not what was expected; "" when it is one.
+// Whether something came, with status 200, and was what was expected.
+template <class Outcome, class Read>
+bool is_answer(const Outcome& o, const Read& read) {
+  return o.kind == Outcome::Kind::answered && o.status == 200 && read;
+}
+// Why it is none; "" when it is one.
 template <class Outcome, class Read>
 std::string why_unread(const Outcome& o, const Read& read) {
   if (o.kind != Outcome::Kind::answered) return o.why;
@@ -83,6 +88,11 @@ class Follow : public OrderDesk {
   void look_soon(Attempt& a);
   // `fills_come`: the venue tells of executions by itself, so they are asked for only when they do not come.
   void noticed(Attempt& a, const Stated& s, bool fills_come = false);
+  // What the answer to one question about many states of them; who is not in it is asked for alone, or in a
+  // later round.
+  void noticed_of(const std::vector<std::string>& client_ids, const std::vector<Stated>& all,
+                  bool rest_alone);
+  static std::vector<std::string> client_ids_of(const std::vector<Attempt*>& all);
   void want_fills(Attempt& a);
   void took_fill(Attempt& a, VenueReport r);  // kind, ids of the attempt and the sum are filled in here
   void fills_told(Attempt& a);                // all that the venue had to say to ask_fills

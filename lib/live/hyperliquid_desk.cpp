@@ -173,7 +173,7 @@ void HyperliquidDesk::send_cancel(const std::string& client_id) {
         if (!a) return;
         a->cancelling = false;
         const auto said = hyperliquid::read_cancels(o.body);
-        if (o.kind == Fate::answered && o.status == 200 && said && said->size() == 1) {
+        if (is_answer(o, said) && said->size() == 1) {
           a->cancel_wanted = false;
           if (!said->front().empty()) tell(*a, Kind::cancel_refused, said->front());
         }

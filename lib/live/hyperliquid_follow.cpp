@@ -1,13 +1,10 @@
 // HyperliquidDesk: what became of what left, and what is held.
-#include <algorithm>
-
 #include "live/hyperliquid_desk.h"
 #include "venue/hyperliquid/market.h"
 
 namespace tu::live {
 
 namespace hyperliquid = venue::hyperliquid;
-using Fate = net::ChannelOutcome::Kind;
 
 namespace {
 
@@ -55,7 +52,7 @@ void HyperliquidDesk::ask(Attempt& a) {
          if (!a) return;
          a->asking = false;
          const auto s = hyperliquid::read_status(o.body);
-         if (o.kind != Fate::answered || o.status != 200 || !s) return;
+         if (!is_answer(o, s)) return;
          if (s->known) return noticed(*a, stated(*s));
          // Of what left before a restart it is only known that it left before now.
          if (a->valid_until == 0) a->valid_until = net::wall_us() + options_.order_life + 10 * us_per_s;
@@ -67,27 +64,14 @@ void HyperliquidDesk::ask(Attempt& a) {
 // What is open is one list; who is not in it is asked for alone. It costs as much as ten of those questions.
 void HyperliquidDesk::ask_all(const std::vector<Attempt*>& all) {
   if (static_cast<double>(all.size()) * light <= heavy) return Follow::ask_all(all);
-  std::vector<std::string> client_ids;
-  for (const Attempt* a : all) client_ids.push_back(a->order.client_id);
   info(hyperliquid::question("frontendOpenOrders", address_), heavy,
-       [this, client_ids](net::ChannelOutcome o) {
+       [this, client_ids = client_ids_of(all)](net::ChannelOutcome o) {
          const auto open = hyperliquid::read_open_orders(o.body);
-         const bool good = o.kind == Fate::answered && o.status == 200 && open;
-         for (const std::string& id : client_ids) {
-           Attempt* a = find(id);
-           if (!a) continue;
-           a->asking = false;
-           if (!good) continue;
-           const auto s = std::find_if(open->begin(), open->end(), [a](const hyperliquid::Status& each) {
-             return each.venue_id == a->venue_id;
-           });
-           if (s != open->end()) {
-             noticed(*a, stated(*s));
-           } else {
-             a->asking = true;
-             ask(*a);
-           }
-         }
+         const bool good = is_answer(o, open);
+         std::vector<Stated> found;
+         if (good)
+           for (const hyperliquid::Status& s : *open) found.push_back(stated(s));
+         noticed_of(client_ids, found, good);
        });
 }
 
@@ -99,7 +83,7 @@ void HyperliquidDesk::ask_fills(Attempt& a) {
          Attempt* a = find(client_id);
          if (!a) return;
          const auto fills = hyperliquid::read_fills(o.body);
-         if (o.kind != Fate::answered || o.status != 200 || !fills) {
+         if (!is_answer(o, fills)) {
            a->asking = false;
            return look_soon(*a);
          }

@@ -24,8 +24,6 @@ class SlowWindow {
     return {places_.data() + Handover::at(mean), Handover::sum(mean)};
   }
   double anchor() const { return anchor_; }
-  // How many values the block still takes.
-  std::size_t left(const Cursor& at) const { return static_cast<std::size_t>(end_ - at.place); }
 
   // The sum of the window's offsets from the anchor; the block must be ended when it is full.
   [[gnu::always_inline]] double slide(Cursor& at, double close) const {

@@ -25,7 +25,6 @@ void Driver::push_all(std::span<Event* const> events, Out& out) {
 
 // Lines that are about the stream itself: the stage does not see them, except that it hears of a session.
 void Driver::pass_control(Event& e, Out& out) {
-  static_assert(Type::foreign < Type::session && Type::session < Type::end && Type::end < Type::beat);
   if (e.type == Type::foreign) return out.pass(e);
   constexpr Field status{Type::end, "status"};
   if (e.type == Type::end && e.integer(status) != 0) {  // cut: see finish

@@ -44,12 +44,7 @@ class Out {
   }
   // The same of figures under the keys of a row: begin it, write them, note it. One that is not known yet
   // (not finite) is left out.
-  NotedRow& begin(const NoteRow& keys) {
-    auto* row = static_cast<NotedRow*>(
-        arena_->take(sizeof(NotedRow) + keys.size() * sizeof(double), alignof(NotedRow)));
-    row->keys = &keys;
-    return *row;
-  }
+  NotedRow& begin(const NoteRow& keys) { return keys.begin(*arena_); }
   void note(Event& e, NotedRow& row) {
     if (!row.keys->is_new_to(e.type, e.note_bits)) [[unlikely]]
       return note_one_by_one(e, row);

@@ -83,10 +83,26 @@ Result<Status> status_of(const JsonView& v) {
   return status_of(v["order"], v["status"].text());
 }
 
-Result<JsonView> list(std::string_view body, const char* what) {
+Result<Status> open_status_of(const JsonView& order) {
+  return status_of(order, "open");
+}
+
+template <class T>
+Result<std::vector<T>> each_of(const JsonView& list, Result<T> read(const JsonView&)) {
+  std::vector<T> out;
+  for (const JsonView& each : list.items()) {
+    auto one = read(each);
+    if (!one) return one.error();
+    out.push_back(std::move(one).value());
+  }
+  return out;
+}
+
+template <class T>
+Result<std::vector<T>> list_of(std::string_view body, const char* what, Result<T> read(const JsonView&)) {
   const auto v = JsonView::read(body);
   if (!v || !v->is_array()) return fail(Exit::bad_data, std::string(what) + ": the answer is no list");
-  return *v;
+  return each_of(*v, read);
 }
 
 }  // namespace
@@ -99,16 +115,6 @@ Result<Status> read_status(std::string_view body) {
 }
 
 namespace {
-
-Result<std::vector<Status>> orders_of(const JsonView& list) {
-  std::vector<Status> out;
-  for (const JsonView& each : list.items()) {
-    auto s = status_of(each);
-    if (!s) return s.error();
-    out.push_back(std::move(s).value());
-  }
-  return out;
-}
 
 Result<Fill> fill_of(const JsonView& v) {
   Fill f;
@@ -131,38 +137,34 @@ Result<Fill> fill_of(const JsonView& v) {
   return f;
 }
 
-Result<std::vector<Fill>> fills_of(const JsonView& list) {
-  std::vector<Fill> out;
-  for (const JsonView& each : list.items()) {
-    auto f = fill_of(each);
-    if (!f) return f.error();
-    out.push_back(std::move(f).value());
-  }
-  return out;
+Result<FundingPaid> funding_of(const JsonView& v) {
+  const JsonView delta = v["delta"];
+  const auto ms = v["time"].integer();
+  const auto usdc = delta["usdc"].decimal(), qty = delta["szi"].decimal(),
+             rate = delta["fundingRate"].decimal();
+  FundingPaid f;
+  f.coin = delta["coin"].text();
+  if (f.coin.empty() || !ms || !usdc || !qty)
+    return fail(Exit::bad_data, "userFunding: a payment has not coin, time, usdc and szi");
+  f.paid = -*usdc;
+  f.qty = *qty;
+  f.rate = rate ? rate->to_real() : 0;
+  f.at = *ms * us_per_ms;
+  return f;
 }
 
 }  // namespace
 
 Result<std::vector<Status>> read_orders(std::string_view body) {
-  auto v = list(body, "historicalOrders");
-  return v ? orders_of(*v) : Result<std::vector<Status>>(v.error());
+  return list_of<Status>(body, "historicalOrders", status_of);
 }
 
 Result<std::vector<Status>> read_open_orders(std::string_view body) {
-  const auto v = list(body, "frontendOpenOrders");
-  if (!v) return v.error();
-  std::vector<Status> out;
-  for (const JsonView& each : v->items()) {
-    auto s = status_of(each, "open");
-    if (!s) return s.error();
-    out.push_back(std::move(s).value());
-  }
-  return out;
+  return list_of<Status>(body, "frontendOpenOrders", open_status_of);
 }
 
 Result<std::vector<Fill>> read_fills(std::string_view body) {
-  auto v = list(body, "userFillsByTime");
-  return v ? fills_of(*v) : Result<std::vector<Fill>>(v.error());
+  return list_of<Fill>(body, "userFillsByTime", fill_of);
 }
 
 Result<UserMessage> read_user(std::string_view message) {
@@ -175,11 +177,11 @@ Result<UserMessage> read_user(std::string_view message) {
   const JsonView data = (*v)["data"];
   m.snapshot = data["isSnapshot"].flag();
   if (m.channel == "orderUpdates") {
-    auto all = orders_of(data);
+    auto all = each_of<Status>(data, status_of);
     if (!all) return all.error();
     m.orders = std::move(all).value();
   } else if (m.channel == "userFills") {
-    auto all = fills_of(data["fills"]);
+    auto all = each_of<Fill>(data["fills"], fill_of);
     if (!all) return all.error();
     m.fills = std::move(all).value();
   }
@@ -191,25 +193,7 @@ std::string subscribe_message(std::string_view channel, std::string_view address
 }
 
 Result<std::vector<FundingPaid>> read_funding(std::string_view body) {
-  auto v = list(body, "userFunding");
-  if (!v) return v.error();
-  std::vector<FundingPaid> out;
-  for (const JsonView& each : v->items()) {
-    const JsonView delta = each["delta"];
-    const auto ms = each["time"].integer();
-    const auto usdc = delta["usdc"].decimal(), qty = delta["szi"].decimal(),
-               rate = delta["fundingRate"].decimal();
-    FundingPaid f;
-    f.coin = delta["coin"].text();
-    if (f.coin.empty() || !ms || !usdc || !qty)
-      return fail(Exit::bad_data, "userFunding: a payment has not coin, time, usdc and szi");
-    f.paid = -*usdc;
-    f.qty = *qty;
-    f.rate = rate ? rate->to_real() : 0;
-    f.at = *ms * us_per_ms;
-    out.push_back(std::move(f));
-  }
-  return out;
+  return list_of<FundingPaid>(body, "userFunding", funding_of);
 }
 
 Result<VenueHoldings> read_holdings(std::string_view body) {

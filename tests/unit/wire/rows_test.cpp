@@ -14,11 +14,9 @@ namespace {
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 void append(Line& line, const NoteRow& keys, const std::vector<double>& figures) {
-  auto* row = static_cast<NotedRow*>(
-      line.arena.take(sizeof(NotedRow) + keys.size() * sizeof(double), alignof(NotedRow)));
-  row->keys = &keys;
-  std::copy(figures.begin(), figures.end(), row->figures());
-  line.e->add(row, keys.bits(), line.arena);
+  NotedRow& row = keys.begin(line.arena);
+  std::copy(figures.begin(), figures.end(), row.figures());
+  line.e->add(&row, keys.bits(), line.arena);
 }
 
 NoteRow row_of(const std::vector<std::string>& keys) {
