@@ -30,23 +30,6 @@ std::vector<NeededKey> needed_by(const ExitsOptions& o) {
   return list;
 }
 
-std::string_view key_of(SourceKind kind) {
-  switch (kind) {
-    case SourceKind::regime:
-      return "regime";
-    case SourceKind::rsi:
-    case SourceKind::rsi_extreme:
-    case SourceKind::rsi_sell:
-      return "rsi_14";
-    case SourceKind::vwap_dev:
-      return "vwap_z_20";
-    case SourceKind::bb_bounce:
-      return "bb_upper_20";
-    default:
-      return {};
-  }
-}
-
 // The default sources are what a sniper may have: one that is not there lowers the coverage, and is meant to.
 std::vector<NeededKey> needed_by(const SignalAggOptions& o) {
   std::vector<NeededKey> list;

@@ -34,8 +34,9 @@ class Hearing {
   // The newest label of the regime stage; "" before the first.
   const std::string& regime(Atom venue, Atom symbol);
 
-  // Keys of rules that were on no candle, a line for each.
-  std::vector<std::string> never_seen() const;
+  // What was named and never came: keys of rules and of sources, signals of sources; a line for each. Where
+  // no candle of `on` came that is said of the whole.
+  std::vector<std::string> never_seen(std::string_view on) const;
 
   // [{"source":..,"side":..,"confidence":..,"weight":..}] of the voices that speak.
   std::string signals_json(const Heard& h) const;
@@ -71,7 +72,8 @@ class Hearing {
   VenuePrices prices_;
   std::map<Key, std::vector<Opinion>> signals_;
   std::map<std::string, double> latency_;  // slow averages
-  std::vector<RuleKeys> awaited_;          // of rules some of whose keys have not come yet
+  std::vector<RuleKeys> awaited_;          // of what some keys have not come yet
+  std::vector<std::string> silent_;        // sources of signals that have not come yet
 };
 
 }  // namespace tu::stages

@@ -14,7 +14,12 @@ constexpr std::size_t others_max = 256;
 }  // namespace
 
 RuleKeys::RuleKeys(const Rule& rule, std::string tf)
-    : rule_(rule.text()), tf_(std::move(tf)), missing_(rule.keys()) {}
+    : reader_("rule \"" + rule.text() + "\""), tf_(std::move(tf)), missing_(rule.keys()) {}
+
+RuleKeys::RuleKeys(std::string source, std::string_view key, std::string tf)
+    : reader_("source " + std::move(source)), tf_(std::move(tf)) {
+  missing_.push_back({std::string(key), key == "regime"});
+}
 
 void RuleKeys::observe(const Event& e) {
   constexpr Field tf{Type::candle, "tf"};
@@ -30,13 +35,13 @@ void RuleKeys::observe(const Event& e) {
 
 std::vector<std::string> RuleKeys::never_seen() const {
   std::vector<std::string> list;
-  if (candles_ == 0) return list;
+  if (candles_ == 0) return {reader_ + ": no candle of " + tf_ + " came"};
   for (const Rule::Key& k : missing_) list.push_back(never(k));
   return list;
 }
 
 std::string RuleKeys::never(const Rule::Key& key) const {
-  const std::string of = std::to_string(candles_) + " candles of " + tf_, begin = "rule \"" + rule_ + "\": ";
+  const std::string of = std::to_string(candles_) + " candles of " + tf_, begin = reader_ + ": ";
   if (others_.contains(key.name))
     return begin + key.name + " was a " + (key.word ? "word" : "number") + " on none of " + of;
   std::vector<std::string_view> known(others_.begin(), others_.end());

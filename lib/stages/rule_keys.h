@@ -13,18 +13,21 @@ namespace tu::stages {
 class RuleKeys {
  public:
   RuleKeys(const Rule& rule, std::string tf);
+  RuleKeys(std::string source, std::string_view key, std::string tf);  // one key of a source that is no rule
 
   // All of them have come: there is nothing left to look for.
   bool done() const { return missing_.empty(); }
   void observe(const Event& candle);
   // "rule \"x > 1\": x was on none of 60 candles of 1m; did you mean y?", one a key.
   std::vector<std::string> never_seen() const;
+  const std::string& tf() const { return tf_; }
+  bool saw_candles() const { return candles_ > 0; }
 
  private:
   std::string never(const Rule::Key& key) const;
 
   // Configured.
-  std::string rule_, tf_;
+  std::string reader_, tf_;
   // State.
   std::vector<Rule::Key> missing_;
   std::set<std::string> others_;  // keys that candles had, as of now and then

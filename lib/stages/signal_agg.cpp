@@ -6,9 +6,9 @@
 // `decline`. An opposite condition closes what is held. While warming it learns and decides nothing.
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include "stages/all.h"
+#include "stages/chosen.h"
 #include "stages/draft.h"
 #include "stages/funnel.h"
 #include "stages/hearing.h"
@@ -49,13 +49,13 @@ class SignalAgg final : public Stage {
         account_(ports.account),
         strategy_(intern(o.strategy)),
         hearing_(std::move(make_sources(o)).value(), !o.sources && o.buy.empty() && o.sell.empty()),
+        symbols_(o.symbols),
+        venues_(o.venues),
         slots_(o.every.us) {
     blend_ = o.mode == "confirming"    ? Blend::confirming
              : o.mode == "all-weights" ? Blend::all_weights
                                        : Blend::composite;
     threshold_ = o.threshold.value_or(blend_ == Blend::composite ? default_threshold : majority_threshold);
-    for (const std::string& s : o.symbols) only_symbols_.insert(intern(s));
-    for (const std::string& s : o.venues) only_venues_.insert(intern(s));
   }
 
   static Status check(const Options& o) { return o.check(); }
@@ -92,8 +92,9 @@ class SignalAgg final : public Stage {
 
   std::string summary() const override {
     std::string s = "signal-agg: " + std::to_string(evaluated_) + " evaluated, " +
-                    proposed_.line("proposed") + ", " + blocked_.line("blocked") + others_.text(o_.on);
-    for (const std::string& line : hearing_.never_seen()) s += "\nsignal-agg: " + line;
+                    proposed_.line("proposed") + ", " + blocked_.line("blocked") + others_.text(o_.on) +
+                    symbols_.never_came(o_.symbols, "--symbols") + venues_.never_came(o_.venues, "--venues");
+    for (const std::string& line : hearing_.never_seen(o_.on)) s += "\nsignal-agg: " + line;
     return s;
   }
 
@@ -101,9 +102,9 @@ class SignalAgg final : public Stage {
   Market& market(Atom venue, Atom symbol) {
     return markets_.try_emplace({symbol, venue}, venue, symbol).first->second;
   }
-  bool mine(const Event& e) const {
-    return (only_symbols_.empty() || only_symbols_.count(e.symbol)) &&
-           (only_venues_.empty() || only_venues_.count(e.venue));
+  bool mine(const Event& e) {
+    const bool symbol = symbols_.holds(e.symbol), venue = venues_.holds(e.venue);
+    return symbol && venue;
   }
 
   void on_candle(const Event& e) {
@@ -241,9 +242,9 @@ class SignalAgg final : public Stage {
   Atom strategy_;
   Blend blend_;
   double threshold_ = 0;
-  std::set<Atom> only_symbols_, only_venues_;
   // State.
   Hearing hearing_;
+  Chosen symbols_, venues_;
   std::map<std::pair<Atom, Atom>, Market> markets_;  // by (symbol, venue)
   std::vector<Market*> due_;
   TsUs warm_until_ = -1;

@@ -71,3 +71,33 @@ TEST_CASE("where no candle of --on came signal-agg names those that did") {
   CHECK(rig.stage().summary() ==
         "signal-agg: 0 evaluated, 0 proposed, 0 blocked; no candle of 5m came, only of 15m, 1m");
 }
+
+TEST_CASE("of the sources that a file names those that never spoke are told, and why") {
+  Rig rig(stages::signal_agg(), {{"--on", "1m"},
+                                 {"--sources",
+                                  "[source.rsi]\nweight = 1\n"
+                                  "[source.near]\nkind = \"rsi\"\nweight = 1\ntf = \"1m\"\n"
+                                  "[source.label]\nkind = \"regime\"\nweight = 1\ntf = \"1m\"\n"
+                                  "[source.off]\nkind = \"rsi\"\nweight = 0\n"
+                                  "[source.heard]\nweight = 1\n[source.zscor]\nweight = 1\n"}});
+  rig.line(R"({"type":"signal","ts":1,"symbol":"BTC-USD","source":"heard","side":"buy","confidence":1})");
+  rig.line(R"({"type":"candle","ts":60000000,"venue":"v","symbol":"BTC-USD","tf":"1m","start":0,)"
+           R"("open":1,"high":1,"low":1,"close":1,"volume":1,"regime":"RANGING","rsi_15":50})");
+  rig.end();
+  CHECK(rig.stage().summary() ==
+        "signal-agg: 1 evaluated, 0 proposed, 1 blocked (coverage 1)\n"
+        "signal-agg: source near: rsi_14 was on none of 1 candles of 1m; did you mean rsi_15?\n"
+        "signal-agg: source rsi: no candle of 1h came\n"
+        "signal-agg: source zscor: no signal of it came");
+}
+
+TEST_CASE("symbols and venues that were named and never came are told") {
+  Rig rig(stages::signal_agg(), {{"--symbols", "BTCUSDT,BTC-USD"}, {"--venues", "kraken"}});
+  for (const char* symbol : {"BTC-USD", "ETH-USD"})
+    rig.line(std::string(R"({"type":"candle","ts":60000000,"venue":"v","symbol":")") + symbol +
+             R"(","tf":"1m","start":0,"open":1,"high":1,"low":1,"close":1,"volume":1})");
+  rig.end();
+  CHECK(rig.stage().summary() ==
+        "signal-agg: 0 evaluated, 0 proposed, 0 blocked; no candle of BTCUSDT came, which --symbols names; "
+        "no candle of kraken came, which --venues names");
+}
