@@ -389,7 +389,7 @@ inline constexpr FieldSpec pnl[] = {
     {"legs", json, opt, any, "each leg's own figures"},
     {"rates", json, opt, any, "rates that fees and legs in other currencies were converted with"},
     {"unconverted", json, opt, any, "results in currencies without a rate, by currency; in none of the sums"},
-    {"cause", json, opt, any, "ids of its fills"}};
+    {"cause", json, opt, any, "ids of the fills that closed it"}};
 inline constexpr FieldSpec account[] = {
     {"account", text, req, any, "default main"},
     {"currency", text, req, any, "base currency"},
