@@ -40,6 +40,7 @@ class Filter {
   Next sleep();
   Next on_line(std::string_view text);
   Next push_batch();
+  void mark_end(Event& end);
   Next on_bad_line(std::string_view raw, std::string_view why);
   Next on_long_line(std::string_view piece, bool last);
   void write_events();

@@ -163,12 +163,14 @@ Status Merged::plan_warm() {
 Event* Merged::session(Arena& arena) {
   constexpr Field id{Type::session, "id"}, mode{Type::session, "mode"}, source{Type::session, "source"};
   constexpr Field pace{Type::session, "pace"}, warm{Type::session, "warm_until"};
+  constexpr Field lockstep{Type::session, "lockstep"};
   Event* e = make_event(Type::session, first_ts_, arena);
   e->set_text(id, arena.copy(id_));
   e->set_text(mode, arena.copy(options_.mode));
   e->set_text(source, arena.copy(name_));
   e->set_text(pace, arena.copy(options_.pace));
   if (warm_until_) e->set_integer(warm, *warm_until_);
+  if (options_.lockstep) e->set_flag(lockstep, true);
   return e;
 }
 
