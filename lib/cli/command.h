@@ -39,6 +39,7 @@ struct Common {
 struct CommandSpec {
   std::string name, summary;
   std::string operands;  // "FILE...", "SCRIPT [ARG]..."; "" takes none
+  std::string required;  // an option that must be given, as the synopsis shows it: "--reason TEXT"
   std::vector<OptionSpec> options;
   std::function<std::shared_ptr<void>()> make_options;
   std::vector<Example> examples;

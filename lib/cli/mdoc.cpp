@@ -96,6 +96,12 @@ std::string operand_macros(std::string operands) {
   return s;
 }
 
+// "--reason TEXT"
+std::string required_macros(const std::string& option) {
+  const std::size_t blank = option.find(' ');
+  return ".Fl " + option.substr(1, blank - 1) + " Ar" + option.substr(blank) + "\n";
+}
+
 std::string synopsis(const CommandSpec& c) {
   if (c.subcommands.empty()) {
     std::string s = ".Nm\n.Op Ar OPTION ...\n";
@@ -105,6 +111,7 @@ std::string synopsis(const CommandSpec& c) {
   std::string s;
   for (const CommandSpec& sub : c.subcommands)
     s += ".Nm\n.Cm " + sub.name + "\n.Op Ar OPTION ...\n" +
+         (sub.required.empty() ? "" : required_macros(sub.required)) +
          (sub.operands.empty() ? "" : "." + operand_macros(sub.operands).substr(1) + "\n");
   return s;
 }

@@ -108,12 +108,66 @@ TEST_CASE("floor policies are kept by name, replaced and dropped") {
   TempDir dir;
   auto j = fresh(dir);
   Desk d{*j, now, "main"};
-  must(d.policy("a", "x = 1\n"));
-  must(d.policy("a", "x = 2\n"));
-  must(d.policy("b", "y = 1\n"));
-  CHECK(must(fold_all(*j, "main")).floor_policies() == std::vector<std::string>{"x = 2\n", "y = 1\n"});
-  must(d.policy("a", ""));
-  CHECK(must(policies(*j, "main")).text.find("x = 2") == std::string::npos);
+  const std::string one = "max_trade = \"1%\"\n", two = "max_trade = \"2%\"\n", cap = "max_asset = \"9%\"\n";
+  must(d.policy("a", one, "a.toml"));
+  must(d.policy("a", two, "a.toml"));
+  must(d.policy("house", cap, "house.toml"));
+  CHECK(must(fold_all(*j, "main")).floor_policies() == std::vector<std::string>{two, cap});
+  CHECK(must(fold_all(*j, "main")).floor_policy_names() == std::vector<std::string>{"a", "house"});
+  must(d.drop_policy("a"));
+  CHECK(must(policies(*j)).text.find("max_trade") == std::string::npos);
+  CHECK(must(policies(*j)).text.starts_with("# house ("));
+  CHECK(must(policies(*j)).json.starts_with("{\"type\":\"policy\",\"ts\":"));
+}
+
+TEST_CASE("a floor policy that does not stand cannot be dropped, and nothing is journalled for it") {
+  TempDir dir;
+  auto j = fresh(dir);
+  Desk d{*j, now, "main"};
+  CHECK(d.drop_policy("house").error().message == "no floor policy house stands; none does");
+  must(d.policy("house", "max_trade = \"1%\"", "house.toml"));
+  const std::int64_t rows = must(j->newest());
+  CHECK(d.drop_policy("hous").error().message == "no floor policy hous stands; did you mean house?");
+  CHECK(d.drop_policy("x").error().message == "no floor policy x stands; those that do: house");
+  CHECK(d.drop_policy("x").error().status == Exit::no);
+  CHECK(must(j->newest()) == rows);
+}
+
+TEST_CASE("what no gate could read does not become a floor policy") {
+  TempDir dir;
+  auto j = fresh(dir);
+  Desk d{*j, now, "main"};
+  const auto refused = [&](const char* toml) {
+    const Result<Report> r = d.policy("p", toml, "p.toml");
+    return r ? std::string("accepted") : r.error().message;
+  };
+  CHECK(refused("\ndayly_loss = \"2%\"") ==
+        "p.toml:2: \"dayly_loss\" is no rule; did you mean \"daily_loss\"?");
+  CHECK(refused("max_trade = \"abc\"") ==
+        "p.toml:1: max_trade is \"abc\", expected a rate above 0, such as 5%");
+  CHECK(refused("") == "p.toml: has no rule, expected such as max_trade = \"5%\"");
+  CHECK(refused("name = \"p\"") == refused(""));
+  CHECK(must(j->newest()) == 0);
+}
+
+TEST_CASE("a currency in small letters is refused with its name, one that has some is not") {
+  TempDir dir;
+  auto j = fresh(dir);
+  Desk d{*j, now, "main"};
+  const Decimal one = Decimal::from_integer(1);
+  CHECK(d.deposit(one, "usd", "").error().message ==
+        "currency \"usd\": expected its name as in symbols; did you mean USD?");
+  CHECK_FALSE(d.deposit(one, "Usdt", ""));
+  CHECK_FALSE(d.deposit(one, "", ""));
+  for (const char* name : {"USD", "USDT0", "kPEPE", "feUSD", "S"}) must(d.deposit(one, name, ""));
+}
+
+TEST_CASE("a strategy is promoted to a stage that there is") {
+  TempDir dir;
+  auto j = fresh(dir);
+  Desk d{*j, now, "main"};
+  for (const char* stage : {"COLD", "WARM", "HOT", "KILLED"}) must(d.promote("s", stage, "test"));
+  CHECK(d.promote("s", "hot", "test").error().message == "stage hot: expected COLD, WARM, HOT or KILLED");
 }
 
 TEST_CASE("verify holds for a ledger that was traded on") {
