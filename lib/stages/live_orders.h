@@ -74,6 +74,7 @@ class LiveOrders {
   void ask_end(const account::OrderState& o);
   void heard(const VenueReport& r, const account::Account& a, Out& out);
   void heard_fill(const VenueReport& r, const account::OrderState& o, Out& out);
+  void filled_up(const account::OrderState& before, const VenueReport& r, Out& out);
   void heard_end(const VenueReport& r, const Live& live, const account::OrderState& o,
                  const account::Account& a, Out& out);
   void write(Event& row, Out& out);

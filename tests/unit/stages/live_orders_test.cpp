@@ -266,6 +266,40 @@ TEST_CASE("fills are journalled once, in whatever order and how often they are t
   CHECK(l.ledger.book.account().held(intern("coinbase"), intern("BTC-USD")) == Decimal::from_integer(2));
 }
 
+TEST_CASE("each fill is followed by what it made of the order, and the last one by its end, as on paper") {
+  Live l;
+  l.begin();
+  l.order("a");
+  l.venue.say(Said::open, client("a"));
+  l.venue.fill(client("a"), "e1", "0.5");
+  l.tick(us_per_s);
+  l.venue.fill(client("a"), "e2", "1.5");
+  l.venue.say(Said::ended, client("a"), "filled", "2");
+  l.tick(2 * us_per_s);
+  std::vector<std::string> told;
+  for (const std::string& row : l.ledger.book.rows)
+    for (const char* word : {"sent", "open", "partial", "filled"})
+      if (row.find("\"state\":\"" + std::string(word) + "\"") != row.npos) {
+        const std::size_t at = row.find("\"filled\":") + 9;
+        told.push_back(word + (" " + row.substr(at, row.find(',', at) - at)));
+      }
+  CHECK(told == std::vector<std::string>{"sent 0", "open 0", "partial 0.5", "filled 2"});
+  CHECK(l.rig->stage().summary().find("(filled 1)") != std::string::npos);
+}
+
+TEST_CASE("a fill that is told after the order was cancelled does not open it again") {
+  Live l;
+  l.begin();
+  l.order("a");
+  l.order("b", "", "limit", 10);
+  l.venue.say(Said::ended, client("a"), "cancelled");
+  l.venue.fill(client("a"), "e1", "0.5");
+  l.tick(us_per_s);
+  CHECK_FALSE(l.rig->out().stopped());
+  CHECK(l.phase("a") == OrderPhase::cancelled);
+  CHECK_FALSE(l.journalled("\"state\":\"partial\""));
+}
+
 TEST_CASE("more than was ordered is never journalled: it is told to a person") {
   Live l;
   l.begin();
