@@ -10,7 +10,7 @@ Closing closing_of(const Driver& driver, bool sink, bool interrupted) {
     c.messages.emplace_back("the stream ended without its `end` event: its source did not finish");
     c.status = Exit::bad_data;
   }
-  if (driver.late() > 0)
+  if (driver.late() > 0 && !driver.told_before())
     c.messages.push_back(std::to_string(driver.late()) +
                          " items were older than the newest of their stream: passed on, not looked at");
   const std::string summary = driver.stage().summary();

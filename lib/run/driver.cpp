@@ -25,6 +25,7 @@ void Driver::push_all(std::span<Event* const> events, Out& out) {
 
 // Lines that are about the stream itself: the stage does not see them, except that it hears of a session.
 void Driver::pass_control(Event& e, Out& out) {
+  control_came_ = true;
   if (e.type == Type::foreign) return out.pass(e);
   constexpr Field status{Type::end, "status"};
   if (e.type == Type::end && e.integer(status) != 0) {  // cut: see finish
@@ -35,6 +36,8 @@ void Driver::pass_control(Event& e, Out& out) {
   if (out.stopped()) return;
   if (e.type == Type::session) {
     session_open_ = true;
+    constexpr Field via{Type::session, "via"};
+    told_before_ = e.has(via) && e.text(via).find('"') != std::string_view::npos;
     extend_via(e, out);
     if (account_ && !out.stopped())
       if (Status st = account_->session(e); !st) out.stop(st.error());

@@ -56,6 +56,10 @@ class Driver {
 
   TsUs now() const { return now_; }
   std::int64_t late() const { return late_; }
+  // A stage before this one has judged, and told, what is late.
+  bool told_before() const { return told_before_; }
+  // Not a single line.
+  bool nothing_came() const { return !control_came_ && now_ < 0; }
   // A session began, and its `end` has not come.
   bool session_open() const { return session_open_; }
   const Stage& stage() const { return *stage_; }
@@ -92,7 +96,8 @@ class Driver {
   std::string name_, name_hash_;
   AccountPort* account_;
   TsUs now_ = -1;
-  bool open_instant_ = false, session_open_ = false, cut_ = false;
+  bool open_instant_ = false, session_open_ = false, cut_ = false, control_came_ = false,
+       told_before_ = false;
   std::int64_t late_ = 0;
   Lateness lateness_;
 };
