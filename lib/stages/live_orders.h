@@ -97,7 +97,7 @@ class LiveOrders {
   // state
   bool opened_ = false;
   TsUs now_ = 0, starts_ = 0;
-  std::string account_name_ = "main";
+  std::string account_name_ = "main", source_;
   std::map<std::string, Live> live_;  // by client id
   std::vector<std::unique_ptr<Held>> waiting_;
   std::vector<account::OrderState> to_send_;  // journalled as sent in the transaction that is open

@@ -21,6 +21,10 @@ class Clock final : public ClockPort {
 
 class Venue final : public VenuePort {
  public:
+  Status open(const std::vector<std::string>& venues) override {
+    opened.push_back(venues);
+    return keyless ? Status(fail(Exit::config, "no key")) : Status();
+  }
   bool serves(std::string_view venue) const override { return venue == "coinbase"; }
   void send(const VenueOrder& o) override { sent.push_back(o); }
   void resolve(const VenueOrder& o, const std::string& venue_id) override {
@@ -56,6 +60,8 @@ class Venue final : public VenuePort {
     r.fee_currency = "USD";
     news.push_back(r);
   }
+  std::vector<std::vector<std::string>> opened;
+  bool keyless = false;
   std::vector<VenueOrder> sent;
   std::vector<std::pair<std::string, std::string>> resolved;
   std::vector<std::string> cancels;
@@ -101,7 +107,7 @@ struct Live {
   LiveLedger ledger;
   Venue venue;
   Clock clock;
-  std::string word = "L1", mode = "live";
+  std::string word = "L1", mode = "live", source = "t";
   std::vector<std::pair<std::string, std::string>> options = {
       {"--mode", "live"}, {"--venue", "coinbase"}, {"--ceiling", "1000"}, {"--ceiling-day", "5000"}};
   std::optional<Rig> rig;
@@ -120,8 +126,8 @@ struct Live {
     ports.clock = &clock;
     ports.latch = word;
     rig.emplace(place_order(), options, ports);
-    rig->line(
-        at(0, "\"session\",\"id\":\"x\",\"mode\":\"" + mode + "\",\"source\":\"t\",\"pace\":\"realtime\""));
+    rig->line(at(0, "\"session\",\"id\":\"x\",\"mode\":\"" + mode + "\",\"source\":\"" + source +
+                        "\",\"pace\":\"realtime\""));
     return *rig;
   }
   void approve(const std::string& line) { ledger.book.row(line); }
@@ -195,6 +201,28 @@ TEST_CASE("each latch of a session that is closed stops the run with its name") 
   Live ceiling;
   ceiling.options.resize(3);
   CHECK(why(ceiling).find("latch ceiling:") != std::string::npos);
+}
+
+TEST_CASE("keys are asked for when the latches are open, of the venues of the source and of what has left") {
+  Live shut;
+  shut.word = "";
+  shut.source = "coinbase:BTC-USD";
+  shut.begin();
+  CHECK(shut.venue.opened.empty());
+  Live l;
+  l.source = "kraken:BTC-USD hyperliquid:BTC-USDC-PERP";
+  l.approve(order_line("left", "", "limit", -10));
+  l.ledger.book.row(
+      at(-9,
+         "\"order_update\",\"venue\":\"coinbase\",\"symbol\":\"BTC-USD\",\"id\":\"left\",\"state\":"
+         "\"sent\",\"filled\":0,\"attempt\":1"));
+  l.begin();
+  CHECK(l.venue.opened == std::vector<std::vector<std::string>>{{"kraken", "hyperliquid", "coinbase"}});
+  Live keyless;
+  keyless.venue.keyless = true;
+  keyless.begin();
+  REQUIRE(keyless.rig->out().stopped());
+  CHECK(keyless.rig->out().error().status == Exit::config);
 }
 
 TEST_CASE("each latch of an order that is closed refuses it, and its reservation ends") {
