@@ -150,6 +150,10 @@ std::string exit_status(const CommandSpec& c) {
                                   {78, "A configuration does not fit."}};
   if (any(c, &CommandSpec::reads_lines))
     rows[65] = "Some input was unusable, and reported; everything else was done.";
+  if (any(c, &CommandSpec::has_effects))
+    rows[65] =
+        "Some input was unusable, and reported, or the stream did not begin or end; everything else was "
+        "done.";
   if (any(c, &CommandSpec::uses_ledger)) {
     rows[70] = "A bug in the tool, or a replay that diverged from the ledger.";
     rows[75] = "The ledger is busy, or a replay made no progress: try again.";

@@ -83,6 +83,9 @@ Result<const account::Account*> LedgerPort::begin(TsUs ts) {
   if (kind_ == Kind::open)
     if (Status st = settle_kind(Kind::replay); !st)
       return st.error();  // a stream without session is a replay
+  // It may have died while the gate was busy; what it approves from then on would be held for nobody.
+  if (!replay() && rank_ == rank_risk_gate && options_.reader_left && options_.reader_left())
+    return reader_left().error();
   if (!replay())
     if (Status st = journal_->begin(); !st) return st.error();
   Status st = refresh(ts);
@@ -179,9 +182,13 @@ Status LedgerPort::synced(std::int64_t seq, TsUs ts) {
   return {};
 }
 
-// Above settle it means that nobody will publish the next sync.
+// Above settle it means that nobody will publish the next sync. And by the clock too nobody is left to whom
+// the gate's approvals would go: they would only hold money back.
 Status LedgerPort::reader_left() {
   reader_left_ = true;
+  if (rank_ == rank_risk_gate && !barrier_)
+    return fail(Exit::try_again,
+                "its reader ended, so whatever it approved would never be sent: the pipeline is broken");
   if (!barrier_ || rank_ == rank_settle) return {};
   return fail(Exit::try_again, fmt::format("the reader of {} ended after sync {}: the pipeline is broken",
                                            options_.stage, seq_));

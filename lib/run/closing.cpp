@@ -14,7 +14,7 @@ Closing closing_of(const Driver& driver, bool sink, bool interrupted) {
     c.messages.push_back("the stream is not whole: its `end` says " + driver.failure());
     c.status = Exit::bad_data;
   }
-  if (driver.late() > 0)
+  if (driver.late() > 0 && !driver.told_before())
     c.messages.push_back(std::to_string(driver.late()) +
                          " items were older than the newest of their stream: passed on, not looked at");
   if (driver.twice() > 0)

@@ -25,6 +25,7 @@ void Driver::push_all(std::span<Event* const> events, Out& out) {
 
 // Lines that are about the stream itself: the stage does not see them, except that it hears of a session.
 void Driver::pass_control(Event& e, Out& out) {
+  control_came_ = true;
   if (e.type == Type::session) {
     begin_session(e, out);
   } else if (e.type == Type::end) {
@@ -43,6 +44,8 @@ void Driver::begin_session(Event& e, Out& out) {
   lockstep_ = account_ && e.flag(lockstep);
   sync_ = 0;
   session_open_ = true;
+  constexpr Field via{Type::session, "via"};
+  told_before_ = e.has(via) && e.text(via).find('"') != std::string_view::npos;
   extend_via(e, out);
   if (account_ && !out.stopped())
     if (Status st = account_->session(e); !st) out.stop(st.error());

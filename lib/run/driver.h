@@ -59,6 +59,10 @@ class Driver {
   TsUs now() const { return now_; }
   std::int64_t late() const { return late_; }
   std::int64_t twice() const { return twice_; }  // candles that were there already
+  // A stage before this one has judged, and told, what is late.
+  bool told_before() const { return told_before_; }
+  // Not a single line.
+  bool nothing_came() const { return !control_came_ && now_ < 0; }
   // A session began, and its `end` has not come.
   bool session_open() const { return session_open_; }
   // What the `end` of a session said of a source that failed, "" for none.
@@ -106,6 +110,7 @@ class Driver {
   AccountPort* account_;
   TsUs now_ = -1;
   bool open_instant_ = false, session_open_ = false, cut_ = false;
+  bool control_came_ = false, told_before_ = false;
   bool lockstep_ = false;  // the account is followed by syncs: none may be missing
   std::int64_t sync_ = 0;  // the last one
   std::string failure_;

@@ -131,6 +131,8 @@ Filter::Next Filter::emitted() {
   if (output_.error() != 0) return Next::failed;
   if (output_.closed() && !options_.effects) return Next::failed;
   if (output_.closed() && !said_closed_) {
+    if (stop_arrived())
+      return Next::interrupted;  // all of a pipeline were asked to end, and its reader was faster
     said_closed_ = true;
     if (Status st = driver_.reader_left(); !st) {
       say(options_.tool, st.error().message);
@@ -206,6 +208,9 @@ void Filter::finish(bool interrupted) {
   const Closing closing = closing_of(driver_, options_.sink, interrupted);
   for (const std::string& message : closing.messages) say(options_.tool, message);
   worst(closing.status);
+  if (!options_.effects || interrupted || !driver_.nothing_came()) return;
+  say(options_.tool, "nothing came, not even a session: a program before it did not start");
+  worst(Exit::bad_data);
 }
 
 void Filter::worst(Exit status) {

@@ -24,7 +24,7 @@ struct FilterOptions {
   std::string bad;                 // --bad FILE; "" keeps none
   bool strict = false;             // stop at the first bad line
   bool sink = false;               // a session without its end is an error here
-  bool effects = false;            // goes on when its reader has left
+  bool effects = false;            // goes on when its reader has left; a stream of nothing is an error too
   int news_fd = -1;                // readable when a port has something to say to the stage
 };
 

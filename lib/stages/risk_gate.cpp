@@ -289,6 +289,8 @@ const StageSpec& risk_gate() {
     s.examples = {{"risk-gate --check examples/policies/nettrace-small.toml --equity 153",
                    "what a policy allows an account of 153"}};
     s.see_also = {"size", "place-order", "ledger"};
+    s.statuses = {
+        {Exit::try_again, "the ledger is busy, a replay stood still, or nobody reads the orders: try again"}};
     return s;
   }();
   return spec;

@@ -240,6 +240,18 @@ TEST_CASE("lists show orders with their state, fills and positions, exact to the
   CHECK(must(days(*j, {})).json.empty());
 }
 
+TEST_CASE("orders reads fills too: one that fills have completed is filled, whatever its last update says") {
+  TempDir dir;
+  Events ev;
+  auto j = fresh(dir);
+  put(*j, {"r", 10, 1, 0}, ev.order(10, "a", "0.3"));
+  put(*j, {"r", 11, 2, 0}, ev.update(11, "a", "open"));
+  put(*j, {"r", 12, 2, 0}, ev.fill(12, "a", "a/1", "0.1"));
+  CHECK(must(orders(*j, {})).json.find(R"("state":"partial","filled":0.1})") != std::string::npos);
+  put(*j, {"r", 13, 2, 0}, ev.fill(13, "a", "a/2", "0.2"));
+  CHECK(must(orders(*j, {})).json.find(R"("state":"filled","filled":0.3})") != std::string::npos);
+}
+
 TEST_CASE("why tells an order's decision, updates and fills, also by fill or row, and says no of nothing") {
   TempDir dir;
   Events ev;

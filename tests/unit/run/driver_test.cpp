@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "base/time.h"
+#include "run/closing.h"
 #include "wire/wire.h"
 
 using namespace tu;
@@ -177,6 +178,21 @@ TEST_CASE("a candle that comes twice is looked at once, but bars of trades may e
   CHECK(r.driver.twice() == 1);
   CHECK(r.driver.late() == 0);
   CHECK(r.log == "on 5; on 5; end_of 5; on 6; on 6; ");
+}
+
+TEST_CASE("what was late is told once, by the first stage behind the source, and not by each behind it") {
+  const auto told = [](const std::string& via) {
+    Rig r;
+    r.push(session_line.substr(0, session_line.size() - 1) + via + "}");
+    r.push(quote(5, "A"));
+    r.push(quote(4, "A"));
+    r.push(R"({"type":"end","ts":5,"source":"f","events":2,"status":0})");
+    REQUIRE(r.driver.late() == 1);
+    return run::closing_of(r.driver, false, false).messages.size();
+  };
+  CHECK(told("") == 1);
+  CHECK(told(R"(,"via":[])") == 1);
+  CHECK(told(R"(,"via":["candles:0f"])") == 0);
 }
 
 TEST_CASE("streams of the same symbol are told apart by type, timeframe and name, short or long") {
