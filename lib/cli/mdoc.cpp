@@ -1,7 +1,6 @@
 // Blocks of a manual page between markers. Prose around them is written by hand.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <map>
 #include <set>
 
@@ -136,14 +135,6 @@ bool any(const CommandSpec& c, bool CommandSpec::*trait) {
   return false;
 }
 
-// Has effects, and a mode in which they are real.
-bool may_trade(const CommandSpec& c) {
-  return c.has_effects && std::any_of(c.options.begin(), c.options.end(), [](const OptionSpec& o) {
-           return o.name == "--mode" &&
-                  std::find(o.choices.begin(), o.choices.end(), "live") != o.choices.end();
-         });
-}
-
 std::string exit_status(const CommandSpec& c) {
   std::map<int, std::string> rows{{0, "Done."},
                                   {64, "The command line is wrong."},
@@ -157,7 +148,6 @@ std::string exit_status(const CommandSpec& c) {
     rows[75] = "The ledger is busy, or a replay made no progress: try again.";
     rows[78] = "A configuration, or the ledger, does not fit.";
   }
-  if (may_trade(c)) rows[77] = "A latch of live trading is shut.";
   for (const auto& [status, text] : c.statuses) rows[static_cast<int>(status)] = sentence(text);
   for (const CommandSpec& sub : c.subcommands)
     for (const auto& [status, text] : sub.statuses) rows[static_cast<int>(status)] = sentence(text);
