@@ -16,6 +16,7 @@
 #include "source/data_options.h"
 #include "source/options.h"
 #include "stages/all.h"
+#include "study/script_check.h"
 #include "study/sweep.h"
 
 namespace {
@@ -267,6 +268,8 @@ int backtest(const cli::Parsed& p, const std::string& command, bool own_ledger) 
   options->bad = [&bad](std::string_view line) { bad.keep(line); };
   Result<std::unique_ptr<source::Source>> source = source::Source::open(std::move(*options));
   if (!source) return cli::report("backtest", source.error());
+  for (const std::string& w : study::script_warnings({x->run.script, x->run.arguments, study::environment}))
+    run::say("backtest", w);
   if (!p.as<Options>().set.empty()) return sweep_all(p, *x, **source);
   if (own_ledger)
     x->run.ledger = p.common.ledger;

@@ -30,6 +30,11 @@ Hearing::Hearing(std::vector<Source> sources, bool guests) : guests_(guests), so
     if (s.kind == SourceKind::regime) regime_tf_ = s.tf;
     if (s.kind == SourceKind::orderbook) reads_books_ = true;
     if (s.kind == SourceKind::arb) reads_prices_ = true;
+    for (const auto* rule : {&s.buy, &s.sell})
+      if (*rule) awaited_.emplace_back(**rule, s.tf);
+    if (guests) continue;  // the default set: who is not there is not missed
+    if (const auto key = key_of(s.kind); !key.empty()) awaited_.emplace_back(s.name, key, s.tf);
+    if (s.kind == SourceKind::signal) silent_.push_back(s.name);
   }
 }
 
@@ -47,6 +52,7 @@ void Hearing::observe(const Event& e) {
   if (reads_prices_) prices_.observe(e);
   switch (e.type) {
     case Type::candle: {
+      if (!awaited_.empty()) await(e);
       Market& m = market(e.venue, e.symbol);
       m.candles.observe(e, sources_);
       return m.candles.observe_regime(e, regime_tf_);
@@ -63,6 +69,20 @@ void Hearing::observe(const Event& e) {
     default:
       return;
   }
+}
+
+void Hearing::await(const Event& candle) {
+  for (RuleKeys& keys : awaited_) keys.observe(candle);
+  std::erase_if(awaited_, [](const RuleKeys& keys) { return keys.done(); });
+}
+
+std::vector<std::string> Hearing::never_seen(std::string_view on) const {
+  std::vector<std::string> list;
+  for (const RuleKeys& keys : awaited_)
+    if (keys.saw_candles() || keys.tf() != on)
+      for (std::string& line : keys.never_seen()) list.push_back(std::move(line));
+  for (const std::string& source : silent_) list.push_back("source " + source + ": no signal of it came");
+  return list;
 }
 
 // A feed says that it missed something: its books are not believed until they come whole again.
@@ -111,6 +131,7 @@ void Hearing::on_signal(const Event& e) {
     for (auto& [key, m] : markets_) m.candles.grow(sources_.size());
   }
   if (sources_[i].kind != SourceKind::signal) return;
+  if (!silent_.empty()) std::erase(silent_, sources_[i].name);
   Opinion o;
   o.side = e.text(side) == "buy" ? +1 : e.text(side) == "sell" ? -1 : 0;
   o.confidence = e.real(confidence);

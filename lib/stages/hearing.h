@@ -9,6 +9,7 @@
 #include "account/book_state.h"
 #include "quant/blend.h"
 #include "stages/opinions.h"
+#include "stages/rule_keys.h"
 #include "stages/sources.h"
 #include "stages/venue_prices.h"
 
@@ -33,6 +34,10 @@ class Hearing {
   // The newest label of the regime stage; "" before the first.
   const std::string& regime(Atom venue, Atom symbol);
 
+  // What was named and never came: keys of rules and of sources, signals of sources; a line for each. Where
+  // no candle of `on` came that is said of the whole.
+  std::vector<std::string> never_seen(std::string_view on) const;
+
   // [{"source":..,"side":..,"confidence":..,"weight":..}] of the voices that speak.
   std::string signals_json(const Heard& h) const;
   // Ids of the events that they rest on, after `first`.
@@ -47,6 +52,7 @@ class Hearing {
   using Key = std::pair<Atom, Atom>;  // (symbol, venue)
 
   Market& market(Atom venue, Atom symbol);
+  void await(const Event& candle);
   void on_metric(const Event& e);
   void on_signal(const Event& e);
   void on_gap(const Event& e);
@@ -66,6 +72,8 @@ class Hearing {
   VenuePrices prices_;
   std::map<Key, std::vector<Opinion>> signals_;
   std::map<std::string, double> latency_;  // slow averages
+  std::vector<RuleKeys> awaited_;          // of what some keys have not come yet
+  std::vector<std::string> silent_;        // sources of signals that have not come yet
 };
 
 }  // namespace tu::stages

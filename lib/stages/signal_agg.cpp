@@ -1,19 +1,19 @@
 // signal-agg: weigh what the sources say and propose a trade when the condition becomes true.
 //
 // One decision for each closed candle of --on, after all events of its instant. The condition is: composite
-// at or above
-// --threshold and coverage at or above --coverage. It proposes on the edge (true now, false at the decision
-// before), flat and without an open order; an edge that something blocks is spent and said in a `decline`. An
-// opposite condition closes what is held. While warming it learns and decides nothing.
+// at or above --threshold and coverage at or above --coverage. It proposes on the edge (true now, false at
+// the decision before), flat and without an open order; an edge that something blocks is spent and said in a
+// `decline`. An opposite condition closes what is held. While warming it learns and decides nothing.
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include "stages/all.h"
+#include "stages/chosen.h"
 #include "stages/draft.h"
 #include "stages/funnel.h"
 #include "stages/hearing.h"
 #include "stages/held.h"
+#include "stages/other_timeframes.h"
 #include "stages/signal_agg_options.h"
 #include "stages/slot.h"
 #include "stages/timeframe.h"
@@ -49,23 +49,16 @@ class SignalAgg final : public Stage {
         account_(ports.account),
         strategy_(intern(o.strategy)),
         hearing_(std::move(make_sources(o)).value(), !o.sources && o.buy.empty() && o.sell.empty()),
+        symbols_(o.symbols),
+        venues_(o.venues),
         slots_(o.every.us) {
     blend_ = o.mode == "confirming"    ? Blend::confirming
              : o.mode == "all-weights" ? Blend::all_weights
                                        : Blend::composite;
     threshold_ = o.threshold.value_or(blend_ == Blend::composite ? default_threshold : majority_threshold);
-    for (const std::string& s : o.symbols) only_symbols_.insert(intern(s));
-    for (const std::string& s : o.venues) only_venues_.insert(intern(s));
   }
 
-  static Status check(const Options& o) {
-    if (auto t = parse_timeframe(o.on); !t) return t.error();
-    if (o.strategy.empty()) return fail(Exit::usage, "--strategy is empty: expected a name");
-    if (o.sources && !(o.buy.empty() && o.sell.empty()))
-      return fail(Exit::usage, "--sources and --buy or --sell say two things: give one of them");
-    if (auto s = make_sources(o); !s) return s.error();
-    return {};
-  }
+  static Status check(const Options& o) { return o.check(); }
 
   void session(const Event& e, Out& out) override {
     constexpr Field pace{Type::session, "pace"};
@@ -98,22 +91,27 @@ class SignalAgg final : public Stage {
   }
 
   std::string summary() const override {
-    return "signal-agg: " + std::to_string(evaluated_) + " evaluated, " + proposed_.line("proposed") + ", " +
-           blocked_.line("blocked");
+    std::string s = "signal-agg: " + std::to_string(evaluated_) + " evaluated, " +
+                    proposed_.line("proposed") + ", " + blocked_.line("blocked") + others_.text(o_.on) +
+                    symbols_.never_came(o_.symbols, "--symbols") + venues_.never_came(o_.venues, "--venues");
+    for (const std::string& line : hearing_.never_seen(o_.on)) s += "\nsignal-agg: " + line;
+    return s;
   }
 
  private:
   Market& market(Atom venue, Atom symbol) {
     return markets_.try_emplace({symbol, venue}, venue, symbol).first->second;
   }
-  bool mine(const Event& e) const {
-    return (only_symbols_.empty() || only_symbols_.count(e.symbol)) &&
-           (only_venues_.empty() || only_venues_.count(e.venue));
+  bool mine(const Event& e) {
+    const bool symbol = symbols_.holds(e.symbol), venue = venues_.holds(e.venue);
+    return symbol && venue;
   }
 
   void on_candle(const Event& e) {
     constexpr Field tf{Type::candle, "tf"}, close{Type::candle, "close"};
-    if (e.text(tf) != o_.on || !mine(e)) return;
+    if (e.text(tf) != o_.on) return others_.saw(e.text(tf));
+    others_.expected();
+    if (!mine(e)) return;
     Market& m = market(e.venue, e.symbol);
     m.close = e.real(close);
     if (m.due) return;
@@ -244,9 +242,9 @@ class SignalAgg final : public Stage {
   Atom strategy_;
   Blend blend_;
   double threshold_ = 0;
-  std::set<Atom> only_symbols_, only_venues_;
   // State.
   Hearing hearing_;
+  Chosen symbols_, venues_;
   std::map<std::pair<Atom, Atom>, Market> markets_;  // by (symbol, venue)
   std::vector<Market*> due_;
   TsUs warm_until_ = -1;
@@ -254,6 +252,7 @@ class SignalAgg final : public Stage {
   int opened_ = 0;  // in this instant
   std::int64_t evaluated_ = 0;
   Funnel proposed_, blocked_;
+  OtherTimeframes others_;
 };
 
 }  // namespace

@@ -142,6 +142,23 @@ class Reader {
 
 }  // namespace
 
+std::string_view key_of(SourceKind kind) {
+  switch (kind) {
+    case SourceKind::regime:
+      return "regime";
+    case SourceKind::rsi:
+    case SourceKind::rsi_extreme:
+    case SourceKind::rsi_sell:
+      return "rsi_14";
+    case SourceKind::vwap_dev:
+      return "vwap_z_20";
+    case SourceKind::bb_bounce:
+      return "bb_upper_20";
+    default:
+      return {};
+  }
+}
+
 int bars_needed(const Source& s) {
   switch (s.kind) {
     case SourceKind::regime:

@@ -61,6 +61,8 @@ struct Source {
   bool closes_only = false;  // its sell closes a long and never opens a short
 };
 
+// The key of candles that a source of this kind reads, "" for none that it stands still without.
+std::string_view key_of(SourceKind kind);
 // How many bars of its timeframe a source needs before it can speak.
 int bars_needed(const Source& s);
 std::vector<Source> default_sources();

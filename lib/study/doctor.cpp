@@ -48,6 +48,11 @@ std::string_view unbuffered_by(const ScriptStage& s) {
   return "";
 }
 
+// Programs of somebody's own, which may flush each line themselves.
+bool may_flush(std::string_view name) {
+  return name.starts_with("python") || name == "perl";
+}
+
 bool waits_for_the_end(std::string_view name) {
   return name == "sort" || name == "tac" || name == "sponge" || name == "wc";
 }
@@ -82,8 +87,12 @@ void examine_foreign(Report& r, const ScriptStage& s, bool before_settle) {
   if (waits_for_the_end(name))
     return r.say(Level::bad, s, "waits for the end of the stream before it prints a line");
   if (name == "head") r.say(before_settle ? Level::bad : Level::note, s, "ends the stream early");
-  if (const auto how = unbuffered_by(s); !how.empty())
-    r.say(before_settle ? Level::bad : Level::note, s, fmt::format("holds lines back; use {}", how));
+  if (const auto how = unbuffered_by(s); !how.empty()) {
+    const bool sure = !may_flush(name);
+    r.say(before_settle && sure ? Level::bad : Level::note, s,
+          fmt::format("{}; use {}", sure ? "holds lines back" : "holds lines back unless it flushes each",
+                      how));
+  }
   if (before_settle && may_drop_sync(s))
     r.say(Level::bad, s,
           "drops sync lines, for which settle and the ledger wait; let lines of \"type\":\"sync\" through");

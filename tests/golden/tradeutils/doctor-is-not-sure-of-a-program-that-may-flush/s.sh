@@ -1,0 +1,3 @@
+indicators |
+  python3 mine.py |
+  settle
