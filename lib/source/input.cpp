@@ -183,11 +183,12 @@ bool Input::next_imported(std::string_view& line, std::int64_t& number) {
   return true;
 }
 
-bool Input::wanted(const Event& e) const {
+bool Input::wanted(const Event& e) {
   if (is_frame(e.type)) return false;
   if (!options_.keep_decisions && is_decision(e.type)) return false;
-  return symbols_.empty() || e.symbol == Atom::none ||
-         std::find(symbols_.begin(), symbols_.end(), e.symbol) != symbols_.end();
+  if (symbols_.empty() || e.symbol == Atom::none) return true;
+  held_.add(e.symbol);
+  return std::find(symbols_.begin(), symbols_.end(), e.symbol) != symbols_.end();
 }
 
 bool Input::in_range() const {
