@@ -189,6 +189,10 @@ Status run_processes(const BacktestOptions& options, EventSource& source, ledger
 
 }  // namespace
 
+bool has_result(const BacktestResult& result) {
+  return result.status == Exit::ok || result.status == Exit::no || result.status == Exit::bad_data;
+}
+
 Result<BacktestResult> backtest(const BacktestOptions& options, EventSource& inner) {
   PlanRequest request{options.script, options.arguments,
                       [&](const std::string& name) { return variable(options, name); }};
@@ -215,6 +219,10 @@ Result<BacktestResult> backtest(const BacktestOptions& options, EventSource& inn
     lacks.push_back(options.script + ": " + m.stage + ": " + m.text);
   result.messages.insert(result.messages.begin(), lacks.begin(), lacks.end());
   observer.finish();
+  if (has_result(result) && observer.from() == 0) {
+    result.status = Exit::no;
+    return fail(Exit::no, "no event lies in the time in which the script may trade: nothing to report");
+  }
   result.report = make_report(observer, inputs(options, **writer, source.session(), watcher));
   return result;
 }
