@@ -8,6 +8,7 @@ namespace tu::study {
 namespace {
 constexpr Field close_{Type::candle, "close"};
 constexpr Field warm_until_{Type::session, "warm_until"};
+constexpr Field end_status{Type::end, "status"}, end_reason{Type::end, "reason"};
 constexpr Field fill_side{Type::fill, "side"}, fill_price{Type::fill, "price"}, fill_qty{Type::fill, "qty"};
 constexpr Field fill_fee{Type::fill, "fee"}, fill_liq{Type::fill, "liquidity"},
     fill_slip{Type::fill, "slippage"};
@@ -107,6 +108,9 @@ void Observer::event(const Event& e) {
   switch (e.type) {
     case Type::session:
       session(e);
+      break;
+    case Type::end:
+      ending_ = {true, e.integer(end_status), std::string(e.text(end_reason))};
       break;
     case Type::candle:
     case Type::quote:

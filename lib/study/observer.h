@@ -95,6 +95,12 @@ class Observer {
     double fees = 0, slippage = 0, funding = 0, turnover = 0, flows = 0;
     std::int64_t fills = 0, maker = 0;
   };
+  // What the end of the stream says of its source.
+  struct Ending {
+    bool there = false;
+    std::int64_t status = 0;
+    std::string reason;
+  };
 
   const account::Account& account() const { return account_; }
   const account::Venues& venues() const { return venues_; }
@@ -112,6 +118,7 @@ class Observer {
   bool has_funding(Atom symbol) const {
     return funded_.count(symbol) > 0;
   }  // some rate of it was in the data
+  const Ending& ending() const { return ending_; }
   const Totals& totals() const { return totals_; }
   TsUs from() const { return from_; }  // 0: nothing came after the warm-up
   DurUs warm() const { return begin_ > first_ts_ ? begin_ - first_ts_ : 0; }  // history before `from`
@@ -143,6 +150,7 @@ class Observer {
   std::map<std::string, std::int64_t> counts_, refusals_, declines_, order_ends_;
   std::array<std::int64_t, type_count> type_counts_{};
   Totals totals_;
+  Ending ending_;
   TsUs begin_ = 0, first_ts_ = 0;  // of trading, of the stream
   TsUs from_ = 0, to_ = 0, last_sample_ = 0, peak_ts_ = 0, next_sample_ = 0;
   double exposure_us_ = 0, last_equity_ = 0, last_exposure_ = 0, peak_index_ = 0, max_drawdown_ = 0;

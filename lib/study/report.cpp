@@ -243,6 +243,15 @@ Report make_report(const Observer& o, const ReportInputs& in) {
   const std::size_t shown = std::min<std::size_t>(o.trips().size(), 200);
   r.last_trips.assign(o.trips().end() - static_cast<std::ptrdiff_t>(shown), o.trips().end());
   r.verdict = verdict_of(r);
+  r.status = in.status;
+  r.faults = in.faults;
+  const Observer::Ending& end = o.ending();
+  if (!end.there)
+    r.faults.push_back("the stream ended without its `end` event, at " + time_text(r.to));
+  else if (end.status != 0)
+    r.faults.push_back("the source ended with status " + std::to_string(end.status) +
+                       (end.reason.empty() ? "" : ": " + end.reason));
+  if (r.status != 0) r.faults.push_back("the script ended with status " + std::to_string(r.status));
   return r;
 }
 

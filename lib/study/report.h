@@ -71,7 +71,9 @@ struct Report {
     double qty, average, mark, unrealised;
   };
   std::vector<Open> open;
-  std::string verdict;  // some plain sentences
+  std::string verdict;              // some plain sentences
+  int status = 0;                   // of the script
+  std::vector<std::string> faults;  // why the figures may rest on a part of the data only
 
   std::vector<EquityPoint> curve;
   struct Path {
@@ -89,6 +91,8 @@ struct Report {
 struct ReportInputs {
   std::string title, command, data, ledger, ledger_head, stream_hash, session;
   std::int64_t events = 0;
+  int status = 0;
+  std::vector<std::string> faults;
 };
 
 std::string verdict_of(const Report& r);

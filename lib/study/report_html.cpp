@@ -49,7 +49,10 @@ std::string head(const Report& r) {
       escape_html(r.title), time_text(r.from), time_text(r.to),
       r.warm > 0 ? ", after " + duration_text(r.warm) + " of warm-up" : "", escape_html(r.data),
       money(static_cast<double>(r.events), 0));
-  s += fmt::format("<p class='verdict'>{}</p><div class='cards'>", escape_html(r.verdict));
+  s += fmt::format("<p class='verdict'>{}</p>", escape_html(r.verdict));
+  for (const std::string& fault : r.faults)
+    s += fmt::format("<p class='verdict loss-t'>Not whole: {}</p>", escape_html(fault));
+  s += "<div class='cards'>";
   const double base = r.deposit != 0 ? r.deposit : 1;
   s += card("net result", fmt::format("{} {}", money(r.net), r.currency),
             fmt::format("{} of {}", percent(r.net / base), money(r.deposit)), sign_class(r.net));

@@ -79,6 +79,9 @@ std::string report_json(const Report& r) {
       .field("fills", r.fills)
       .field("maker_fills", r.maker_fills);
   w.field("turnover_per_day", r.turnover_per_day).field("verdict", r.verdict);
+  w.field("status", std::int64_t{r.status}).key("faults").open('[');
+  for (const std::string& fault : r.faults) w.value(fault);
+  w.close();
   w.key("statistics").open('{');
   write_estimate(w, "sharpe", r.sharpe);
   write_estimate(w, "sortino", r.sortino);

@@ -99,7 +99,9 @@ std::string report_text(const Report& r) {
   s += result(r) + costs(r) + course(r) + "\n" + funnel(r) + "\n";
   s += figure("Sharpe, yearly", r.sharpe, 1, " ") + figure("win rate", r.win_rate, 100, "%") +
        figure("profit factor", r.profit_factor, 1, " ");
-  return s + "\n  " + r.verdict + "\n";
+  s += "\n  " + r.verdict + "\n";
+  for (const std::string& fault : r.faults) s += "  NOT WHOLE: " + fault + "\n";
+  return s;
 }
 
 }  // namespace tu::study
