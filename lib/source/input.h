@@ -15,6 +15,9 @@
 
 namespace tu::source {
 
+// The time between two events of this kind that is no gap; 0: it has none.
+DurUs step_of(const Event& e);
+
 class Input {
  public:
   static Result<std::unique_ptr<Input>> open(const std::string& path, const SourceOptions& options);

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <atomic>
+#include <filesystem>
 
 #include "event/copy.h"
 #include "event/stream.h"
 #include "source/asked.h"
 #include "source/frame.h"
 #include "source/input.h"
+#include "source/repeats.h"
 #include "source/session_id.h"
 
 namespace tu::source {
@@ -16,18 +18,6 @@ namespace {
 
 // In one gap; a longer one gets them at a multiple of the timeframe.
 constexpr std::int64_t beats_max = 10'000;
-
-std::string base_name(const std::string& path) {
-  std::size_t slash = path.rfind('/');
-  return slash == path.npos ? path : path.substr(slash + 1);
-}
-
-// The time between two events of this kind that is no gap; 0: it has none.
-DurUs step_of(const Event& e) {
-  constexpr Field tf{Type::candle, "tf"};
-  if (e.type == Type::candle) return parse_duration(e.text(tf)).value_or(0);
-  return e.type == Type::trade || e.type == Type::quote || e.type == Type::book ? us_per_s : 0;
-}
 
 class Merged final : public Source {
  public:
@@ -68,6 +58,7 @@ class Merged final : public Source {
   TsUs next_beat(const Event& head);
   void finish();
   void read_on();
+  void skip_repeats();
   Event* control(const Event& head, Arena& arena);
   double part_done() const;
   bool stop() const { return interrupted_ || (options_.strict && status() == Exit::bad_data); }
@@ -79,11 +70,13 @@ class Merged final : public Source {
   std::string id_, name_, imports_;  // imports_: the first line made of each importable file
   TsUs first_ts_ = 0;
   std::optional<TsUs> warm_until_, data_begin_;
+  Repeats repeats_;
   Symbols sent_;  // where some were asked for
 
   State state_ = State::begin;
   bool instant_open_ = false, started_ = false, taken_ = false, interrupted_ = false;
-  bool lacks_ = false;  // what was asked for is not there
+  bool checked_ = false;  // the head is no repeat
+  bool lacks_ = false;    // what was asked for is not there
   TsUs now_ = -1;
   DurUs step_ = 0, gap_step_ = 0;
   std::vector<bool> step_known_;  // of streams
@@ -118,7 +111,7 @@ Status Merged::prepare() {
     if (!in) return in.error();
     inputs_.push_back(std::move(*in));
     content_ids_.push_back(inputs_.back()->content_id());
-    name_ += (name_.empty() ? "" : ",") + base_name(path);
+    name_ += (name_.empty() ? "" : ",") + std::filesystem::path(path).filename().string();
   }
   for (std::size_t i = 0; i < inputs_.size(); ++i)
     if (inputs_[i]->advance()) {
@@ -181,6 +174,8 @@ void Merged::finish() {
     found.held.add(in->symbols_held());
     if (in->last_ts() >= 0) found.last = std::max(found.last.value_or(0), in->last_ts());
   }
+  if (options_.report)
+    for (const std::string& message : repeats_.said()) options_.report(message);
   if (stop()) return;  // not all was looked at
   const std::vector<std::string> missing = not_there(options_, found);
   lacks_ = !missing.empty();
@@ -197,8 +192,21 @@ void Merged::read_on() {
   if (inputs_[i]->advance()) push(i);
 }
 
+// The next event is one that has not been sent.
+void Merged::skip_repeats() {
+  while (!heap_.empty()) {
+    const Event& head = inputs_[heap_.front().input]->event();
+    if (checked_ || head.type != Type::candle || !repeats_.again(head)) break;
+    std::pop_heap(heap_.begin(), heap_.end());
+    taken_ = true;
+    read_on();
+  }
+  checked_ = true;
+}
+
 TsUs Merged::upcoming() {
   read_on();
+  skip_repeats();
   if (state_ != State::running || heap_.empty()) return 0;
   const Event& head = inputs_[heap_.front().input]->event();
   if (!moves_time(head) || (instant_open_ && options_.lockstep)) return 0;
@@ -236,6 +244,7 @@ bool Merged::next(Event*& e, Arena& arena) {
     return true;
   }
   read_on();
+  skip_repeats();
   // A run that is interrupted within an instant would decide on half of it.
   if (heap_.empty() || (stop() && moves_time(inputs_[heap_.front().input]->event()))) {
     if (instant_open_ && options_.lockstep) {
@@ -261,6 +270,7 @@ bool Merged::next(Event*& e, Arena& arena) {
   if (++events_ % 1024 == 0) progress_.store(part_done(), std::memory_order_relaxed);
   std::pop_heap(heap_.begin(), heap_.end());
   taken_ = true;
+  checked_ = false;
   return true;
 }
 
