@@ -85,36 +85,40 @@ class Reader {
   }
 
   Status amount(const std::string& key, const ConfigValue& v) {
+    // A part is a rate that must be under 100%: a loss of everything comes too late to be a limit.
+    enum class Unit : std::uint8_t { amount, rate, part };
     struct Limit {
       std::string_view key;
       std::optional<Decimal>* to;
-      bool rate;
+      Unit unit;
     };
     std::optional<Decimal> collar, drop, share;
     const Limit limits[] = {
-        {"max_trade", &p_.max_trade, true},
-        {"max_trade_cap", &p_.max_trade_cap, true},
-        {"max_notional", &p_.max_notional, false},
-        {"min_notional", &p_.min_notional, false},
-        {"max_asset", &p_.max_asset, true},
-        {"max_exposure", &p_.max_exposure, true},
-        {"leverage", &p_.leverage, false},
-        {"min_reserve", &p_.min_reserve, true},
-        {"min_reserve_floor", &p_.min_reserve_floor, false},
-        {"cluster_exposure", &p_.cluster_exposure, true},
-        {"daily_loss", &p_.daily_loss, true},
-        {"daily_loss_floor", &p_.daily_loss_floor, false},
-        {"drawdown", &p_.drawdown, true},
-        {"floor", &p_.floor, false},
-        {"price_collar", &collar, true},
-        {"sudden_drop", &drop, true},
-        {"exit_share", &share, true},
+        {"max_trade", &p_.max_trade, Unit::rate},
+        {"max_trade_cap", &p_.max_trade_cap, Unit::rate},
+        {"max_notional", &p_.max_notional, Unit::amount},
+        {"min_notional", &p_.min_notional, Unit::amount},
+        {"max_asset", &p_.max_asset, Unit::rate},
+        {"max_exposure", &p_.max_exposure, Unit::rate},
+        {"leverage", &p_.leverage, Unit::amount},
+        {"min_reserve", &p_.min_reserve, Unit::rate},
+        {"min_reserve_floor", &p_.min_reserve_floor, Unit::amount},
+        {"cluster_exposure", &p_.cluster_exposure, Unit::rate},
+        {"daily_loss", &p_.daily_loss, Unit::part},
+        {"daily_loss_floor", &p_.daily_loss_floor, Unit::amount},
+        {"drawdown", &p_.drawdown, Unit::part},
+        {"floor", &p_.floor, Unit::amount},
+        {"price_collar", &collar, Unit::part},
+        {"sudden_drop", &drop, Unit::part},
+        {"exit_share", &share, Unit::rate},
     };
     for (const Limit& l : limits) {
       if (l.key != key) continue;
-      const auto x = l.rate ? parse_rate(v.text) : Decimal::parse(v.text);
+      const auto x = l.unit == Unit::amount ? Decimal::parse(v.text) : parse_rate(v.text);
       if (!x || x->sign() <= 0)
-        return wrong(key, v, l.rate ? "a rate above 0, such as 5%" : "an amount above 0");
+        return wrong(key, v, l.unit == Unit::amount ? "an amount above 0" : "a rate above 0, such as 5%");
+      if (l.unit == Unit::part && *x >= Decimal::from_integer(1))
+        return wrong(key, v, "a rate above 0 and under 100%, such as 2%");
       *l.to = x;
       if (collar) p_.price_collar = *collar;
       if (drop) p_.sudden_drop = *drop;
@@ -185,105 +189,6 @@ price_collar = "2%"
 mark_age = "60s"
 sudden_drop = "40%"
 )";
-}
-
-PolicyCheck check_policy(const Policy& p, Decimal equity) {
-  PolicyCheck c;
-  const auto part = [&](const std::optional<Decimal>& rate) {
-    return rate ? std::optional(*rate * equity) : std::nullopt;
-  };
-  const auto say = [&](std::string_view rule, Decimal x) {
-    c.limits.push_back(std::string(rule) + " " + x.str());
-  };
-  Decimal most = equity;
-  std::string binding = "equity";
-  struct Cap {
-    std::string_view name;
-    std::optional<Decimal> amount;
-  };
-  auto trade = part(p.max_trade);
-  const auto trade_cap = part(p.max_trade_cap);
-  if (trade && trade_cap) {
-    const Decimal best = p.streak ? *trade * Decimal::from_integer(125) / Decimal::from_integer(100) : *trade;
-    if (best <= *trade_cap)
-      c.dead.push_back("max_trade_cap " + trade_cap->str() + " never binds: max_trade is at most " +
-                       best.str() + (p.streak ? " on the best streak" : ""));
-    trade = min(*trade, *trade_cap);
-  } else if (trade_cap) {
-    c.dead.push_back("max_trade_cap never binds: there is no max_trade to cap");
-  }
-  std::optional<Decimal> reserve = part(p.min_reserve);
-  if (p.min_reserve_floor) reserve = reserve ? max(*reserve, *p.min_reserve_floor) : *p.min_reserve_floor;
-  std::optional<Decimal> spendable;
-  if (reserve) spendable = equity - *reserve;
-  const Cap caps[] = {{"max_trade", trade},
-                      {"max_notional", p.max_notional},
-                      {"max_asset", part(p.max_asset)},
-                      {"cluster_exposure", part(p.cluster_exposure)},
-                      {"max_exposure", part(p.max_exposure)},
-                      {"min_reserve", spendable},
-                      {"leverage", p.leverage ? std::optional(*p.leverage * equity) : std::nullopt}};
-  for (const Cap& cap : caps) {
-    if (!cap.amount) continue;
-    say(cap.name, cap.name == "min_reserve" ? *reserve : *cap.amount);
-    if (*cap.amount < most) most = *cap.amount, binding = cap.name;
-  }
-  // A limit of one order cannot bind where a limit that holds for every order is lower.
-  const auto dead = [&](std::string_view rule, const std::optional<Decimal>& x, std::string_view by,
-                        const std::optional<Decimal>& y) {
-    if (x && y && *x >= *y)
-      c.dead.push_back(std::string(rule) + " " + x->str() + " never binds: " + std::string(by) + " is " +
-                       y->str());
-  };
-  const auto strictly = [&](std::string_view rule, const std::optional<Decimal>& x, std::string_view by,
-                            const std::optional<Decimal>& y) {
-    if (x && y && *x > *y)
-      c.dead.push_back(std::string(rule) + " " + x->str() + " never binds: " + std::string(by) + " is " +
-                       y->str());
-  };
-  // A losing streak cuts max_trade to a quarter.
-  const auto least_trade = trade && p.streak ? std::optional(*trade / Decimal::from_integer(4)) : trade;
-  strictly("max_trade", least_trade, "max_notional", p.max_notional);
-  if (!p.streak) strictly("max_notional", p.max_notional, "max_trade", trade);
-  strictly("max_trade", least_trade, "max_asset", part(p.max_asset));
-  strictly("max_notional", p.max_notional, "max_asset", part(p.max_asset));
-  strictly("max_asset", part(p.max_asset), "cluster_exposure", part(p.cluster_exposure));
-  dead("cluster_exposure", part(p.cluster_exposure), "max_exposure", part(p.max_exposure));
-  dead("max_asset", part(p.max_asset), "max_exposure", part(p.max_exposure));
-  if (p.max_exposure && p.leverage) strictly("leverage", p.leverage, "max_exposure", p.max_exposure);
-  if (p.entries_hour && p.entries_day && *p.entries_hour >= *p.entries_day)
-    c.dead.push_back("entries_hour " + std::to_string(*p.entries_hour) + " never binds: entries_day is " +
-                     std::to_string(*p.entries_day));
-  if (p.daily_loss && p.drawdown && *p.daily_loss >= *p.drawdown)
-    c.dead.push_back("daily_loss " + rate_text(*p.daily_loss) + " never binds: drawdown is " +
-                     rate_text(*p.drawdown));
-  if (p.daily_loss_floor && p.daily_loss && *p.daily_loss * equity < *p.daily_loss_floor)
-    c.dead.push_back("daily_loss " + (*p.daily_loss * equity).str() + " never binds: daily_loss_floor is " +
-                     p.daily_loss_floor->str());
-  if (p.daily_loss_floor && !p.daily_loss)
-    c.dead.push_back("daily_loss_floor never binds: there is no daily_loss");
-  if (!p.clusters.empty() && !p.cluster_exposure)
-    c.dead.push_back("clusters are named, but there is no cluster_exposure");
-  if (p.floor && *p.floor > equity)
-    c.dead.push_back("floor " + p.floor->str() + " never binds until the equity has been above it");
-  c.least = p.min_notional.value_or(Decimal{});
-  c.most = max(most, Decimal{});
-  if (p.min_notional && *p.min_notional > most)
-    c.contradictions.push_back("no order is admitted: min_notional is " + p.min_notional->str() + " and " +
-                               binding + " is " + most.str());
-  if (most.sign() <= 0)
-    c.contradictions.push_back("no order is admitted: " + binding + " leaves " + most.str());
-  if (p.order_rate)
-    c.limits.push_back("order_rate " + std::to_string(p.order_rate->orders) + " in " +
-                       duration_text(p.order_rate->window) + ", " + std::to_string(p.kept_for_exits()) +
-                       " of them kept for reducing");
-  if (p.order_rate && p.kept_for_exits() >= p.order_rate->orders)
-    c.contradictions.push_back("no order is admitted: all of order_rate is kept for reducing");
-  if (p.entries_day && *p.entries_day == 0)
-    c.contradictions.push_back("no order is admitted: entries_day is 0");
-  if (p.entries_hour && *p.entries_hour == 0)
-    c.contradictions.push_back("no order is admitted: entries_hour is 0");
-  return c;
 }
 
 }  // namespace tu::account

@@ -19,8 +19,8 @@ namespace shortest_parts {
 
 using Wide = unsigned __int128;
 
-// How doubles of one size, c * 2^q, are scaled: (c << shift) * ten is c * 2^q in units of 10^k / 2^66, and
-// half is half the distance to the next double.
+// How doubles of one size, c * 2^q, are scaled: (c << shift) * ten is c * 2^q in units of 10^k / 2^64, and
+// half is half the distance to the next double, which is from 0.5 up to 5 units of 10^k.
 struct Scale {
   Wide half;
   std::uint64_t ten;  // 10^-k with its top bit moved to bit 63
@@ -34,16 +34,11 @@ inline constexpr auto scales = [] {
     const int h = q + ((-k * 1741647) >> 19) + 1;  // q + floor(log2(10^-k)) + 1
     std::uint64_t ten = 1;
     for (int n = 0; n < -k; ++n) ten *= 5;
-    ten <<= std::countl_zero(ten);
-    all[static_cast<std::size_t>(q - least_q)] = {Wide{ten} << (h + 1), ten, h + 2, k};
+    ten <<= std::countl_zero(ten);  // by at least one bit
+    all[static_cast<std::size_t>(q - least_q)] = {(Wide{ten} << h) >> 1, ten, h, k};
   }
   return all;
 }();
-
-// The upper 64 bits; the last of them also tells of anything below.
-inline std::uint64_t round_to_odd(Wide x) {
-  return static_cast<std::uint64_t>(x >> 64) | (static_cast<std::uint64_t>(x) != 0);
-}
 
 }  // namespace shortest_parts
 
@@ -57,17 +52,18 @@ constexpr double shortest_min = 1e-5, shortest_max = 1e15;
   const Scale& scale = scales[(bits >> 52) - 1075 - static_cast<std::uint64_t>(least_q)];  // x = c * 2^q
   const std::uint64_t odd = c & 1;  // the ends of the interval belong to it when c is even
   const Wide value = Wide{scale.ten} * (c << scale.shift);
-  const std::uint64_t v = round_to_odd(value);
-  const std::uint64_t lower = round_to_odd(value - scale.half) + odd;
-  const std::uint64_t upper = round_to_odd(value + scale.half) - odd;
-  // All three candidates are worked out, without branches: which of them it is cannot be foretold.
-  const std::uint64_t s = v >> 2, shorter = s / 10 * 10;
-  const std::uint64_t down_fits = lower <= 4 * shorter, up_fits = 4 * shorter + 40 <= upper;
-  const std::uint64_t floor_fits = lower <= 4 * s, ceiling_fits = 4 * s + 4 <= upper;
-  const std::uint64_t nearest = v + (s & 1) > 4 * s + 2;  // half to even
-  const std::uint64_t only_one = -(floor_fits ^ ceiling_fits), is_shorter = -(down_fits ^ up_fits);
-  const std::uint64_t exact = s + ((ceiling_fits & only_one) | (nearest & ~only_one));
-  return {((shorter + 10 * up_fits) & is_shorter) | (exact & ~is_shorter), scale.k};
+  const std::uint64_t whole = static_cast<std::uint64_t>(value >> 64),
+                      part = static_cast<std::uint64_t>(value);
+  // Of the multiples of ten at most one is in the interval, and then it is the shortest. Else it is the
+  // nearest whole number, which always is in it. All are worked out, without branches: which it is cannot be
+  // foretold.
+  const std::uint64_t down = whole / 10 * 10;
+  const Wide above = value - (Wide{down} << 64);
+  const std::uint64_t down_fits = above + odd <= scale.half;
+  const std::uint64_t up_fits = above + scale.half >= (Wide{10} << 64) + odd;
+  const std::uint64_t nearest = whole + (part > (std::uint64_t{1} << 63) - (whole & 1));  // half to even
+  const std::uint64_t is_shorter = -(down_fits | up_fits);
+  return {((down + 10 * up_fits) & is_shorter) | (nearest & ~is_shorter), scale.k};
 }
 
 }  // namespace tu::text

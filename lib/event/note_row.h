@@ -17,6 +17,10 @@ class NoteRow {
   // A note of each key, all but its value.
   const std::vector<Note>& blanks() const { return blanks_; }
   KeyBits bits() const { return bits_; }
+  // Around each of them ,"key": is spelled.
+  bool spelled() const { return spelled_; }
+  // Of all keys together.
+  std::size_t text_size() const { return text_size_; }
   // An event of this type and these keys has none of the row; false may be wrong.
   bool is_new_to(Type type, KeyBits keys) const {
     return !keys.may_have(bits_) && !(types_ >> static_cast<int>(type) & 1);
@@ -33,6 +37,8 @@ class NoteRow {
   std::vector<NoteKey> keys_;
   std::vector<Note> blanks_;
   KeyBits bits_;
+  bool spelled_ = true;
+  std::size_t text_size_ = 0;
   std::uint64_t types_ = 0;  // those that have a field of one of these names; all, if a key stands twice
 };
 

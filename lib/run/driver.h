@@ -54,6 +54,8 @@ class Driver {
   // Nobody reads the output any more; an Error says that going on is in vain.
   Status reader_left() { return account_ ? account_->reader_left() : Status(); }
 
+  // Its account may wait for what stages further down make of the lines before.
+  bool may_wait() const { return account_ != nullptr; }
   TsUs now() const { return now_; }
   std::int64_t late() const { return late_; }
   // A session began, and its `end` has not come.

@@ -21,6 +21,7 @@ Filter::Filter(FilterOptions options, Driver& driver, Output& output)
       output_(output),
       input_(options_.files),
       bad_(options_.tool),
+      batch_lines_(driver.may_wait() ? 1 : 32),
       out_(arena_, events_) {}
 
 Exit Filter::run() {
@@ -49,7 +50,13 @@ Exit Filter::run() {
 Filter::Next Filter::step() {
   std::string_view text;
   for (;;) {
-    switch (input_.next_whole(text) ? Input::Step::line : input_.next(text)) {
+    while (batch_.size() < batch_lines_ && input_.next_whole(text))
+      if (const Next next = on_line(text); next != Next::go_on) return next;
+    if (!batch_.empty()) {
+      if (const Next next = push_batch(); next != Next::go_on) return next;
+      continue;
+    }
+    switch (input_.next(text)) {
       case Input::Step::line:
       case Input::Step::cut_line:
         if (const Next next = on_line(text); next != Next::go_on) return next;
@@ -70,9 +77,17 @@ Filter::Next Filter::step() {
   if (input_.line() == 1 && text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   Event* e = nullptr;
   const wire::Verdict verdict = decoder_.decode_padded(text, arena_, e, why_);
-  if (verdict == wire::Verdict::blank) return Next::go_on;
-  if (verdict == wire::Verdict::bad) return on_bad_line(text, why_);
-  driver_.push(*e, out_);
+  if (verdict == wire::Verdict::good) [[likely]]
+    batch_.push_back(e);
+  else if (verdict == wire::Verdict::bad)
+    return on_bad_line(text, why_);
+  return Next::go_on;
+}
+
+// What is done for each line stays at hand when several go through the stage together.
+Filter::Next Filter::push_batch() {
+  driver_.push_all(batch_, out_);
+  batch_.clear();
   write_events();
   const bool nothing_said = out_.complaints().size() == complaints_said_ && !out_.stopped();
   if (nothing_said && output_.error() == 0 && !output_.closed()) [[likely]]
@@ -117,6 +132,7 @@ Filter::Next Filter::emitted() {
 }
 
 Filter::Next Filter::on_bad_line(std::string_view raw, std::string_view why) {
+  if (const Next next = push_batch(); next != Next::go_on) return next;  // first what stands before it
   bad_.report(input_.file(), input_.line(), why);
   bad_.keep(raw);
   worst(Exit::bad_data);

@@ -39,6 +39,7 @@ class Filter {
   Next refill();
   Next sleep();
   Next on_line(std::string_view text);
+  Next push_batch();
   Next on_bad_line(std::string_view raw, std::string_view why);
   Next on_long_line(std::string_view piece, bool last);
   void write_events();
@@ -53,7 +54,10 @@ class Filter {
   BadLines bad_;
   wire::Decoder decoder_;
   Arena arena_;
-  std::vector<Event*> events_;
+  // As many lines go through the stage together as leave their events in the processor's nearest cache; one,
+  // where lines must have left before the stage may look at the next.
+  const std::size_t batch_lines_;
+  std::vector<Event*> batch_, events_;  // of the lines, and what came of them
   Out out_;
   std::string why_;
   unsigned reads_ = 0;

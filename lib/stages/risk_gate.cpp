@@ -240,7 +240,7 @@ class RiskGate final : public Stage {
   // --- without a ledger ---
 
   void without_ledger(TsUs ts, Out& out) {
-    const Decimal equity = o_.equity.value_or(Decimal::from_integer(10'000));
+    const Decimal equity = o_.assumed_equity();
     out.complain_once(
         Exit::ok, "no ledger was named: each proposal is judged against a flat account of " + equity.str());
     Standing st = standing(ts, out);

@@ -15,6 +15,7 @@ struct RiskGateOptions {
   std::optional<File> venue;
   std::string currency;
   std::optional<Decimal> equity;
+  Decimal assumed_equity() const { return equity.value_or(Decimal::from_integer(10'000)); }
   bool shrink = false;
   Duration posture_age;
   std::string kill_file;  // read through the kill port

@@ -103,37 +103,40 @@ void put_member(std::string_view key, Kind kind, const Slot& v, Buffer& out) {
   put_value(kind, v, out);
 }
 
-// ,"key":value, of a key around which that is spelled.
-[[gnu::always_inline]] inline void put_spelled(std::string_view key, double value, Buffer& out) {
+// ,"key":value, of a key around which that is spelled. Besides the key so many bytes are written at most.
+constexpr std::size_t room_for_figure = 64;
+[[gnu::always_inline]] inline char* put_spelled(std::string_view key, double value, char* out) {
+  static_assert(NoteKey::readable >= 32);
   const char* from = key.data() - 2;
   const std::size_t size = key.size() + 4;
-  char* p = out.reserve(size + 64);
-  static_assert(NoteKey::readable >= 32);
-  std::memcpy(p, from, 16);
-  std::memcpy(p + 16, from + 16, 16);
+  std::memcpy(out, from, 16);
+  std::memcpy(out + 16, from + 16, 16);
   if (size > 32) [[unlikely]]
-    std::memcpy(p + 32, from + 32, size - 32);
-  out.advance(text::put_real(p + size, value));
+    std::memcpy(out + 32, from + 32, size - 32);
+  return text::put_real(out + size, value);
 }
 
-[[gnu::always_inline]] inline void put_note(const Note& n, Buffer& out) {
+void put_note(const Note& n, Buffer& out) {
   if (!n.spelled || n.kind != Kind::real) return put_member(n.key, n.kind, n.value, out);
-  put_spelled(n.key, n.value.real, out);
+  out.advance(put_spelled(n.key, n.value.real, out.reserve(n.key.size() + room_for_figure)));
 }
 
 // Figures that are no notes yet need not become any to be printed.
 void put_rows(NotedRow* newest, Buffer& out) {
-  if (newest->before) put_rows(newest->before, out);
+  if (newest->before) [[unlikely]]
+    put_rows(newest->before, out);
+  const NoteRow& keys = *newest->keys;
   const double* figure = newest->figures();
-  for (const Note& blank : newest->keys->blanks()) {
-    Slot value;
-    value.real = *figure++;
-    if (!std::isfinite(value.real)) continue;
-    if (blank.spelled) [[likely]]
-      put_spelled(blank.key, value.real, out);
-    else
-      put_member(blank.key, Kind::real, value, out);
+  if (!keys.spelled()) [[unlikely]] {
+    for (const Note& blank : keys.blanks())
+      if (const double x = *figure++; std::isfinite(x))
+        put_member(blank.key, Kind::real, Slot{.real = x}, out);
+    return;
   }
+  char* p = out.reserve(keys.size() * room_for_figure + keys.text_size());
+  for (const Note& blank : keys.blanks())
+    if (const double x = *figure++; std::isfinite(x)) p = put_spelled(blank.key, x, p);
+  out.advance(p);
 }
 
 // The line without its newline, made from the fields. A field that was filled in stands in its slot and among
@@ -174,21 +177,25 @@ bool is_empty_so_far(std::string_view before_brace) {
 // The line as it was read, with its new notes before its brace, and a newline.
 void put_raw(const Event& e, Buffer& out) {
   const std::string_view raw = e.raw;
-  const bool whole = !e.new_notes && !e.rows;
-  const std::size_t brace = whole ? raw.size() : raw.back() == '}' ? raw.size() - 1 : raw.rfind('}');
-  out.append(raw.substr(0, brace));
+  char* p = out.reserve(raw.size() + 1);
+  std::memcpy(p, raw.data(), raw.size());
+  if (!e.new_notes && !e.rows) {
+    p[raw.size()] = '\n';
+    return out.advance(p + raw.size() + 1);
+  }
+  const std::size_t brace = raw.back() == '}' ? raw.size() - 1 : raw.rfind('}');
+  out.advance(p + brace);
   const std::size_t from = out.size();
   for (const Note* n = e.new_notes; n; n = n->next) put_note(*n, out);
   if (e.rows) put_rows(e.rows, out);
   if (e.type == Type::foreign && out.size() > from && is_empty_so_far(raw.substr(0, brace))) [[unlikely]]
     out.erase(from);  // the comma before the first member
   const std::size_t rest = raw.size() - brace;
-  char* p = out.reserve(rest + 1);
-  if (rest == 1) {
+  p = out.reserve(rest + 1);
+  if (rest == 1) [[likely]]
     *p = '}';
-  } else if (rest > 1) {
+  else
     std::memcpy(p, raw.data() + brace, rest);
-  }
   p[rest] = '\n';
   out.advance(p + rest + 1);
 }

@@ -12,7 +12,18 @@ namespace tu::wire {
 namespace any_cpu {
 namespace {
 
-using fast::quick_integer, fast::quick_real, fast::stands_at;
+using fast::stands_at;
+
+struct Digits {
+  template <Check check, class End>
+  [[gnu::always_inline]] const char* real(const char* p, End end, double& x) const {
+    return fast::quick_real<check>(p, end, x);
+  }
+  template <class End>
+  [[gnu::always_inline]] const char* integer(const char* p, End end, std::int64_t& x) const {
+    return fast::quick_integer(p, end, x);
+  }
+};
 
 // As many keys from p on as are foretold and have a number. One past them, at a comma or a brace.
 template <class End>

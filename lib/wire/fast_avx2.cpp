@@ -36,65 +36,76 @@ alignas(16) constexpr auto places_of_digits = [] {
   return from;
 }();
 
-[[gnu::always_inline]] inline __m128i text_at(const char* p) {
-  return _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
-}
-[[gnu::always_inline]] inline __m128i digits_of(__m128i text) {
-  return _mm_sub_epi8(text, _mm_set1_epi8('0'));
-}
-// Bit i of 16: byte i is no digit. Digits are moved up to where no signed byte is larger.
-[[gnu::always_inline]] inline unsigned other_than_digits(__m128i text) {
-  const __m128i moved = _mm_add_epi8(text, _mm_set1_epi8(127 - '9'));
-  return static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpgt_epi8(_mm_set1_epi8(127 - 9), moved)));
-}
-// Sixteen digits as two numbers of eight.
-[[gnu::always_inline]] inline __m128i eights_of(__m128i digits) {
-  const __m128i twos = _mm_maddubs_epi16(digits, _mm_set1_epi16(1 << 8 | 10));
-  const __m128i fours = _mm_madd_epi16(twos, _mm_set1_epi32(1 << 16 | 100));
-  return _mm_madd_epi16(_mm_packus_epi32(fours, fours), _mm_set1_epi32(1 << 16 | 10000));
-}
-[[gnu::always_inline]] inline std::uint64_t value_of(__m128i digits) {
-  const std::uint64_t both = static_cast<std::uint64_t>(_mm_cvtsi128_si64(eights_of(digits)));
-  return (both & 0xFFFFFFFF) * 100000000 + (both >> 32);
-}
-// At most fifteen, so the sum is exact.
-[[gnu::always_inline]] inline double real_of(__m128i digits) {
-  const __m128d both = _mm_cvtepi32_pd(eights_of(digits));
-  return _mm_cvtsd_f64(both) * 1e8 + _mm_cvtsd_f64(_mm_unpackhi_pd(both, both));
-}
-
-// As in fast_value.h, and with up to 15 digits in all wherever the point is. The next field waits only for
-// where this one stops, which is found in the fewest steps: at the second byte that is no digit if the first
-// is a point, else at the first.
-template <Check check, class End>
-[[gnu::always_inline]] inline const char* quick_real(const char* p, End, double& x) {
-  const __m128i text = text_at(p);
-  const unsigned other = other_than_digits(text);
-  const unsigned whole = _tzcnt_u32(other);
-  if (whole == 0 || (*p == '0' && whole > 1)) return nullptr;
-  unsigned stop = whole, places = 0;
-  if (p[whole] == '.') [[likely]] {
-    stop = _tzcnt_u32(_blsr_u32(other));
-    places = stop - whole - 1;
-    if (places == 0) return nullptr;
+// Reads digits sixteen at a time, with numbers that stay in registers: a compiler makes such constants anew
+// each time.
+class Digits {
+ public:
+  [[gnu::always_inline]] Digits() {
+    asm("" : "+x"(zero_), "+x"(up_), "+x"(least_), "+x"(ten_), "+x"(hundred_), "+x"(ten_thousand_));
   }
-  if (stop > 15) return nullptr;
-  const auto& from = places_of_digits[whole][stop];
-  const double m = real_of(
-      _mm_shuffle_epi8(digits_of(text), _mm_load_si128(reinterpret_cast<const __m128i*>(from.data()))));
-  if (check == Check::positive && m <= 0) return nullptr;
-  x = m / fast::ten_to[places];
-  if (check == Check::unit_interval && x > 1) return nullptr;
-  return p + stop;
-}
 
-template <class End>
-[[gnu::always_inline]] inline const char* quick_integer(const char* p, End, std::int64_t& x) {
-  const __m128i text = text_at(p);
-  if (p[16] != ',' || *p == '0' || other_than_digits(text) != 0) return nullptr;
-  x = static_cast<std::int64_t>(value_of(digits_of(text)));
-  return p + 16;
-}
+  // As in fast_value.h, and with up to 15 digits in all wherever the point is. The next field waits only for
+  // where this one stops, which is found in the fewest steps: at the second byte that is no digit if the
+  // first is a point, else at the first.
+  template <Check check, class End>
+  [[gnu::always_inline]] const char* real(const char* p, End, double& x) const {
+    const __m128i text = text_at(p);
+    const unsigned other = other_than_digits(text);
+    const unsigned whole = _tzcnt_u32(other);
+    if (whole == 0 || (*p == '0' && whole > 1)) return nullptr;
+    unsigned stop = whole, places = 0;
+    if (p[whole] == '.') [[likely]] {
+      stop = _tzcnt_u32(_blsr_u32(other));
+      places = stop - whole - 1;
+      if (places == 0) return nullptr;
+    }
+    if (stop > 15) return nullptr;
+    const auto& from = places_of_digits[whole][stop];
+    const double m = real_of(
+        _mm_shuffle_epi8(digits_of(text), _mm_load_si128(reinterpret_cast<const __m128i*>(from.data()))));
+    if (check == Check::positive && m <= 0) return nullptr;
+    x = m / fast::ten_to[places];
+    if (check == Check::unit_interval && x > 1) return nullptr;
+    return p + stop;
+  }
+
+  template <class End>
+  [[gnu::always_inline]] const char* integer(const char* p, End, std::int64_t& x) const {
+    const __m128i text = text_at(p);
+    if (p[16] != ',' || *p == '0' || other_than_digits(text) != 0) return nullptr;
+    x = static_cast<std::int64_t>(value_of(digits_of(text)));
+    return p + 16;
+  }
+
+ private:
+  [[gnu::always_inline]] static __m128i text_at(const char* p) {
+    return _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+  }
+  [[gnu::always_inline]] __m128i digits_of(__m128i text) const { return _mm_sub_epi8(text, zero_); }
+  // Bit i of 16: byte i is no digit. Digits are moved up to where no signed byte is larger.
+  [[gnu::always_inline]] unsigned other_than_digits(__m128i text) const {
+    return static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpgt_epi8(least_, _mm_add_epi8(text, up_))));
+  }
+  // Sixteen digits as two numbers of eight.
+  [[gnu::always_inline]] __m128i eights_of(__m128i digits) const {
+    const __m128i twos = _mm_maddubs_epi16(digits, ten_);
+    const __m128i fours = _mm_madd_epi16(twos, hundred_);
+    return _mm_madd_epi16(_mm_packus_epi32(fours, fours), ten_thousand_);
+  }
+  [[gnu::always_inline]] std::uint64_t value_of(__m128i digits) const {
+    const std::uint64_t both = static_cast<std::uint64_t>(_mm_cvtsi128_si64(eights_of(digits)));
+    return (both & 0xFFFFFFFF) * 100000000 + (both >> 32);
+  }
+  // At most fifteen, so the sum is exact.
+  [[gnu::always_inline]] double real_of(__m128i digits) const {
+    const __m128d both = _mm_cvtepi32_pd(eights_of(digits));
+    return _mm_cvtsd_f64(both) * 1e8 + _mm_cvtsd_f64(_mm_unpackhi_pd(both, both));
+  }
+
+  __m128i zero_ = _mm_set1_epi8('0'), up_ = _mm_set1_epi8(127 - '9'), least_ = _mm_set1_epi8(127 - 9),
+          ten_ = _mm_set1_epi16(1 << 8 | 10), hundred_ = _mm_set1_epi32(1 << 16 | 100),
+          ten_thousand_ = _mm_set1_epi32(1 << 16 | 10000);
+};
 
 template <class End>
 [[gnu::always_inline]] inline bool stands_at(const KnownKey& key, const char* p, End) {

@@ -50,6 +50,36 @@ TEST_CASE("what is no rule, and a limit that is none, is an error that names its
         std::string::npos);
 }
 
+TEST_CASE("a loss of everything or more is no limit of a loss") {
+  for (const char* rule : {"daily_loss", "drawdown", "sudden_drop", "price_collar"}) {
+    INFO(rule);
+    const std::string key = rule;
+    CHECK(error(key + " = \"8\"") ==
+          "p.toml:1: " + key + " is \"8\", expected a rate above 0 and under 100%, such as 2%");
+    CHECK(error(key + " = 1") != "");
+    CHECK(error(key + " = \"100%\"") != "");
+    CHECK(error(key + " = \"99.9%\"").empty());
+  }
+  CHECK(error("max_exposure = \"300%\"").empty());  // with leverage
+}
+
+TEST_CASE("each rule of a policy is listed with what it means for the equity") {
+  const auto c = check(
+      "min_notional = \"5\"\ndaily_loss = \"2%\"\ndaily_loss_floor = \"3\"\ndrawdown = \"10%\"\n"
+      "floor = \"500\"\nhalt = \"flat\"\nentries_day = 6\nentries_hour = 2\ncooldown = \"30m\"\n"
+      "streak = true\nmax_trade = \"5%\"",
+      1000);
+  CHECK(c.limits ==
+        std::vector<std::string>{
+            "max_trade 50", "min_notional 5",
+            "daily_loss 20 (2%) of the day's start, at least 3: no entries until the next day",
+            "drawdown 100 (10%) below the peak: everything is closed, and halted until ledger resume",
+            "floor 500: everything is closed, and halted until ledger resume", "entries_day 6",
+            "entries_hour 2", "cooldown 30m after an exit", "streak scales max_trade",
+            "price_collar 2% worse than the mark", "mark_age 1m",
+            "sudden_drop 400 (40%) between two looks: no entries"});
+}
+
 TEST_CASE("the built-in policy is readable, has no dead rule and admits an order") {
   const auto c = check(std::string(conservative_policy()), 10000);
   CHECK(c.dead.empty());
