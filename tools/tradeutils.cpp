@@ -16,6 +16,7 @@
 #include "cli/render.h"
 #include "event/describe.h"
 #include "study/doctor.h"
+#include "study/script_check.h"
 
 namespace {
 
@@ -181,7 +182,11 @@ std::vector<Finding> check_script(const std::string& path, std::string_view text
   request.text = text;
   request.env = variable;
   Result<run::Script> script = run::read_script(request);
-  if (script) return study::examine_stages(script->stages, path, lookup);
+  if (script) {
+    std::vector<Finding> found = study::examine_stages(script->stages, path, lookup);
+    for (Finding& f : study::examine_fit(*script, path, variable)) found.push_back(std::move(f));
+    return found;
+  }
   std::vector<Finding> found = study::examine_stages(study::rough_stages(text), path, lookup);
   found.push_back({Level::note, script.error().message});
   return found;

@@ -4,10 +4,10 @@ complete -c exits -l on -d 'timeframe whose closed candles are decided on' -x
 complete -c exits -l strategy -d 'name of the strategy; without it positions of all' -x
 complete -c exits -l stop -d 'leave when the loss on the average entry reaches this; 0 for never' -x
 complete -c exits -l target -d 'leave when the gain reaches this; 0 for never' -x
-complete -c exits -l trail -d 'leave K times ATR(14) under the highest close since the entry; 0 for never' -x
-complete -c exits -l trail-tf -d 'timeframe of that ATR; default that of --on' -x
+complete -c exits -l trail -d 'leave K times ATR(14) under the highest of the entry and the closes since then; 0 for never' -x
+complete -c exits -l trail-tf -d 'timeframe whose candles carry that ATR, as the key atr_14; default that of --on' -x
 complete -c exits -l hold -d 'leave after this time; 0s for never' -x
-complete -c exits -l vol-stop -d 'leave K times ATR(14) beyond the entry: K, or K by regime such as UPTREND=3,*=2; never loosened' -x
+complete -c exits -l vol-stop -d 'leave K times that ATR beyond the entry: K, or K by regime such as UPTREND=3,*=2; never loosened' -x
 complete -c exits -l partial -d 'at a gain close a part of what was held, such as 1%=50%,2%=25%' -x
 complete -c exits -l acb -d 'leave when the circuit breaker'\''s boost falls from 1.25 or more to under 1.10'
 complete -c exits -l no-acb -d 'not: leave when the circuit breaker'\''s boost falls from 1.25 or more to under 1.10'

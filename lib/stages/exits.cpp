@@ -4,18 +4,21 @@
 // hibernate, acb, stop, vol_stop, target, partial, trail, time, opportunity, signal. Levels are taken from
 // the position's actual average fill. A trigger that is seen in a candle (the default) leaves at the next
 // open; --resting keeps a stop order at the venue instead, moved up with the trail. The trail is the highest
-// close since the entry less k times ATR(14) (mirrored for shorts) and is never loosened. One exit order at a
-// time is outstanding for a position.
+// of the average entry and the closes since then, less k times ATR(14) (mirrored for shorts), and is never
+// loosened. One exit order at a time is outstanding for a position.
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "stages/all.h"
 #include "stages/draft.h"
 #include "stages/exit_calls.h"
+#include "stages/exit_figures.h"
 #include "stages/exits_options.h"
 #include "stages/funnel.h"
 #include "stages/held.h"
 #include "stages/json_text.h"
+#include "stages/other_timeframes.h"
 #include "stages/slot.h"
 #include "stages/timeframe.h"
 #include "stages/venue_option.h"
@@ -37,8 +40,8 @@ class Exits final : public Stage {
         account_(ports.account),
         strategy_(intern(o.strategy)),
         slots_(0, "x"),
-        trail_tf_(o.trail_tf.empty() ? o.on : o.trail_tf),
         rules_(o.rules()),
+        figures_(o),
         calls_({o.signal, o.signal_min, o.acb, o.opportunity, o.book_age.us, o.turn, o.turn_bars}) {
     venues_ = std::move(read_venues(o.venue)).value();
   }
@@ -64,16 +67,22 @@ class Exits final : public Stage {
 
   std::string summary() const override {
     if (!account_) return "exits: no ledger was named, so there is no position to leave";
-    return "exits: " + std::to_string(evaluated_) + " looks at positions, " + proposed_.line("proposed");
+    std::string s = "exits: " + std::to_string(evaluated_) + " looks at positions" + figures_.summary() +
+                    ", " + proposed_.line("proposed") + others_.text(o_.on);
+    if (evaluated_ > 0 || unwatched_.empty()) return s;
+    s += "\nexits: nobody of --strategy " + o_.strategy + " held a position, and those of ";
+    for (const std::string_view name : unwatched_)
+      s.append(name == *unwatched_.begin() ? "" : ", ").append(name);
+    return s + " were not watched here";
   }
 
  private:
   void on_candle(const Event& e) {
     constexpr Field tf{Type::candle, "tf"}, high{Type::candle, "high"}, low{Type::candle, "low"},
         close{Type::candle, "close"}, start{Type::candle, "start"};
-    if ((rules_.trail > 0 || !rules_.vol_stops.empty()) && e.text(tf) == trail_tf_)
-      if (const auto atr = e.number("atr_14")) atr_[{e.venue, e.symbol}] = *atr;
-    if (e.text(tf) != o_.on) return;
+    figures_.observe(e);
+    if (e.text(tf) != o_.on) return others_.saw(e.text(tf));
+    others_.expected();
     Bar& bar = closed_[{e.venue, e.symbol}];
     bar = {e.real(high), e.real(low), e.real(close), e.integer(start), {}};
     if (!rules_.vol_stops.empty()) bar.regime = e.word("regime").value_or("");
@@ -88,13 +97,16 @@ class Exits final : public Stage {
     const auto positions = a.ordered_positions();
     forget_closed(a);
     for (const account::Position* p : positions) {
-      if (strategy_ != Atom::none && p->strategy != strategy_) continue;
+      if (strategy_ != Atom::none && p->strategy != strategy_) {
+        if (evaluated_ == 0) unwatched_.insert(name_of(p->strategy));
+        continue;
+      }
       const auto bar = closed_.find({p->venue, p->symbol});
       if (bar == closed_.end()) continue;
       ++evaluated_;
       Watch& w = watches_[{p->strategy, p->venue, p->symbol}];
-      const auto atr = atr_.find({p->venue, p->symbol});
-      follow(w, *p, bar->second, atr == atr_.end() ? 0 : atr->second, rules_);
+      figures_.looked(*p, out);
+      follow(w, *p, bar->second, figures_.atr(p->venue, p->symbol), rules_);
       if (ts > warm_until_) judge(w, *p, bar->second, a, ts, out);
     }
   }
@@ -212,14 +224,15 @@ class Exits final : public Stage {
   AccountPort* account_;
   Atom strategy_;
   Slots slots_;
-  std::string trail_tf_;
   ExitRules rules_;
   account::Venues venues_;
   // State.
   TsUs warm_until_ = -1;
   std::map<std::tuple<Atom, Atom, Atom>, Watch> watches_;  // by (strategy, venue, symbol)
-  std::map<std::pair<Atom, Atom>, double> atr_;
+  ExitFigures figures_;
   ExitCalls calls_;
+  OtherTimeframes others_;
+  std::set<std::string_view> unwatched_;  // strategies, while none of ours was looked at
   // Since the last look.
   std::map<std::pair<Atom, Atom>, Bar> closed_;
   bool due_ = false;
@@ -234,37 +247,7 @@ const StageSpec& exits() {
     StageSpec s = describe<Exits, Options>(
         "exits", "watch open positions and propose to leave them",
         {"candle", "signal", "halt", "instrument", "posture", "factor", "rank", "metric", "eigen"},
-        {"proposal", "alert"},
-        {{"--method", "METHOD",
-          "rules in their order, or the eigenvalue engine's, whose levels move with the books",
-          &Options::method, one_of({"rules", "dolphin"})},
-         {"--on", "TF", "timeframe whose closed candles are decided on", &Options::on},
-         {"--strategy", "NAME", "name of the strategy; without it positions of all", &Options::strategy},
-         {"--stop", "RATE", "leave when the loss on the average entry reaches this; 0 for never",
-          &Options::stop, between(0, 1)},
-         {"--target", "RATE", "leave when the gain reaches this; 0 for never", &Options::target},
-         {"--trail", "K", "leave K times ATR(14) under the highest close since the entry; 0 for never",
-          &Options::trail, at_least(0)},
-         {"--trail-tf", "TF", "timeframe of that ATR; default that of --on", &Options::trail_tf},
-         {"--hold", "DURATION", "leave after this time; 0s for never", &Options::hold},
-         {"--vol-stop", "LIST",
-          "leave K times ATR(14) beyond the entry: K, or K by regime such as UPTREND=3,*=2; never loosened",
-          &Options::vol_stop},
-         {"--partial", "LIST", "at a gain close a part of what was held, such as 1%=50%,2%=25%",
-          &Options::partial},
-         {"--acb", "", "leave when the circuit breaker's boost falls from 1.25 or more to under 1.10",
-          &Options::acb},
-         {"--turn", "X",
-          "of --method dolphin: leave when the divergence stands this far against the position",
-          &Options::turn, between(0, 100)},
-         {"--turn-bars", "BARS", "for so many bars in a row", &Options::turn_bars, between(1, 100000)},
-         {"--opportunity", "X", "leave a loser when another symbol's rank scores so much higher",
-          &Options::opportunity, at_least(0)},
-         {"--signal", "", "leave on a signal of the opposite side", &Options::signal},
-         {"--signal-min", "X", "least confidence of such a signal", &Options::signal_min, between(0, 1)},
-         {"--resting", "", "keep a stop order at the venue instead of watching", &Options::resting},
-         {"--book-age", "DURATION", "how old figures of a book may be", &Options::book_age},
-         {"--venue", "FILE", "TOML of venues: steps, fees, paper costs", &Options::venue, shared_option()}});
+        {"proposal", "alert"}, exits_rows());
     s.reads_account = true;
     s.warm_bars = [](const void* o) {
       const auto& given = *static_cast<const Options*>(o);

@@ -77,4 +77,38 @@ ExitRules ExitsOptions::rules() const {
   return r;
 }
 
+std::vector<Row<ExitsOptions>> exits_rows() {
+  using O = ExitsOptions;
+  return {
+      {"--method", "METHOD",
+       "rules in their order, or the eigenvalue engine's, whose levels move with the books", &O::method,
+       one_of({"rules", "dolphin"})},
+      {"--on", "TF", "timeframe whose closed candles are decided on", &O::on},
+      {"--strategy", "NAME", "name of the strategy; without it positions of all", &O::strategy},
+      {"--stop", "RATE", "leave when the loss on the average entry reaches this; 0 for never", &O::stop,
+       between(0, 1)},
+      {"--target", "RATE", "leave when the gain reaches this; 0 for never", &O::target},
+      {"--trail", "K",
+       "leave K times ATR(14) under the highest of the entry and the closes since then; 0 for never",
+       &O::trail, at_least(0)},
+      {"--trail-tf", "TF", "timeframe whose candles carry that ATR, as the key atr_14; default that of --on",
+       &O::trail_tf},
+      {"--hold", "DURATION", "leave after this time; 0s for never", &O::hold},
+      {"--vol-stop", "LIST",
+       "leave K times that ATR beyond the entry: K, or K by regime such as UPTREND=3,*=2; never loosened",
+       &O::vol_stop},
+      {"--partial", "LIST", "at a gain close a part of what was held, such as 1%=50%,2%=25%", &O::partial},
+      {"--acb", "", "leave when the circuit breaker's boost falls from 1.25 or more to under 1.10", &O::acb},
+      {"--turn", "X", "of --method dolphin: leave when the divergence stands this far against the position",
+       &O::turn, between(0, 100)},
+      {"--turn-bars", "BARS", "for so many bars in a row", &O::turn_bars, between(1, 100000)},
+      {"--opportunity", "X", "leave a loser when another symbol's rank scores so much higher",
+       &O::opportunity, at_least(0)},
+      {"--signal", "", "leave on a signal of the opposite side", &O::signal},
+      {"--signal-min", "X", "least confidence of such a signal", &O::signal_min, between(0, 1)},
+      {"--resting", "", "keep a stop order at the venue instead of watching", &O::resting},
+      {"--book-age", "DURATION", "how old figures of a book may be", &O::book_age},
+      {"--venue", "FILE", "TOML of venues: steps, fees, paper costs", &O::venue, shared_option()}};
+}
+
 }  // namespace tu::stages

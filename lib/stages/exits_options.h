@@ -35,6 +35,8 @@ struct ExitsOptions {
   ExitRules rules() const;  // of options that were checked
 };
 
+std::vector<Row<ExitsOptions>> exits_rows();
+
 // "2" or "UPTREND=3,*=2": widths by regime; "" is that of any other.
 Result<std::map<std::string, double>> vol_stops(const std::vector<std::string>& list);
 // "1%=50%,2%=25%": at these gains these parts of what was held at most.

@@ -30,6 +30,8 @@ Hearing::Hearing(std::vector<Source> sources, bool guests) : guests_(guests), so
     if (s.kind == SourceKind::regime) regime_tf_ = s.tf;
     if (s.kind == SourceKind::orderbook) reads_books_ = true;
     if (s.kind == SourceKind::arb) reads_prices_ = true;
+    for (const auto* rule : {&s.buy, &s.sell})
+      if (*rule) awaited_.emplace_back(**rule, s.tf);
   }
 }
 
@@ -47,6 +49,7 @@ void Hearing::observe(const Event& e) {
   if (reads_prices_) prices_.observe(e);
   switch (e.type) {
     case Type::candle: {
+      if (!awaited_.empty()) await(e);
       Market& m = market(e.venue, e.symbol);
       m.candles.observe(e, sources_);
       return m.candles.observe_regime(e, regime_tf_);
@@ -63,6 +66,18 @@ void Hearing::observe(const Event& e) {
     default:
       return;
   }
+}
+
+void Hearing::await(const Event& candle) {
+  for (RuleKeys& keys : awaited_) keys.observe(candle);
+  std::erase_if(awaited_, [](const RuleKeys& keys) { return keys.done(); });
+}
+
+std::vector<std::string> Hearing::never_seen() const {
+  std::vector<std::string> list;
+  for (const RuleKeys& keys : awaited_)
+    for (std::string& line : keys.never_seen()) list.push_back(std::move(line));
+  return list;
 }
 
 // A feed says that it missed something: its books are not believed until they come whole again.

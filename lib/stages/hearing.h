@@ -9,6 +9,7 @@
 #include "account/book_state.h"
 #include "quant/blend.h"
 #include "stages/opinions.h"
+#include "stages/rule_keys.h"
 #include "stages/sources.h"
 #include "stages/venue_prices.h"
 
@@ -33,6 +34,9 @@ class Hearing {
   // The newest label of the regime stage; "" before the first.
   const std::string& regime(Atom venue, Atom symbol);
 
+  // Keys of rules that were on no candle, a line for each.
+  std::vector<std::string> never_seen() const;
+
   // [{"source":..,"side":..,"confidence":..,"weight":..}] of the voices that speak.
   std::string signals_json(const Heard& h) const;
   // Ids of the events that they rest on, after `first`.
@@ -47,6 +51,7 @@ class Hearing {
   using Key = std::pair<Atom, Atom>;  // (symbol, venue)
 
   Market& market(Atom venue, Atom symbol);
+  void await(const Event& candle);
   void on_metric(const Event& e);
   void on_signal(const Event& e);
   void on_gap(const Event& e);
@@ -66,6 +71,7 @@ class Hearing {
   VenuePrices prices_;
   std::map<Key, std::vector<Opinion>> signals_;
   std::map<std::string, double> latency_;  // slow averages
+  std::vector<RuleKeys> awaited_;          // of rules some of whose keys have not come yet
 };
 
 }  // namespace tu::stages

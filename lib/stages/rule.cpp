@@ -1,5 +1,7 @@
 #include "stages/rule.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace tu::stages {
@@ -89,6 +91,21 @@ Result<Rule> Rule::parse(std::string_view text) {
     if (i + 4 == list.size()) return wrong("ends with and");
   }
   return rule;
+}
+
+std::vector<Rule::Key> Rule::keys() const {
+  std::vector<Key> list;
+  for (const Comparison& c : all_) {
+    const bool word = c.left.kind == Operand::Kind::word || c.right.kind == Operand::Kind::word;
+    for (const Operand* o : {&c.left, &c.right}) {
+      if (o->kind != Operand::Kind::key) continue;
+      if (!word && std::find(own_fields.begin(), own_fields.end(), o->name) != own_fields.end()) continue;
+      if (std::none_of(list.begin(), list.end(),
+                       [&](const Key& k) { return k.name == o->name && k.word == word; }))
+        list.push_back({o->name, word});
+    }
+  }
+  return list;
 }
 
 std::optional<double> Rule::number(const Operand& o, const Event& e) {

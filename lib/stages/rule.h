@@ -4,6 +4,7 @@
 // == and != also words (in capitals). Comparisons are joined by `and`; alternatives are other sources.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,10 +17,20 @@ namespace tu::stages {
 
 class Rule {
  public:
+  // What of the candle itself a rule may name.
+  static constexpr std::array<std::string_view, 5> own_fields = {"open", "high", "low", "close", "volume"};
+
   static Result<Rule> parse(std::string_view text);
   // Nothing while a key that it needs is absent.
   std::optional<bool> holds(const Event& candle) const;
   const std::string& text() const { return text_; }
+  // The keys that it reads, each once, and whether as a number or as a word; what every candle has is not
+  // among them.
+  struct Key {
+    std::string name;
+    bool word = false;
+  };
+  std::vector<Key> keys() const;
 
  private:
   struct Operand {

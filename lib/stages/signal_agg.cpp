@@ -1,10 +1,9 @@
 // signal-agg: weigh what the sources say and propose a trade when the condition becomes true.
 //
 // One decision for each closed candle of --on, after all events of its instant. The condition is: composite
-// at or above
-// --threshold and coverage at or above --coverage. It proposes on the edge (true now, false at the decision
-// before), flat and without an open order; an edge that something blocks is spent and said in a `decline`. An
-// opposite condition closes what is held. While warming it learns and decides nothing.
+// at or above --threshold and coverage at or above --coverage. It proposes on the edge (true now, false at
+// the decision before), flat and without an open order; an edge that something blocks is spent and said in a
+// `decline`. An opposite condition closes what is held. While warming it learns and decides nothing.
 #include <algorithm>
 #include <map>
 #include <set>
@@ -14,6 +13,7 @@
 #include "stages/funnel.h"
 #include "stages/hearing.h"
 #include "stages/held.h"
+#include "stages/other_timeframes.h"
 #include "stages/signal_agg_options.h"
 #include "stages/slot.h"
 #include "stages/timeframe.h"
@@ -58,14 +58,7 @@ class SignalAgg final : public Stage {
     for (const std::string& s : o.venues) only_venues_.insert(intern(s));
   }
 
-  static Status check(const Options& o) {
-    if (auto t = parse_timeframe(o.on); !t) return t.error();
-    if (o.strategy.empty()) return fail(Exit::usage, "--strategy is empty: expected a name");
-    if (o.sources && !(o.buy.empty() && o.sell.empty()))
-      return fail(Exit::usage, "--sources and --buy or --sell say two things: give one of them");
-    if (auto s = make_sources(o); !s) return s.error();
-    return {};
-  }
+  static Status check(const Options& o) { return o.check(); }
 
   void session(const Event& e, Out& out) override {
     constexpr Field pace{Type::session, "pace"};
@@ -98,8 +91,10 @@ class SignalAgg final : public Stage {
   }
 
   std::string summary() const override {
-    return "signal-agg: " + std::to_string(evaluated_) + " evaluated, " + proposed_.line("proposed") + ", " +
-           blocked_.line("blocked");
+    std::string s = "signal-agg: " + std::to_string(evaluated_) + " evaluated, " +
+                    proposed_.line("proposed") + ", " + blocked_.line("blocked") + others_.text(o_.on);
+    for (const std::string& line : hearing_.never_seen()) s += "\nsignal-agg: " + line;
+    return s;
   }
 
  private:
@@ -113,7 +108,9 @@ class SignalAgg final : public Stage {
 
   void on_candle(const Event& e) {
     constexpr Field tf{Type::candle, "tf"}, close{Type::candle, "close"};
-    if (e.text(tf) != o_.on || !mine(e)) return;
+    if (e.text(tf) != o_.on) return others_.saw(e.text(tf));
+    others_.expected();
+    if (!mine(e)) return;
     Market& m = market(e.venue, e.symbol);
     m.close = e.real(close);
     if (m.due) return;
@@ -254,6 +251,7 @@ class SignalAgg final : public Stage {
   int opened_ = 0;  // in this instant
   std::int64_t evaluated_ = 0;
   Funnel proposed_, blocked_;
+  OtherTimeframes others_;
 };
 
 }  // namespace

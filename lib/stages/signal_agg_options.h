@@ -28,6 +28,8 @@ struct SignalAggOptions {
   int positions = 0;
   std::vector<std::string> symbols, venues;
   Duration every{0};
+
+  Status check() const;
 };
 
 // A rule of --buy and --sell, else the file of --sources, else the sniper's eight.
@@ -39,6 +41,14 @@ inline Result<std::vector<Source>> make_sources(const SignalAggOptions& o) {
   }
   if (o.sources) return parse_sources(o.sources->content, o.sources->path, o.on);
   return default_sources();
+}
+inline Status SignalAggOptions::check() const {
+  if (auto t = parse_timeframe(on); !t) return t.error();
+  if (strategy.empty()) return fail(Exit::usage, "--strategy is empty: expected a name");
+  if (sources && !(buy.empty() && sell.empty()))
+    return fail(Exit::usage, "--sources and --buy or --sell say two things: give one of them");
+  if (auto s = make_sources(*this); !s) return s.error();
+  return {};
 }
 // History that its sources need, in bars of --on.
 inline int warm_bars_of(const SignalAggOptions& o) {

@@ -32,6 +32,8 @@ class Size final : public Stage {
       if (const auto r = parse_rate(t); !r || r->negative())
         return fail(Exit::usage, "--tiers: \"" + t + "\" is not a rate such as 5%");
     if (o.tiers.empty()) return fail(Exit::usage, "--tiers is empty: expected rates such as 5%,3%,1%");
+    if (o.vol_key.empty())
+      return fail(Exit::usage, "--vol-key is empty, expected a key such as volatility_20");
     if (o.rest_above && o.style == "taker")
       return fail(Exit::usage, "--rest-above with --style taker, expected --style maker or maker-then-taker");
     if (auto v = read_venues(o.venue); !v) return v.error();
@@ -90,7 +92,8 @@ class Size final : public Stage {
   }
 
   void refuse(Event& e, std::string_view why, Out& out) {
-    refused_.count(why), out.note(e, "size_refused", why);
+    refused_.count(why.substr(0, why.find(':')));  // what to do about it follows behind
+    out.note(e, "size_refused", why);
   }
 
   bool prepare(const Event& e, const account::Account* a, Basis& b, std::string_view& why) const {

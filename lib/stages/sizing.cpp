@@ -5,6 +5,7 @@
 #include "quant/kelly.h"
 #include "quant/risk_scaling.h"
 #include "quant/wilson.h"
+#include "stages/candle_keys.h"
 
 namespace tu::stages {
 
@@ -32,13 +33,17 @@ KellyInputs kelly_inputs(const std::deque<account::Trip>& trips) {
 Sizing::Sizing(const SizeOptions& o) : o_(o) {
   if (o.method == "dolphin") divergence_.emplace(o);
   for (const std::string& t : o.tiers) tiers_.push_back(parse_rate(t)->to_real());
+  const std::string remedy = remedy_for(o.vol_key);
+  no_volatility_ = "no " + o.vol_key + " on its candles" +
+                   (remedy.empty() ? "" : ": `" + remedy + "` in front of size writes it");
+  no_movement_ = o.vol_key + " is 0";
 }
 
 void Sizing::observe(const Event& e) {
   constexpr Field tier{Type::universe, "tier"}, member{Type::universe, "member"};
   if (divergence_) divergence_->observe(e);
-  if (e.type == Type::candle)
-    if (const auto v = e.number("volatility_20")) volatility_[{e.venue, e.symbol}] = *v;
+  if (e.type == Type::candle && o_.method == "volatility")
+    if (const auto v = e.number(o_.vol_key)) volatility_[{e.venue, e.symbol}] = *v;
   if (e.type == Type::universe) tier_[e.symbol] = e.flag(member) ? e.integer(tier) : 0;
 }
 
@@ -87,7 +92,7 @@ std::optional<double> Sizing::by_kelly(Event& e, const account::StrategyState* s
 
 std::optional<double> Sizing::by_volatility(Event& e, Out& out, std::string_view& why) const {
   const auto it = volatility_.find({e.venue, e.symbol});
-  why = "no_volatility";
+  why = it == volatility_.end() ? no_volatility_ : no_movement_;
   if (it == volatility_.end() || it->second <= 0) return std::nullopt;
   out.note(e, "size_volatility", it->second);
   return o_.vol_target / it->second;

@@ -4,7 +4,7 @@
 //   kelly        a part of Kelly's fraction from the strategy's own closed round trips, net of costs; the
 //                probability of a win is the lower 80% Wilson bound. Under `trips_min` of them the cold
 //                fraction; without an edge one cold trade now and then
-//   volatility   target / volatility (both annual)
+//   volatility   target / volatility (both annual), as the newest candle of any timeframe has it
 //   tiers        the fraction of the symbol's universe tier
 //   dolphin      size_divergence.h
 //
@@ -14,6 +14,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -42,7 +43,7 @@ class Sizing {
   explicit Sizing(const SizeOptions& options);
 
   void observe(const Event& e);
-  // With notes of what it rests on; nothing, with the reason's name, when the method refuses.
+  // With notes of what it rests on; nothing, with the reason, when the method refuses.
   std::optional<Decimal> fraction(Event& proposal, const account::StrategyState* s, Out& out,
                                   std::string_view& why);
   // Of --market: one was named and never read.
@@ -57,6 +58,7 @@ class Sizing {
   // Configured.
   SizeOptions o_;
   std::vector<double> tiers_;
+  std::string no_volatility_, no_movement_;  // reasons
   // State.
   std::map<std::pair<Atom, Atom>, double> volatility_;
   std::map<Atom, std::int64_t> tier_;

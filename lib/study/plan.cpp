@@ -68,7 +68,7 @@ Result<Plan> make_plan(const PlanRequest& request) {
       plan.account = parsed->common.account;
       plan.has_account = true;
     }
-    plan.stages.push_back({spec, parsed->options, parsed->name_hash, parsed->common.account});
+    plan.stages.push_back({spec, parsed->options, parsed->name_hash, parsed->common.account, s.line});
   }
   return plan;
 }

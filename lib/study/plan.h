@@ -21,6 +21,7 @@ struct PlannedStage {
   std::shared_ptr<void> options;
   std::string name_hash;  // "NAME:HASH" for `via`
   std::string account = "main";
+  int line = 0;  // of the script
 };
 
 struct Plan {

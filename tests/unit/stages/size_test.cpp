@@ -107,10 +107,26 @@ TEST_CASE("a losing streak makes it smaller, a winning one larger") {
 
 TEST_CASE("volatility sizes against the annual figure of the last candle") {
   Sizer s(Options{{"--method", "volatility"}, {"--vol-target", "0.05"}});
-  CHECK(value_of(s.size(), "size_refused") == "no_volatility");
+  CHECK(value_of(s.size(), "size_refused") ==
+        "no volatility_20 on its candles: `indicators --volatility 20` in front of size writes it");
   s.tell("candle", R"("tf":"1m","start":0,"open":1,)"
                    R"("high":100.2,"low":1,"close":100.2,"volume":1,"volatility_20":0.5)");
   CHECK(value_of(s.size(), "size_fraction") == "0.1");
+}
+
+TEST_CASE("the volatility is read from another key, if that is asked for") {
+  Sizer s(Options{{"--method", "volatility"}, {"--vol-target", "0.05"}, {"--vol-key", "mine"}});
+  const auto candle = [&](const std::string& notes) {
+    s.tell("candle", R"("tf":"1m","start":0,"open":1,)"
+                     R"("high":100.2,"low":1,"close":100.2,"volume":1,)" +
+                         notes);
+  };
+  candle(R"("volatility_20":0.5)");
+  CHECK(value_of(s.size(), "size_refused") == "no mine on its candles");
+  candle(R"("volatility_20":0.5,"mine":0)");
+  CHECK(value_of(s.size(), "size_refused") == "mine is 0");
+  candle(R"("mine":0.25)");
+  CHECK(value_of(s.size(), "size_fraction") == "0.2");
 }
 
 TEST_CASE("tiers come from the universe; without one the smallest counts") {
