@@ -150,14 +150,10 @@ Status check_script(const Setup& x) {
   return {};
 }
 
-// An Error, with what the stages said, if the run has no result worth a report.
-Result<study::BacktestResult> run_one(const study::BacktestOptions& run, EventSource& source) {
-  Result<study::BacktestResult> r = study::backtest(run, source);
-  if (!r || study::has_result(*r)) return r;
-  std::string why =
-      "the run ended with status " + std::to_string(static_cast<int>(r->status)) + ", so there is no report";
-  for (const std::string& m : r->messages) why += "; " + m;
-  return fail(r->status, why);
+// Of a run without a result worth a report.
+std::string no_report(const study::BacktestResult& r) {
+  return "the run ended with status " + std::to_string(static_cast<int>(r.status)) +
+         ", so there is no report";
 }
 
 int one_run(const Setup& x, study::Results& results, source::Source& source, bool print) {
@@ -167,7 +163,7 @@ int one_run(const Setup& x, study::Results& results, source::Source& source, boo
     study::BacktestOptions run = x.run;
     run.progress = std::ref(progress);
     run.ahead = !x.waits;
-    result = run_one(run, source);
+    result = study::backtest(run, source);
   }
   if (!result) {
     results.withdraw();
@@ -175,6 +171,11 @@ int one_run(const Setup& x, study::Results& results, source::Source& source, boo
     // The source has said that nothing of what was asked for is there.
     if (source.events() == 0 && source.status() != Exit::ok) return static_cast<int>(source.status());
     return cli::report("backtest", error);
+  }
+  if (!study::has_result(*result)) {
+    results.withdraw();
+    for (const std::string& m : result->messages) fmt::print(stderr, "{}\n", m);
+    return cli::report("backtest", fail(result->status, no_report(*result)));
   }
   if (Status st = results.write(result->report); !st) return cli::report("backtest", st.error());
   if (!x.quiet) {
@@ -201,7 +202,12 @@ study::SweepRow sweep_run(const Setup& x, const study::Settings& settings, sourc
   if (Status st = results.prepare(true); !st)
     r = st.error();
   else
-    r = run_one(run, data);
+    r = study::backtest(run, data);
+  if (r && !study::has_result(*r)) {
+    std::string why = no_report(*r);
+    for (const std::string& m : r->messages) why += "; " + m;
+    r = fail(r->status, why);
+  }
   if (r)
     if (Status st = results.write(r->report); !st) r = st.error();
   if (!r) {
