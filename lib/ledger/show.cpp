@@ -115,24 +115,29 @@ Result<Report> orders(Journal& journal, const Filter& f) {
   struct Order {
     TsUs ts;
     std::vector<std::string> cells;
-    std::string body, state = "approved", filled = "0";
+    std::string body, state = "approved";
+    Decimal qty, filled;
   };
   std::vector<Order> list;
   std::map<std::string, std::size_t, std::less<>> at;
   RowReader reader;
   Status st = journal.rows_after(0, [&](const Row& row) -> Status {
-    const bool update = row.type == "order_update";
-    if (!update && (row.type != "order" || !wanted(row, f))) return {};
+    const bool update = row.type == "order_update", fill = row.type == "fill";
+    if (!update && !fill && (row.type != "order" || !wanted(row, f))) return {};
     Result<const Event*> e = reader.read(row);
     if (!e) return e.error();
-    if (update) {
+    if (update || fill) {
       auto it = at.find(order_of(**e));
       if (it == at.end()) return {};
-      list[it->second].state = field_text(**e, "state");
-      list[it->second].filled = field_text(**e, "filled");
+      Order& o = list[it->second];
+      if (update) o.state = field_text(**e, "state");
+      if (!fill) return {};
+      // What is filled is the sum of the fills: not every one of them is followed by an update.
+      o.filled += (*e)->decimal(Field{Type::fill, "qty"});
+      if (o.filled == o.qty) o.state = "filled";
       return {};
     }
-    Order o{(*e)->ts, {}, std::string(row.body)};
+    Order o{(*e)->ts, {}, std::string(row.body), "approved", (*e)->decimal(Field{Type::order, "qty"}), {}};
     for (const char* n :
          {"time", "id", "strategy", "venue", "symbol", "side", "intent", "qty", "kind", "limit", "stop"})
       o.cells.push_back(cell(**e, n));
@@ -156,10 +161,10 @@ Result<Report> orders(Journal& journal, const Filter& f) {
                {"filled", true}});
   for (Order& o : list) {
     o.cells.push_back(o.state);
-    o.cells.push_back(o.filled);
+    o.cells.push_back(o.filled.str());
     o.body.pop_back();
     table.row(std::move(o.cells),
-              fmt::format("{},\"state\":\"{}\",\"filled\":{}}}", o.body, o.state, o.filled));
+              fmt::format("{},\"state\":\"{}\",\"filled\":{}}}", o.body, o.state, o.filled.str()));
   }
   if (f.last > 0) table.keep_last(static_cast<std::size_t>(f.last));
   return Report{table.text(), table.json()};

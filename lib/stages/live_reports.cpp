@@ -72,7 +72,11 @@ void LiveOrders::heard_fill(const VenueReport& r, const OrderState& o, Out& out)
   write(live_fill(o, r, margin, now_, account_name_, out), out);
   holdings_.filled(o.venue, o.symbol);
   ++fills_;
-  if (o.left() == r.qty) ended_.count("filled");
+  if (o.left() == r.qty) {  // the end that the venue states later says nothing new
+    OrderState whole = o;
+    whole.filled = o.qty;
+    update(whole, OrderPhase::filled, r, out);
+  }
   if (!o.oco.empty()) to_cancel_.push_back(o.oco);
 }
 

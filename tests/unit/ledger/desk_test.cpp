@@ -168,6 +168,18 @@ TEST_CASE("the head of a strategy is the chain over its own rows") {
   CHECK(must(head(*b, "t")).text != must(head(*b, "s")).text);
 }
 
+TEST_CASE("an order whose fills are all there is filled in the list, also where no update says so") {
+  TempDir dir;
+  Events ev;
+  auto j = fresh(dir);
+  must(Desk{*j, 0, "main"}.deposit(Decimal::from_integer(10000), "USD", ""));
+  put(*j, {"r", 10, 1, 0}, ev.order(10, "a"));
+  put(*j, {"r", 10, 2, 0}, ev.update(10, "a", "sent"));
+  put(*j, {"r", 11, 2, 0}, ev.update(11, "a", "open"));
+  put(*j, {"r", 20, 2, 0}, ev.fill(20, "a", "a/1"));
+  CHECK(must(orders(*j, {})).json.find("\"state\":\"filled\",\"filled\":1}") != std::string::npos);
+}
+
 TEST_CASE("lists show orders with their state, fills and positions, exact to the last digit") {
   TempDir dir;
   Events ev;

@@ -266,6 +266,28 @@ TEST_CASE("fills are journalled once, in whatever order and how often they are t
   CHECK(l.ledger.book.account().held(intern("coinbase"), intern("BTC-USD")) == Decimal::from_integer(2));
 }
 
+TEST_CASE("the fill that completes an order is followed by its state, once, whoever tells of the end") {
+  Live l;
+  l.begin();
+  l.order("a");
+  l.venue.fill(client("a"), "e1", "0.5");
+  l.tick(us_per_s);
+  const auto filled = [&] {
+    return std::count_if(l.ledger.book.rows.begin(), l.ledger.book.rows.end(), [](const std::string& r) {
+      return r.find("\"state\":\"filled\",\"filled\":2") != r.npos;
+    });
+  };
+  CHECK(filled() == 0);
+  l.venue.fill(client("a"), "e2", "1.5");
+  l.tick(2 * us_per_s);
+  CHECK(filled() == 1);
+  CHECK(l.ledger.book.rows.back().find("\"state\":\"filled\"") != std::string::npos);
+  l.venue.say(Said::ended, client("a"), "filled", "2");
+  l.tick(3 * us_per_s);
+  CHECK(filled() == 1);
+  CHECK(l.rig->stage().summary() == "place-order: live: 1 sent, 2 fills, 1 ended (filled 1)");
+}
+
 TEST_CASE("more than was ordered is never journalled: it is told to a person") {
   Live l;
   l.begin();
