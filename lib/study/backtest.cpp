@@ -226,10 +226,10 @@ Status run_processes(const BacktestOptions& options, EventSource& source, ledger
     result.messages.push_back(std::to_string(passed.lines_bad) + " lines that left the script are no events");
   // Stages wait for each other at the syncs: without them each decides on whatever account it happens to see.
   if (st && has_result(result) && passed.lacks(counted.count()))
-    return fail(Exit::try_again, "of " + std::to_string(counted.count()) + " syncs only " +
-                                     std::to_string(passed.syncs) +
-                                     " came through the script: a program of it drops them, so its stages "
-                                     "did not keep step and the result would be another one each time");
+    return fail(result.status == Exit::ok ? Exit::try_again : result.status,
+                "of " + std::to_string(counted.count()) + " syncs only " + std::to_string(passed.syncs) +
+                    " came through the script: a program of it drops them, so its stages "
+                    "did not keep step and the result would be another one each time");
   return st;
 }
 
