@@ -57,11 +57,10 @@ chaos: deps-test ## kill, fill the disk, cut files, and 1,000 live runs: the lon
 	@sh tests/build.sh $(BUILD) $(JOBS)
 	@CHAOS_RUNS=200 sh tests/chaos/run.sh $(BUILD)
 
-docs: ## regenerate man page blocks and completions
-	@sh tests/build.sh $(BUILD) $(JOBS)
+docs: build ## regenerate man page blocks and completions
 	@sh tests/house/docs.sh $(BUILD)
 
-golden: ## rewrite the expected output of tests/golden; review the diff
+golden: deps-test ## rewrite the expected output of tests/golden; review the diff
 	@sh tests/build.sh $(BUILD) $(JOBS)
 	@UPDATE=1 sh tests/golden/run.sh $(BUILD)
 
