@@ -9,8 +9,7 @@
 #include <cstring>
 #include <filesystem>
 
-#include "account/policy.h"
-#include "base/nearness.h"
+#include "base/config.h"
 #include "base/text.h"
 #include "cli/parse.h"
 #include "ledger/desk.h"
@@ -68,11 +67,10 @@ Result<ledger::Report> init(ledger::Journal& j, const cli::Parsed& p) {
   const Options& o = p.as<Options>();
   if (!o.kind.empty())
     if (Status st = j.fix_kind(ledger::kind_from(o.kind)); !st) return st.error();
-  return ledger::Report{fmt::format("{}: ledger {}, {}\n", j.path(), j.id(),
-                                    o.kind.empty() ? "its first session fixes its kind" : o.kind),
-                        o.kind.empty()
-                            ? ledger::JsonLine().text("ledger", j.id()).line()
-                            : ledger::JsonLine().text("ledger", j.id()).text("kind", o.kind).line()};
+  return ledger::Report{
+      fmt::format("{}: ledger {}, {}\n", j.path(), j.id(),
+                  o.kind.empty() ? "its first session fixes its kind" : o.kind),
+      ledger::JsonLine().text("ledger", j.id()).text("kind", o.kind.empty() ? "open" : o.kind).line()};
 }
 
 Result<ledger::Report> deposit(ledger::Journal& j, const cli::Parsed& p) {
@@ -100,7 +98,7 @@ Result<ledger::Report> mode(ledger::Journal& j, const cli::Parsed& p) {
 
 Result<ledger::Report> wants_reason(const cli::Parsed& p) {
   if (!p.as<Options>().reason.empty()) return ledger::Report{};
-  return fail(Exit::usage, "--reason is missing, expected why, for the journal: --reason \"...\"");
+  return fail(Exit::usage, "--reason: expected why, for the journal");
 }
 Result<ledger::Report> halt(ledger::Journal& j, const cli::Parsed& p) {
   if (auto r = wants_reason(p); !r) return r;
@@ -111,30 +109,15 @@ Result<ledger::Report> resume(ledger::Journal& j, const cli::Parsed& p) {
   return desk(j, p).resume(p.as<Options>().reason);
 }
 
-Result<ledger::Report> drop_policy(ledger::Journal& j, const cli::Parsed& p, const std::string& name) {
-  if (name.empty()) return fail(Exit::usage, "--drop: expected the policy's name, as --name or as operand");
-  auto standing = ledger::floor_policies(j, p.common.account);
-  if (!standing) return standing.error();
-  if (standing->count(name)) return desk(j, p).policy(name, "");
-  std::vector<std::string> names;
-  for (const auto& [other, toml] : *standing) names.push_back(other);
-  return fail(Exit::no, "no floor policy " + name + " stands; " +
-                            (names.empty() ? "none does"
-                                           : "expected " + text::some_of(text::nearest_first(name, names))));
-}
-
 Result<ledger::Report> policy(ledger::Journal& j, const cli::Parsed& p) {
   const Options& o = p.as<Options>();
-  const std::string operand = p.operands.empty() ? "" : p.operands[0];
-  const std::string name = o.name.empty() ? std::filesystem::path(operand).stem().string() : o.name;
-  if (o.drop) return drop_policy(j, p, name);
-  if (operand.empty() && !o.name.empty())
-    return fail(Exit::usage, "--name \"" + o.name + "\": expected its FILE too, or --drop");
-  if (operand.empty()) return ledger::policies(j, p.common.account);
-  Result<std::string> toml = cli::read_file(operand);
+  if (p.operands.empty()) return ledger::policies(j, p.common.account);
+  const std::string name = o.name.empty() ? std::filesystem::path(p.operands[0]).stem().string() : o.name;
+  if (o.drop) return desk(j, p).policy(name, "");
+  Result<std::string> toml = cli::read_file(p.operands[0]);
   if (!toml) return toml.error();
-  // A gate that cannot read its floor lets nothing through, exits neither: better refused here.
-  if (Result<account::Policy> read = account::parse_policy(*toml, operand); !read) return read.error();
+  Result<Config> config = Config::parse(*toml, p.operands[0]);
+  if (!config) return config.error();
   return desk(j, p).policy(name, *toml);
 }
 
@@ -248,18 +231,16 @@ const std::vector<Command>& commands() {
       command("deposit", "put money in", "AMOUNT CURRENCY", write, 2, 2, deposit, {reason_row}),
       command("withdraw", "take money out", "AMOUNT CURRENCY", write, 2, 2, withdraw, {reason_row}),
       command("mode", "say whether orders may leave; live asks for the word LIVE", "MODE", write, 1, 1, mode),
-      command("halt", "stop entries, or close all positions (flat), or stop all; with --reason", "[KIND]",
-              write, 0, 1, halt, {reason_row}),
-      command("resume", "end the halts that stand; with --reason", "", write, 0, 0, resume, {reason_row}),
+      command("halt", "stop entries, or close all positions, or stop all", "[KIND]", write, 0, 1, halt,
+              {reason_row}),
+      command("resume", "end the halts that stand", "", write, 0, 0, resume, {reason_row}),
       command("policy", "set, list or drop floor policies, which every gate adds to its own", "[FILE]", write,
               0, 1, policy,
-              {{"--name", "NAME",
-                "its name; else the file's without its ending; a new text of a name replaces the old",
+              {{"--name", "NAME", "its name; else the file's; a new text of a name replaces the old",
                 &Options::name},
-               {"--drop", "", "take the policy of that name away: ledger policy --drop --name NAME",
-                &Options::drop}}),
-      command("promote", "say how far a strategy is trusted: COLD, WARM, HOT or KILLED; with --reason",
-              "STRATEGY STAGE", write, 2, 2, promote, {reason_row}),
+               {"--drop", "", "take the policy of that name away", &Options::drop}}),
+      command("promote", "say how far a strategy is trusted: COLD, WARM, HOT or KILLED", "STRATEGY STAGE",
+              write, 2, 2, promote, {reason_row}),
       command("show", "show kind, money, halts and head", "", read, 0, 0,
               [](ledger::Journal& j, const cli::Parsed& p) { return ledger::show(j, p.common.account); }),
       command("orders", "list orders with their last state", "", read, 0, 0,
@@ -327,7 +308,7 @@ int run_command(const Command& c, const cli::Parsed& p) {
   if (!r) return r.error().status == Exit::ok ? 0 : cli::report(name, r.error());
   const Options& o = p.as<Options>();
   const bool json = o.json || (!o.table && !isatty(STDOUT_FILENO) && c.spec.name != "head" &&
-                               c.spec.name != "why" && c.spec.name != "verify");
+                               c.spec.name != "why" && c.spec.name != "verify" && c.spec.name != "policy");
   if (Status st = put(json ? r->json : r->text); !st && st.error().status != Exit::ok)
     return cli::report(name, st.error());
   return static_cast<int>(r->yes ? Exit::ok : Exit::no);

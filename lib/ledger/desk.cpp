@@ -84,17 +84,7 @@ std::string fields_of(std::string_view type, const JsonLine& rest) {
 }
 }  // namespace
 
-namespace {
-// "usd" would be a currency beside USD, that nothing is priced in.
-Status is_currency(std::string_view currency) {
-  if (std::none_of(currency.begin(), currency.end(), [](char c) { return c >= 'a' && c <= 'z'; })) return {};
-  return fail(Exit::usage,
-              fmt::format("currency \"{}\": expected its code in capitals, such as USD", currency));
-}
-}  // namespace
-
 Result<Report> Desk::deposit(Decimal amount, std::string_view currency, std::string_view reason) {
-  if (Status st = is_currency(currency); !st) return st.error();
   if (amount.sign() <= 0)
     return fail(Exit::usage, fmt::format("amount {}: expected more than 0", amount.str()));
   JsonLine j;

@@ -44,8 +44,7 @@ Result<Report> listing(Journal& journal, Type type, std::vector<std::string> nam
     Result<const Event*> e = reader.read(row);
     if (!e) return e.error();
     std::vector<std::string> cells;
-    for (const std::string& n : names)
-      cells.push_back(n == "account" ? std::string(row.account) : cell(**e, n));
+    for (const std::string& n : names) cells.push_back(cell(**e, n));
     table.row(std::move(cells), std::string(row.body));
     if (extra) extra(**e);
     return {};

@@ -1,7 +1,6 @@
 // Show: what a ledger holds, for people and for programs. Everything is a fold or a scan of the journal.
 #pragma once
 
-#include <map>
 #include <string>
 
 #include "ledger/journal.h"
@@ -23,8 +22,6 @@ Result<Report> refusals(Journal& journal, const Filter& filter);
 Result<Report> pnl(Journal& journal, const Filter& filter);  // round trips, and their sum
 Result<Report> days(Journal& journal, const Filter& filter);
 Result<Report> policies(Journal& journal, const std::string& account);
-// The floor policies that stand, as TOML by name.
-Result<std::map<std::string, std::string>> floor_policies(Journal& journal, const std::string& account);
 
 // The chain's head; of one strategy, the chain over its rows alone (refusals, orders, updates, fills,
 // charges, trips).

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 
 #include "base/config.h"
 #include "base/hash.h"
@@ -57,9 +56,8 @@ Result<Report> show(Journal& journal, const std::string& account) {
   if (const account::DayRow* d = a->today())
     t += fmt::format("day       {}: equity {} at its beginning\n", d->date, d->equity.str());
   for (const account::Halt& h : a->halts())
-    t += fmt::format("HALT      {} since {} by {}: {}{}\n", h.kind,
-                     h.since ? time_text(h.since) : "the beginning", h.rule, h.reason,
-                     h.until_day ? " (until the next day)" : " (until ledger resume --reason WHY)");
+    t += fmt::format("HALT      {} since {} by {}: {}{}\n", h.kind, time_text(h.since), h.rule, h.reason,
+                     h.until_day ? " (until the next day)" : " (until ledger resume)");
   if (!a->floor_policies().empty())
     t += fmt::format("policies  {} that every gate adds\n", a->floor_policies().size());
   JsonLine j;
@@ -72,33 +70,13 @@ Result<Report> show(Journal& journal, const std::string& account) {
   return Report{t, j.line()};
 }
 
-// By name, as the fold of the account keeps them.
-Result<std::map<std::string, std::string>> floor_policies(Journal& journal, const std::string& account) {
-  std::map<std::string, std::string> standing;
-  RowReader reader;
-  Status st = journal.rows_after(0, [&](const Row& row) -> Status {
-    if (row.type != "policy" || row.account != account) return {};
-    Result<const Event*> e = reader.read(row);
-    if (!e) return e.error();
-    const std::string name = field_text(**e, "name"), body = field_text(**e, "body");
-    if (body.empty())
-      standing.erase(name);
-    else
-      standing[name] = body;
-    return {};
-  });
-  if (!st) return st.error();
-  return standing;
-}
-
 Result<Report> policies(Journal& journal, const std::string& account) {
-  Result<std::map<std::string, std::string>> standing = floor_policies(journal, account);
-  if (!standing) return standing.error();
+  Result<account::Account> a = fold_all(journal, account);
+  if (!a) return a.error();
   Report r;
-  for (const auto& [name, toml] : *standing) {
-    r.text +=
-        "# floor policy " + name + ", " + short_hash(toml) + "\n" + toml + (toml.ends_with('\n') ? "" : "\n");
-    r.json += JsonLine().text("name", name).text("hash", short_hash(toml)).text("body", toml).line();
+  for (const std::string& toml : a->floor_policies()) {
+    r.text += "# " + short_hash(toml) + "\n" + toml + (toml.ends_with('\n') ? "" : "\n");
+    r.json += JsonLine().text("hash", short_hash(toml)).text("body", toml).line();
   }
   if (r.text.empty()) r.text = "no floor policy stands\n";
   return r;
