@@ -20,10 +20,10 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 22
 
 build: deps ## the tools, in build/bin
-	@echo "building into $(BUILD) (the first time takes a few minutes)"
+	@echo "building into $(BUILD) (the first time takes ten minutes of two cores)"
 	@cmake -S . -B $(BUILD) -G Ninja -DTRADEUTILS_TESTS=OFF > $(BUILD).log 2>&1 || { cat $(BUILD).log; exit 1; }
 	@rm -f $(BUILD).log
-	@ninja -C $(BUILD) -j $(JOBS) --quiet
+	@sh tests/ninja.sh $(BUILD) $(JOBS)
 
 deps: ## install what the build needs (Debian 12)
 	@sh tests/deps.sh $(PACKAGES_BUILD)

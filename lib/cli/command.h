@@ -53,6 +53,8 @@ struct CommandSpec {
   std::vector<std::string> consumes, emits;
   std::function<int(const void* options)>
       warm_bars;  // history needed before the first decision; null for commands
+  std::vector<std::string>
+      adds_up;  // options whose texts, given more than once, stand together, not the last
   std::vector<std::pair<Exit, std::string>> statuses;  // own meanings of exit statuses, for the manual
 };
 
