@@ -2,8 +2,8 @@
 # demo.sh BIN: one strategy over a month of real minute candles, what fees do to it, one refusal explained, and a
 # planted cheat found. Everything runs offline on what examples/data holds; the results stay in demo/.
 set -eu
-bin=$1
-PATH=$(cd "$bin" && pwd):$PATH
+bin=$(cd "$1" && pwd)
+PATH=$bin:$PATH
 export PATH
 unset TRADEUTILS_LEDGER TRADEUTILS_POLICY TRADEUTILS_VENUE 2> /dev/null || true
 
@@ -25,7 +25,7 @@ echo
 VENUE=examples/venues/binance-at-coinbase-fees.toml backtest "$script" \
   --title "sniper, May 2025, fees of Coinbase's first tier" --to $until --out demo/coinbase-fees \
   --data $data/*.csv.gz $funding 2> /dev/null |
-  grep -E '^  (net result|gross|fees|net at|break-even|[0-9]+ bars)|^  The strategy'
+  grep -E '^  (net result|before costs|fees|net at|break-even|fills|round trips)|^  The strategy'
 
 echo
 echo "3. One refusal of the first run, explained from its ledger"
@@ -47,5 +47,14 @@ leak --processes --quiet --cuts 1 examples/cheats/tomorrow.sh --to 2025-05-05 --
   sed -e 's/{"type":"candle".*"volume"/{"type":"candle", ... "volume"/' -e 's/^/     /'
 
 echo
-echo "reports: demo/binance/report.html"
-echo "         demo/coinbase-fees/report.html"
+cat << END
+The whole of it, with charts, is in two pages for a browser: demo/binance/report.html and demo/coinbase-fees/report.html.
+
+Now yourself:
+  export PATH="$bin:\$PATH"
+  tradeutils list                                       what there is; each tool has --help
+  man man/tradeutils.7                                  the ideas, in ten minutes; man man/TOOL.1 for a tool
+                                                        (no man? apt-get install man-db)
+  cp examples/strategies/rsi-reversion.sh mine.sh       the smallest strategy, to be changed
+  backtest mine.sh --set BELOW=25,30,35 --data $data/*.csv.gz
+END

@@ -5,4 +5,4 @@ build=$1 jobs=$2
 shift 2
 cmake -S . -B "$build" -G Ninja -DTRADEUTILS_TESTS=ON "$@" > "$build.log" 2>&1 || { cat "$build.log"; exit 1; }
 rm -f "$build.log"
-ninja -C "$build" -j "$jobs" --quiet
+sh tests/ninja.sh "$build" "$jobs"

@@ -2,13 +2,8 @@
 #include "study/backtest.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <time.h>
-#include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 
 #include "cli/parse.h"
 #include "run/bad_lines.h"
@@ -16,6 +11,9 @@
 #include "source/data_options.h"
 #include "source/options.h"
 #include "stages/all.h"
+#include "study/plan.h"
+#include "study/progress.h"
+#include "study/results.h"
 #include "study/script_check.h"
 #include "study/sweep.h"
 
@@ -40,9 +38,14 @@ cli::CommandSpec spec() {
           {{"--deposit", "AMOUNT", "money to begin with: 10000, or with its currency, \"10000 USDT\"",
             &Options::deposit},
            {"--args", "LIST", "the script's arguments", &Options::args},
-           {"--out", "DIR", "where report and ledger go; SCRIPT.backtest without it", &Options::out},
+           {"--out", "DIR",
+            "where report and ledger go, in place of those of an earlier backtest; SCRIPT.backtest without "
+            "it",
+            &Options::out},
            {"--title", "TEXT", "heading of the report", &Options::title},
-           {"--set", "LIST", "variables to try: \"FAST=10,20 SLOW=50,100\" runs every combination",
+           {"--set", "LIST",
+            "variables to try: \"FAST=10,20 SLOW=50,100\" runs every combination; given again, it adds to "
+            "them",
             &Options::set},
            {"--jobs", "N", "combinations run at once", &Options::jobs, at_least(1)},
            {"--processes", "", "run the script by sh, as processes; any script goes", &Options::processes},
@@ -59,19 +62,17 @@ cli::CommandSpec spec() {
        "--data examples/data/binance-perp-1m-2025-05/BTCUSDT-1m.csv.gz",
        "two days of one perpetual"}};
   s.see_also = {"feed", "leak", "ledger", "tradeutils"};
-  s.statuses = {{Exit::internal, "the replay diverged from what the ledger holds"},
-                {Exit::config, "the script uses what only sh understands, or the ledger holds another run"}};
+  s.adds_up = {"--set"};
+  s.statuses = {
+      {Exit::no, "a symbol, or the range, that was asked for is not in the data"},
+      {Exit::internal, "the replay diverged from what the ledger holds"},
+      {Exit::config,
+       "the script uses what only sh understands, or the ledger named by --ledger holds another run"}};
   return s;
 }
 
 std::string stem(const std::string& script) {
   return std::filesystem::path(script).stem().string();
-}
-
-std::int64_t clock_ms() {
-  timespec t{};
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return t.tv_sec * 1000 + t.tv_nsec / 1'000'000;
 }
 
 Result<source::SourceOptions> source_options(const cli::Parsed& p) {
@@ -99,51 +100,12 @@ std::string quoted(const std::string& word) {
   return s + "'";
 }
 
-// One line on a terminal, five times a second: how far, how fast, how long still, what the account is worth.
-class Progress {
- public:
-  Progress(bool on, const source::Source& source)
-      : on_(on && isatty(2)), source_(source), began_(clock_ms()) {}
-  void operator()(TsUs now, double equity, std::int64_t events) {
-    if (!on_ || (++calls_ & 63) != 0) return;
-    const std::int64_t ms = clock_ms();
-    if (ms - said_ < 200) return;
-    said_ = ms;
-    const double done = source_.progress(), spent = static_cast<double>(ms - began_) / 1000;
-    fmt::print(stderr, "\r\033[K{:3.0f}%  {}  {:.0f} events/s  {:.0f} s left  equity {:.2f}", done * 100,
-               time_text(now), static_cast<double>(events) / (spent > 0 ? spent : 1),
-               done > 0 ? spent / done - spent : 0, equity);
-  }
-  ~Progress() {
-    if (said_) fmt::print(stderr, "\r\033[K");
-  }
-
- private:
-  bool on_;
-  const source::Source& source_;
-  std::int64_t began_, said_ = 0, calls_ = 0;
-};
-
-Status write_file(const std::string& path, const std::string& text) {
-  std::ofstream f(path, std::ios::binary);
-  f << text;
-  f.close();
-  return f ? Status() : Status(fail(Exit::io, path + ": could not be written"));
-}
-
-// Only what an earlier backtest left in its own directory is replaced.
-void remove_earlier(const std::string& directory) {
-  for (const char* name :
-       {"ledger.db", "ledger.db-wal", "ledger.db-shm", "ledger.db.sync", "report.html", "report.json"}) {
-    std::error_code ignored;
-    std::filesystem::remove(directory + "/" + name, ignored);
-  }
-}
-
 struct Setup {
   study::BacktestOptions run;
   std::string directory;
   bool waits = false;  // data come through a pipe: who reads it may sleep there
+  bool quiet = false;
+  std::vector<study::Settings> tries;  // of --set; empty: one run as the script is
 };
 
 Result<Setup> setup(const cli::Parsed& p, const source::SourceOptions& s, const std::string& command) {
@@ -156,6 +118,7 @@ Result<Setup> setup(const cli::Parsed& p, const source::SourceOptions& s, const 
   x.run.batch = o.batch;
   x.run.print = o.print;
   x.run.processes = o.processes;
+  x.quiet = o.quiet;
   for (const std::string& f : s.files) {
     x.run.data += (x.run.data.empty() ? "" : ", ") + std::filesystem::path(f).filename().string();
     x.waits |= !std::filesystem::is_regular_file(f) && !std::filesystem::is_directory(f);
@@ -164,34 +127,65 @@ Result<Setup> setup(const cli::Parsed& p, const source::SourceOptions& s, const 
   if (!deposit) return deposit.error();
   x.run.deposit = std::move(*deposit);
   x.directory = o.out.empty() ? stem(p.operands[0]) + ".backtest" : o.out;
-  std::error_code failed;
-  std::filesystem::create_directories(x.directory, failed);
-  if (failed) return fail(Exit::io, x.directory + ": " + failed.message());
-  x.run.ledger = x.directory + "/ledger.db";
+  if (o.set.empty()) return x;
+  Result<std::vector<study::Settings>> tries = study::combinations(o.set);
+  if (!tries) return tries.error();
+  x.tries = std::move(*tries);
   return x;
 }
 
-int one_run(const cli::Parsed& p, Setup& x, source::Source& source) {
-  const Options& o = p.as<Options>();
+// What is wrong with the script is told before anything is read or replaced. As processes any program of it
+// may read any variable.
+Status check_script(const Setup& x) {
+  if (x.run.processes) return {};
+  const study::Settings settings = x.tries.empty() ? study::Settings() : x.tries.front();
+  Result<study::Plan> plan =
+      study::make_plan({x.run.script, x.run.arguments, [&](const std::string& name) {
+                          const auto at = settings.find(name);
+                          return at != settings.end() ? std::optional(at->second) : study::environment(name);
+                        }});
+  if (!plan) return plan.error();
+  if (Status st = check_inputs(*plan, x.run.script, settings); !st)
+    return fail(st.error().status, "--set " + st.error().message);
+  return {};
+}
+
+// Of a run without a result worth a report.
+std::string no_report(const study::BacktestResult& r) {
+  return "the run ended with status " + std::to_string(static_cast<int>(r.status)) +
+         ", so there is no report";
+}
+
+int one_run(const Setup& x, study::Results& results, source::Source& source, bool print) {
   Result<study::BacktestResult> result = fail(Exit::internal, "");
   {
-    Progress progress(!o.quiet, source);
-    x.run.progress = std::ref(progress);
-    x.run.ahead = !x.waits;
-    result = study::backtest(x.run, source);
+    study::Progress progress(!x.quiet, source);
+    study::BacktestOptions run = x.run;
+    run.progress = std::ref(progress);
+    run.ahead = !x.waits;
+    result = study::backtest(run, source);
   }
-  if (!result) return cli::report("backtest", result.error());
-  if (!o.quiet)
+  if (!result) {
+    results.withdraw();
+    const Error& error = result.error();
+    // The source has said that nothing of what was asked for is there.
+    if (source.events() == 0 && source.status() != Exit::ok) return static_cast<int>(source.status());
+    return cli::report("backtest", error);
+  }
+  if (!study::has_result(*result)) {
+    results.withdraw();
     for (const std::string& m : result->messages) fmt::print(stderr, "{}\n", m);
-  const std::string html = x.directory + "/report.html";
-  if (Status st = write_file(html, study::report_html(result->report)); !st)
-    return cli::report("backtest", st.error());
-  if (Status st = write_file(x.directory + "/report.json", study::report_json(result->report)); !st)
-    return cli::report("backtest", st.error());
-  if (!o.quiet)
-    fmt::print(o.print ? stderr : stdout, "{}\n  ledger head {}\n  stream      {}\n  report      {}\n",
+    return cli::report("backtest", fail(result->status, no_report(*result)));
+  }
+  if (Status st = results.write(result->report); !st) return cli::report("backtest", st.error());
+  if (!x.quiet) {
+    std::FILE* to = print ? stderr : stdout;
+    fmt::print(to, "{}\n  ledger head {}\n  stream      {}\n  report      {}\n",
                study::report_text(result->report), result->report.ledger_head, result->report.stream_hash,
-               html);
+               results.html());
+    std::fflush(to);
+    for (const std::string& m : result->messages) fmt::print(stderr, "{}\n", m);
+  }
   const Exit status = result->status != Exit::ok ? result->status : source.status();
   return static_cast<int>(status);
 }
@@ -201,18 +195,26 @@ study::SweepRow sweep_run(const Setup& x, const study::Settings& settings, sourc
   study::SweepRow row;
   study::BacktestOptions run = x.run;
   for (const auto& [name, value] : settings) run.variables[name] = value;
-  run.ledger = directory + "/ledger.db";
-  std::error_code failed;
-  std::filesystem::create_directories(directory, failed);
-  remove_earlier(directory);
+  study::Results results(directory);
+  run.ledger = results.ledger();
   data.rewind();
-  Result<study::BacktestResult> r = study::backtest(run, data);
+  Result<study::BacktestResult> r = fail(Exit::internal, "");
+  if (Status st = results.prepare(true); !st)
+    r = st.error();
+  else
+    r = study::backtest(run, data);
+  if (r && !study::has_result(*r)) {
+    std::string why = no_report(*r);
+    for (const std::string& m : r->messages) why += "; " + m;
+    r = fail(r->status, why);
+  }
+  if (r)
+    if (Status st = results.write(r->report); !st) r = st.error();
   if (!r) {
+    results.withdraw();
     row.error = r.error().message;
     return row;
   }
-  write_file(directory + "/report.html", study::report_html(r->report)).ok();
-  write_file(directory + "/report.json", study::report_json(r->report)).ok();
   row.ok = true;
   row.net = r->report.net;
   row.max_drawdown = r->report.max_drawdown;
@@ -224,22 +226,23 @@ study::SweepRow sweep_run(const Setup& x, const study::Settings& settings, sourc
   return row;
 }
 
-int sweep_all(const cli::Parsed& p, Setup& x, source::Source& source) {
-  const Options& o = p.as<Options>();
-  Result<std::vector<study::Settings>> settings = study::combinations(o.set);
-  if (!settings) return cli::report("backtest", settings.error());
+int sweep_all(const Setup& x, study::Results& results, source::Source& source, int jobs) {
   source::Preloaded data(source);
+  if (source.events() == 0 && source.status() != Exit::ok) {
+    results.withdraw();
+    return static_cast<int>(source.status());
+  }
   const auto place = [&](const study::Settings& s) {
     std::string name;
     for (const auto& [k, v] : s) name += (name.empty() ? "" : "+") + k + "=" + v;
     for (char& c : name)
       if (c == '/') c = '_';
-    return x.directory + "/" + name;
+    return results.directory() + "/" + name;
   };
-  const std::vector<study::SweepRow> rows = study::sweep(
-      *settings, o.jobs, [&](const study::Settings& s) { return sweep_run(x, s, data, place(s)); });
+  const std::vector<study::SweepRow> rows =
+      study::sweep(x.tries, jobs, [&](const study::Settings& s) { return sweep_run(x, s, data, place(s)); });
   fmt::print("{}\n{}", x.run.title, study::sweep_text(rows, x.run.deposit.currency));
-  if (Status st = write_file(x.directory + "/sweep.json", study::sweep_json(rows)); !st)
+  if (Status st = study::write_file(results.directory() + "/sweep.json", study::sweep_json(rows)); !st)
     return cli::report("backtest", st.error());
   for (const study::SweepRow& r : rows)
     if (!r.ok) return static_cast<int>(Exit::internal);
@@ -262,6 +265,7 @@ int backtest(const cli::Parsed& p, const std::string& command, bool own_ledger) 
   if (!options) return cli::report("backtest", options.error());
   Result<Setup> x = setup(p, *options, command);
   if (!x) return cli::report("backtest", x.error());
+  if (Status st = check_script(*x); !st) return cli::report("backtest", st.error());
   run::BadLines bad("backtest");
   if (Status st = p.common.bad.empty() ? Status() : bad.keep_in(p.common.bad); !st)
     return cli::report("backtest", st.error());
@@ -270,12 +274,14 @@ int backtest(const cli::Parsed& p, const std::string& command, bool own_ledger) 
   if (!source) return cli::report("backtest", source.error());
   for (const std::string& w : study::script_warnings({x->run.script, x->run.arguments, study::environment}))
     run::say("backtest", w);
-  if (!p.as<Options>().set.empty()) return sweep_all(p, *x, **source);
-  if (own_ledger)
-    x->run.ledger = p.common.ledger;
-  else
-    remove_earlier(x->directory);
-  return one_run(p, *x, **source);
+  study::Results results(x->directory);
+  if (const std::string title = results.earlier_title(); !title.empty() && title != x->run.title)
+    run::say("backtest", x->directory + ": the results of " + title + " that lie there are replaced");
+  const bool sweeps = !x->tries.empty();
+  if (Status st = results.prepare(!own_ledger && !sweeps); !st) return cli::report("backtest", st.error());
+  if (sweeps) return sweep_all(*x, results, **source, p.as<Options>().jobs);
+  x->run.ledger = own_ledger ? p.common.ledger : results.ledger();
+  return one_run(*x, results, **source, p.as<Options>().print);
 }
 
 }  // namespace

@@ -69,7 +69,8 @@ cli::CommandSpec spec() {
                                      "FILE...|VENUE:SYMBOLS...", cli::joined(replay_rows(), live_rows()));
   s.reads_lines = true;
   s.emits = {"session", "beat", "sync", "end"};
-  s.statuses = {{Exit::unavailable, "No venue was reached."}};
+  s.statuses = {{Exit::no, "The files hold no event of the range, or of one of the symbols, asked for."},
+                {Exit::unavailable, "No venue was reached."}};
   s.examples = {
       {"feed --from 2025-05-05 --to 2025-05-06 examples/data/binance-perp-1m-2025-05/BTCUSDT-1m.csv.gz",
        "a day of recorded candles"},
@@ -177,7 +178,6 @@ int feed(const cli::Parsed& p) {
   if (!options) return cli::report("feed", options.error());
   if (options->files.empty()) options->files.push_back("-");
   options->more_formats = live::capture_formats();
-  const bool narrowed = options->from || options->to || !options->symbols.empty();
   run::BadLines bad("feed");
   if (Status st = p.common.bad.empty() ? Status() : bad.keep_in(p.common.bad); !st)
     return cli::report("feed", st.error());
@@ -202,8 +202,6 @@ int feed(const cli::Parsed& p) {
   out.flush();
   if (out.error())
     return cli::report("feed", fail(Exit::io, std::string("standard output: ") + std::strerror(out.error())));
-  if (source.events() == 0 && narrowed)
-    run::say("feed", "no event is of the range and the symbols asked for");
   return static_cast<int>(source.status());
 }
 

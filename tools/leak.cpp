@@ -125,6 +125,7 @@ Result<source::SourceOptions> source_options(const cli::Parsed& p) {
   s.files = std::move(*files);
   s.strict = p.common.strict;
   if (Status st = take(o, s); !st) return st.error();
+  s.report = [](const std::string& message) { run::say("leak", message); };
   return s;
 }
 
@@ -157,6 +158,7 @@ int leak(const cli::Parsed& p) {
   study::LeakRequest request;
   request.open = [&]() -> Result<std::unique_ptr<EventSource>> {
     Result<std::unique_ptr<source::Source>> s = source::Source::open(*options);
+    options->report = nullptr;  // what there is to say of the data is said once
     if (!s) return s.error();
     return std::unique_ptr<EventSource>(std::move(s).value());
   };

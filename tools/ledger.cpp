@@ -98,7 +98,7 @@ Result<ledger::Report> mode(ledger::Journal& j, const cli::Parsed& p) {
 
 Result<ledger::Report> wants_reason(const cli::Parsed& p) {
   if (!p.as<Options>().reason.empty()) return ledger::Report{};
-  return fail(Exit::usage, "--reason: expected why, for the journal");
+  return fail(Exit::usage, "--reason is missing; expected --reason TEXT: why, for the journal");
 }
 Result<ledger::Report> halt(ledger::Journal& j, const cli::Parsed& p) {
   if (auto r = wants_reason(p); !r) return r;
@@ -109,16 +109,20 @@ Result<ledger::Report> resume(ledger::Journal& j, const cli::Parsed& p) {
   return desk(j, p).resume(p.as<Options>().reason);
 }
 
+// [FILE]: with --drop only the name that it has counts.
 Result<ledger::Report> policy(ledger::Journal& j, const cli::Parsed& p) {
   const Options& o = p.as<Options>();
-  if (p.operands.empty()) return ledger::policies(j, p.common.account);
-  const std::string name = o.name.empty() ? std::filesystem::path(p.operands[0]).stem().string() : o.name;
-  if (o.drop) return desk(j, p).policy(name, "");
+  const bool file = !p.operands.empty();
+  const std::string name =
+      o.name.empty() && file ? std::filesystem::path(p.operands[0]).stem().string() : o.name;
+  if (o.drop && name.empty()) return fail(Exit::usage, "--drop: expected --name NAME, of the policy to drop");
+  if (o.drop) return desk(j, p).drop_policy(name);
+  if (!file && !name.empty())
+    return fail(Exit::usage, "--name: expected FILE too, the policy to set, or --drop");
+  if (!file) return ledger::policies(j);
   Result<std::string> toml = cli::read_file(p.operands[0]);
   if (!toml) return toml.error();
-  Result<Config> config = Config::parse(*toml, p.operands[0]);
-  if (!config) return config.error();
-  return desk(j, p).policy(name, *toml);
+  return desk(j, p).policy(name, *toml, p.operands[0]);
 }
 
 Result<ledger::Report> promote(ledger::Journal& j, const cli::Parsed& p) {
@@ -222,6 +226,11 @@ Command command(std::string name, std::string summary, std::string operands, led
   return c;
 }
 
+Command requiring(std::string option, Command c) {
+  c.spec.required = std::move(option);
+  return c;
+}
+
 const std::vector<Command>& commands() {
   using enum ledger::Access;
   static const std::vector<Command> list = {
@@ -231,16 +240,19 @@ const std::vector<Command>& commands() {
       command("deposit", "put money in", "AMOUNT CURRENCY", write, 2, 2, deposit, {reason_row}),
       command("withdraw", "take money out", "AMOUNT CURRENCY", write, 2, 2, withdraw, {reason_row}),
       command("mode", "say whether orders may leave; live asks for the word LIVE", "MODE", write, 1, 1, mode),
-      command("halt", "stop entries, or close all positions, or stop all", "[KIND]", write, 0, 1, halt,
-              {reason_row}),
-      command("resume", "end the halts that stand", "", write, 0, 0, resume, {reason_row}),
+      requiring("--reason TEXT", command("halt", "stop entries, or close all positions, or stop all",
+                                         "[KIND]", write, 0, 1, halt, {reason_row})),
+      requiring("--reason TEXT",
+                command("resume", "end the halts that stand", "", write, 0, 0, resume, {reason_row})),
       command("policy", "set, list or drop floor policies, which every gate adds to its own", "[FILE]", write,
               0, 1, policy,
-              {{"--name", "NAME", "its name; else the file's; a new text of a name replaces the old",
+              {{"--name", "NAME",
+                "its name; else the file's without its ending; a new text of a name replaces the old",
                 &Options::name},
-               {"--drop", "", "take the policy of that name away", &Options::drop}}),
-      command("promote", "say how far a strategy is trusted: COLD, WARM, HOT or KILLED", "STRATEGY STAGE",
-              write, 2, 2, promote, {reason_row}),
+               {"--drop", "", "take the policy of --name away", &Options::drop}}),
+      requiring("--reason TEXT",
+                command("promote", "say how far a strategy is trusted: COLD, WARM, HOT or KILLED",
+                        "STRATEGY STAGE", write, 2, 2, promote, {reason_row})),
       command("show", "show kind, money, halts and head", "", read, 0, 0,
               [](ledger::Journal& j, const cli::Parsed& p) { return ledger::show(j, p.common.account); }),
       command("orders", "list orders with their last state", "", read, 0, 0,
@@ -252,6 +264,9 @@ const std::vector<Command>& commands() {
       command("refusals", "list refused proposals and the rules that said no", "", read, 0, 0,
               [](ledger::Journal& j, const cli::Parsed& p) { return ledger::refusals(j, filter(p)); },
               {strategy_row, last_row}),
+      command("halts", "list halts and how they ended", "", read, 0, 0,
+              [](ledger::Journal& j, const cli::Parsed& p) { return ledger::halts(j, filter(p)); },
+              {last_row}),
       command("positions", "list what is held", "", read, 0, 0,
               [](ledger::Journal& j, const cli::Parsed& p) {
                 return ledger::positions(j, p.common.account, filter(p));
@@ -273,10 +288,11 @@ const std::vector<Command>& commands() {
                   source::history_rows<Options>(),
                   {{"--symbol", "LIST", "only these symbols", &Options::symbols},
                    {"--args", "LIST", "the script's arguments", &Options::args}})),
-      command("rerun", "decide a recorded live or paper run again; 1 when a decision differs", "FILE...",
-              read, 1, 100'000, rerun,
-              {{"--script", "SCRIPT", "the strategy script that ran", &Options::script},
-               {"--args", "LIST", "the script's arguments", &Options::args}}),
+      requiring("--script SCRIPT",
+                command("rerun", "decide a recorded live or paper run again; 1 when a decision differs",
+                        "FILE...", read, 1, 100'000, rerun,
+                        {{"--script", "SCRIPT", "the strategy script that ran", &Options::script},
+                         {"--args", "LIST", "the script's arguments", &Options::args}})),
       command("verify", "prove chain, keys, fold and views; 1 when something is wrong", "", read, 0, 0,
               verify),
       command(
@@ -308,7 +324,7 @@ int run_command(const Command& c, const cli::Parsed& p) {
   if (!r) return r.error().status == Exit::ok ? 0 : cli::report(name, r.error());
   const Options& o = p.as<Options>();
   const bool json = o.json || (!o.table && !isatty(STDOUT_FILENO) && c.spec.name != "head" &&
-                               c.spec.name != "why" && c.spec.name != "verify" && c.spec.name != "policy");
+                               c.spec.name != "why" && c.spec.name != "verify");
   if (Status st = put(json ? r->json : r->text); !st && st.error().status != Exit::ok)
     return cli::report(name, st.error());
   return static_cast<int>(r->yes ? Exit::ok : Exit::no);
@@ -322,6 +338,8 @@ int main(int argc, char** argv) {
   for (const Command& c : commands()) specs.push_back(c.spec);
   cli::CommandSpec group =
       cli::describe_group("ledger", "make, feed, read and prove a ledger", std::move(specs));
+  group.statuses = {{Exit::no, "what was asked for is not there, not free, or not so"},
+                    {Exit::refused, "the word LIVE was expected, and did not come"}};
   group.examples = {{"export TRADEUTILS_LEDGER=l.db; ledger init; ledger deposit 10000 USD; ledger show",
                      "a ledger with money in it"}};
   return cli::run(group, argc, argv, [](const cli::Parsed& p) -> int {

@@ -7,9 +7,9 @@ complete -c backtest -l warm -d 'history sent before the range: bars of the smal
 complete -c backtest -l by -d 'order by the time of the event (ts) or of its receipt (recv)' -x -a 'ts recv'
 complete -c backtest -l deposit -d 'money to begin with: 10000, or with its currency, "10000 USDT"' -x
 complete -c backtest -l args -d 'the script'\''s arguments' -x
-complete -c backtest -l out -d 'where report and ledger go; SCRIPT.backtest without it' -r -F
+complete -c backtest -l out -d 'where report and ledger go, in place of those of an earlier backtest; SCRIPT.backtest without it' -r -F
 complete -c backtest -l title -d 'heading of the report' -x
-complete -c backtest -l set -d 'variables to try: "FAST=10,20 SLOW=50,100" runs every combination' -x
+complete -c backtest -l set -d 'variables to try: "FAST=10,20 SLOW=50,100" runs every combination; given again, it adds to them' -x
 complete -c backtest -l jobs -d 'combinations run at once' -x
 complete -c backtest -l processes -d 'run the script by sh, as processes; any script goes'
 complete -c backtest -l no-processes -d 'not: run the script by sh, as processes; any script goes'

@@ -5,14 +5,17 @@
 set -eu
 VENUE=${VENUE:-examples/venues/binance.toml}
 POLICY=${POLICY:-examples/policies/conservative.toml}
+TF=${TF:-1h}
+LOOK=${LOOK:-1m}
+RSI=${RSI:-14}
 BELOW=${BELOW:-35}
 ABOVE=${ABOVE:-60}
 STOP=${STOP:-3%}
 
-candles --tf 1h |
-  indicators --rsi 14 --atr 14 |
-  exits --on 1m --strategy rsi-reversion --stop "$STOP" --hold 2d |
-  signal-agg --on 1h --strategy rsi-reversion --buy "rsi_14 < $BELOW" --sell "rsi_14 > $ABOVE" |
+candles --tf "$TF" |
+  indicators --rsi "$RSI" --atr 14 |
+  exits --on "$LOOK" --strategy rsi-reversion --stop "$STOP" --hold 2d |
+  signal-agg --on "$TF" --strategy rsi-reversion --buy "rsi_$RSI < $BELOW" --sell "rsi_$RSI > $ABOVE" |
   size --fraction 5% --venue "$VENUE" |
   risk-gate --policy "$POLICY" --venue "$VENUE" |
   place-order --venue "$VENUE" |

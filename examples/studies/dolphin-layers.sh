@@ -25,7 +25,7 @@ layer() { # layer WHAT [NAME=VALUE]: one row
   (cd "$work" && ln -sfn "$HERE/examples" examples &&
     env "$@" backtest examples/strategies/dolphin.sh --data $files ${RANGE:-} 2> /dev/null) | awk -v what="$what" '
       /^  net result/ { net = $3 }
-      /^  gross/ { gross = $2 }
+      /^  before costs/ { gross = $3 }
       /^  profit factor/ { sub(/^  profit factor */, ""); sub(/ *[0-9]* trips.*/, ""); factor = $0 }
       /^  win rate/ { sub(/^  win rate */, ""); sub(/ *[0-9]* trips.*/, ""); rate = $0 }
       END { printf "%-38s %10s %10s  %-24s %s\n", what, net, gross, rate, factor }'

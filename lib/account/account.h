@@ -236,12 +236,12 @@ class Account {
   const std::map<Atom, Decimal>& flows_since_day() const { return flows_since_day_; }
   const std::optional<UnitBase>& unit_base() const { return unit_base_; }
   const std::map<Atom, Decimal>& flows_since_base() const { return flows_since_base_; }
-  Decimal peak_unit_value() const {
-    return peak_unit_value_;
-  }  // of day rows and journalled valuations; at least 1
+  // Of day rows and journalled valuations; at least 1.
+  Decimal peak_unit_value() const { return peak_unit_value_; }
 
   const std::string& mode() const { return mode_; }                             // "" until fixed
   const std::vector<std::string>& floor_policies() const { return policies_; }  // TOML texts, in force
+  const std::vector<std::string>& floor_policy_names() const { return policy_names_; }  // of the same
 
  private:
   friend class Fold;

@@ -11,6 +11,7 @@ CommandSpec command_of(const StageSpec& stage) {
   c.make_options = stage.make_options;
   c.examples = stage.examples;
   c.see_also = stage.see_also;
+  c.statuses = stage.statuses;
   c.uses_ledger = c.uses_account = stage.reads_account || stage.writes_account;
   c.has_effects = stage.writes_account;
   c.warm_bars = stage.warm_bars;

@@ -39,6 +39,7 @@ struct Common {
 struct CommandSpec {
   std::string name, summary;
   std::string operands;  // "FILE...", "SCRIPT [ARG]..."; "" takes none
+  std::string required;  // an option that must be given, as the synopsis shows it: "--reason TEXT"
   std::vector<OptionSpec> options;
   std::function<std::shared_ptr<void>()> make_options;
   std::vector<Example> examples;
@@ -52,6 +53,8 @@ struct CommandSpec {
   std::vector<std::string> consumes, emits;
   std::function<int(const void* options)>
       warm_bars;  // history needed before the first decision; null for commands
+  std::vector<std::string>
+      adds_up;  // options whose texts, given more than once, stand together, not the last
   std::vector<std::pair<Exit, std::string>> statuses;  // own meanings of exit statuses, for the manual
 };
 

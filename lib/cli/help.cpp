@@ -38,6 +38,7 @@ std::string usage(const CommandSpec& c, std::string_view parent) {
   std::string s = "usage: ";
   if (!parent.empty()) s += std::string(parent) + " ";
   s += c.name + (c.subcommands.empty() ? " [OPTION]..." : "");
+  if (!c.required.empty()) s += " " + c.required;
   return s + (c.operands.empty() ? "" : " " + c.operands) + "\n" + c.summary + "\n";
 }
 

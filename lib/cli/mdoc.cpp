@@ -1,7 +1,6 @@
 // Blocks of a manual page between markers. Prose around them is written by hand.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <map>
 #include <set>
 
@@ -97,6 +96,12 @@ std::string operand_macros(std::string operands) {
   return s;
 }
 
+// "--reason TEXT"
+std::string required_macros(const std::string& option) {
+  const std::size_t blank = option.find(' ');
+  return ".Fl " + option.substr(1, blank - 1) + " Ar" + option.substr(blank) + "\n";
+}
+
 std::string synopsis(const CommandSpec& c) {
   if (c.subcommands.empty()) {
     std::string s = ".Nm\n.Op Ar OPTION ...\n";
@@ -106,6 +111,7 @@ std::string synopsis(const CommandSpec& c) {
   std::string s;
   for (const CommandSpec& sub : c.subcommands)
     s += ".Nm\n.Cm " + sub.name + "\n.Op Ar OPTION ...\n" +
+         (sub.required.empty() ? "" : required_macros(sub.required)) +
          (sub.operands.empty() ? "" : "." + operand_macros(sub.operands).substr(1) + "\n");
   return s;
 }
@@ -136,14 +142,6 @@ bool any(const CommandSpec& c, bool CommandSpec::*trait) {
   return false;
 }
 
-// Has effects, and a mode in which they are real.
-bool may_trade(const CommandSpec& c) {
-  return c.has_effects && std::any_of(c.options.begin(), c.options.end(), [](const OptionSpec& o) {
-           return o.name == "--mode" &&
-                  std::find(o.choices.begin(), o.choices.end(), "live") != o.choices.end();
-         });
-}
-
 std::string exit_status(const CommandSpec& c) {
   std::map<int, std::string> rows{{0, "Done."},
                                   {64, "The command line is wrong."},
@@ -152,12 +150,15 @@ std::string exit_status(const CommandSpec& c) {
                                   {78, "A configuration does not fit."}};
   if (any(c, &CommandSpec::reads_lines))
     rows[65] = "Some input was unusable, and reported; everything else was done.";
+  if (any(c, &CommandSpec::has_effects))
+    rows[65] =
+        "Some input was unusable, and reported, or the stream did not begin or end; everything else was "
+        "done.";
   if (any(c, &CommandSpec::uses_ledger)) {
     rows[70] = "A bug in the tool, or a replay that diverged from the ledger.";
     rows[75] = "The ledger is busy, or a replay made no progress: try again.";
     rows[78] = "A configuration, or the ledger, does not fit.";
   }
-  if (may_trade(c)) rows[77] = "A latch of live trading is shut.";
   for (const auto& [status, text] : c.statuses) rows[static_cast<int>(status)] = sentence(text);
   for (const CommandSpec& sub : c.subcommands)
     for (const auto& [status, text] : sub.statuses) rows[static_cast<int>(status)] = sentence(text);

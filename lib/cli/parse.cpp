@@ -247,7 +247,7 @@ Result<Parsed> parse(const CommandSpec& tool, std::span<const std::string> args,
   }
   Parsed parsed;
   Options options(tool, *command, world, parsed);
-  Result<Split> split = cli::split(args, options.specs(), !command->operands.empty());
+  Result<Split> split = cli::split(args, options.specs(), !command->operands.empty(), command->adds_up);
   if (!split) return split.error();
   Result<bool> answered = answer(tool, *command, *split, parsed);
   if (!answered) return answered.error();

@@ -68,6 +68,7 @@ std::string object(const CommandSpec& c) {
                               quoted(c.summary), version);
   s += fmt::format(",\"kind\":\"{}\"", c.is_filter ? "filter" : "command");
   if (!c.operands.empty()) s += ",\"operands\":" + quoted(c.operands);
+  if (!c.required.empty()) s += ",\"required\":" + quoted(c.required);
   if (c.is_filter) s += ",\"consumes\":" + joined(c.consumes, word) + ",\"emits\":" + joined(c.emits, word);
   if (c.warm_bars) s += fmt::format(",\"warm_bars\":{}", c.warm_bars(defaults.get()));
   if (c.is_filter) s += fmt::format(",\"effects\":{}", c.has_effects);

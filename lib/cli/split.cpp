@@ -5,6 +5,7 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <algorithm>
 
 #include "base/text.h"
 
@@ -51,7 +52,7 @@ Status check_arity(std::span<const std::string> args, const std::vector<OptionSp
 }  // namespace
 
 Result<Split> split(std::span<const std::string> args, const std::vector<OptionSpec>& options,
-                    bool takes_operands) {
+                    bool takes_operands, std::span<const std::string> adds_up) {
   if (Status st = check_arity(args, options); !st) return st.error();
   CLI::App app;
   app.set_help_flag();
@@ -82,7 +83,11 @@ Result<Split> split(std::span<const std::string> args, const std::vector<OptionS
   for (const std::string& extra : extras)
     if (extra != "--") return unknown(extra, options);
   for (std::size_t i = 0; i < known.size(); ++i)
-    if (known[i]->count() > 0) s.values[options[i].name] = known[i]->results().back();
+    if (known[i]->count() > 0) {
+      const bool adds = std::find(adds_up.begin(), adds_up.end(), options[i].name) != adds_up.end();
+      const std::vector<std::string>& all = known[i]->results();
+      s.values[options[i].name] = adds ? fmt::format("{}", fmt::join(all, " ")) : all.back();
+    }
   for (std::size_t i = 0; i < asked.size(); ++i)
     if (asked[i]->count() > 0) s.values[questions[i].first] = asked[i]->results().back();
   if (!takes_operands && !s.operands.empty() && s.values.find("--help") == s.values.end())

@@ -13,12 +13,14 @@
 namespace tu::cli {
 
 struct Split {
-  std::map<std::string, std::string> values;  // "--window" to its last text; flags to "true" or "false"
+  // "--window" to its last text; flags to "true" or "false"; of one that adds up all texts, with blanks
+  // between
+  std::map<std::string, std::string> values;
   std::vector<std::string> operands;
 };
 
 // Also knows --help, --version and --spec[=FORM]. Errors (64) name an unknown option's nearest neighbour.
 Result<Split> split(std::span<const std::string> args, const std::vector<OptionSpec>& options,
-                    bool takes_operands);
+                    bool takes_operands, std::span<const std::string> adds_up = {});
 
 }  // namespace tu::cli

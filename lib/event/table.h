@@ -102,6 +102,7 @@ inline constexpr FieldSpec session[] = {
     {"source", text, req, any, "what the events come from"},
     {"pace", text, req, any, "max, realtime, or a factor such as 10x"},
     {"warm_until", integer, opt, any, "time until which stages learn and decide nothing"},
+    {"lockstep", flag, opt, any, "a sync stands behind each instant"},
     {"via", json, opt, any, "the stages passed so far, each NAME:HASH of its options"}};
 inline constexpr FieldSpec end[] = {
     {"source", text, req, any, "the source that ended"},

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "account/policy.h"
+#include "base/config.h"
 #include "base/hash.h"
 #include "base/text.h"
 #include "stage/rows.h"
@@ -11,11 +13,17 @@
 
 namespace tu::ledger {
 
+Status rows_in_time(Journal& journal, const Journal::Visit& visit) {
+  Result<Kind> kind = journal.kind();
+  if (!kind) return kind.error();
+  // A replay's rows lie sync by sync; by place they are in the order of time, which is what the stages saw.
+  const bool by_place = *kind == Kind::replay || *kind == Kind::open;
+  return by_place ? journal.rows_between(-1, ts_limit, visit) : journal.rows_after(0, visit);
+}
+
 Result<account::Account> fold_all(Journal& journal, const std::string& name) {
   account::Account a(name);
   RowReader reader;
-  Result<Kind> kind = journal.kind();
-  if (!kind) return kind.error();
   auto fold = [&](const Row& row) -> Status {
     Result<const Event*> e = reader.read(row);
     if (!e) return e.error();
@@ -24,10 +32,7 @@ Result<account::Account> fold_all(Journal& journal, const std::string& name) {
                   fmt::format("ledger {}: row {}: {}", journal.path(), row.seq, st.error().message));
     return {};
   };
-  // A replay's rows lie sync by sync; by place they are in the order of time, which is what the stages saw.
-  const bool by_place = *kind == Kind::replay || *kind == Kind::open;
-  Status st = by_place ? journal.rows_between(-1, ts_limit, fold) : journal.rows_after(0, fold);
-  if (!st) return st.error();
+  if (Status st = rows_in_time(journal, fold); !st) return st.error();
   return a;
 }
 
@@ -82,9 +87,25 @@ std::string fields_of(std::string_view type, const JsonLine& rest) {
   const std::string body = rest.str();
   return fmt::format("\"{}\"{}{}", type, body.size() > 2 ? "," : "", body.substr(1));
 }
+
+// Names of currencies are told apart by case: usd beside USD would be money that nothing trades with. Some
+// have small letters among others (kPEPE, feUSD).
+Status check_currency(std::string_view name) {
+  const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  const auto is_small = [](char c) { return c >= 'a' && c <= 'z'; };
+  if (name.empty()) return fail(Exit::usage, "currency \"\": expected a name such as USD");
+  const bool has_small = std::any_of(name.begin(), name.end(), is_small);
+  if (!has_small || std::any_of(name.begin() + 1, name.end(), is_capital)) return {};
+  std::string capitals(name);
+  for (char& c : capitals)
+    if (is_small(c)) c = static_cast<char>(c - 'a' + 'A');
+  return fail(Exit::usage, fmt::format("currency \"{}\": expected its name as in symbols; did you mean {}?",
+                                       name, capitals));
+}
 }  // namespace
 
 Result<Report> Desk::deposit(Decimal amount, std::string_view currency, std::string_view reason) {
+  if (Status st = check_currency(currency); !st) return st.error();
   if (amount.sign() <= 0)
     return fail(Exit::usage, fmt::format("amount {}: expected more than 0", amount.str()));
   JsonLine j;
@@ -130,7 +151,7 @@ Result<Report> Desk::halt(std::string_view kind, std::string_view reason) {
   if (kind != "entries" && kind != "flat" && kind != "all")
     return fail(Exit::usage, fmt::format("halt {}: expected entries, flat or all", kind));
   return write(fields_of("halt", JsonLine().text("kind", kind).text("reason", reason).text("rule", "manual")),
-               fmt::format("{} halted: {} (ledger resume ends it)", account, kind));
+               fmt::format("{} halted: {} (ledger resume --reason WHY ends it)", account, kind));
 }
 
 Result<Report> Desk::resume(std::string_view reason) {
@@ -141,15 +162,39 @@ Result<Report> Desk::resume(std::string_view reason) {
                });
 }
 
-Result<Report> Desk::policy(std::string_view name, std::string_view toml) {
-  return write(
-      fields_of("policy", JsonLine().text("hash", short_hash(toml)).text("body", toml).text("name", name)),
-      toml.empty()
-          ? fmt::format("floor policy {} taken away", name)
-          : fmt::format("floor policy {} stands: every gate on this ledger adds it to its own", name));
+namespace {
+std::string policy_fields(std::string_view name, std::string_view toml) {
+  return fields_of("policy", JsonLine().text("hash", short_hash(toml)).text("body", toml).text("name", name));
+}
+}  // namespace
+
+Result<Report> Desk::policy(std::string_view name, std::string_view toml, const std::string& file) {
+  if (auto p = account::parse_policy(toml, file); !p) return p.error();
+  Result<Config> rules = Config::parse(toml, file);
+  if (!rules) return rules.error();
+  if (rules->all().size() == rules->all().count("name"))
+    return fail(Exit::config, file + ": has no rule, expected such as max_trade = \"5%\"");
+  return write(policy_fields(name, toml),
+               fmt::format("floor policy {} stands: every gate on this ledger adds it to its own", name));
+}
+
+Result<Report> Desk::drop_policy(std::string_view name) {
+  return write(policy_fields(name, ""), fmt::format("floor policy {} taken away", name),
+               [&](const account::Account& a) -> Status {
+                 const std::vector<std::string_view> names(a.floor_policy_names().begin(),
+                                                           a.floor_policy_names().end());
+                 if (std::find(names.begin(), names.end(), name) != names.end()) return {};
+                 const std::string_view near = text::nearest(name, names);
+                 std::string instead = near.empty() ? "" : fmt::format("did you mean {}?", near);
+                 if (names.empty()) instead = "none does";
+                 if (instead.empty()) instead = fmt::format("those that do: {}", fmt::join(names, ", "));
+                 return fail(Exit::no, fmt::format("no floor policy {} stands; {}", name, instead));
+               });
 }
 
 Result<Report> Desk::promote(std::string_view strategy, std::string_view stage, std::string_view reason) {
+  if (stage != "COLD" && stage != "WARM" && stage != "HOT" && stage != "KILLED")
+    return fail(Exit::usage, fmt::format("stage {}: expected COLD, WARM, HOT or KILLED", stage));
   return write(fields_of("promotion",
                          JsonLine().text("strategy", strategy).text("stage", stage).text("reason", reason)),
                fmt::format("strategy {} is {}", strategy, stage));

@@ -25,7 +25,9 @@ struct Desk {
   Result<Report> mode(std::string_view mode, bool confirmed);  // live wants `confirmed`
   Result<Report> halt(std::string_view kind, std::string_view reason);
   Result<Report> resume(std::string_view reason);
-  Result<Report> policy(std::string_view name, std::string_view toml);  // an empty text takes it away
+  // `file` is named when the text is no policy, or has no rule (78).
+  Result<Report> policy(std::string_view name, std::string_view toml, const std::string& file);
+  Result<Report> drop_policy(std::string_view name);  // 1 when none of that name stands
   Result<Report> promote(std::string_view strategy, std::string_view stage, std::string_view reason);
   // A row of an order that a venue proves (recon): `fields` are JSON after ts, the type's text first.
   Result<Report> proved(std::string_view fields, const std::string& said) { return write(fields, said); }
@@ -36,6 +38,9 @@ struct Desk {
   Result<Report> write(std::string_view fields, const std::string& said,
                        const std::function<Status(const account::Account&)>& refuse = {});
 };
+
+// All rows in the order in which an account folds them.
+Status rows_in_time(Journal& journal, const Journal::Visit& visit);
 
 // The fold of the whole journal for one account. 78: a row cannot be folded.
 Result<account::Account> fold_all(Journal& journal, const std::string& account);

@@ -17,6 +17,10 @@ std::string place_text(const Place& p) {
   return fmt::format("instant {}, rank {}, ordinal {}", p.instant, p.rank, p.ordinal);
 }
 
+std::string text_of(const View& v) {
+  return fmt::format("CREATE VIEW {} AS{}", v.name, v.select);
+}
+
 template <class... S>
 Status prepare_all(Db& db, S&&... pairs) {
   Status failed;
@@ -67,6 +71,8 @@ Status Journal::prepare(Access access) {
       return fail(Exit::config, fmt::format("ledger {}: the file is empty", path()));
     if (Status st = create(); !st) return st;
   }
+  if (access == Access::write)
+    if (Status st = renew_views(); !st) return st;
   Result<std::string> id = db_->text("SELECT value FROM meta WHERE name = 'id'");
   if (!id) return id.error();
   id_ = *id;
@@ -118,7 +124,8 @@ Status Journal::create() {
   Status st = made ? Status() : Status(made.error());
   if (st && *made == 0) {
     st = db_->run(schema_sql);
-    if (st) st = db_->run(views_sql);
+    for (const View& v : views)
+      if (st) st = db_->run(text_of(v).c_str());
     if (st)
       st = db_->run(
           fmt::format("PRAGMA application_id={}; PRAGMA user_version={}", application_id, format).c_str());
@@ -128,6 +135,22 @@ Status Journal::create() {
     return st;
   }
   return db_->run("COMMIT");
+}
+
+// A ledger lives longer than what is known of its views, and nothing rests on them.
+Status Journal::renew_views() {
+  for (const View& v : views) {
+    const std::string name(v.name), wanted = text_of(v);
+    Result<std::string> there =
+        db_->text("SELECT sql FROM sqlite_schema WHERE type = 'view' AND name = '" + name + "'");
+    if (there && *there == wanted) continue;
+    const std::string sql = "BEGIN IMMEDIATE; DROP VIEW IF EXISTS " + name + "; " + wanted + "; COMMIT";
+    if (Status st = db_->run(sql.c_str()); !st) {
+      (void)db_->run("ROLLBACK");
+      return st;
+    }
+  }
+  return {};
 }
 
 Result<Kind> Journal::kind() {

@@ -62,6 +62,7 @@ class Journal {
   Journal() = default;
   Status prepare(Access access);
   Status create();
+  Status renew_views();
   Status check_format();
   Status visit_all(Statement& s, const Visit& visit);
   Result<bool> same(Statement& found, const Draft& row);

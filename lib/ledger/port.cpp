@@ -3,34 +3,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <utility>
-
-#include "base/time.h"
 
 namespace tu::ledger {
 
 namespace {
 
-constexpr std::string_view ledger_order[] = {"acb",  "envelope",  "posture",     "exits", "signal-agg",
-                                             "size", "risk-gate", "place-order", "settle"};
-constexpr int unknown_position = 32 + static_cast<int>(std::size(ledger_order));
-
 // Where a stage stands when the stream does not say (a stream without session).
 int canonical_position(std::string_view stage) {
-  for (int i = 0; i < static_cast<int>(std::size(ledger_order)); ++i)
-    if (ledger_order[i] == stage) return 32 + i;
-  return unknown_position;
-}
-
-constexpr std::string_view dropped_by =
-    "a program in front of it drops lines of \"type\":\"sync\", which must pass";
-
-// How many of the stages so far have a ledger.
-int ledger_stages(std::string_view via) {
-  int n = 0;
-  for (const std::string& entry : texts_of(via))
-    n += canonical_position(entry.substr(0, entry.find(':'))) < unknown_position;
-  return n;
+  constexpr std::string_view order[] = {"acb",  "envelope",  "posture",     "exits", "signal-agg",
+                                        "size", "risk-gate", "place-order", "settle"};
+  for (int i = 0; i < static_cast<int>(std::size(order)); ++i)
+    if (order[i] == stage) return 32 + i;
+  return 32 + static_cast<int>(std::size(order));
 }
 
 }  // namespace
@@ -64,7 +48,6 @@ Status LedgerPort::session(const Event& session) {
       looks_ = std::make_unique<LookWriter>(options_.ledger, run_, look_name(run_row_.via(), options_.stage));
     return {};
   }
-  expected_ = 1;
   if (Status st = check_run(*journal_, run_, run_row_.via()); !st) return st;
   return barrier_ ? Status() : join_barrier();
 }
@@ -90,7 +73,6 @@ Status LedgerPort::join_barrier() {
 }
 
 Result<const account::Account*> LedgerPort::view(TsUs ts) {
-  looked_ = std::max(looked_, ts);
   if (Status st = refresh(ts); !st) return st.error();
   note_look(ts);
   return &working();
@@ -101,7 +83,9 @@ Result<const account::Account*> LedgerPort::begin(TsUs ts) {
   if (kind_ == Kind::open)
     if (Status st = settle_kind(Kind::replay); !st)
       return st.error();  // a stream without session is a replay
-  looked_ = std::max(looked_, ts);
+  // It may have died while the gate was busy; what it approves from then on would be held for nobody.
+  if (!replay() && rank_ == rank_risk_gate && options_.reader_left && options_.reader_left())
+    return reader_left().error();
   if (!replay())
     if (Status st = journal_->begin(); !st) return st.error();
   Status st = refresh(ts);
@@ -186,7 +170,6 @@ Status LedgerPort::synced(std::int64_t seq, TsUs ts) {
   if (kind_ == Kind::open)
     if (Status st = settle_kind(Kind::replay); !st) return st;
   if (!replay()) return {};
-  if (Status st = next_sync(seq); !st) return st;
   if (!barrier_)
     if (Status st = join_barrier(); !st) return st;
   if (Status st = flush_pending(); !st) return st;
@@ -199,9 +182,13 @@ Status LedgerPort::synced(std::int64_t seq, TsUs ts) {
   return {};
 }
 
-// Above settle it means that nobody will publish the next sync.
+// Above settle it means that nobody will publish the next sync. And by the clock too nobody is left to whom
+// the gate's approvals would go: they would only hold money back.
 Status LedgerPort::reader_left() {
   reader_left_ = true;
+  if (rank_ == rank_risk_gate && !barrier_)
+    return fail(Exit::try_again,
+                "its reader ended, so whatever it approved would never be sent: the pipeline is broken");
   if (!barrier_ || rank_ == rank_settle) return {};
   return fail(Exit::try_again, fmt::format("the reader of {} ended after sync {}: the pipeline is broken",
                                            options_.stage, seq_));
@@ -210,25 +197,7 @@ Status LedgerPort::reader_left() {
 Status LedgerPort::finish() {
   if (!replay()) return {};
   if (Status st = flush_pending(); !st) return st;
-  if (Status st = nothing_left_out(ts_limit); !st) return st;
-  return all_synced();
-}
-
-// A stage that missed one has decided on an account that may have lagged: what came of it is not what a
-// replay gives.
-Status LedgerPort::next_sync(std::int64_t seq) {
-  const std::int64_t expected = std::exchange(expected_, seq + 1);
-  if (expected == 0 || seq == expected) return {};
-  return fail(Exit::bad_data, fmt::format("sync {} reached {} where sync {} was expected: {}", seq,
-                                          options_.stage, expected, dropped_by));
-}
-
-// Alone a stage needs no sync: without any, its rows are committed at once, and nobody else writes.
-Status LedgerPort::all_synced() const {
-  const bool alone = seq_ == 0 && ledger_stages(run_row_.via()) < 2;
-  if (run_.empty() || looked_ <= border_ || alone) return {};
-  return fail(Exit::bad_data,
-              fmt::format("no sync reached {} after {}: {}", options_.stage, time_text(looked_), dropped_by));
+  return nothing_left_out(ts_limit);
 }
 
 // --- reading

@@ -77,8 +77,6 @@ class LedgerPort final : public AccountPort {
   Result<bool> compare(const Draft& row, bool& known);
   Status load_journalled();
   Status nothing_left_out(TsUs upto);
-  Status next_sync(std::int64_t seq);
-  Status all_synced() const;
   Status flush_pending();
 
   // configured
@@ -96,8 +94,6 @@ class LedgerPort final : public AccountPort {
   account::Account base_, working_;  // official rows; the same plus own rows since the border
   bool dirty_ = false;               // working_ counts
   std::int64_t seq_ = 0;             // last sync passed on; 0: none yet
-  std::int64_t expected_ = 0;        // the next one; 0: nobody has said where they begin
-  TsUs looked_ = -1;                 // last instant that was looked at
   TsUs border_ = -1, folded_ = -1;   // instants up to which the view reaches, and base_ holds
   std::int64_t read_seq_ = 0;        // paper and live: newest row folded
   TsUs instant_ = -1;                // of begin()

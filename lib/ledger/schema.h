@@ -29,27 +29,36 @@ INSERT INTO meta VALUES ('id', lower(hex(randomblob(8)))), ('kind', 'open');
 )sql";
 
 // Amounts are the exact text of the journal (->), so they add up to the last digit where the reader can do
-// it; SQLite's own sum() is in doubles.
-constexpr const char* views_sql = R"sql(
-CREATE VIEW orders AS
+// it; SQLite's own sum() is in doubles. A file whose view is another one gets these when a writer opens it.
+struct View {
+  const char* name;
+  const char* select;
+};
+constexpr View views[] = {{"orders", R"sql(
   SELECT o.seq, o.instant, o.body ->> '$.id' AS id, o.account, o.strategy, o.body ->> '$.venue' AS venue,
     o.body ->> '$.symbol' AS symbol, o.body ->> '$.side' AS side, o.body -> '$.qty' AS qty,
     o.body ->> '$.kind' AS kind, o.body -> '$.limit' AS "limit", o.body -> '$.stop' AS stop,
-    coalesce(u.state, 'approved') AS state
-  FROM journal o LEFT JOIN (SELECT body ->> '$.id' AS id, body ->> '$.state' AS state, max(seq) FROM journal
-    WHERE type = 'order_update' GROUP BY 1) u ON u.id = o.body ->> '$.id'
-  WHERE o.type = 'order';
-CREATE VIEW fills AS
+    CASE WHEN f.filled >= (o.body ->> '$.qty') * (1 - 1e-12) THEN 'filled'
+      WHEN f.seq > coalesce(u.seq, 0) AND coalesce(u.state, '') NOT IN ('cancelled', 'rejected', 'expired') THEN 'partial'
+      ELSE coalesce(u.state, 'approved') END AS state,
+    coalesce(f.filled, 0) AS filled
+  FROM journal o
+    LEFT JOIN (SELECT body ->> '$.id' AS id, body ->> '$.state' AS state, max(seq) AS seq FROM journal
+      WHERE type = 'order_update' GROUP BY 1) u ON u.id = o.body ->> '$.id'
+    LEFT JOIN (SELECT body ->> '$.id' AS id, sum(body ->> '$.qty') AS filled, max(seq) AS seq FROM journal
+      WHERE type = 'fill' GROUP BY 1) f ON f.id = o.body ->> '$.id'
+  WHERE o.type = 'order')sql"},
+                          {"fills", R"sql(
   SELECT seq, instant, body ->> '$.fill_id' AS fill_id, body ->> '$.id' AS "order", account, strategy,
     body ->> '$.venue' AS venue, body ->> '$.symbol' AS symbol, body ->> '$.side' AS side, body -> '$.qty' AS qty,
     body -> '$.price' AS price, body -> '$.fee' AS fee, body ->> '$.fee_currency' AS fee_currency,
     body ->> '$.liquidity' AS liquidity, body ->> '$.model' AS model
-  FROM journal WHERE type = 'fill';
-CREATE VIEW refusals AS
+  FROM journal WHERE type = 'fill')sql"},
+                          {"refusals", R"sql(
   SELECT seq, instant, body ->> '$.id' AS id, account, strategy, body ->> '$.venue' AS venue,
     body ->> '$.symbol' AS symbol, body ->> '$.reason' AS reason
-  FROM journal WHERE type = 'reject';
-CREATE VIEW positions AS
+  FROM journal WHERE type = 'reject')sql"},
+                          {"positions", R"sql(
   SELECT f.account, o.strategy, f.body ->> '$.venue' AS venue, f.body ->> '$.symbol' AS symbol,
     sum(CASE f.body ->> '$.side' WHEN 'buy' THEN 1 ELSE -1 END * (f.body ->> '$.qty')) AS qty
   FROM journal f
@@ -57,19 +66,18 @@ CREATE VIEW positions AS
     LEFT JOIN (SELECT body ->> '$.symbol' AS symbol, max(seq) AS seq FROM journal WHERE type = 'resolution' GROUP BY 1) r
       ON r.symbol = f.body ->> '$.symbol' AND r.seq > f.seq
   WHERE f.type = 'fill' AND r.seq IS NULL
-  GROUP BY 1, 2, 3, 4 HAVING abs(sum(CASE f.body ->> '$.side' WHEN 'buy' THEN 1 ELSE -1 END * (f.body ->> '$.qty'))) > 1e-12;
-CREATE VIEW pnl AS
+  GROUP BY 1, 2, 3, 4 HAVING abs(sum(CASE f.body ->> '$.side' WHEN 'buy' THEN 1 ELSE -1 END * (f.body ->> '$.qty'))) > 1e-12)sql"},
+                          {"pnl", R"sql(
   SELECT seq, instant, body ->> '$.id' AS id, account, strategy, body ->> '$.venue' AS venue,
     body ->> '$.symbol' AS symbol, body -> '$.qty' AS qty, body -> '$.entry' AS entry, body -> '$.exit' AS exit,
     body -> '$.gross' AS gross, body -> '$.fees' AS fees, body -> '$.funding' AS funding, body -> '$.net' AS net,
     body ->> '$.exit_rule' AS exit_rule
-  FROM journal WHERE type = 'pnl';
-CREATE VIEW days AS
+  FROM journal WHERE type = 'pnl')sql"},
+                          {"days", R"sql(
   SELECT seq, account, body ->> '$.date' AS date, body ->> '$.currency' AS currency, body -> '$.equity' AS equity,
     body -> '$.unit_value' AS unit_value, body -> '$.peak' AS peak, body -> '$.pnl' AS pnl,
     body -> '$.trips' AS trips, body -> '$.boost' AS boost, body ->> '$.envelope' AS envelope,
     body ->> '$.posture' AS posture
-  FROM journal WHERE type = 'day';
-)sql";
+  FROM journal WHERE type = 'day')sql"}};
 
 }  // namespace tu::ledger

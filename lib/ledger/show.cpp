@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "ledger/desk.h"
+#include "ledger/wording.h"
 
 namespace tu::ledger {
 
@@ -18,16 +19,6 @@ bool on_the_right(Type type, std::string_view name) {
   if (slot < 0) return false;
   const tu::Kind k = spec_of(type).fields[static_cast<std::size_t>(slot)].kind;
   return k == tu::Kind::decimal || k == tu::Kind::integer || k == tu::Kind::real;
-}
-
-std::string cell(const Event& e, std::string_view name) {
-  if (name == "time") return time_text(e.ts);
-  return field_text(e, name);
-}
-
-bool wanted(const Row& row, const Filter& f) {
-  return (f.account.empty() || row.account == f.account) &&
-         (f.strategy.empty() || row.strategy == f.strategy);
 }
 
 using Extra = std::function<void(const Event&)>;
@@ -44,7 +35,7 @@ Result<Report> listing(Journal& journal, Type type, std::vector<std::string> nam
     Result<const Event*> e = reader.read(row);
     if (!e) return e.error();
     std::vector<std::string> cells;
-    for (const std::string& n : names) cells.push_back(cell(**e, n));
+    for (const std::string& n : names) cells.push_back(cell_text(**e, n));
     table.row(std::move(cells), std::string(row.body));
     if (extra) extra(**e);
     return {};
@@ -55,6 +46,18 @@ Result<Report> listing(Journal& journal, Type type, std::vector<std::string> nam
 }
 
 }  // namespace
+
+bool wanted(const Row& row, const Filter& f) {
+  return (f.account.empty() || row.account == f.account) &&
+         (f.strategy.empty() || row.strategy == f.strategy);
+}
+
+std::string cell_text(const Event& e, std::string_view name) {
+  if (name == "time") return moment(e.ts);
+  if (name == "account") return std::string(account_of(e));
+  if (name == "reason") return reason_text(field_text(e, name));
+  return field_text(e, name);
+}
 
 std::string field_text(const Event& e, std::string_view name) {
   if (name == "venue") return std::string(name_of(e.venue));
@@ -81,9 +84,6 @@ Result<Report> fills(Journal& journal, const Filter& f) {
                  {"time", "fill_id", "strategy", "venue", "symbol", "side", "qty", "price", "fee",
                   "fee_currency", "liquidity", "model"},
                  f);
-}
-Result<Report> refusals(Journal& journal, const Filter& f) {
-  return listing(journal, Type::reject, {"time", "id", "strategy", "venue", "symbol", "reason"}, f);
 }
 Result<Report> days(Journal& journal, const Filter& f) {
   return listing(journal, Type::day,
@@ -115,7 +115,16 @@ Result<Report> orders(Journal& journal, const Filter& f) {
     TsUs ts;
     std::vector<std::string> cells;
     std::string body, state = "approved";
-    Decimal qty, filled;
+    Decimal qty{}, filled{};
+    // As the account does it: what fills have completed is filled, whether or not an update says so.
+    void fill(Decimal more) {
+      filled += more;
+      const auto phase = account::phase_from(state);
+      if (filled >= qty)
+        state = "filled";
+      else if (!phase || !is_final(*phase))
+        state = "partial";
+    }
   };
   std::vector<Order> list;
   std::map<std::string, std::size_t, std::less<>> at;
@@ -129,17 +138,17 @@ Result<Report> orders(Journal& journal, const Filter& f) {
       auto it = at.find(order_of(**e));
       if (it == at.end()) return {};
       Order& o = list[it->second];
-      if (update) o.state = field_text(**e, "state");
-      if (!fill) return {};
-      // What is filled is the sum of the fills: not every one of them is followed by an update.
-      o.filled += (*e)->decimal(Field{Type::fill, "qty"});
-      if (o.filled == o.qty) o.state = "filled";
+      if (fill)
+        o.fill((*e)->decimal(Field{Type::fill, "qty"}));
+      else if (o.filled < o.qty)
+        o.state = field_text(**e, "state");
       return {};
     }
-    Order o{(*e)->ts, {}, std::string(row.body), "approved", (*e)->decimal(Field{Type::order, "qty"}), {}};
+    Order o{(*e)->ts, {}, std::string(row.body)};
+    o.qty = (*e)->decimal(Field{Type::order, "qty"});
     for (const char* n :
          {"time", "id", "strategy", "venue", "symbol", "side", "intent", "qty", "kind", "limit", "stop"})
-      o.cells.push_back(cell(**e, n));
+      o.cells.push_back(cell_text(**e, n));
     at.emplace(order_of(**e), list.size());
     list.push_back(std::move(o));
     return {};

@@ -19,9 +19,10 @@ Result<Report> positions(Journal& journal, const std::string& account, const Fil
 Result<Report> orders(Journal& journal, const Filter& filter);
 Result<Report> fills(Journal& journal, const Filter& filter);
 Result<Report> refusals(Journal& journal, const Filter& filter);
-Result<Report> pnl(Journal& journal, const Filter& filter);  // round trips, and their sum
+Result<Report> halts(Journal& journal, const Filter& filter);  // raised, and how they ended
+Result<Report> pnl(Journal& journal, const Filter& filter);    // round trips, and their sum
 Result<Report> days(Journal& journal, const Filter& filter);
-Result<Report> policies(Journal& journal, const std::string& account);
+Result<Report> policies(Journal& journal);  // floor policies that stand
 
 // The chain's head; of one strategy, the chain over its rows alone (refusals, orders, updates, fills,
 // charges, trips).
@@ -32,5 +33,8 @@ Status export_rows(Journal& journal, const std::function<Status(std::string_view
 
 // The text of an event's field as it is printed, "" when absent: exact for money.
 std::string field_text(const Event& e, std::string_view name);
+// The same for a table that people read; "time" is that of the event.
+std::string cell_text(const Event& e, std::string_view name);
+bool wanted(const Row& row, const Filter& filter);  // account and strategy
 
 }  // namespace tu::ledger

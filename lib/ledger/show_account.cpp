@@ -1,11 +1,8 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-
-#include "base/config.h"
-#include "base/hash.h"
 #include "ledger/desk.h"
 #include "ledger/show.h"
+#include "ledger/wording.h"
 
 namespace tu::ledger {
 
@@ -55,11 +52,14 @@ Result<Report> show(Journal& journal, const std::string& account) {
                    a->ordered_orders().size());
   if (const account::DayRow* d = a->today())
     t += fmt::format("day       {}: equity {} at its beginning\n", d->date, d->equity.str());
+  const std::string resume =
+      "ledger resume" + (account == "main" ? "" : " --account " + account) + " --reason WHY";
   for (const account::Halt& h : a->halts())
-    t += fmt::format("HALT      {} since {} by {}: {}{}\n", h.kind, time_text(h.since), h.rule, h.reason,
-                     h.until_day ? " (until the next day)" : " (until ledger resume)");
+    t += fmt::format("HALT      {} since {} by {}: {} ({})\n", h.kind, moment(h.since), h.rule,
+                     reason_text(h.reason), h.until_day ? "until the next day" : "until " + resume);
   if (!a->floor_policies().empty())
-    t += fmt::format("policies  {} that every gate adds\n", a->floor_policies().size());
+    t += fmt::format("policies  {} that every gate adds: {}\n", a->floor_policies().size(),
+                     fmt::join(a->floor_policy_names(), ", "));
   JsonLine j;
   j.text("ledger", journal.id()).text("kind", kind_name(*kind)).integer("rows", *rows).text("head", *chain);
   j.text("account", account).text("mode", a->mode()).raw("balances", balances_json(*a));
@@ -68,18 +68,6 @@ Result<Report> show(Journal& journal, const std::string& account) {
   if (const account::DayRow* d = a->today()) j.text("day", d->date).raw("day_equity", d->equity.str());
   j.raw("halts", halts_json(*a)).integer("policies", static_cast<long long>(a->floor_policies().size()));
   return Report{t, j.line()};
-}
-
-Result<Report> policies(Journal& journal, const std::string& account) {
-  Result<account::Account> a = fold_all(journal, account);
-  if (!a) return a.error();
-  Report r;
-  for (const std::string& toml : a->floor_policies()) {
-    r.text += "# " + short_hash(toml) + "\n" + toml + (toml.ends_with('\n') ? "" : "\n");
-    r.json += JsonLine().text("hash", short_hash(toml)).text("body", toml).line();
-  }
-  if (r.text.empty()) r.text = "no floor policy stands\n";
-  return r;
 }
 
 }  // namespace tu::ledger

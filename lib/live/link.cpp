@@ -10,7 +10,9 @@ namespace {
 
 constexpr DurUs pause_first = us_per_s / 2, pause_most = us_per_min;
 constexpr DurUs quiet_max = 5 * us_per_s;  // then a ping is sent
-constexpr DurUs lived = 30 * us_per_s;     // a connection that lived so long was a good one
+// A connection that spoke, or lived, for so long was a good one. Less would ask Kraken for more connections
+// in ten minutes than it allows.
+constexpr DurUs spoke = 5 * us_per_s, lived = 30 * us_per_s;
 constexpr DurUs poll_every = 5 * us_per_s;
 constexpr int failures_before_polling = 3;
 constexpr std::int64_t complaints_max = 10;  // about unusable frames, then only their count
@@ -62,7 +64,7 @@ void Link::with_codec(TsUs recv, Call&& call) {
 void Link::opened() {
   open_ = ever_open_ = true;
   heard_ = opened_at_ = net::monotonic_us();
-  pinged_ = 0;
+  pinged_ = spoke_first_ = spoke_last_ = 0;
   const TsUs now = net::wall_us();
   if (std::exchange(polling_, false)) {
     assembler_.polled(false);
@@ -78,7 +80,8 @@ void Link::opened() {
 
 void Link::frame(std::string_view message) {
   const TsUs recv = net::wall_us();
-  heard_ = net::monotonic_us();
+  heard_ = spoke_last_ = net::monotonic_us();
+  if (spoke_first_ == 0) spoke_first_ = spoke_last_;
   if (recorder_) recorder_->received(recv, setup_.name, message);
   with_codec(recv, [&] { setup_.connection.codec->frame(message, recv, assembler_); });
 }
@@ -94,7 +97,8 @@ void Link::lost(const std::string& why) {
   const TsUs now = net::wall_us();
   if (recorder_ && was_open) recorder_->closed(now, setup_.name, why);
   with_codec(now, [&] { assembler_.lost(why); });
-  if (was_open && net::monotonic_us() - opened_at_ > lived) failures_ = 0;
+  if (was_open && (spoke_last_ - spoke_first_ >= spoke || net::monotonic_us() - opened_at_ > lived))
+    failures_ = 0;
   const DurUs wait = pause();
   ++failures_;
   complain(why + "; connecting again in " +

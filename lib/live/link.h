@@ -78,7 +78,8 @@ class Link final : public net::WebSocket::Listener, Wire {
 
   bool open_ = false, ever_open_ = false, held_ = false, over_ = false, polling_ = false;
   DurUs heard_ = 0, pinged_ = 0, opened_at_ = 0, polled_at_ = 0;  // monotonic
-  int failures_ = 0;                                              // since a connection last lived
+  DurUs spoke_first_ = 0, spoke_last_ = 0;                        // frames of this connection; 0: none yet
+  int failures_ = 0;                                              // since a connection was a good one
   std::uint64_t pauses_ = 0;                                      // counter of the random numbers
   std::uint64_t generation_ = 0;  // answers to an older connection are dropped
   std::string again_because_;     // the codec wants a new connection

@@ -12,6 +12,7 @@
 namespace tu::live {
 
 struct OrderPort::Impl {
+  FindDesks find;
   net::Loop loop;
   std::map<std::string, std::unique_ptr<OrderDesk>> desks;  // on the loop's thread, but for its keys
   std::map<std::string, std::string> venue_of;              // the stage's thread: by client id
@@ -56,9 +57,16 @@ struct OrderPort::Impl {
   }
 };
 
-OrderPort::OrderPort(std::map<std::string, MakeDesk> makers) : impl_(std::make_unique<Impl>()) {
+OrderPort::OrderPort(FindDesks find) : impl_(std::make_unique<Impl>()) {
+  impl_->find = std::move(find);
   impl_->news = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-  for (auto& [name, make] : makers)
+}
+
+Status OrderPort::open(const std::vector<std::string>& venues) {
+  if (impl_->thread.joinable()) return {};  // only the source began anew
+  Result<Makers> makers = impl_->find(venues);
+  if (!makers) return makers.error();
+  for (auto& [name, make] : *makers)
     impl_->desks[name] = make(impl_->loop, [impl = impl_.get()](VenueReport r) {
       impl->look_at_desks();
       impl->tell(std::move(r));
@@ -72,11 +80,14 @@ OrderPort::OrderPort(std::map<std::string, MakeDesk> makers) : impl_(std::make_u
     impl->loop.run();
   });
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  return {};
 }
 
 OrderPort::~OrderPort() {
-  impl_->loop.post([impl = impl_.get()] { impl->loop.stop(); });
-  impl_->thread.join();
+  if (impl_->thread.joinable()) {
+    impl_->loop.post([impl = impl_.get()] { impl->loop.stop(); });
+    impl_->thread.join();
+  }
   impl_->desks.clear();
   if (impl_->news >= 0) close(impl_->news);
 }

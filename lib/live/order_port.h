@@ -16,9 +16,13 @@ class OrderPort final : public VenuePort {
  public:
   // Makes the desks on the loop; they call `tell` there.
   using MakeDesk = std::function<std::unique_ptr<OrderDesk>(net::Loop&, Tell)>;
-  explicit OrderPort(std::map<std::string, MakeDesk> desks);
+  // Asked once, by open(): no key is looked for, and no thread runs, before the latches are open.
+  using Makers = std::map<std::string, MakeDesk>;
+  using FindDesks = std::function<Result<Makers>(const std::vector<std::string>& venues)>;
+  explicit OrderPort(FindDesks find);
   ~OrderPort() override;
 
+  Status open(const std::vector<std::string>& venues) override;
   bool serves(std::string_view venue) const override;
   void send(const VenueOrder& order) override;
   void resolve(const VenueOrder& order, const std::string& venue_id) override;

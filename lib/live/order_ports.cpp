@@ -73,6 +73,44 @@ Result<std::vector<std::string>> venues_named(const std::string& word) {
   return out;
 }
 
+// Of those the ones that the session is about; when it is about none of them, all.
+std::vector<std::string> venues_wanted(const std::vector<std::string>& named,
+                                       const std::vector<std::string>& session) {
+  std::vector<std::string> both;
+  for (const std::string& name : named)
+    if (std::find(session.begin(), session.end(), name) != session.end()) both.push_back(name);
+  return both.empty() ? named : both;
+}
+
+DeskOptions desk_options(const PortRequest& request, const std::string& venue) {
+  DeskOptions options;
+  options.url = url_after(request.option("--url"), venue);
+  options.ca = request.option("--ca");
+  options.preview = request.option("--preview") == "true";
+  if (const auto life = parse_duration(request.option("--order-life"))) options.order_life = *life;
+  if (const auto every = parse_duration(request.option("--compare-every"))) options.compare_every = *every;
+  return options;
+}
+
+Result<OrderPort::Makers> makers_of(const PortRequest& request, const std::vector<std::string>& venues,
+                                    const Environment& environment) {
+  if (venues.size() > 1)
+    for (const char* one : {"--key-file", "--key-cmd"})
+      if (!request.option(one).empty())
+        return fail(Exit::config, std::string(one) +
+                                      " is the key of one venue, and this session trades at coinbase and "
+                                      "hyperliquid: expected their variables TRADEUTILS_COINBASE_KEY and "
+                                      "TRADEUTILS_HYPERLIQUID_KEY");
+  OrderPort::Makers makers;
+  for (const std::string& name : venues) {
+    auto desk = name == "coinbase" ? coinbase(request, desk_options(request, name), environment)
+                                   : hyperliquid(request, desk_options(request, name), environment);
+    if (!desk) return desk.error();
+    makers[name] = *desk;
+  }
+  return makers;
+}
+
 }  // namespace
 
 Result<OwnedPorts> add_live_ports(const PortRequest& request, OwnedPorts ports,
@@ -88,21 +126,11 @@ Result<OwnedPorts> add_live_ports(const PortRequest& request, OwnedPorts ports,
   keep_out_of_cores();
   auto venues = venues_named(request.option("--venue"));
   if (!venues) return venues.error();
-  std::map<std::string, OrderPort::MakeDesk> desks;
-  for (const std::string& name : *venues) {
-    DeskOptions options;
-    options.url = url_after(request.option("--url"), name);
-    options.ca = request.option("--ca");
-    options.preview = request.option("--preview") == "true";
-    if (const auto life = parse_duration(request.option("--order-life"))) options.order_life = *life;
-    if (const auto every = parse_duration(request.option("--compare-every"))) options.compare_every = *every;
-    auto desk = name == "coinbase" ? coinbase(request, options, environment)
-                                   : hyperliquid(request, options, environment);
-    if (!desk) return desk.error();
-    desks[name] = *desk;
-  }
-  if (desks.empty()) return ports;
-  owned->port = std::make_unique<OrderPort>(std::move(desks));
+  if (venues->empty()) return ports;
+  owned->port = std::make_unique<OrderPort>(
+      [request, named = *venues, environment](const std::vector<std::string>& session) {
+        return makers_of(request, venues_wanted(named, session), environment);
+      });
   ports.ports.venue = owned->port.get();
   return ports;
 }

@@ -113,6 +113,7 @@ Estimate sortino_annual(std::span<const double> returns) {
   e.value = if_known(sortino_of(returns));
   if (e.value) bootstrap(e, returns, sortino_of);
   judge(e, 0.0, 0.5);
+  e.enough = e.enough && sharpe_annual(returns).enough;
   return e;
 }
 
@@ -123,6 +124,7 @@ Estimate calmar(std::span<const double> returns, double drawdown) {
     bootstrap(e, returns, [](std::span<const double> r) { return calmar_of(r, max_drawdown_of_returns(r)); });
   }
   judge(e, 0.0, 0.5);
+  e.enough = e.enough && sharpe_annual(returns).enough;
   return e;
 }
 

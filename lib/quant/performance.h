@@ -3,8 +3,9 @@
 // Returns are fractions, one a UTC day (so a year has 365); results are money, one a closed round trip. What
 // cannot be computed is absent. `enough` says whether the data can carry a conclusion: at least 30
 // observations, and an interval that either leaves out the value of no skill (0, or 1 for the profit factor)
-// or is narrow: within 0.1 for the win rate, 0.5 for ratios. Where no formula gives the interval it comes
-// from 1,000 resamples, the same ones every time.
+// or is narrow: within 0.1 for the win rate, 0.5 for ratios. The Sortino and Calmar ratios rest on the same
+// days as the Sharpe ratio: where that one cannot carry a conclusion they cannot. Where no formula gives the
+// interval it comes from 1,000 resamples, the same ones every time.
 #pragma once
 
 #include <cstdint>

@@ -15,7 +15,7 @@ struct Closing {
   std::vector<std::string> messages;  // without the tool's name
 };
 
-// `sink`: a session without its end is an error for this stage.
+// `sink`: a session without its end, or with one of a source that failed, is an error for this stage.
 Closing closing_of(const Driver& driver, bool sink, bool interrupted);
 
 }  // namespace tu::run

@@ -25,32 +25,65 @@ void Driver::push_all(std::span<Event* const> events, Out& out) {
 
 // Lines that are about the stream itself: the stage does not see them, except that it hears of a session.
 void Driver::pass_control(Event& e, Out& out) {
-  if (e.type == Type::foreign) return out.pass(e);
-  constexpr Field status{Type::end, "status"};
-  if (e.type == Type::end && e.integer(status) != 0) {  // cut: see finish
-    open_instant_ = false;
-    cut_ = true;
+  control_came_ = true;
+  if (e.type == Type::session) {
+    begin_session(e, out);
+  } else if (e.type == Type::end) {
+    end_session(e, out);
+  } else if (e.type == Type::sync) {
+    pass_sync(e, out);
+  } else {
+    out.pass(e);
   }
+}
+
+void Driver::begin_session(Event& e, Out& out) {
   end_instant(out);
   if (out.stopped()) return;
-  if (e.type == Type::session) {
-    session_open_ = true;
-    extend_via(e, out);
-    if (account_ && !out.stopped())
-      if (Status st = account_->session(e); !st) out.stop(st.error());
-    if (!out.stopped()) stage_->session(e, out);
-    out.pass(e);
-  } else if (e.type == Type::end) {
-    session_open_ = false;
-    out.pass(e);
-  } else {
-    // Only a sync whose rows are committed goes on: behind it, everything up to here is taken as journalled.
-    constexpr Field seq{Type::sync, "seq"};
-    if (account_)
-      if (Status st = account_->synced(e.integer(seq), std::max(now_, e.ts)); !st)
-        return out.stop(st.error());
-    out.pass(e);
+  constexpr Field lockstep{Type::session, "lockstep"};
+  lockstep_ = account_ && e.flag(lockstep);
+  sync_ = 0;
+  session_open_ = true;
+  constexpr Field via{Type::session, "via"};
+  told_before_ = e.has(via) && e.text(via).find('"') != std::string_view::npos;
+  extend_via(e, out);
+  if (account_ && !out.stopped())
+    if (Status st = account_->session(e); !st) out.stop(st.error());
+  if (!out.stopped()) stage_->session(e, out);
+  out.pass(e);
+}
+
+void Driver::end_session(Event& e, Out& out) {
+  constexpr Field status{Type::end, "status"}, reason{Type::end, "reason"};
+  if (e.integer(status) != 0) {  // cut: see finish
+    open_instant_ = false;
+    cut_ = true;
+    failure_ = "status " + std::to_string(e.integer(status));
+    if (e.has(reason)) failure_ += ", " + std::string(e.text(reason));
   }
+  if (open_instant_ && lockstep_) return sync_lost(out);
+  end_instant(out);
+  session_open_ = false;
+  if (!out.stopped()) out.pass(e);
+}
+
+// Only a sync whose rows are committed goes on: behind it, everything up to here is taken as journalled.
+void Driver::pass_sync(Event& e, Out& out) {
+  constexpr Field seq{Type::sync, "seq"};
+  if (lockstep_ && e.integer(seq) != sync_ + 1) return sync_lost(out);
+  sync_ = e.integer(seq);
+  end_instant(out);
+  if (account_ && !out.stopped())
+    if (Status st = account_->synced(sync_, std::max(now_, e.ts)); !st) out.stop(st.error());
+  if (!out.stopped()) out.pass(e);
+}
+
+void Driver::sync_lost(Out& out) {
+  out.stop(fail(Exit::try_again,
+                "sync " + std::to_string(sync_ + 1) + " is missing" +
+                    (now_ < 0 ? std::string() : " after " + time_text(now_)) +
+                    ": a program between the source and this stage drops lines; `session`, `sync` and `end` "
+                    "must pass through it"));
 }
 
 void Driver::end_instant(Out& out) {

@@ -19,12 +19,12 @@ class Driver {
   // Hands one event to the stage by the rules of the filter contract:
   //  - session: ends the instant, but moves no time; `via` is extended, the stage hears of it, it passes on.
   //  - sync: instant_end of the current instant first, then the account port is told its number, then it
-  //  passes.
+  //  passes. With an account, none of a session in lockstep may be missing: else the run is over (75).
   //  - end: passes, after instant_end if its status is 0.
   //  - an event with a larger ts than the stage's time: instant_end first, then the time moves.
-  //  - an item older than its own stream's newest (venue, symbol, type, tf, name, source): passes, is
-  //  counted, and
-  //    the stage does not see it. Foreign events pass unseen and move no time.
+  //  - an item older than its own stream's newest (venue, symbol, type, tf, name, source), or a candle of the
+  //  time of the newest: passes, is counted, and the stage does not see it. Foreign events pass unseen and
+  //  move no time.
   //  - any other event goes to the stage. If it is not newer than an instant that a sync has ended, that
   //  instant is not
   //    ended again: what the stage makes of it waits for the next.
@@ -58,8 +58,15 @@ class Driver {
   bool may_wait() const { return account_ != nullptr; }
   TsUs now() const { return now_; }
   std::int64_t late() const { return late_; }
+  std::int64_t twice() const { return twice_; }  // candles that were there already
+  // A stage before this one has judged, and told, what is late.
+  bool told_before() const { return told_before_; }
+  // Not a single line.
+  bool nothing_came() const { return !control_came_ && now_ < 0; }
   // A session began, and its `end` has not come.
   bool session_open() const { return session_open_; }
+  // What the `end` of a session said of a source that failed, "" for none.
+  const std::string& failure() const { return failure_; }
   const Stage& stage() const { return *stage_; }
   const std::string& name() const { return name_; }
 
@@ -75,18 +82,26 @@ class Driver {
     if (is_control(e)) [[unlikely]]
       return pass_control(e, out), false;
     if (e.ts > now_) {
-      if (open_instant_) end_instant(out);
+      if (open_instant_) {
+        if (lockstep_) [[unlikely]]
+          return sync_lost(out), false;
+        end_instant(out);
+      }
       if (out.stopped()) return false;
       now_ = e.ts;
       open_instant_ = true;
     }
     if (!lateness_.late(e)) [[likely]]
       return true;
-    ++late_;
+    ++(lateness_.came_twice(e) ? twice_ : late_);
     out.pass(e);
     return false;
   }
   void pass_control(Event& e, Out& out);
+  void begin_session(Event& e, Out& out);
+  void end_session(Event& e, Out& out);
+  void pass_sync(Event& e, Out& out);
+  void sync_lost(Out& out);
   void end_instant(Out& out);
   void extend_via(Event& session, Out& out) const;
 
@@ -95,7 +110,11 @@ class Driver {
   AccountPort* account_;
   TsUs now_ = -1;
   bool open_instant_ = false, session_open_ = false, cut_ = false;
-  std::int64_t late_ = 0;
+  bool control_came_ = false, told_before_ = false;
+  bool lockstep_ = false;  // the account is followed by syncs: none may be missing
+  std::int64_t sync_ = 0;  // the last one
+  std::string failure_;
+  std::int64_t late_ = 0, twice_ = 0;
   Lateness lateness_;
 };
 

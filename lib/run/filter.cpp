@@ -77,11 +77,22 @@ Filter::Next Filter::step() {
   if (input_.line() == 1 && text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   Event* e = nullptr;
   const wire::Verdict verdict = decoder_.decode_padded(text, arena_, e, why_);
-  if (verdict == wire::Verdict::good) [[likely]]
-    batch_.push_back(e);
-  else if (verdict == wire::Verdict::bad)
-    return on_bad_line(text, why_);
+  if (verdict == wire::Verdict::bad) return on_bad_line(text, why_);
+  if (verdict == wire::Verdict::blank) return Next::go_on;
+  if (e->type == Type::end && bad_.count() > 0) [[unlikely]]
+    mark_end(*e);
+  batch_.push_back(e);
   return Next::go_on;
+}
+
+// A shell sees the status of the last stage alone, so the stream says that lines of it were lost here.
+void Filter::mark_end(Event& end) {
+  constexpr Field status{Type::end, "status"}, reason{Type::end, "reason"};
+  if (end.integer(status) != 0) return;
+  end.set_integer(status, static_cast<int>(Exit::bad_data));
+  end.set_text(reason, arena_.copy(options_.tool + " could not use " + std::to_string(bad_.count()) +
+                                   (bad_.count() == 1 ? " line" : " lines")));
+  end.raw = {};
 }
 
 // What is done for each line stays at hand when several go through the stage together.
@@ -120,6 +131,8 @@ Filter::Next Filter::emitted() {
   if (output_.error() != 0) return Next::failed;
   if (output_.closed() && !options_.effects) return Next::failed;
   if (output_.closed() && !said_closed_) {
+    if (stop_arrived())
+      return Next::interrupted;  // all of a pipeline were asked to end, and its reader was faster
     said_closed_ = true;
     if (Status st = driver_.reader_left(); !st) {
       say(options_.tool, st.error().message);
@@ -195,6 +208,9 @@ void Filter::finish(bool interrupted) {
   const Closing closing = closing_of(driver_, options_.sink, interrupted);
   for (const std::string& message : closing.messages) say(options_.tool, message);
   worst(closing.status);
+  if (!options_.effects || interrupted || !driver_.nothing_came()) return;
+  say(options_.tool, "nothing came, not even a session: a program before it did not start");
+  worst(Exit::bad_data);
 }
 
 void Filter::worst(Exit status) {

@@ -24,7 +24,7 @@ struct FilterOptions {
   std::string bad;                 // --bad FILE; "" keeps none
   bool strict = false;             // stop at the first bad line
   bool sink = false;               // a session without its end is an error here
-  bool effects = false;            // goes on when its reader has left
+  bool effects = false;            // goes on when its reader has left; a stream of nothing is an error too
   int news_fd = -1;                // readable when a port has something to say to the stage
 };
 
@@ -40,6 +40,7 @@ class Filter {
   Next sleep();
   Next on_line(std::string_view text);
   Next push_batch();
+  void mark_end(Event& end);
   Next on_bad_line(std::string_view raw, std::string_view why);
   Next on_long_line(std::string_view piece, bool last);
   void write_events();

@@ -52,6 +52,12 @@ Exit worse(Exit a, Exit b) {
 
 }  // namespace
 
+DurUs step_of(const Event& e) {
+  constexpr Field tf{Type::candle, "tf"};
+  if (e.type == Type::candle) return parse_duration(e.text(tf)).value_or(0);
+  return e.type == Type::trade || e.type == Type::quote || e.type == Type::book ? us_per_s : 0;
+}
+
 Input::Input(std::string path, std::unique_ptr<Reader> reader, const SourceOptions& options)
     : options_(options), path_(path == "-" ? "(stdin)" : std::move(path)), rows_(std::move(reader)) {
   for (const std::string& s : options.symbols) symbols_.push_back(intern(s));
@@ -62,7 +68,9 @@ Result<std::unique_ptr<Input>> Input::open(const std::string& path, const Source
   if (!reader) return reader.error();
   std::unique_ptr<Input> in(new Input(path, std::move(*reader), options));
   if (Status st = in->recognise(); !st) {
-    const std::string& why = st.error().message;
+    std::string why = st.error().message;
+    if (is_directory(in->path_))
+      why += " (a directory is read as one recording in parts: name its files for a set)";
     return fail(st.error().status, why.starts_with(in->path_) ? why : in->path_ + ": " + why);
   }
   if (Status st = in->identify(); !st) return st.error();
@@ -183,11 +191,12 @@ bool Input::next_imported(std::string_view& line, std::int64_t& number) {
   return true;
 }
 
-bool Input::wanted(const Event& e) const {
+bool Input::wanted(const Event& e) {
   if (is_frame(e.type)) return false;
   if (!options_.keep_decisions && is_decision(e.type)) return false;
-  return symbols_.empty() || e.symbol == Atom::none ||
-         std::find(symbols_.begin(), symbols_.end(), e.symbol) != symbols_.end();
+  if (symbols_.empty() || e.symbol == Atom::none) return true;
+  held_.add(e.symbol);
+  return std::find(symbols_.begin(), symbols_.end(), e.symbol) != symbols_.end();
 }
 
 bool Input::in_range() const {
@@ -228,6 +237,8 @@ bool Input::advance() {
 void Input::finish() {
   if (!options_.report) return;
   if (bad_ > reports_max) options_.report(path_ + ": " + std::to_string(bad_) + " unusable lines in all");
+  if (over_ && importer_ && rows_.last_was_cut() && !rows_.reader().sealed())
+    options_.report(path_ + ": no newline ends its last row: look whether it is whole");
   if (disorder_ > 0)
     options_.report(path_ + ": " + std::to_string(disorder_) +
                     " events are older than one before them, the first in line " +

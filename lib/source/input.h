@@ -8,11 +8,15 @@
 
 #include "base/arena.h"
 #include "event/event.h"
+#include "source/asked.h"
 #include "source/rows.h"
 #include "source/source.h"
 #include "wire/wire.h"
 
 namespace tu::source {
+
+// The time between two events of this kind that is no gap; 0: it has none.
+DurUs step_of(const Event& e);
 
 class Input {
  public:
@@ -28,7 +32,10 @@ class Input {
   void set_range(TsUs from, TsUs to) { from_ = from, to_ = to; }
   bool in_range() const;
 
-  void finish();  // says what is left to say (counts)
+  // Of what --symbol chooses from.
+  const Symbols& symbols_held() const { return held_; }
+  TsUs last_ts() const { return key_; }  // the newest that was read, in the range or not; -1: none
+  void finish();                         // says what is left to say (counts)
   bool imported() const { return importer_ != nullptr; }
   Exit status() const { return status_; }
   const std::string& path() const { return path_; }
@@ -42,7 +49,7 @@ class Input {
   Status identify();
   bool next_line(std::string_view& line, std::int64_t& number);
   bool next_imported(std::string_view& line, std::int64_t& number);
-  bool wanted(const Event& e) const;
+  bool wanted(const Event& e);
   void place(std::int64_t number);
   void unusable(std::int64_t number, const std::string& why, std::string_view line);
   void stream_error(const Error& e);
@@ -52,6 +59,7 @@ class Input {
   RowReader rows_;
   std::unique_ptr<Importer> importer_;  // null: a recording
   std::vector<Atom> symbols_;
+  Symbols held_;
   TsUs from_ = 0, to_ = ts_limit + 1;
 
   wire::Decoder decoder_;

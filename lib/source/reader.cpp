@@ -32,6 +32,7 @@ class Plain final : public Reader {
   }
   std::uint64_t consumed() const override { return file_.consumed(); }
   std::uint64_t size() const override { return file_.size(); }
+  bool sealed() const override { return false; }
 
  private:
   RawFile file_;

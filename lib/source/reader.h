@@ -27,6 +27,7 @@ class Reader {
   virtual std::uint64_t consumed() const = 0;       // bytes of the file read so far
   virtual std::uint64_t size() const = 0;           // bytes of the file; 0: not known (stdin)
   virtual std::string inner() const { return {}; }  // the name of the file inside of a zip
+  virtual bool sealed() const { return true; }      // it would be seen if the end were cut off
 };
 
 // A file descriptor with a look at its first bytes; what the decoders above read from.

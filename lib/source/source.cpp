@@ -2,10 +2,14 @@
 
 #include <algorithm>
 #include <atomic>
+#include <filesystem>
 
 #include "event/copy.h"
 #include "event/stream.h"
+#include "source/asked.h"
+#include "source/frame.h"
 #include "source/input.h"
+#include "source/repeats.h"
 #include "source/session_id.h"
 
 namespace tu::source {
@@ -14,18 +18,6 @@ namespace {
 
 // In one gap; a longer one gets them at a multiple of the timeframe.
 constexpr std::int64_t beats_max = 10'000;
-
-std::string base_name(const std::string& path) {
-  std::size_t slash = path.rfind('/');
-  return slash == path.npos ? path : path.substr(slash + 1);
-}
-
-// The time between two events of this kind that is no gap; 0: it has none.
-DurUs step_of(const Event& e) {
-  constexpr Field tf{Type::candle, "tf"};
-  if (e.type == Type::candle) return parse_duration(e.text(tf)).value_or(0);
-  return e.type == Type::trade || e.type == Type::quote || e.type == Type::book ? us_per_s : 0;
-}
 
 class Merged final : public Source {
  public:
@@ -40,7 +32,7 @@ class Merged final : public Source {
     Exit all = Exit::ok;
     for (const auto& in : inputs_)
       if (in->status() == Exit::io || all == Exit::ok) all = in->status();
-    return all;
+    return all == Exit::ok && lacks_ ? Exit::no : all;
   }
   std::int64_t events() const override { return events_; }
   const std::string& session_id() const override { return id_; }
@@ -62,11 +54,11 @@ class Merged final : public Source {
   Status plan_warm();
   void push(std::size_t input);
   void learn_step(const Event& e);
-  Event* session(Arena& arena);
-  Event* end(Arena& arena);
   bool moves_time(const Event& e) const { return e.type != Type::foreign && e.has_ts && e.ts > now_; }
   TsUs next_beat(const Event& head);
+  void finish();
   void read_on();
+  void skip_repeats();
   Event* control(const Event& head, Arena& arena);
   double part_done() const;
   bool stop() const { return interrupted_ || (options_.strict && status() == Exit::bad_data); }
@@ -77,10 +69,14 @@ class Merged final : public Source {
   std::vector<Head> heap_;
   std::string id_, name_, imports_;  // imports_: the first line made of each importable file
   TsUs first_ts_ = 0;
-  std::optional<TsUs> warm_until_;
+  std::optional<TsUs> warm_until_, data_begin_;
+  Repeats repeats_;
+  Symbols sent_;  // where some were asked for
 
   State state_ = State::begin;
   bool instant_open_ = false, started_ = false, taken_ = false, interrupted_ = false;
+  bool checked_ = false;  // the head is no repeat
+  bool lacks_ = false;    // what was asked for is not there
   TsUs now_ = -1;
   DurUs step_ = 0, gap_step_ = 0;
   std::vector<bool> step_known_;  // of streams
@@ -115,7 +111,7 @@ Status Merged::prepare() {
     if (!in) return in.error();
     inputs_.push_back(std::move(*in));
     content_ids_.push_back(inputs_.back()->content_id());
-    name_ += (name_.empty() ? "" : ",") + base_name(path);
+    name_ += (name_.empty() ? "" : ",") + std::filesystem::path(path).filename().string();
   }
   for (std::size_t i = 0; i < inputs_.size(); ++i)
     if (inputs_[i]->advance()) {
@@ -127,6 +123,7 @@ Status Merged::prepare() {
   TsUs first = ts_limit;
   for (std::size_t i : live) first = std::min(first, std::max<TsUs>(inputs_[i]->key(), 0));
   first_ts_ = live.empty() ? options_.from.value_or(0) : first;
+  if (!live.empty()) data_begin_ = first;
   if (Status st = plan_warm(); !st) return st;
   const DurUs history = warm_until_ ? options_.warm.duration : 0;
   const TsUs from = options_.from ? *options_.from - history : 0;
@@ -160,31 +157,6 @@ Status Merged::plan_warm() {
   return {};
 }
 
-Event* Merged::session(Arena& arena) {
-  constexpr Field id{Type::session, "id"}, mode{Type::session, "mode"}, source{Type::session, "source"};
-  constexpr Field pace{Type::session, "pace"}, warm{Type::session, "warm_until"};
-  Event* e = make_event(Type::session, first_ts_, arena);
-  e->set_text(id, arena.copy(id_));
-  e->set_text(mode, arena.copy(options_.mode));
-  e->set_text(source, arena.copy(name_));
-  e->set_text(pace, arena.copy(options_.pace));
-  if (warm_until_) e->set_integer(warm, *warm_until_);
-  return e;
-}
-
-Event* Merged::end(Arena& arena) {
-  constexpr Field source{Type::end, "source"}, events{Type::end, "events"}, status{Type::end, "status"};
-  constexpr Field reason{Type::end, "reason"};
-  Event* e = make_event(Type::end, std::max(now_, first_ts_), arena);
-  e->set_text(source, arena.copy(name_));
-  e->set_integer(events, events_);
-  e->set_integer(status, static_cast<int>(this->status()));
-  if (interrupted_) e->set_text(reason, "interrupted");
-  if (this->status() == Exit::bad_data) e->set_text(reason, "unusable input");
-  if (this->status() == Exit::io) e->set_text(reason, "reading failed");
-  return e;
-}
-
 // The beat that must stand before `head`; none: its own time.
 TsUs Merged::next_beat(const Event& head) {
   if (!options_.beats || !started_) return head.ts;
@@ -193,6 +165,22 @@ TsUs Merged::next_beat(const Event& head) {
     gap_step_ = step * std::max<std::int64_t>(1, ((head.ts - now_) / step + beats_max - 1) / beats_max);
   }
   return std::min(head.ts, (now_ / gap_step_ + 1) * gap_step_);
+}
+
+void Merged::finish() {
+  Found found{events_, sent_, {}, data_begin_, std::nullopt};
+  for (auto& in : inputs_) {
+    in->finish();
+    found.held.add(in->symbols_held());
+    if (in->last_ts() >= 0) found.last = std::max(found.last.value_or(0), in->last_ts());
+  }
+  if (options_.report)
+    for (const std::string& message : repeats_.said()) options_.report(message);
+  if (stop()) return;  // not all was looked at
+  const std::vector<std::string> missing = not_there(options_, found);
+  lacks_ = !missing.empty();
+  if (options_.report)
+    for (const std::string& message : missing) options_.report(message);
 }
 
 // The file whose event was handed out last is read on only when more is wanted: a pipe may block.
@@ -204,8 +192,21 @@ void Merged::read_on() {
   if (inputs_[i]->advance()) push(i);
 }
 
+// The next event is one that has not been sent.
+void Merged::skip_repeats() {
+  while (!heap_.empty()) {
+    const Event& head = inputs_[heap_.front().input]->event();
+    if (checked_ || head.type != Type::candle || !repeats_.again(head)) break;
+    std::pop_heap(heap_.begin(), heap_.end());
+    taken_ = true;
+    read_on();
+  }
+  checked_ = true;
+}
+
 TsUs Merged::upcoming() {
   read_on();
+  skip_repeats();
   if (state_ != State::running || heap_.empty()) return 0;
   const Event& head = inputs_[heap_.front().input]->event();
   if (!moves_time(head) || (instant_open_ && options_.lockstep)) return 0;
@@ -239,10 +240,11 @@ bool Merged::next(Event*& e, Arena& arena) {
   if (state_ == State::done) return false;
   if (state_ == State::begin) {
     state_ = State::running;
-    e = session(arena);
+    e = session_event(options_, id_, name_, first_ts_, warm_until_, arena);
     return true;
   }
   read_on();
+  skip_repeats();
   // A run that is interrupted within an instant would decide on half of it.
   if (heap_.empty() || (stop() && moves_time(inputs_[heap_.front().input]->event()))) {
     if (instant_open_ && options_.lockstep) {
@@ -252,9 +254,9 @@ bool Merged::next(Event*& e, Arena& arena) {
       e->set_integer(seq, ++seq_);
       return true;
     }
-    for (auto& in : inputs_) in->finish();
+    finish();
     state_ = State::done;
-    e = end(arena);
+    e = end_event({events_, status(), interrupted_}, name_, std::max(now_, first_ts_), arena);
     return true;
   }
   const Event& head = inputs_[heap_.front().input]->event();
@@ -264,9 +266,11 @@ bool Merged::next(Event*& e, Arena& arena) {
   }
   e = copy_event(head, arena, Text::copy);
   learn_step(head);
+  if (!options_.symbols.empty() && head.symbol != Atom::none) sent_.add(head.symbol);
   if (++events_ % 1024 == 0) progress_.store(part_done(), std::memory_order_relaxed);
   std::pop_heap(heap_.begin(), heap_.end());
   taken_ = true;
+  checked_ = false;
   return true;
 }
 

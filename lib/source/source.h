@@ -69,7 +69,8 @@ class Source : public EventSource {
   // For a paced replay: the time to which the next call moves the stream; 0 when it moves none.
   virtual TsUs upcoming() = 0;
 
-  // After the end: 0, 65 (unusable input), 74 (a file could not be read to its end). `end` carries the same.
+  // After the end: 0, 65 (unusable input), 74 (a file could not be read to its end), 1 (a symbol, or the
+  // range, that was asked for has no event). `end` carries the same.
   virtual Exit status() const = 0;
   virtual std::int64_t events() const = 0;  // data events sent so far
   virtual const std::string& session_id() const = 0;

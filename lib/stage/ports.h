@@ -84,6 +84,12 @@ class ClockPort {
 class VenuePort {
  public:
   virtual ~VenuePort() = default;
+  // Before anything else, when every latch is open: these venues are what the session is about (none: it does
+  // not say, so all that there are). An Error says that one of them cannot be sent to: its key is not there.
+  virtual Status open(const std::vector<std::string>& venues) {
+    (void)venues;
+    return {};
+  }
   virtual bool serves(std::string_view venue) const = 0;
   virtual void send(const VenueOrder& order) = 0;
   // The journal shows that this attempt left: what became of it? `venue_id` "" when it was never learnt.

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "stage/option.h"
@@ -62,6 +63,7 @@ struct StageSpec {
   bool annotates = false;                              // then the tool has --as
   std::vector<Example> examples;
   std::vector<std::string> see_also;
+  std::vector<std::pair<Exit, std::string>> statuses;  // own meanings of exit statuses, for the manual
 };
 
 // Builds the type-erased description of a stage from its Options struct (plain, with defaults) and its rows.

@@ -20,10 +20,11 @@ class Funnel {
     for (const auto& [what, c] : counts_) n += c;
     return n;
   }
-  // " (coverage 10, downtrend 20)"; "" when nothing was counted.
-  std::string breakdown() const {
+  // " (coverage 10, downtrend 20)"; "" when nothing was counted. `how` stands before the first.
+  std::string breakdown(std::string_view how = "") const {
     std::string s;
-    for (const auto& [what, n] : counts_) s += (s.empty() ? " (" : ", ") + what + " " + std::to_string(n);
+    for (const auto& [what, n] : counts_)
+      s += (s.empty() ? " (" + std::string(how) : ", ") + what + " " + std::to_string(n);
     return s.empty() ? s : s + ")";
   }
   // "30 blocked (coverage 10, downtrend 20)"

@@ -146,6 +146,7 @@ class Case {
   void standing_rules() {
     if (st_.now <= st_.warm_until)
       no("warming", "the stream is warming up until " + time_text(st_.warm_until));
+    if (!st_.unreadable_policy.empty()) no("policy", st_.unreadable_policy);
     for (const account::Halt& h : s_.account.halts())
       no("halt", "halted " + h.kind + (h.rule.empty() ? "" : " by " + h.rule) + ": " + h.reason);
     if (!st_.stream_halt.empty()) no("halt", st_.stream_halt);

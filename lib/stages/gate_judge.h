@@ -3,7 +3,9 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "account/risk.h"
@@ -31,11 +33,12 @@ struct Standing {
   std::string frozen_text;
   std::string kill;  // kind of the kill file's halt, "" for none; "?" when it cannot be read
   std::string kill_text;
-  std::string posture;          // the newest, "" where there is none and none is wanted
-  std::string vetoed;           // by a reviewer: its reason
-  std::optional<Decimal> part;  // of the quantity that reviewers let stay
-  std::string stream_halt;      // of a halt in the stream that no ledger holds
-  std::string broken_group;     // why the group that it belongs to cannot be approved whole, "" when it can
+  std::string posture;            // the newest, "" where there is none and none is wanted
+  std::string vetoed;             // by a reviewer: its reason
+  std::optional<Decimal> part;    // of the quantity that reviewers let stay
+  std::string unreadable_policy;  // why a floor policy cannot be read, "" when all can
+  std::string stream_halt;        // of a halt in the stream that no ledger holds
+  std::string broken_group;       // why the group that it belongs to cannot be approved whole, "" when it can
   std::vector<account::Loss> losses;  // that forbid to open
   bool valued = true;                 // the account could be valued in the base currency
 };
@@ -48,6 +51,13 @@ inline bool may_open(std::string_view posture) {
 
 Ruling judge(const Asked& asked, const account::Situation& s, const account::Venues& venues,
              std::span<const account::Policy> policies, const Standing& standing);
+
+// The rules that said no, each once: one may do so for more than one reason (two halts).
+inline std::set<std::string_view> rules_of(const std::vector<account::Refusal>& refusals) {
+  std::set<std::string_view> rules;
+  for (const account::Refusal& r : refusals) rules.insert(r.rule);
+  return rules;
+}
 
 // [{"rule":..,"policy":..,"limit":..,"value":..,"headroom":..,"text":..}]
 std::string refusals_json(const std::vector<account::Refusal>& refusals);

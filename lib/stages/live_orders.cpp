@@ -5,6 +5,7 @@
 #include "account/client_id.h"
 #include "event/copy.h"
 #include "stages/live_rows.h"
+#include "stages/session_venues.h"
 #include "stages/warm_until.h"
 
 namespace tu::stages {
@@ -41,8 +42,9 @@ LiveOrders::LiveOrders(LiveOptions options, const Ports& ports, account::Venues&
 }
 
 void LiveOrders::session(const Event& e, Out& out) {
-  constexpr Field mode{Type::session, "mode"};
+  constexpr Field mode{Type::session, "mode"}, source{Type::session, "source"};
   facts_.session_mode = e.text(mode);
+  source_ = e.text(source);
   now_ = std::max(now_, e.ts);
   starts_ = std::max(e.ts, warm_until_of(e));
   opened_ = false;
@@ -52,6 +54,7 @@ void LiveOrders::session(const Event& e, Out& out) {
 // Every latch that does not depend on an order.
 bool LiveOrders::open(Out& out) {
   if (opened_ || out.stopped()) return opened_;
+  std::vector<std::string> venues;
   if (port_) {
     auto a = port_->view(now_);
     if (!a) {
@@ -60,10 +63,14 @@ bool LiveOrders::open(Out& out) {
     }
     facts_.ledger_mode = (*a)->mode();
     account_name_ = (*a)->name();
+    venues = session_venues(source_, **a);
   }
   const std::string why = closed_for_session(facts_);
-  if (!why.empty()) out.stop(fail(Exit::refused, "--mode live is refused by the latch " + why));
-  opened_ = why.empty();
+  if (!why.empty())
+    out.stop(fail(Exit::refused, "--mode live is refused by the latch " + why));
+  else if (Status st = venue_->open(venues); !st)
+    out.stop(st.error());
+  opened_ = !out.stopped();
   return opened_;
 }
 

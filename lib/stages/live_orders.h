@@ -74,6 +74,7 @@ class LiveOrders {
   void ask_end(const account::OrderState& o);
   void heard(const VenueReport& r, const account::Account& a, Out& out);
   void heard_fill(const VenueReport& r, const account::OrderState& o, Out& out);
+  void filled_up(const account::OrderState& before, const VenueReport& r, Out& out);
   void heard_end(const VenueReport& r, const Live& live, const account::OrderState& o,
                  const account::Account& a, Out& out);
   void write(Event& row, Out& out);
@@ -96,7 +97,7 @@ class LiveOrders {
   // state
   bool opened_ = false;
   TsUs now_ = 0, starts_ = 0;
-  std::string account_name_ = "main";
+  std::string account_name_ = "main", source_;
   std::map<std::string, Live> live_;  // by client id
   std::vector<std::unique_ptr<Held>> waiting_;
   std::vector<account::OrderState> to_send_;  // journalled as sent in the transaction that is open

@@ -72,12 +72,20 @@ void LiveOrders::heard_fill(const VenueReport& r, const OrderState& o, Out& out)
   write(live_fill(o, r, margin, now_, account_name_, out), out);
   holdings_.filled(o.venue, o.symbol);
   ++fills_;
-  if (o.left() == r.qty) {  // the end that the venue states later says nothing new
-    OrderState whole = o;
-    whole.filled = o.qty;
-    update(whole, OrderPhase::filled, r, out);
-  }
+  filled_up(o, r, out);
   if (!o.oco.empty()) to_cancel_.push_back(o.oco);
+}
+
+// What the fill made of the order. That it is filled is known here: the venue's own word for it comes when
+// the journal has it, and one that had ended before stays what it was.
+void LiveOrders::filled_up(const OrderState& before, const VenueReport& r, Out& out) {
+  OrderState o = before;
+  o.filled += r.qty;
+  VenueReport none;
+  if (o.left().is_zero())
+    update(o, OrderPhase::filled, none, out);
+  else if (!is_final(o.phase))
+    update(o, OrderPhase::partial, none, out);
 }
 
 // The venue ended an attempt: where the approval covers another, that one is journalled as sent.

@@ -286,6 +286,7 @@ const StageSpec& place_order() {
     s.examples = {
         {"place-order --mode dry-run < examples/data/btc-1m.ndjson | tail -1", "look on without sending"}};
     s.see_also = {"risk-gate", "settle", "ledger"};
+    s.statuses = {{Exit::refused, "a latch of --mode live is closed, or has kept an order back"}};
     return s;
   }();
   return spec;

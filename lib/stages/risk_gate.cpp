@@ -66,7 +66,8 @@ class RiskGate final : public Stage {
 
   std::string summary() const override {
     std::string s = "risk-gate: " + std::to_string(proposals_) + " proposals, " + std::to_string(approved_) +
-                    " approved, " + std::to_string(refused_) + " refused" + rules_.breakdown();
+                    " approved, " + std::to_string(refused_) + " refused" +
+                    rules_.breakdown("each by at least one rule: ");
     if (signals_.reviews() > 0)
       s += ", " + std::to_string(signals_.reviews()) + " reviews that cost " + signals_.review_cost().str();
     if (again_ > 0) s += ", " + std::to_string(again_) + " decided before";
@@ -83,6 +84,7 @@ class RiskGate final : public Stage {
     std::string complaint;
     Standing st = signals_.standing(ts, complaint);
     if (!complaint.empty()) out.complain_once(Exit::ok, complaint);
+    st.unreadable_policy = policies_.unreadable();
     st.shrink = o_.shrink;
     st.frozen = watch_.frozen();
     st.losses = watch_.in_force();
@@ -115,7 +117,7 @@ class RiskGate final : public Stage {
     const account::Account& a = **begun;
     results_.clear();
     const Atom currency = account::base_currency(a, o_.currency);
-    if (Status st = policies_.follow(a); !st) return out.stop(st.error());
+    policies_.follow(a, out);
     account::Valuation v = value(a, ts, currency);
     for (const account::Loss& l : signals_.take_halts())
       if (!out.stopped()) write(rows(a, v, ts, out).halt(l), out, true);
@@ -192,10 +194,7 @@ class RiskGate final : public Stage {
 
   // Without proposals a transaction is only begun when there is something to write or to take back.
   bool attention_needed(const account::Account& a, TsUs ts, Out& out) {
-    if (Status st = policies_.follow(a); !st) {
-      out.stop(st.error());
-      return false;
-    }
+    policies_.follow(a, out);
     const Atom currency = account::base_currency(a, o_.currency);
     const account::Valuation v = value(a, ts, currency, false);  // no row is made of it
     const account::Situation s{a, v, marks_, ts, currency};
@@ -233,7 +232,7 @@ class RiskGate final : public Stage {
       return rows.order(asked, r);
     }
     ++refused_;
-    for (const account::Refusal& x : r.refusals) rules_.count(x.rule);
+    for (const std::string_view rule : rules_of(r.refusals)) rules_.count(rule);
     return rows.reject(asked, r);
   }
 
@@ -290,6 +289,8 @@ const StageSpec& risk_gate() {
     s.examples = {{"risk-gate --check examples/policies/nettrace-small.toml --equity 153",
                    "what a policy allows an account of 153"}};
     s.see_also = {"size", "place-order", "ledger"};
+    s.statuses = {
+        {Exit::try_again, "the ledger is busy, a replay stood still, or nobody reads the orders: try again"}};
     return s;
   }();
   return spec;

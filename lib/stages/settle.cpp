@@ -41,12 +41,11 @@ class Settle final : public Stage {
     return {};
   }
 
-  void session(const Event& e, Out&) override { warm_until_ = warm_until_of(e), came_ = true; }
+  void session(const Event& e, Out&) override { warm_until_ = warm_until_of(e); }
 
   void on(Event& e, Out& out) override {
     constexpr Field settled{Type::funding, "settled"};
     out.pass(e);
-    came_ = true;
     switch (e.type) {
       case Type::order:
       case Type::order_update:
@@ -82,12 +81,6 @@ class Settle final : public Stage {
   }
 
   void instant_end(TsUs ts, Out& out) override;
-  // A shell tells of nobody but the last of a pipeline: where one in front of it did not even start, it says
-  // so.
-  void end(Out& out) override {
-    if (port_ && !came_)
-      out.complain_once(Exit::bad_data, "nothing came, not even a session: what stands in front did not run");
-  }
   std::string summary() const override;
 
  private:
@@ -122,7 +115,6 @@ class Settle final : public Stage {
   Arena arena_;                                      // of the next two
   std::vector<Event*> funding_, resolutions_;        // of this instant
   std::map<std::string, TsUs, std::less<>> booked_;  // trips whose pnl the view may not show yet
-  bool came_ = false;                                // anything at all
   TsUs warm_until_ = -1, day_ = -1, next_account_ = -1, next_high_ = -1;
   Decimal high_;                 // unit value, since the newest day row
   DayNotes notes_, next_notes_;  // of the day; of one that has no row yet

@@ -14,6 +14,11 @@
 #include "study/processes.h"
 
 namespace tu::study {
+
+bool has_result(const BacktestResult& result) {
+  return result.status == Exit::ok || result.status == Exit::no || result.status == Exit::bad_data;
+}
+
 namespace {
 
 // The sink of a fused run: hash, print, observe; and the place where rows become official.
@@ -93,8 +98,9 @@ Status deposit(ledger::GroupWriter& writer, const BacktestOptions& options, cons
 }
 
 ReportInputs inputs(const BacktestOptions& o, ledger::GroupWriter& writer, const std::string& session,
-                    Watcher& w) {
+                    Watcher& w, Exit status) {
   ReportInputs in;
+  in.status = static_cast<int>(status);
   in.title = o.title;
   in.command = o.command;
   in.data = o.data;
@@ -126,9 +132,33 @@ Status run_fused(const BacktestOptions& options, const Plan& plan, EventSource& 
   return {};
 }
 
+// The syncs that went into a script.
+class CountedSyncs final : public EventSource {
+ public:
+  explicit CountedSyncs(EventSource& inner) : inner_(inner) {}
+  bool next(Event*& e, Arena& arena) override {
+    if (!inner_.next(e, arena)) return false;
+    count_ += e->type == Type::sync;
+    return true;
+  }
+  std::int64_t count() const { return count_; }
+
+ private:
+  EventSource& inner_;
+  std::int64_t count_ = 0;
+};
+
+// What left a script that ran as processes.
+struct Passed {
+  std::int64_t syncs = 0, last_sync = 0, lines_bad = 0;
+  bool end = false;
+  // Some of `all` are missing from their midst, or from a stream that came to its end.
+  bool lacks(std::int64_t all) const { return syncs != last_sync || (end && syncs != all); }
+};
+
 // After a run as processes: the stream that they wrote and the rows that they journalled, in step.
 Status watch_stream(const std::string& path, ledger::GroupWriter& writer, Observer& observer,
-                    Watcher& watcher) {
+                    Watcher& watcher, Passed& passed) {
   struct Line {
     TsUs instant;
     std::string text;
@@ -158,10 +188,16 @@ Status watch_stream(const std::string& path, ledger::GroupWriter& writer, Observ
   while (std::getline(in, line)) {
     Event* e = nullptr;
     arena.reset();
-    if (decoder.decode(line, arena, e, why) != wire::Verdict::good) continue;
+    if (decoder.decode(line, arena, e, why) != wire::Verdict::good) {
+      ++passed.lines_bad;
+      continue;
+    }
     if (e->has_ts) now = std::max(now, e->ts);
+    passed.end |= e->type == Type::end;
     if (Status st = watcher.event(*e); !st) return st;
     if (e->type == Type::sync) {
+      ++passed.syncs;
+      passed.last_sync = e->integer(Field{Type::sync, "seq"});
       rows_until(now);
       if (Status st = watcher.border(now); !st) return st;
     }
@@ -179,11 +215,21 @@ Status run_processes(const BacktestOptions& options, EventSource& source, ledger
   run.output = options.ledger + ".stream.ndjson";
   run.environment.assign(options.variables.begin(), options.variables.end());
   run.environment.emplace_back("TRADEUTILS_LEDGER", options.ledger);
-  Result<int> status = run_as_processes(run, source);
+  CountedSyncs counted(source);
+  Result<int> status = run_as_processes(run, counted);
   if (!status) return status.error();
   result.status = static_cast<Exit>(*status);
-  const Status st = watch_stream(run.output, writer, observer, watcher);
+  Passed passed;
+  const Status st = watch_stream(run.output, writer, observer, watcher, passed);
   unlink(run.output.c_str());
+  if (passed.lines_bad > 0)
+    result.messages.push_back(std::to_string(passed.lines_bad) + " lines that left the script are no events");
+  // Stages wait for each other at the syncs: without them each decides on whatever account it happens to see.
+  if (st && has_result(result) && passed.lacks(counted.count()))
+    return fail(result.status == Exit::ok ? Exit::try_again : result.status,
+                "of " + std::to_string(counted.count()) + " syncs only " + std::to_string(passed.syncs) +
+                    " came through the script: a program of it drops them, so its stages "
+                    "did not keep step and the result would be another one each time");
   return st;
 }
 
@@ -215,7 +261,12 @@ Result<BacktestResult> backtest(const BacktestOptions& options, EventSource& inn
     lacks.push_back(options.script + ": " + m.stage + ": " + m.text);
   result.messages.insert(result.messages.begin(), lacks.begin(), lacks.end());
   observer.finish();
-  result.report = make_report(observer, inputs(options, **writer, source.session(), watcher));
+  if (has_result(result) && observer.from() == 0) {
+    result.status = Exit::no;
+    return fail(Exit::no,
+                "no event that left the script lies in the time in which it may trade: nothing to report");
+  }
+  result.report = make_report(observer, inputs(options, **writer, source.session(), watcher, result.status));
   return result;
 }
 

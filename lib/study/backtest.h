@@ -38,6 +38,9 @@ struct BacktestResult {
   std::vector<std::string> messages;  // for stderr: summaries of the stages, complaints
 };
 
+// False: it failed, or nothing came after the warm-up. A report of it would be figures of nothing.
+bool has_result(const BacktestResult& result);
+
 // Runs `source` to its end. `session_id` and `events` of the report come from the source's own events.
 Result<BacktestResult> backtest(const BacktestOptions& options, EventSource& source);
 

@@ -6,7 +6,9 @@
 
 namespace tu::study {
 namespace {
-constexpr Field close_{Type::candle, "close"}, open_{Type::candle, "open"};
+constexpr Field close_{Type::candle, "close"};
+constexpr Field warm_until_{Type::session, "warm_until"};
+constexpr Field end_status{Type::end, "status"}, end_reason{Type::end, "reason"};
 constexpr Field fill_side{Type::fill, "side"}, fill_price{Type::fill, "price"}, fill_qty{Type::fill, "qty"};
 constexpr Field fill_fee{Type::fill, "fee"}, fill_liq{Type::fill, "liquidity"},
     fill_slip{Type::fill, "slippage"};
@@ -82,28 +84,43 @@ void Observer::count_refusals(const Event& e) {
   for_each_rule(e.text(rej_rules), [this](std::string_view rule) { ++refusals_[std::string(rule)]; });
 }
 
+void Observer::session(const Event& e) {
+  first_ts_ = e.ts;
+  if (e.has(warm_until_)) begin_ = e.integer(warm_until_);
+}
+
+void Observer::candle(const Event& e) {
+  PerSymbol*& s = by_atom_[e.symbol];
+  if (!s) s = &symbols_[std::string(name_of(e.symbol))];
+  s->last = e.real(close_);
+  s->last_ts = e.ts;
+  if (s->first_ts == 0) {
+    s->first = s->last;
+    s->first_ts = e.ts;
+    s->venue = e.venue;
+  }
+  if (s->path.wants(e.ts)) s->path.add({e.ts, s->last});
+}
+
 void Observer::event(const Event& e) {
+  if (e.type == Type::candle && e.ts < begin_) return marks_.observe(e);
   ++type_counts_[static_cast<int>(e.type)];
   switch (e.type) {
+    case Type::session:
+      session(e);
+      break;
+    case Type::end:
+      ending_ = {true, e.integer(end_status), std::string(e.text(end_reason))};
+      break;
     case Type::candle:
     case Type::quote:
     case Type::trade:
     case Type::book:
-    case Type::funding: {
+    case Type::funding:
       marks_.observe(e);
-      if (e.type != Type::candle) break;
-      PerSymbol*& s = by_atom_[e.symbol];
-      if (!s) s = &symbols_[std::string(name_of(e.symbol))];
-      if (s->first_ts == 0) {
-        s->first = e.real(open_);
-        s->first_ts = e.ts;
-        s->venue = e.venue;
-      }
-      s->last = e.real(close_);
-      s->last_ts = e.ts;
-      if (s->path.wants(e.ts)) s->path.add({e.ts, s->last});
+      if (e.type == Type::candle) candle(e);
+      if (e.type == Type::funding) funded_.insert(e.symbol);
       break;
-    }
     case Type::instrument:
       venues_.observe(e);
       break;
@@ -137,7 +154,8 @@ void Observer::sample(TsUs ts) {
     max_drawdown_ = std::max(max_drawdown_, 1 - index_ / peak_index_);
     under_water_ = std::max(under_water_, ts - peak_ts_);
   }
-  const TsUs day = day_start(ts - 1);  // midnight closes the day before
+  // Midnight closes the day before; at the beginning it opens one.
+  const TsUs day = day_start(last_sample_ == 0 ? ts : ts - 1);
   if (days_.empty() || days_.back().day != day) days_.push_back({day, equity, totals_.flows});
   days_.back().equity = equity;
   days_.back().flows = totals_.flows;
@@ -149,7 +167,7 @@ void Observer::sample(TsUs ts) {
 }
 
 void Observer::instant_end(TsUs ts) {
-  if (currency_ == Atom::none || ts <= 0) return;
+  if (currency_ == Atom::none || ts <= 0 || ts < begin_) return;
   if (from_ == 0) from_ = ts;
   to_ = ts;
   // While nothing is held the equity does not move: one sample an hour is enough, and one after every row.
@@ -164,7 +182,7 @@ void Observer::instant_end(TsUs ts) {
 }
 
 void Observer::finish() {
-  if (to_ != 0 && currency_ != Atom::none) {
+  if (to_ != 0) {
     sample(to_);
     if (equity_.points().empty() || equity_.points().back().ts != to_)
       equity_.add({to_, last_equity_, last_exposure_});

@@ -1,6 +1,9 @@
 // Observer: what a report needs, gathered from the events that leave the end of a pipeline and the rows of
 // its journal. It folds its own account, so nothing in the report depends on how often a stage prints one.
 //
+// What it measures (equity, days, exposure, prices, bars) begins where trading may begin: at `warm_until` of
+// the session. The history before that is nobody's result.
+//
 // Memory is bounded: the equity curve and the price paths are thinned by doubling their interval when they
 // are full.
 #pragma once
@@ -8,6 +11,7 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -82,7 +86,7 @@ class Observer {
   void finish();                       // values the end
 
   struct PerSymbol {
-    double first = 0, last = 0;
+    double first = 0, last = 0;  // closes: the first is the price that was known when trading could begin
     TsUs first_ts = 0, last_ts = 0;
     Atom venue = Atom::none;
     Thinned<PricePoint> path{us_per_min, 4096};
@@ -90,6 +94,12 @@ class Observer {
   struct Totals {
     double fees = 0, slippage = 0, funding = 0, turnover = 0, flows = 0;
     std::int64_t fills = 0, maker = 0;
+  };
+  // What the end of the stream says of its source.
+  struct Ending {
+    bool there = false;
+    std::int64_t status = 0;
+    std::string reason;
   };
 
   const account::Account& account() const { return account_; }
@@ -105,8 +115,13 @@ class Observer {
   const std::map<std::string, std::int64_t>& refusals() const { return refusals_; }      // by rule
   const std::map<std::string, std::int64_t>& declines() const { return declines_; }      // by reason
   const std::map<std::string, std::int64_t>& order_ends() const { return order_ends_; }  // by final state
+  bool has_funding(Atom symbol) const {
+    return funded_.count(symbol) > 0;
+  }  // some rate of it was in the data
+  const Ending& ending() const { return ending_; }
   const Totals& totals() const { return totals_; }
-  TsUs from() const { return from_; }
+  TsUs from() const { return from_; }  // 0: nothing came after the warm-up
+  DurUs warm() const { return begin_ > first_ts_ ? begin_ - first_ts_ : 0; }  // history before `from`
   TsUs to() const { return to_; }
   double average_exposure() const { return seen_us_ > 0 ? exposure_us_ / static_cast<double>(seen_us_) : 0; }
   double max_drawdown() const { return max_drawdown_; }  // at every valued instant, fraction
@@ -115,6 +130,8 @@ class Observer {
   double equity_now() const { return last_equity_; }
 
  private:
+  void session(const Event& e);
+  void candle(const Event& e);
   void sample(TsUs ts);
   void count_refusals(const Event& reject);
 
@@ -126,12 +143,15 @@ class Observer {
   std::vector<DayClose> days_;
   std::map<std::string, PerSymbol> symbols_;
   std::map<Atom, PerSymbol*> by_atom_;
+  std::set<Atom> funded_;
   std::vector<FillMark> fills_;
   std::vector<ClosedTrip> trips_;
   std::vector<HaltBand> halts_;
   std::map<std::string, std::int64_t> counts_, refusals_, declines_, order_ends_;
   std::array<std::int64_t, type_count> type_counts_{};
   Totals totals_;
+  Ending ending_;
+  TsUs begin_ = 0, first_ts_ = 0;  // of trading, of the stream
   TsUs from_ = 0, to_ = 0, last_sample_ = 0, peak_ts_ = 0, next_sample_ = 0;
   double exposure_us_ = 0, last_equity_ = 0, last_exposure_ = 0, peak_index_ = 0, max_drawdown_ = 0;
   double index_ = 1, flows_at_sample_ = 0;  // unit-value index: flows do not move it

@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "base/config.h"
+#include "base/nearness.h"
 #include "cli/parse.h"
 #include "run/script.h"
 #include "stages/all.h"
@@ -45,7 +46,9 @@ Result<Plan> make_plan(const PlanRequest& request) {
 
   Plan plan;
   cli::World world = cli::real_world();
+  plan.inputs.insert(script->inputs.begin(), script->inputs.end());
   world.variable = [&](const std::string& name) -> std::optional<std::string> {
+    plan.option_inputs.insert(name);
     const auto set = script->environment.find(name);
     return set != script->environment.end() ? std::optional(set->second) : request.variable(name);
   };
@@ -73,6 +76,18 @@ Result<Plan> make_plan(const PlanRequest& request) {
 std::optional<std::string> environment(const std::string& name) {
   const char* value = std::getenv(name.c_str());
   return value ? std::optional<std::string>(value) : std::nullopt;
+}
+
+Status check_inputs(const Plan& plan, const std::string& script,
+                    const std::map<std::string, std::string>& variables) {
+  for (const auto& [name, value] : variables) {
+    if (plan.inputs.count(name) || plan.option_inputs.count(name)) continue;
+    const std::set<std::string>& known = name.starts_with("TRADEUTILS_") ? plan.option_inputs : plan.inputs;
+    const std::vector<std::string> near = text::nearest_first(name, {known.begin(), known.end()});
+    return fail(Exit::usage, name + ": " + script + " reads no such variable, expected " +
+                                 (near.empty() ? "none: it reads none" : text::some_of(near)));
+  }
+  return {};
 }
 
 Result<std::unique_ptr<run::FusedRunner>> make_runner(const Plan& plan, RowSink* rows,

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,6 +29,9 @@ struct Plan {
   account::Venues venues;        // of every --venue that a stage names
   std::string account = "main";  // of the stages that have one
   bool has_account = false;      // some stage reads or writes it
+  // Variables that can be set from outside and change something: what the script reads before it has set it,
+  // and what its stages ask for of options that it does not give.
+  std::set<std::string> inputs, option_inputs;
 };
 
 struct PlanRequest {
@@ -41,6 +46,11 @@ std::optional<std::string> environment(const std::string& name);
 
 // Errors name the script's line; status 78 for what the script language has not, 64 for a stage's options.
 Result<Plan> make_plan(const PlanRequest& request);
+
+// 64: one of the names is nothing that the plan reads. Trying its values would run the same thing again and
+// again, and pass for so many tries.
+Status check_inputs(const Plan& plan, const std::string& script,
+                    const std::map<std::string, std::string>& variables);
 
 // The plan's stages in one process. `rows` (may be null) gets what they journal.
 Result<std::unique_ptr<run::FusedRunner>> make_runner(const Plan& plan, RowSink* rows,

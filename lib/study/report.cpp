@@ -71,8 +71,8 @@ std::vector<Report::Attribution> by_signal(const Observer& o) {
   return list;
 }
 
-// The whole deposit in equal parts of every symbol at its first price, held to the end; one taker fee in.
-// Nothing of it passes the gate.
+// The whole deposit in equal parts of every symbol at the first price that was known when trading could
+// begin, held to the end; one taker fee in. Nothing of it passes the gate.
 double buy_and_hold(const Observer& o, double deposit) {
   if (o.symbols().empty()) return 0;
   double sum = 0;
@@ -108,7 +108,7 @@ std::vector<Report::Month> months_of(const Observer& o, double deposit) {
     m.fraction = start > 0 ? m.net / start : 0;
     start += m.net;
     for (const ClosedTrip& t : o.trips())
-      if (date_text(t.closed).substr(0, 7) == m.month) ++m.trips;
+      if (date_text(t.closed - 1).substr(0, 7) == m.month) ++m.trips;  // midnight ends the day before
   }
   return rows;
 }
@@ -137,26 +137,32 @@ void statistics(Report& r, const Observer& o) {
   r.mean_trip = estimate(quant::mean_result(nets), "trips");
 }
 
-std::string verdict(const Report& r) {
-  const auto money = [&](double x) {
-    return (x < 0 ? "-" : "") + std::to_string(std::llround(std::fabs(x))) + " " + r.currency;
-  };
-  std::string s = r.net >= 0 ? "The strategy earned " + money(r.net) : "The strategy lost " + money(-r.net);
-  if (r.round_trips == 0) return "The strategy closed no round trip in this data.";
-  if (r.net < 0 && r.gross > 0)
-    s += ": its trades gained " + money(r.gross) + " before costs, and costs of " +
-         money(r.fees + r.slippage + r.funding) + " took more than that.";
-  else if (r.net < 0)
-    s += ": its trades lost " + money(-r.gross) + " even before costs of " +
-         money(r.fees + r.slippage + r.funding) + ".";
-  else
-    s += " after costs of " + money(r.fees + r.slippage + r.funding) + ".";
-  s += r.net >= r.buy_hold ? " Holding the same coins would have made "
-                           : " That is less than holding the same coins, which made ";
-  s += money(r.buy_hold) + ".";
-  if (!r.win_rate.enough)
-    s += " " + std::to_string(r.round_trips) + " round trips are too few to conclude anything about skill.";
-  return s;
+// Funding is part of what a perpetual costs; where no rate is in the data a 0 would look like a result.
+void funding(Report& r, const Observer& o) {
+  for (const auto& [symbol, s] : o.symbols()) {
+    const auto instrument = account::instrument_from_symbol(symbol);
+    if (!instrument || instrument->market != account::Market::perp) continue;
+    r.perpetuals = true;
+    if (!o.has_funding(intern(symbol))) r.no_funding.push_back(symbol);
+  }
+}
+
+void decisions(Report& r, const Observer& o) {
+  r.funnel = {{"bars seen", count(o, "candle")},
+              {"signals", count(o, "signal")},
+              {"proposed", count(o, "proposal")},
+              {"approved", count(o, "order")},
+              {"fills", r.fills},
+              {"round trips", r.round_trips}};
+  // Where signal-agg weighs opinions of its own no signal passes, which is not the same as none was heard.
+  if (r.funnel[1].count == 0) r.funnel.erase(r.funnel.begin() + 1);
+  r.declined = count(o, "decline");
+  r.refused = count(o, "reject");
+  r.refusals.assign(o.refusals().begin(), o.refusals().end());
+  r.declines.assign(o.declines().begin(), o.declines().end());
+  const auto more = [](const auto& a, const auto& b) { return a.second > b.second; };
+  std::stable_sort(r.refusals.begin(), r.refusals.end(), more);
+  std::stable_sort(r.declines.begin(), r.declines.end(), more);
 }
 
 }  // namespace
@@ -174,6 +180,7 @@ Report make_report(const Observer& o, const ReportInputs& in) {
   r.currency = std::string(name_of(o.currency()));
   r.from = o.from();
   r.to = o.to();
+  r.warm = o.warm();
 
   const Observer::Totals& t = o.totals();
   r.deposit = t.flows;
@@ -182,7 +189,7 @@ Report make_report(const Observer& o, const ReportInputs& in) {
   r.fees = t.fees;
   r.funding = t.funding;
   r.slippage = t.slippage;
-  r.gross = r.net + r.fees + r.funding + r.slippage;
+  r.before_costs = r.net + r.fees + r.funding + r.slippage;
   r.turnover = t.turnover;
   r.fills = t.fills;
   r.maker_fills = t.maker;
@@ -193,8 +200,8 @@ Report make_report(const Observer& o, const ReportInputs& in) {
   r.buy_hold = buy_and_hold(o, r.deposit);
   r.buy_hold_scaled = r.buy_hold * r.average_exposure;
   for (int k : {0, 1, 2, 4})
-    r.cost_scenarios.emplace_back(k, r.gross - r.funding - k * (r.fees + r.slippage));
-  if (r.turnover > 0) r.break_even_bps = (r.gross - r.funding - r.slippage) / r.turnover * 1e4;
+    r.cost_scenarios.emplace_back(k, r.before_costs - r.funding - k * (r.fees + r.slippage));
+  if (r.turnover > 0) r.break_even_bps = (r.before_costs - r.funding - r.slippage) / r.turnover * 1e4;
 
   r.curve = o.equity().points();
   double before = r.deposit, flows = r.deposit;
@@ -213,21 +220,8 @@ Report make_report(const Observer& o, const ReportInputs& in) {
   statistics(r, o);
   if (r.days > 0 && r.deposit > 0) r.turnover_per_day = r.turnover / r.deposit / static_cast<double>(r.days);
 
-  r.funnel = {{"bars seen", count(o, "candle")},
-              {"signals", count(o, "signal")},
-              {"declined", count(o, "decline")},
-              {"proposed", count(o, "proposal")},
-              {"refused", count(o, "reject")},
-              {"approved", count(o, "order")},
-              {"fills", r.fills},
-              {"round trips", r.round_trips}};
-  // Where signal-agg weighs opinions of its own no signal passes, which is not the same as none was heard.
-  if (r.funnel[1].second == 0) r.funnel.erase(r.funnel.begin() + 1);
-  r.refusals.assign(o.refusals().begin(), o.refusals().end());
-  r.declines.assign(o.declines().begin(), o.declines().end());
-  const auto more = [](const auto& a, const auto& b) { return a.second > b.second; };
-  std::stable_sort(r.refusals.begin(), r.refusals.end(), more);
-  std::stable_sort(r.declines.begin(), r.declines.end(), more);
+  decisions(r, o);
+  funding(r, o);
   r.months = months_of(o, r.deposit);
   r.by_signal = by_signal(o);
   r.by_exit = group_trips(o, [](const ClosedTrip& x) { return x.exit_rule; });
@@ -248,7 +242,16 @@ Report make_report(const Observer& o, const ReportInputs& in) {
   r.halts = o.halts();
   const std::size_t shown = std::min<std::size_t>(o.trips().size(), 200);
   r.last_trips.assign(o.trips().end() - static_cast<std::ptrdiff_t>(shown), o.trips().end());
-  r.verdict = verdict(r);
+  r.verdict = verdict_of(r);
+  r.status = in.status;
+  r.faults = in.faults;
+  const Observer::Ending& end = o.ending();
+  if (!end.there)
+    r.faults.push_back("the stream ended without its `end` event, at " + time_text(r.to));
+  else if (end.status != 0)
+    r.faults.push_back("the source ended with status " + std::to_string(end.status) +
+                       (end.reason.empty() ? "" : ": " + end.reason));
+  if (r.status != 0) r.faults.push_back("the script ended with status " + std::to_string(r.status));
   return r;
 }
 

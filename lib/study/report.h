@@ -11,8 +11,8 @@
 
 namespace tu::study {
 
-// A figure with what it rests on. `low`/`high`: 95% interval; absent when it cannot be given. `enough`: the
-// interval is narrow enough, or the count large enough, to conclude anything (the rule is in report.cpp).
+// A figure with what it rests on. `low`/`high`: 95% interval; absent when it cannot be given. `enough`:
+// whether anything can be concluded from it (the rule: quant/performance.h).
 struct Estimate {
   std::optional<double> value, low, high;
   std::int64_t count = 0;
@@ -22,10 +22,14 @@ struct Estimate {
 
 struct Report {
   std::string title, command, currency, data, ledger, ledger_head, stream_hash, session, version;
-  TsUs from = 0, to = 0;
+  TsUs from = 0, to = 0;  // when it could trade
+  DurUs warm = 0;         // history before that
   std::int64_t events = 0;
 
-  double deposit = 0, equity = 0, net = 0, gross = 0, fees = 0, funding = 0, slippage = 0, turnover = 0;
+  // `before_costs`: what net would be without fees, funding and slippage. (A round trip's gross is after its
+  // slippage: it rests on the prices of its fills.)
+  double deposit = 0, equity = 0, net = 0, before_costs = 0, fees = 0, funding = 0, slippage = 0,
+         turnover = 0;
   double buy_hold = 0, buy_hold_scaled = 0, average_exposure = 0, max_drawdown = 0;
   std::vector<std::pair<int, double>>
       cost_scenarios;                    // {0, 1, 2, 4} times fees and slippage: net of the same trades
@@ -36,9 +40,19 @@ struct Report {
   double first_half = 0, second_half = 0;  // net of each half of the time
   Estimate sharpe, sortino, calmar, profit_factor, win_rate, mean_trip;
   std::int64_t days = 0, round_trips = 0, fills = 0, maker_fills = 0;
+  std::vector<std::string>
+      no_funding;               // perpetuals whose funding rates are not in the data: none was charged
+  bool perpetuals = false;      // some are in the data
   double turnover_per_day = 0;  // turnover over mean equity and days
 
-  std::vector<std::pair<std::string, std::int64_t>> funnel, refusals, declines;
+  // From bars to round trips, each step out of the one before; beside them what did not go on.
+  struct Step {
+    std::string name;
+    std::int64_t count;
+  };
+  std::vector<Step> funnel;
+  std::int64_t declined = 0, refused = 0;
+  std::vector<std::pair<std::string, std::int64_t>> refusals, declines;
   struct Month {
     std::string month;
     double net, fraction;
@@ -57,7 +71,9 @@ struct Report {
     double qty, average, mark, unrealised;
   };
   std::vector<Open> open;
-  std::string verdict;  // one or two plain sentences
+  std::string verdict;              // some plain sentences
+  int status = 0;                   // of the script
+  std::vector<std::string> faults;  // why the figures may rest on a part of the data only
 
   std::vector<EquityPoint> curve;
   struct Path {
@@ -75,8 +91,11 @@ struct Report {
 struct ReportInputs {
   std::string title, command, data, ledger, ledger_head, stream_hash, session;
   std::int64_t events = 0;
+  int status = 0;
+  std::vector<std::string> faults;
 };
 
+std::string verdict_of(const Report& r);
 Report make_report(const Observer& o, const ReportInputs& in);
 std::string report_json(const Report& r);
 std::string report_html(const Report& r);

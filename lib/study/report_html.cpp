@@ -45,15 +45,19 @@ std::string signed_cell(double x, int places = 2) {
 
 std::string head(const Report& r) {
   std::string s = fmt::format(
-      "<h1>{}</h1><p class='sub'>{} to {} UTC \u00b7 {} \u00b7 {} events \u00b7 simulated fills</p>",
-      escape_html(r.title), time_text(r.from), time_text(r.to), escape_html(r.data),
+      "<h1>{}</h1><p class='sub'>{} to {}{} \u00b7 {} \u00b7 {} events \u00b7 simulated fills</p>",
+      escape_html(r.title), time_text(r.from), time_text(r.to),
+      r.warm > 0 ? ", after " + duration_text(r.warm) + " of warm-up" : "", escape_html(r.data),
       money(static_cast<double>(r.events), 0));
-  s += fmt::format("<p class='verdict'>{}</p><div class='cards'>", escape_html(r.verdict));
+  s += fmt::format("<p class='verdict'>{}</p>", escape_html(r.verdict));
+  for (const std::string& fault : r.faults)
+    s += fmt::format("<p class='verdict loss-t'>Not whole: {}</p>", escape_html(fault));
+  s += "<div class='cards'>";
   const double base = r.deposit != 0 ? r.deposit : 1;
   s += card("net result", fmt::format("{} {}", money(r.net), r.currency),
             fmt::format("{} of {}", percent(r.net / base), money(r.deposit)), sign_class(r.net));
-  s += card("100% buy and hold", fmt::format("{} {}", money(r.buy_hold), r.currency),
-            fmt::format("{}; outside the gate, equal parts, one taker fee", percent(r.buy_hold / base)),
+  s += card("buy and hold", fmt::format("{} {}", money(r.buy_hold), r.currency),
+            fmt::format("{}; the whole deposit in equal parts, one taker fee", percent(r.buy_hold / base)),
             sign_class(r.buy_hold));
   s += card("buy and hold at our exposure", fmt::format("{} {}", money(r.buy_hold_scaled), r.currency),
             fmt::format("average exposure {}", percent(r.average_exposure)), sign_class(r.buy_hold_scaled));
@@ -73,21 +77,27 @@ std::string head(const Report& r) {
 }
 
 std::string costs(const Report& r) {
-  std::string s = "<h2>From gross to net</h2>";
-  s += waterfall({{"gross", r.gross},
-                  {"fees", -r.fees},
-                  {"funding", -r.funding},
-                  {"slippage", -r.slippage},
-                  {"net", r.net, true}},
-                 r.currency);
+  std::string s = "<h2>What costs made of it</h2>";
+  s += waterfall(
+      {{"before costs", r.before_costs},
+       {"fees", -r.fees},
+       {r.no_funding.empty() || r.funding != 0 ? "funding" : "funding: not in the data", -r.funding},
+       {"slippage", -r.slippage},
+       {"net", r.net, true}},
+      r.currency);
   s += "<div class='two'><div><table><tr><th>costs</th><th>net</th><th>of deposit</th></tr>";
   for (const auto& [k, net] : r.cost_scenarios)
     s += fmt::format("<tr><td>{} times fees and slippage</td>{}<td>{}</td></tr>", k, signed_cell(net),
                      percent(r.deposit ? net / r.deposit : 0));
   s += "</table><p class='legend'>The same trades priced again; a strategy that pays more would also trade "
-       "less.</p></div><div><table><tr><th>decision funnel</th><th>count</th></tr>";
-  for (const auto& [name, n] : r.funnel)
-    s += fmt::format("<tr><td>{}</td><td>{}</td></tr>", escape_html(name), money(static_cast<double>(n), 0));
+       "less.</p></div><div><table><tr><th>from bars to round trips</th><th>count</th><th></th></tr>";
+  for (const Report::Step& step : r.funnel) {
+    std::string note;
+    if (step.name == "proposed" && r.declined > 0) note = fmt::format("{} held back", r.declined);
+    if (step.name == "approved" && r.refused > 0) note = fmt::format("{} refused", r.refused);
+    s += fmt::format("<tr><td>{}</td><td>{}</td><td class='t few'>{}</td></tr>", escape_html(step.name),
+                     money(static_cast<double>(step.count), 0), note);
+  }
   return s + "</table></div></div>";
 }
 
@@ -130,10 +140,10 @@ std::vector<Band> bands(const Report& r) {
 
 std::string curves(const Report& r) {
   TimeChart equity{"equity over time", 240, false, {{"equity", "equity", {}, false}}, {}, bands(r)};
-  TimeChart against{"equity against 100% buy and hold",
+  TimeChart against{"equity against buy and hold",
                     160,
                     false,
-                    {{"equity", "equity", {}, false}, {"hold", "100% buy and hold", hold_path(r), false}},
+                    {{"equity", "equity", {}, false}, {"hold", "buy and hold", hold_path(r), false}},
                     {},
                     {}};
   TimeChart under{"drawdown over time", 130, true, {{"under", "drawdown", {}, true}}, {}, {}};
@@ -146,7 +156,7 @@ std::string curves(const Report& r) {
   against.lines[0].dots = equity.lines[0].dots;
   std::string s = "<h2>Equity and drawdown</h2><p class='legend'>bands: halts</p>";
   s += svg(equity, r.from, r.to) + svg(under, r.from, r.to);
-  s += "<p class='legend'>solid: equity \u00b7 dashed: 100% buy and hold</p>" + svg(against, r.from, r.to);
+  s += "<p class='legend'>solid: equity \u00b7 dashed: buy and hold</p>" + svg(against, r.from, r.to);
   if (!r.halts.empty()) {
     s += "<table><tr><th>halt</th><th class='t'>rule</th><th class='t'>from</th><th class='t'>to</th><th "
          "class='t'>reason</th></tr>";

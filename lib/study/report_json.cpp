@@ -1,6 +1,3 @@
-#include <fmt/format.h>
-
-#include "study/chart.h"
 #include "study/json.h"
 #include "study/report.h"
 
@@ -53,12 +50,13 @@ std::string report_json(const Report& r) {
   w.field("ledger", r.ledger).field("ledger_head", r.ledger_head).field("stream_hash", r.stream_hash);
   w.field("from", std::int64_t{r.from})
       .field("to", std::int64_t{r.to})
+      .field("warm_us", std::int64_t{r.warm})
       .field("events", r.events)
       .field("currency", r.currency);
   w.field("deposit", r.deposit)
       .field("equity", r.equity)
       .field("net", r.net)
-      .field("gross", r.gross)
+      .field("before_costs", r.before_costs)
       .field("fees", r.fees);
   w.field("funding", r.funding).field("slippage", r.slippage).field("turnover", r.turnover);
   w.field("buy_hold", r.buy_hold)
@@ -66,6 +64,9 @@ std::string report_json(const Report& r) {
       .field("average_exposure", r.average_exposure);
   w.field("max_drawdown", r.max_drawdown).field("longest_under_water_us", std::int64_t{r.under_water});
   write_costs(w, r);
+  w.key("funding_not_in_data").open('[');
+  for (const std::string& symbol : r.no_funding) w.value(symbol);
+  w.close();
   if (r.worst_day)
     w.key("worst_day")
         .open('{')
@@ -78,6 +79,9 @@ std::string report_json(const Report& r) {
       .field("fills", r.fills)
       .field("maker_fills", r.maker_fills);
   w.field("turnover_per_day", r.turnover_per_day).field("verdict", r.verdict);
+  w.field("status", std::int64_t{r.status}).key("faults").open('[');
+  for (const std::string& fault : r.faults) w.value(fault);
+  w.close();
   w.key("statistics").open('{');
   write_estimate(w, "sharpe", r.sharpe);
   write_estimate(w, "sortino", r.sortino);
@@ -86,7 +90,9 @@ std::string report_json(const Report& r) {
   write_estimate(w, "win_rate", r.win_rate);
   write_estimate(w, "mean_trip", r.mean_trip);
   w.close();
-  write_counts(w, "funnel", r.funnel);
+  w.key("funnel").open('{');
+  for (const Report::Step& step : r.funnel) w.field(step.name, step.count);
+  w.field("declined", r.declined).field("refused", r.refused).close();
   write_counts(w, "refusals", r.refusals);
   write_counts(w, "declines", r.declines);
   w.key("months").open('[');
@@ -127,53 +133,6 @@ std::string report_json(const Report& r) {
     w.open('[').value(std::int64_t{p.ts}).value(p.equity).value(p.exposure).close();
   w.close().close();
   return w.take() + "\n";
-}
-
-std::string report_text(const Report& r) {
-  const double base = r.deposit != 0 ? r.deposit : 1;
-  const auto line = [&](std::string_view name, double x, std::string_view note) {
-    if (x == 0) x = 0;  // no minus zero
-    return fmt::format("  {:<28}{:>14} {:<5}{:>9}  {}\n", name, fmt::format("{:.2f}", x), r.currency,
-                       fmt::format("{:.2f}%", x / base * 100), note);
-  };
-  std::string s = fmt::format("{}\n  {} to {} UTC, {} events, simulated fills\n\n", r.title,
-                              time_text(r.from), time_text(r.to), r.events);
-  s += line("net result", r.net, fmt::format("of a deposit of {:.2f}", r.deposit));
-  s += line("100% buy and hold", r.buy_hold, "outside the gate");
-  s += line("  at our average exposure", r.buy_hold_scaled, fmt::format("{:.1f}%", r.average_exposure * 100));
-  s += line("gross", r.gross, "before costs");
-  s += line("fees", -r.fees,
-            r.turnover > 0
-                ? fmt::format("{:.2f} bps of a turnover of {:.0f}", r.fees / r.turnover * 1e4, r.turnover)
-                : "");
-  s += line("funding", -r.funding, "");
-  s += line("slippage", -r.slippage, "");
-  for (const auto& [k, net] : r.cost_scenarios)
-    if (k != 1) s += line(fmt::format("net at {} times the costs", k), net, "the same trades");
-  if (r.break_even_bps)
-    s += fmt::format("  {:<28}{:>14} bps\n", "break-even fee", fmt::format("{:.2f}", *r.break_even_bps));
-  s += fmt::format("  {:<28}{:>13.2f}%       longest time under water {:.1f} days\n", "largest drawdown",
-                   r.max_drawdown * 100, static_cast<double>(r.under_water) / us_per_day);
-  if (r.worst_day) s += line("worst day", r.worst_day_pnl, date_text(r.worst_day->day));
-  s += line("first half, net", r.first_half, "") + line("second half, net", r.second_half, "");
-  s += "\n  ";
-  for (std::size_t i = 0; i < r.funnel.size(); ++i)
-    s += fmt::format("{}{} {}", i ? " > " : "", r.funnel[i].second, r.funnel[i].first);
-  s += "\n";
-  if (!r.refusals.empty()) {
-    s += "  refused by";
-    for (const auto& [rule, n] : r.refusals) s += fmt::format(" {} {}", rule, n);
-    s += "\n";
-  }
-  const auto figure = [](std::string_view name, const Estimate& e, double scale, std::string_view unit) {
-    return fmt::format(
-        "  {:<28}{:>14}{} {:<22} {} {}{}\n", name, e.value ? fmt::format("{:.2f}", *e.value * scale) : "-",
-        unit, e.low && e.high ? fmt::format("[{:.2f} to {:.2f}]", *e.low * scale, *e.high * scale) : "",
-        e.count, e.of, e.enough ? "" : ", too few to conclude");
-  };
-  s += figure("Sharpe, yearly", r.sharpe, 1, " ") + figure("win rate", r.win_rate, 100, "%") +
-       figure("profit factor", r.profit_factor, 1, " ");
-  return s + "\n  " + r.verdict + "\n";
 }
 
 }  // namespace tu::study

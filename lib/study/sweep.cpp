@@ -131,11 +131,14 @@ Result<std::vector<Settings>> combinations(std::string_view text) {
     const std::size_t equals = part.find('=');
     if (equals == part.npos || equals == 0 || equals + 1 == part.size())
       return fail(Exit::usage, fmt::format("--set \"{}\": expected NAME=value,value,...", part));
+    const std::string name(part.substr(0, equals));
+    if (all.front().count(name))
+      return fail(Exit::usage, fmt::format("--set \"{}\": {} stands twice, expected once", text, name));
     std::vector<Settings> next;
     for (const Settings& s : all)
       for (std::string_view value : text::split(part.substr(equals + 1), ',')) {
         next.push_back(s);
-        next.back()[std::string(part.substr(0, equals))] = std::string(value);
+        next.back()[name] = std::string(value);
       }
     if (next.size() > 10'000) return fail(Exit::usage, "--set: more than 10000 combinations");
     all = std::move(next);

@@ -13,7 +13,7 @@ namespace tu::study {
 
 using Settings = std::map<std::string, std::string>;
 
-// "FAST=10,20 SLOW=50,100" gives four.
+// "FAST=10,20 SLOW=50,100" gives four. A name stands once.
 Result<std::vector<Settings>> combinations(std::string_view text);
 
 struct SweepRow {

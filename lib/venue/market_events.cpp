@@ -80,6 +80,19 @@ std::optional<TsUs> milliseconds(std::string_view text) {
   return n && *n >= 0 && *n < ts_limit / us_per_ms ? std::optional<TsUs>(*n * us_per_ms) : std::nullopt;
 }
 
+std::string answer_in_words(int status, std::string_view body) {
+  constexpr std::size_t shown = 160;
+  std::string said = status ? "status " + std::to_string(status) : std::string();
+  bool apart = true;  // whatever stands between words, line ends too, becomes one blank
+  for (const char c : body.substr(0, shown)) {
+    const bool between = static_cast<unsigned char>(c) <= ' ' || c == 0x7f;
+    if (!between && apart && !said.empty()) said += ' ';
+    if (!between) said += c;
+    apart = between;
+  }
+  return said;
+}
+
 std::string unescaped(std::string_view text, Arena& arena) {
   return std::string(text.find('\\') == text.npos ? text : wire::unescape(text, arena));
 }

@@ -23,6 +23,8 @@ std::optional<TsUs> rfc3339(std::string_view text);
 std::optional<TsUs> milliseconds(std::string_view text);
 // A string's text as it stands in a frame, its escapes undone.
 std::string unescaped(std::string_view text, Arena& arena);
+// What was answered instead of what was asked for, on one line: "status 500 Internal Server Error".
+std::string answer_in_words(int status, std::string_view body);
 
 struct Market {
   Atom venue = Atom::none, symbol = Atom::none;

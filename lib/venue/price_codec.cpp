@@ -24,8 +24,7 @@ class Prices final : public MarketCodec {
     const Market of = requests_[tag].market;
     if (status == 200 && wire::json_valid(body) && read_(body, of, recv, sink)) return;
     sink.unusable(std::string(name_of(of.venue)) + ": " + std::string(name_of(of.symbol)) + ": " +
-                  (status ? "status " + std::to_string(status) + " " : "") +
-                  std::string(body.substr(0, 160)));
+                  answer_in_words(status, body));
   }
 
  private:

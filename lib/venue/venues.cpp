@@ -76,10 +76,16 @@ std::string no_inverse(const MarketRequest& request) {
   return {};
 }
 
-std::string only_perpetuals(const MarketRequest& request) {
-  for (const std::string& s : request.symbols)
-    if (!s.ends_with("-USD-PERP") && !s.ends_with("-USDC-PERP"))
-      return s + ": only perpetuals of this venue are spoken here, such as BTC-USD-PERP";
+// One market has one name, or what is held in it would stand under two.
+std::string usdc_perpetuals(const MarketRequest& request) {
+  constexpr std::string_view dollars = "-USD-PERP", name = "-USDC-PERP";
+  for (const std::string& s : request.symbols) {
+    if (s.ends_with(dollars))
+      return s + ": perpetuals of this venue are settled in USDC, expected " +
+             s.substr(0, s.size() - dollars.size()) + std::string(name);
+    if (!s.ends_with(name))
+      return s + ": only perpetuals of this venue are spoken here, such as BTC-USDC-PERP";
+  }
   return {};
 }
 
@@ -141,7 +147,7 @@ constexpr Venue table[] = {
     {"bitfinex", "1m,5m,15m,30m,1h,3h,6h,12h,1d", no_inverse,
      [](const MarketRequest& r) { return one("bitfinex", "/ws/2", bitfinex::market_codec(r)); },
      [](const MarketRequest& r) { return one("bitfinex", "", bitfinex::price_codec(r)); }},
-    {"hyperliquid", "1m,3m,5m,15m,30m,1h,2h,4h,8h,12h,1d", only_perpetuals,
+    {"hyperliquid", "1m,3m,5m,15m,30m,1h,2h,4h,8h,12h,1d", usdc_perpetuals,
      [](const MarketRequest& r) { return one("hyperliquid", "/ws", hyperliquid::market_codec(r)); },
      [](const MarketRequest& r) { return one("hyperliquid", "", hyperliquid::price_codec(r)); }},
     {"metric", "", metric::refuse, metric::connections, metric::connections, false},

@@ -1,5 +1,5 @@
 """Every example of the manuals and of README.md is run, in a folder that looks like the project's."""
-import os, re, subprocess, tempfile
+import contextlib, os, re, sqlite3, subprocess, tempfile
 
 from report import check, files, text
 
@@ -30,6 +30,11 @@ def play(build, folder, script):
     return p.returncode or bool(misspelt), p.stderr
 
 
+def orders_in(ledger):
+    with contextlib.closing(sqlite3.connect(ledger)) as db:
+        return db.execute("SELECT count(*) FROM journal WHERE type = 'order'").fetchone()[0]
+
+
 def run(build):
     for path in files("man/*.1", "man/*.5", "man/*.7"):
         for i, script in enumerate(of_page(path), 1):
@@ -44,3 +49,6 @@ def run(build):
         if check("examples: README.md has examples", whole):
             status, err = play(build, folder, whole)
             check("examples: README.md runs from top to bottom", status == 0, f"{status}: {err}")
+            for ledger in re.findall(r"TRADEUTILS_LEDGER=(\S+)", whole):
+                made = orders_in(os.path.join(folder, ledger))
+                check(f"examples: README.md trades on {ledger}", made > 0, f"{made} orders: {err}")

@@ -16,6 +16,15 @@ def in_step(build):
             check(f"docs: {path} is in step with the tools (make docs)", same)
 
 
+def described():
+    """A new page comes with an empty description, which nobody but its author can write."""
+    for path in files("man/*.1"):
+        with open(path, encoding="utf-8") as page:
+            text = page.read().partition(".Sh DESCRIPTION\n")[2].partition("\n.Sh ")[0]
+        words = " ".join(line for line in text.splitlines() if not line.startswith("."))
+        check(f"docs: {path} says what the tool does", len(words) > 100, words)
+
+
 def shell(program, script, *args):
     if not shutil.which(program):
         return None
@@ -50,4 +59,5 @@ def completions():
 
 def run(build):
     in_step(build)
+    described()
     completions()

@@ -2,6 +2,7 @@
 """What goes wrong on the wire is noticed, told and healed. usage: healing.py BUILD"""
 import asyncio
 import json
+import re
 import signal
 import subprocess
 import tempfile
@@ -96,6 +97,34 @@ async def cut_and_refused():
               f.events[-1]["status"] == 69, (status, f.said))
 
 
+async def good_ones_count():
+    """Three connections are cut at once, the fourth after it has sent for some seconds, and so are the next two."""
+    connections = []
+
+    async def venue(peer):
+        c = Coinbase(peer)
+        connections.append(peer)
+        many = len(connections) > 3
+        await c.subscriptions(2)
+        for price in range(100, 129 if many else 101):
+            await c.ticker(price, 200)
+            await asyncio.sleep(0.2 if many else 0)
+        peer.cut()
+
+    async with Server(venue, lambda path: (500, "Internal Server Error\n")) as s:
+        async with Feed("coinbase:BTC-USD", "--channels", "quotes", "--url", "coinbase=" + s.url()) as f:
+            for _ in range(400):
+                await asyncio.sleep(0.1)
+                if len(connections) > 6:
+                    break
+            await f.stop()
+            pauses = [float(number) * {"ms": 0.001, "s": 1}[unit]
+                      for number, unit in re.findall(r"again in (?:0m)?([0-9.]+)(ms|s)", f.said)]
+            check("pauses grow while connections fail at once", len(pauses) >= 6 and 1 <= pauses[2] <= 2, f.said)
+            check("after one that has sent for five seconds they begin anew, each time", all(p <= 0.5 for p in pauses[3:6]), f.said)
+            check("what a venue answers instead is one line", "status 500 Internal Server Error\n" in f.said and "\n\n" not in f.said, f.said)
+
+
 async def certificates():
     async def venue(peer):
         await Coinbase(peer).ticker(1, 2)
@@ -161,7 +190,7 @@ async def exchange_ends():
 
 
 async def main():
-    for work in (gap_is_healed, half_open_is_noticed, cut_and_refused, certificates, clock_ahead, exchange_ends):
+    for work in (gap_is_healed, half_open_is_noticed, cut_and_refused, good_ones_count, certificates, clock_ahead, exchange_ends):
         await kit.case(work.__name__, work())
     kit.done("healing")
 

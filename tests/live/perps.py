@@ -58,6 +58,11 @@ def trades(desk, venue, symbol, url, key, bid, ask, peek):
     check(venue + ": a resting order is open, then cancelled", rest["states"][-2:] == ["open", "cancelled"], (rest, said))
     check(venue + ": the short is closed whole", sum(f["qty"] for f in close["fills"]) == 0.2 and
           all(f["side"] == "buy" for f in close["fills"]), (close, said))
+    check(venue + ": the journal says of both that they are filled", short["states"][-1:] == ["filled"] == close["states"][-1:],
+          (short["states"], close["states"]))
+    listed = {o["id"]: o["state"] for o in map(json.loads, desk.tool("ledger", "orders").stdout.splitlines())}
+    check(venue + ": and so do the list of orders and the view", listed == desk.view() and
+          [listed.get("s/" + name) for name in ("short", "rest", "close")] == ["filled", "cancelled", "filled"], (listed, desk.view()))
     return held, short["fills"], close["fills"], said
 
 

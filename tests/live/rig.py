@@ -120,6 +120,11 @@ class Desk:
         with contextlib.closing(sqlite3.connect(self.ledger)) as db:
             return [json.loads(body) for (body,) in db.execute("SELECT body FROM journal ORDER BY seq")]
 
+    def view(self):
+        """The states of orders as the SQL view shows them."""
+        with contextlib.closing(sqlite3.connect(self.ledger)) as db:
+            return dict(db.execute("SELECT id, state FROM orders"))
+
     def orders(self):
         out = {}
         for row in self.rows():

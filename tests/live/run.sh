@@ -17,9 +17,9 @@ lane() { # lane SCRIPT...: one after the other
 }
 
 lane healing flow redecide perps reconcile resting &
-lane market recordings rehearsal live_orders byhand channels
+lane market recordings rehearsal live_orders byhand broken channels
 wait
-for script in healing flow recordings rehearsal live_orders perps byhand channels reconcile redecide resting market; do
+for script in healing flow recordings rehearsal live_orders perps byhand broken channels reconcile redecide resting market; do
   cp "$logs/$script" "$log"
   count "${script#live_}" "$(cat "$logs/$script.status")"
 done

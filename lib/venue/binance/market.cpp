@@ -199,8 +199,7 @@ void Codec::answer(std::uint64_t tag, int status, std::string_view body, TsUs re
   } else {
     s.depth.failed();
     sink.alert("warning", setup_.venue + ": no snapshot of the book of " + order_[place] + ": " +
-                              (status ? "status " + std::to_string(status) + " " : "") +
-                              std::string(body.substr(0, 160)));
+                              answer_in_words(status, body));
   }
   // One that was too old, or none: again, but not at once.
   if (s.depth.wants_snapshot())

@@ -9,6 +9,6 @@ namespace tu::venue::hyperliquid {
 std::unique_ptr<MarketCodec> market_codec(const MarketRequest& request);
 std::unique_ptr<MarketCodec> price_codec(const MarketRequest& request);
 
-std::string coin_of(std::string_view symbol);  // BTC-USD-PERP: BTC
+std::string coin_of(std::string_view symbol);  // BTC-USDC-PERP: BTC
 
 }  // namespace tu::venue::hyperliquid

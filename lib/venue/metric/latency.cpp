@@ -55,9 +55,7 @@ class Latency final : public MarketCodec {
         json_each(json_member(host, "regions"),
                   [&](std::string_view region) { measured += measurement(region, name, host, sink); });
       });
-    if (measured == 0)
-      sink.unusable("latency: " + (status ? "status " + std::to_string(status) + " " : std::string()) +
-                    std::string(body.substr(0, 160)));
+    if (measured == 0) sink.unusable("latency: " + answer_in_words(status, body));
   }
 
  private:

@@ -154,10 +154,7 @@ class Codec final : public MarketCodec {
     Reading r;
     if (status == 200 && wire::json_valid(body)) r = a.source->read(body, a.argument);
     const std::optional<double> value = real_of(r.value);
-    if (!value)
-      return sink.unusable(std::string(a.source->name) + ": " +
-                           (status ? "status " + std::to_string(status) + " " : "") +
-                           std::string(body.substr(0, 160)));
+    if (!value) return sink.unusable(std::string(a.source->name) + ": " + answer_in_words(status, body));
     std::string now =
         std::string(r.value) + "@" + std::to_string(a.source->name == "funding" ? r.next : r.asof);
     if (now == a.told) return;

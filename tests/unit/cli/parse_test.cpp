@@ -82,6 +82,16 @@ TEST_CASE("a repeated option: the last one wins, flags included") {
   CHECK_FALSE(of(good({"--software", "--no-software"})).software);
   CHECK(of(good({"--no-software", "--software"})).software);
 }
+TEST_CASE("of an option that adds up every text counts, in order, with a blank between") {
+  CommandSpec adding = probe;
+  adding.adds_up = {"--names"};
+  Fake world;
+  const std::vector<std::string> args{"--names", "a,b", "--names=c", "--window", "5", "--window", "7"};
+  Result<Parsed> p = parse(adding, args, world.world());
+  REQUIRE(p);
+  CHECK(of(*p).names == std::vector<std::string>{"a", "b c"});
+  CHECK(of(*p).window == 7);
+}
 TEST_CASE("operands stand anywhere, a dash is stdin, everything after -- is an operand") {
   CHECK(good({"a", "--window", "5", "-", "b"}).operands == std::vector<std::string>{"a", "-", "b"});
   CHECK(good({"--", "--window", "-x"}).operands == std::vector<std::string>{"--window", "-x"});

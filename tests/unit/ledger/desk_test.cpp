@@ -108,12 +108,66 @@ TEST_CASE("floor policies are kept by name, replaced and dropped") {
   TempDir dir;
   auto j = fresh(dir);
   Desk d{*j, now, "main"};
-  must(d.policy("a", "x = 1\n"));
-  must(d.policy("a", "x = 2\n"));
-  must(d.policy("b", "y = 1\n"));
-  CHECK(must(fold_all(*j, "main")).floor_policies() == std::vector<std::string>{"x = 2\n", "y = 1\n"});
-  must(d.policy("a", ""));
-  CHECK(must(policies(*j, "main")).text.find("x = 2") == std::string::npos);
+  const std::string one = "max_trade = \"1%\"\n", two = "max_trade = \"2%\"\n", cap = "max_asset = \"9%\"\n";
+  must(d.policy("a", one, "a.toml"));
+  must(d.policy("a", two, "a.toml"));
+  must(d.policy("house", cap, "house.toml"));
+  CHECK(must(fold_all(*j, "main")).floor_policies() == std::vector<std::string>{two, cap});
+  CHECK(must(fold_all(*j, "main")).floor_policy_names() == std::vector<std::string>{"a", "house"});
+  must(d.drop_policy("a"));
+  CHECK(must(policies(*j)).text.find("max_trade") == std::string::npos);
+  CHECK(must(policies(*j)).text.starts_with("# house ("));
+  CHECK(must(policies(*j)).json.starts_with("{\"type\":\"policy\",\"ts\":"));
+}
+
+TEST_CASE("a floor policy that does not stand cannot be dropped, and nothing is journalled for it") {
+  TempDir dir;
+  auto j = fresh(dir);
+  Desk d{*j, now, "main"};
+  CHECK(d.drop_policy("house").error().message == "no floor policy house stands; none does");
+  must(d.policy("house", "max_trade = \"1%\"", "house.toml"));
+  const std::int64_t rows = must(j->newest());
+  CHECK(d.drop_policy("hous").error().message == "no floor policy hous stands; did you mean house?");
+  CHECK(d.drop_policy("x").error().message == "no floor policy x stands; those that do: house");
+  CHECK(d.drop_policy("x").error().status == Exit::no);
+  CHECK(must(j->newest()) == rows);
+}
+
+TEST_CASE("what no gate could read does not become a floor policy") {
+  TempDir dir;
+  auto j = fresh(dir);
+  Desk d{*j, now, "main"};
+  const auto refused = [&](const char* toml) {
+    const Result<Report> r = d.policy("p", toml, "p.toml");
+    return r ? std::string("accepted") : r.error().message;
+  };
+  CHECK(refused("\ndayly_loss = \"2%\"") ==
+        "p.toml:2: \"dayly_loss\" is no rule; did you mean \"daily_loss\"?");
+  CHECK(refused("max_trade = \"abc\"") ==
+        "p.toml:1: max_trade is \"abc\", expected a rate above 0, such as 5%");
+  CHECK(refused("") == "p.toml: has no rule, expected such as max_trade = \"5%\"");
+  CHECK(refused("name = \"p\"") == refused(""));
+  CHECK(must(j->newest()) == 0);
+}
+
+TEST_CASE("a currency in small letters is refused with its name, one that has some is not") {
+  TempDir dir;
+  auto j = fresh(dir);
+  Desk d{*j, now, "main"};
+  const Decimal one = Decimal::from_integer(1);
+  CHECK(d.deposit(one, "usd", "").error().message ==
+        "currency \"usd\": expected its name as in symbols; did you mean USD?");
+  CHECK_FALSE(d.deposit(one, "Usdt", ""));
+  CHECK_FALSE(d.deposit(one, "", ""));
+  for (const char* name : {"USD", "USDT0", "kPEPE", "feUSD", "S"}) must(d.deposit(one, name, ""));
+}
+
+TEST_CASE("a strategy is promoted to a stage that there is") {
+  TempDir dir;
+  auto j = fresh(dir);
+  Desk d{*j, now, "main"};
+  for (const char* stage : {"COLD", "WARM", "HOT", "KILLED"}) must(d.promote("s", stage, "test"));
+  CHECK(d.promote("s", "hot", "test").error().message == "stage hot: expected COLD, WARM, HOT or KILLED");
 }
 
 TEST_CASE("verify holds for a ledger that was traded on") {
@@ -168,18 +222,6 @@ TEST_CASE("the head of a strategy is the chain over its own rows") {
   CHECK(must(head(*b, "t")).text != must(head(*b, "s")).text);
 }
 
-TEST_CASE("an order whose fills are all there is filled in the list, also where no update says so") {
-  TempDir dir;
-  Events ev;
-  auto j = fresh(dir);
-  must(Desk{*j, 0, "main"}.deposit(Decimal::from_integer(10000), "USD", ""));
-  put(*j, {"r", 10, 1, 0}, ev.order(10, "a"));
-  put(*j, {"r", 10, 2, 0}, ev.update(10, "a", "sent"));
-  put(*j, {"r", 11, 2, 0}, ev.update(11, "a", "open"));
-  put(*j, {"r", 20, 2, 0}, ev.fill(20, "a", "a/1"));
-  CHECK(must(orders(*j, {})).json.find("\"state\":\"filled\",\"filled\":1}") != std::string::npos);
-}
-
 TEST_CASE("lists show orders with their state, fills and positions, exact to the last digit") {
   TempDir dir;
   Events ev;
@@ -196,6 +238,18 @@ TEST_CASE("lists show orders with their state, fills and positions, exact to the
   CHECK(must(pnl(*j, {})).json.empty());
   CHECK(must(refusals(*j, {})).json.empty());
   CHECK(must(days(*j, {})).json.empty());
+}
+
+TEST_CASE("orders reads fills too: one that fills have completed is filled, whatever its last update says") {
+  TempDir dir;
+  Events ev;
+  auto j = fresh(dir);
+  put(*j, {"r", 10, 1, 0}, ev.order(10, "a", "0.3"));
+  put(*j, {"r", 11, 2, 0}, ev.update(11, "a", "open"));
+  put(*j, {"r", 12, 2, 0}, ev.fill(12, "a", "a/1", "0.1"));
+  CHECK(must(orders(*j, {})).json.find(R"("state":"partial","filled":0.1})") != std::string::npos);
+  put(*j, {"r", 13, 2, 0}, ev.fill(13, "a", "a/2", "0.2"));
+  CHECK(must(orders(*j, {})).json.find(R"("state":"filled","filled":0.3})") != std::string::npos);
 }
 
 TEST_CASE("why tells an order's decision, updates and fills, also by fill or row, and says no of nothing") {

@@ -234,4 +234,35 @@ TEST_CASE("the views show orders with their last state, fills, positions and rou
   CHECK(must(j->db().integer("SELECT count(*) FROM refusals")) == 0);
 }
 
+TEST_CASE("an order that fills have completed is filled in the view, whatever its last update says") {
+  TempDir dir;
+  Events ev;
+  auto j = must(Journal::open(dir.file("l.db"), Access::write));
+  must(put(*j, {"r", 10, 1, 0}, ev.order(10, "a", "0.3")));
+  must(put(*j, {"r", 10, 2, 0}, ev.update(10, "a", "open")));
+  must(put(*j, {"r", 11, 2, 0}, ev.fill(11, "a", "a/1", "0.1")));
+  CHECK(must(j->db().text("SELECT state || ' ' || filled FROM orders")) == "partial 0.1");
+  must(put(*j, {"r", 12, 2, 0}, ev.fill(12, "a", "a/2", "0.2")));
+  CHECK(must(j->db().text("SELECT state FROM orders")) == "filled");
+  must(put(*j, {"r", 13, 1, 0}, ev.order(13, "b", "0.3")));
+  must(put(*j, {"r", 14, 2, 0}, ev.update(14, "b", "cancelled")));
+  must(put(*j, {"r", 14, 2, 1}, ev.fill(14, "b", "b/1", "0.1")));
+  CHECK(must(j->db().text("SELECT state FROM orders WHERE id = 'b'")) == "cancelled");
+}
+
+TEST_CASE("a ledger made before a view was changed shows the new one, and keeps the views of others") {
+  TempDir dir;
+  Events ev;
+  {
+    auto j = must(Journal::open(dir.file("l.db"), Access::write));
+    must(put(*j, {"r", 10, 1, 0}, ev.order(10, "a")));
+    must(
+        j->db().run("DROP VIEW orders; CREATE VIEW orders AS SELECT 'old' AS state; "
+                    "CREATE VIEW mine AS SELECT 1 AS one"));
+  }
+  auto j = must(Journal::open(dir.file("l.db"), Access::write));
+  CHECK(must(j->db().text("SELECT state FROM orders")) == "approved");
+  CHECK(must(j->db().integer("SELECT one FROM mine")) == 1);
+}
+
 }  // namespace tu::ledger

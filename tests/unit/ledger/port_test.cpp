@@ -70,12 +70,6 @@ struct Pipeline {
   }
 };
 
-std::string must_fail(const Status& st) {
-  REQUIRE_FALSE(st);
-  CHECK(st.error().status == Exit::bad_data);
-  return st.error().message;
-}
-
 // A ledger that a whole run has written.
 void ran(const TempDir& dir) {
   Pipeline p(dir);
@@ -196,47 +190,6 @@ TEST_CASE("writers killed between their commits of one sync are taken up in orde
   }
   ran(dir);
   CHECK(head(dir) == head(whole));
-}
-
-TEST_CASE("a sync that did not reach a stage is found when the next one comes, and named") {
-  TempDir dir;
-  Events ev;
-  deposit(dir, ev);
-  Pipeline p(dir);
-  must(p.gate->synced(1, 5));
-  const Status st = p.gate->synced(3, 20);
-  REQUIRE_FALSE(st);
-  CHECK(st.error().status == Exit::bad_data);
-  CHECK(st.error().message ==
-        "sync 3 reached risk-gate where sync 2 was expected: a program in front of it drops lines of "
-        "\"type\":\"sync\", which must pass");
-  CHECK(p.order->synced(2, 5).error().message.starts_with("sync 2 reached place-order where sync 1 was"));
-}
-
-TEST_CASE("a stage whose last instant no sync followed does not end well") {
-  TempDir dir;
-  Events ev;
-  deposit(dir, ev);
-  Pipeline p(dir);
-  p.sync(1, 5);
-  must(p.gate->view(10));
-  CHECK(must_fail(p.gate->finish()) ==
-        "no sync reached risk-gate after 1970-01-01T00:00:00.000010Z: a program in front of "
-        "it drops lines of \"type\":\"sync\", which must pass");
-  must(p.order->finish());
-}
-
-TEST_CASE("without any sync a stage ends well only if it is the first that has a ledger") {
-  TempDir dir;
-  Events ev;
-  deposit(dir, ev);
-  Pipeline p(dir);
-  p.write(*p.gate, 10, p.ev.order(10, "a"));
-  must(p.gate->finish());
-  must(p.settle->begin(10));
-  must(p.settle->commit());
-  CHECK(
-      must_fail(p.settle->finish()).starts_with("no sync reached settle after 1970-01-01T00:00:00.000010Z"));
 }
 
 TEST_CASE("a view never reaches past the last sync, whatever else the file holds") {

@@ -50,6 +50,19 @@ TEST_CASE("Calmar is the year's growth over the worst drawdown") {
   CHECK_FALSE(calmar(r, 0.0).value);
 }
 
+TEST_CASE("days that carry no conclusion for the Sharpe ratio carry none for Sortino and Calmar") {
+  int seen = 0;
+  for (int days = 31; days < 45; ++days)
+    for (int drift = 0; drift < 6; ++drift) {
+      const std::vector<double> r = noisy_returns(days, 0.0005 * drift);
+      if (sharpe_annual(r).enough) continue;
+      ++seen;
+      CHECK_FALSE(sortino_annual(r).enough);
+      CHECK_FALSE(calmar(r, 0.05).enough);
+    }
+  CHECK(seen > 10);
+}
+
 TEST_CASE("win rate of 57 in 98 cannot tell a coin from a strategy") {
   std::vector<double> results(57, 1.0);
   results.resize(98, -1.0);

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "base/time.h"
+#include "run/closing.h"
 #include "wire/wire.h"
 
 using namespace tu;
@@ -110,6 +111,47 @@ TEST_CASE("an instant that a sync has ended is not ended again by an older item 
   CHECK(r.log == "on 5; end_of 5; synced 1@5; on 4; synced 2@5; ");
 }
 
+TEST_CASE(
+    "a sync that is missing from a session in lockstep ends a run with an account, and nothing is decided") {
+  const std::string lockstep =
+      R"({"type":"session","ts":1,"id":"s","mode":"replay","source":"f","pace":"max","lockstep":true})";
+  const auto sync = [](int ts, int seq) {
+    return R"({"type":"sync","ts":)" + std::to_string(ts) + R"(,"seq":)" + std::to_string(seq) + "}";
+  };
+  const auto log_of = [&](const std::vector<std::string>& lines, std::string& error) {
+    Rig r;
+    for (const std::string& line : lines)
+      if (!r.out.stopped()) r.push(line);
+    error = r.out.stopped() ? r.out.error().message : "";
+    if (r.out.stopped()) CHECK(r.out.error().status == Exit::try_again);
+    return r.log;
+  };
+  const std::string end = R"({"type":"end","ts":9,"source":"f","events":2,"status":0})";
+  std::string error;
+  const std::string whole = "session; on 5; end_of 5; synced 1@5; on 6; end_of 6; synced 2@6; ";
+  CHECK(log_of({lockstep, quote(5, "A"), sync(5, 1), quote(6, "A"), sync(6, 2), end}, error) == whole);
+  CHECK(error.empty());
+  CHECK(log_of({lockstep, quote(5, "A"), quote(6, "A"), sync(6, 2), end}, error) == "session; on 5; ");
+  CHECK(error.find("sync 1 is missing after 1970-01-01T00:00:00.000005Z: a program between") == 0);
+  CHECK(log_of({lockstep, quote(5, "A"), sync(5, 1), quote(6, "A"), end}, error) ==
+        "session; on 5; end_of 5; synced 1@5; on 6; ");
+  CHECK(error.find("sync 2 is missing") == 0);
+  CHECK(log_of({lockstep, quote(5, "A"), sync(5, 2)}, error) == "session; on 5; ");
+  CHECK(log_of({lockstep, sync(5, 2)}, error) == "session; ");
+  CHECK(error.find("sync 1 is missing: a program") == 0);
+  // Who has no account, or is not in lockstep, needs none.
+  CHECK(log_of({session_line, quote(5, "A"), quote(6, "A"), end}, error) ==
+        "session; on 5; end_of 5; on 6; end_of 6; ");
+  CHECK(error.empty());
+}
+
+TEST_CASE("what the end of a session says of a source that failed is remembered") {
+  Rig r;
+  r.push(session_line);
+  r.push(R"({"type":"end","ts":9,"source":"f","events":2,"status":65,"reason":"unusable input"})");
+  CHECK(r.driver.failure() == "status 65, unusable input");
+}
+
 TEST_CASE("an item older than its own stream's newest passes unseen and is counted") {
   Rig r;
   r.push(quote(5, "A"));
@@ -119,6 +161,38 @@ TEST_CASE("an item older than its own stream's newest passes unseen and is count
   CHECK(r.log == "on 5; on 4; on 5; ");
   CHECK(r.driver.late() == 1);
   CHECK(r.text == quote(5, "A") + "\n" + quote(4, "A") + "\n" + quote(4, "B") + "\n" + quote(5, "A") + "\n");
+}
+
+TEST_CASE("a candle that comes twice is looked at once, but bars of trades may end at the same time") {
+  const auto candle = [](int ts, int start, const std::string& tf) {
+    return R"({"type":"candle","ts":)" + std::to_string(ts) + R"(,"venue":"x","symbol":"A","tf":")" + tf +
+           R"(","start":)" + std::to_string(start) + R"(,"open":1,"high":1,"low":1,"close":1,"volume":1})";
+  };
+  Rig r;
+  r.push(candle(5, 4, "1s"));
+  r.push(candle(5, 4, "1s"));
+  r.push(candle(5, 3, "2s"));
+  CHECK(r.driver.twice() == 1);
+  r.push(candle(6, 5, "10t"));
+  r.push(candle(6, 6, "10t"));
+  CHECK(r.driver.twice() == 1);
+  CHECK(r.driver.late() == 0);
+  CHECK(r.log == "on 5; on 5; end_of 5; on 6; on 6; ");
+}
+
+TEST_CASE("what was late is told once, by the first stage behind the source, and not by each behind it") {
+  const auto told = [](const std::string& via) {
+    Rig r;
+    r.push(session_line.substr(0, session_line.size() - 1) + via + "}");
+    r.push(quote(5, "A"));
+    r.push(quote(4, "A"));
+    r.push(R"({"type":"end","ts":5,"source":"f","events":2,"status":0})");
+    REQUIRE(r.driver.late() == 1);
+    return run::closing_of(r.driver, false, false).messages.size();
+  };
+  CHECK(told("") == 1);
+  CHECK(told(R"(,"via":[])") == 1);
+  CHECK(told(R"(,"via":["candles:0f"])") == 0);
 }
 
 TEST_CASE("streams of the same symbol are told apart by type, timeframe and name, short or long") {

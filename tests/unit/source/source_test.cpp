@@ -187,11 +187,11 @@ TEST_CASE("warm-up sends history before the range, or makes the data's beginning
   o.warm.bars = 2;
   files::Run r = files::run(o);
   CHECK(r.of("candle").size() == 9);
-  CHECK(r.of("session")[0].ends_with("\"warm_until\":180000000}"));
+  CHECK(r.of("session")[0].ends_with("\"warm_until\":180000000,\"lockstep\":true}"));
   o.from = 6 * us_per_min;
   r = files::run(o);
   CHECK(r.of("candle").front() == cut(files::candle(4, "A", 4)));
-  CHECK(r.of("session")[0].ends_with("\"warm_until\":360000000}"));
+  CHECK(r.of("session")[0].ends_with("\"warm_until\":360000000,\"lockstep\":true}"));
   CHECK(r.said.empty());
   o.warm.bars = 20;
   r = files::run(o);

@@ -21,6 +21,10 @@ class Clock final : public ClockPort {
 
 class Venue final : public VenuePort {
  public:
+  Status open(const std::vector<std::string>& venues) override {
+    opened.push_back(venues);
+    return keyless ? Status(fail(Exit::config, "no key")) : Status();
+  }
   bool serves(std::string_view venue) const override { return venue == "coinbase"; }
   void send(const VenueOrder& o) override { sent.push_back(o); }
   void resolve(const VenueOrder& o, const std::string& venue_id) override {
@@ -56,6 +60,8 @@ class Venue final : public VenuePort {
     r.fee_currency = "USD";
     news.push_back(r);
   }
+  std::vector<std::vector<std::string>> opened;
+  bool keyless = false;
   std::vector<VenueOrder> sent;
   std::vector<std::pair<std::string, std::string>> resolved;
   std::vector<std::string> cancels;
@@ -101,7 +107,7 @@ struct Live {
   LiveLedger ledger;
   Venue venue;
   Clock clock;
-  std::string word = "L1", mode = "live";
+  std::string word = "L1", mode = "live", source = "t";
   std::vector<std::pair<std::string, std::string>> options = {
       {"--mode", "live"}, {"--venue", "coinbase"}, {"--ceiling", "1000"}, {"--ceiling-day", "5000"}};
   std::optional<Rig> rig;
@@ -120,8 +126,8 @@ struct Live {
     ports.clock = &clock;
     ports.latch = word;
     rig.emplace(place_order(), options, ports);
-    rig->line(
-        at(0, "\"session\",\"id\":\"x\",\"mode\":\"" + mode + "\",\"source\":\"t\",\"pace\":\"realtime\""));
+    rig->line(at(0, "\"session\",\"id\":\"x\",\"mode\":\"" + mode + "\",\"source\":\"" + source +
+                        "\",\"pace\":\"realtime\""));
     return *rig;
   }
   void approve(const std::string& line) { ledger.book.row(line); }
@@ -197,6 +203,28 @@ TEST_CASE("each latch of a session that is closed stops the run with its name") 
   CHECK(why(ceiling).find("latch ceiling:") != std::string::npos);
 }
 
+TEST_CASE("keys are asked for when the latches are open, of the venues of the source and of what has left") {
+  Live shut;
+  shut.word = "";
+  shut.source = "coinbase:BTC-USD";
+  shut.begin();
+  CHECK(shut.venue.opened.empty());
+  Live l;
+  l.source = "kraken:BTC-USD hyperliquid:BTC-USDC-PERP";
+  l.approve(order_line("left", "", "limit", -10));
+  l.ledger.book.row(
+      at(-9,
+         "\"order_update\",\"venue\":\"coinbase\",\"symbol\":\"BTC-USD\",\"id\":\"left\",\"state\":"
+         "\"sent\",\"filled\":0,\"attempt\":1"));
+  l.begin();
+  CHECK(l.venue.opened == std::vector<std::vector<std::string>>{{"kraken", "hyperliquid", "coinbase"}});
+  Live keyless;
+  keyless.venue.keyless = true;
+  keyless.begin();
+  REQUIRE(keyless.rig->out().stopped());
+  CHECK(keyless.rig->out().error().status == Exit::config);
+}
+
 TEST_CASE("each latch of an order that is closed refuses it, and its reservation ends") {
   auto refused = [](Live& l, const std::string& latch, const std::string& more = "") {
     l.begin();
@@ -266,26 +294,38 @@ TEST_CASE("fills are journalled once, in whatever order and how often they are t
   CHECK(l.ledger.book.account().held(intern("coinbase"), intern("BTC-USD")) == Decimal::from_integer(2));
 }
 
-TEST_CASE("the fill that completes an order is followed by its state, once, whoever tells of the end") {
+TEST_CASE("each fill is followed by what it made of the order, and the last one by its end, as on paper") {
   Live l;
   l.begin();
   l.order("a");
+  l.venue.say(Said::open, client("a"));
   l.venue.fill(client("a"), "e1", "0.5");
   l.tick(us_per_s);
-  const auto filled = [&] {
-    return std::count_if(l.ledger.book.rows.begin(), l.ledger.book.rows.end(), [](const std::string& r) {
-      return r.find("\"state\":\"filled\",\"filled\":2") != r.npos;
-    });
-  };
-  CHECK(filled() == 0);
   l.venue.fill(client("a"), "e2", "1.5");
-  l.tick(2 * us_per_s);
-  CHECK(filled() == 1);
-  CHECK(l.ledger.book.rows.back().find("\"state\":\"filled\"") != std::string::npos);
   l.venue.say(Said::ended, client("a"), "filled", "2");
-  l.tick(3 * us_per_s);
-  CHECK(filled() == 1);
-  CHECK(l.rig->stage().summary() == "place-order: live: 1 sent, 2 fills, 1 ended (filled 1)");
+  l.tick(2 * us_per_s);
+  std::vector<std::string> told;
+  for (const std::string& row : l.ledger.book.rows)
+    for (const char* word : {"sent", "open", "partial", "filled"})
+      if (row.find("\"state\":\"" + std::string(word) + "\"") != row.npos) {
+        const std::size_t at = row.find("\"filled\":") + 9;
+        told.push_back(word + (" " + row.substr(at, row.find(',', at) - at)));
+      }
+  CHECK(told == std::vector<std::string>{"sent 0", "open 0", "partial 0.5", "filled 2"});
+  CHECK(l.rig->stage().summary().find("(filled 1)") != std::string::npos);
+}
+
+TEST_CASE("a fill that is told after the order was cancelled does not open it again") {
+  Live l;
+  l.begin();
+  l.order("a");
+  l.order("b", "", "limit", 10);
+  l.venue.say(Said::ended, client("a"), "cancelled");
+  l.venue.fill(client("a"), "e1", "0.5");
+  l.tick(us_per_s);
+  CHECK_FALSE(l.rig->out().stopped());
+  CHECK(l.phase("a") == OrderPhase::cancelled);
+  CHECK_FALSE(l.journalled("\"state\":\"partial\""));
 }
 
 TEST_CASE("more than was ordered is never journalled: it is told to a person") {

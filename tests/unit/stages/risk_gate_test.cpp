@@ -446,6 +446,31 @@ TEST_CASE("the stricter of script's and ledger's policy binds and is named") {
   CHECK(g.judge("5") == "ok");
 }
 
+TEST_CASE("a floor policy that cannot be read lets nothing be opened, and what is held may leave") {
+  Gate g("drawdown = \"99%\"");
+  g.hold(1, "5", "100");
+  g.ledger.row(R"({"type":"policy","ts":2,"hash":"h","name":"p2","body":"dayly_loss = \"2%\""})");
+  CHECK(g.judge("1") == "policy");
+  const std::string why = R"(floor policy p2:1: "dayly_loss" is no rule; did you mean "daily_loss"? )"
+                          "(ledger policy --drop --name p2 takes it away)";
+  REQUIRE(g.rig.out().complaints().size() == 1);
+  CHECK(g.rig.out().complaints()[0].message == why + "; until then nothing is opened");
+  CHECK(g.rig.out().complaints()[0].status == Exit::config);
+  g.leave(g.now + 1, "1");
+  CHECK(g.ruling() == "ok");
+  g.ledger.row(R"({"type":"policy","ts":3,"hash":"h","name":"p2","body":""})");
+  CHECK(g.judge("1") == "ok");
+}
+
+TEST_CASE("the closing line counts refusals, and each rule once a refusal") {
+  Gate g("drawdown = \"99%\"");
+  g.ledger.row(R"({"type":"halt","ts":2,"kind":"entries","reason":"a","rule":"one"})");
+  g.ledger.row(R"({"type":"halt","ts":2,"kind":"entries","reason":"b","rule":"two"})");
+  CHECK(g.judge("1.0005") == "halt halt lot");
+  CHECK(g.rig.stage().summary() ==
+        "risk-gate: 1 proposals, 0 approved, 1 refused (each by at least one rule: halt 1, lot 1)");
+}
+
 TEST_CASE("a losing streak makes the largest trade smaller") {
   Gate g("max_trade = \"10%\"\nstreak = true");
   g.ledger.row(

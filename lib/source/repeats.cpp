@@ -1,0 +1,41 @@
+#include "source/repeats.h"
+
+#include "event/stream.h"
+
+namespace tu::source {
+
+void Repeats::Count::add(const Event& e) {
+  constexpr Field tf{Type::candle, "tf"};
+  if (n++ == 0)
+    first = std::string(name_of(e.symbol)) + " " + std::string(e.text(tf)) + " at " + time_text(e.ts);
+}
+
+bool Repeats::again(const Event& e) {
+  constexpr Field open{Type::candle, "open"}, high{Type::candle, "high"}, low{Type::candle, "low"},
+      close{Type::candle, "close"}, volume{Type::candle, "volume"};
+  const std::size_t stream = index_of(stream_of(e));
+  if (stream >= last_.size()) last_.resize(2 * stream + 1);
+  Bar& last = last_[stream];
+  const std::array<double, 5> figures{e.real(open), e.real(high), e.real(low), e.real(close), e.real(volume)};
+  if (last.ts == e.ts && last.figures == figures) return same_.add(e), true;
+  if (last.ts == e.ts) other_.add(e);
+  last = {e.ts, figures};
+  return false;
+}
+
+std::vector<std::string> Repeats::said() const {
+  std::vector<std::string> list;
+  const auto say = [&list](const Count& c, std::string_view one, std::string_view many) {
+    if (c.n == 0) return;
+    list.push_back(c.n == 1
+                       ? c.first + ": a candle " + std::string(one)
+                       : std::to_string(c.n) + " candles " + std::string(many) + "; the first: " + c.first);
+  };
+  say(same_, "stands more than once in the data, and is sent once",
+      "stand more than once in the data, and are sent once");
+  say(other_, "differs from one of the same time before it: both are sent, and stages look at the first",
+      "differ from one of the same time before them: both are sent, and stages look at the first");
+  return list;
+}
+
+}  // namespace tu::source
