@@ -137,8 +137,7 @@ TEST_CASE("a candle that says again what stands there already is sent once, also
   r = files::run({dir.put("c", two + other)});
   CHECK(r.of("candle") == V{cut(two), cut(other)});
   REQUIRE(r.said.size() == 1);
-  CHECK(r.said[0].find("differs from one of the same time before it, and both are sent") !=
-        std::string::npos);
+  CHECK(r.said[0].find("differs from one of the same time before it: both are sent") != std::string::npos);
 }
 
 TEST_CASE("a symbol that is not in the data, or not in the range, is told, and the status is 1") {
