@@ -15,7 +15,7 @@ LONG = "../shared/data/ticks_l2/hftbacktest_binance_2024-08-08/spot_btcusdt_2024
 SHORT = "examples/data/binance-ticks-2024-08-08/spot_btcusdt.ndj.gz"
 DATA = LONG if os.path.exists(LONG) else SHORT
 SYMBOLS = {"coinbase": "BTC-USD", "binance": "BTC-USDT", "kraken": "BTC-USD", "okx": "BTC-USDT", "bybit": "BTC-USDT",
-           "bitfinex": "BTC-USD", "hyperliquid": "BTC-USD-PERP"}
+           "bitfinex": "BTC-USD", "hyperliquid": "BTC-USDC-PERP"}
 DEEP = {"coinbase": 10_000, "binance": 500, "okx": 100, "bybit": 100, "kraken": 50, "bitfinex": 50, "hyperliquid": 10}
 
 

@@ -64,7 +64,7 @@ def funding():
             check("hyperliquid: a trade by hand is named, explains what it moved, and is not booked",
                   by_hand.returncode == 0 and ("explained", "order-foreign:") in kinds(by_hand) and
                   ("explained", "position:") in kinds(by_hand) and len(rows(desk, "fill")) == fills and
-                  "journalled: fill" not in by_hand.stdout, by_hand.stdout)
+                  "journalled: fill" not in by_hand.stdout, (by_hand.returncode, by_hand.stdout, by_hand.stderr))
         finally:
             x.stop()
 
