@@ -150,7 +150,7 @@ std::string exit_status(const CommandSpec& c) {
                                   {78, "A configuration does not fit."}};
   if (any(c, &CommandSpec::reads_lines))
     rows[65] = "Some input was unusable, and reported; everything else was done.";
-  if (any(c, &CommandSpec::has_effects))
+  if (c.is_filter && c.has_effects)
     rows[65] =
         "Some input was unusable, and reported, or the stream did not begin or end; everything else was "
         "done.";

@@ -1,5 +1,7 @@
 #include "source/repeats.h"
 
+#include <algorithm>
+
 #include "event/stream.h"
 
 namespace tu::source {
@@ -12,13 +14,18 @@ void Repeats::Count::add(const Event& e) {
 
 bool Repeats::again(const Event& e) {
   constexpr Field open{Type::candle, "open"}, high{Type::candle, "high"}, low{Type::candle, "low"},
-      close{Type::candle, "close"}, volume{Type::candle, "volume"};
+      close{Type::candle, "close"}, volume{Type::candle, "volume"}, start{Type::candle, "start"};
   const std::size_t stream = index_of(stream_of(e));
   if (stream >= last_.size()) last_.resize(2 * stream + 1);
   Bar& last = last_[stream];
   const std::array<double, 5> figures{e.real(open), e.real(high), e.real(low), e.real(close), e.real(volume)};
+  if (e.ts < last.ts) return false;
   if (last.ts == e.ts && last.figures == figures) return same_.add(e), true;
   if (last.ts == e.ts) other_.add(e);
+  if (const DurUs hole = e.integer(start) - last.ts; last.ts >= 0 && hole > 0) {
+    holes_.add(e);
+    longest_ = std::max(longest_, hole);
+  }
   last = {e.ts, figures};
   return false;
 }
@@ -35,6 +42,9 @@ std::vector<std::string> Repeats::said() const {
       "stand more than once in the data, and are sent once");
   say(other_, "differs from one of the same time before it: both are sent, and stages look at the first",
       "differ from one of the same time before them: both are sent, and stages look at the first");
+  if (holes_.n > 0)
+    list.push_back("candles are missing " + std::to_string(holes_.n) + (holes_.n == 1 ? " time" : " times") +
+                   ", the longest for " + duration_text(longest_) + "; the first before " + holes_.first);
   return list;
 }
 

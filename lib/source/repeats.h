@@ -28,7 +28,8 @@ class Repeats {
     void add(const Event& e);
   };
   std::vector<Bar> last_;  // by stream
-  Count same_, other_;
+  Count same_, other_, holes_;
+  DurUs longest_ = 0;  // of the holes
 };
 
 }  // namespace tu::source

@@ -150,7 +150,7 @@ class Book:
             self.hold("a market order pays the open, half the spread and slippage",
                       0 <= sign * (price - opened * (1 + sign * COST)) <= TICK[s], (e, bar))
         reached = [b for (of, ts), b in self.bars.items() if of == s and o["ts"] + LATENCY <= b["start"] and ts < e["ts"] and
-                   (b["high"] >= o["stop"] if sign > 0 else b["low"] <= o["stop"])] if o.get("kind") == "stop" else []
+                   (Decimal(str(b["high"])) >= o["stop"] if sign > 0 else Decimal(str(b["low"])) <= o["stop"])] if o.get("kind") == "stop" else []
         if o.get("kind") == "stop" and bar and not reached:  # reached before without volume to fill it: a market order
             self.hold("a stop fills at the worse of stop and open, or worse",
                       sign * (price - max(sign * o["stop"], sign * opened) * sign) >= 0, (e, o, bar))

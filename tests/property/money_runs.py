@@ -43,7 +43,7 @@ def script(rng, path, policy):
     exits = rng.choice(["--stop 1% --hold 40m", "--stop 0.8% --target 1.2%", "--stop 1% --trail 2 --resting"])
     pyramid = rng.choice(["", "--pyramid 2"])
     with open(path, "w") as f:
-        f.write("""indicators --rsi 5 --atr 5 |
+        f.write("""indicators --rsi 5 --atr 14 |
   exits --on 1m --strategy t %s |
   signal-agg --on 1m --strategy t --buy 'rsi_5 < 35' --sell 'rsi_5 > 65' --short --cooldown 2m %s |
   size %s %s |

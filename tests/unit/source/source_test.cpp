@@ -113,10 +113,49 @@ TEST_CASE("an event older than its file's newest keeps its place and is said") {
        dir.put("b", files::candle(2, "B", 1))});
   REQUIRE(r.of("candle").size() == 5);
   CHECK(r.of("candle")[3] == cut(late));
-  REQUIRE(r.said.size() == 1);
+  REQUIRE(r.said.size() == 2);
   CHECK(r.said[0].ends_with(
       "a: 1 events are older than one before them, the first in line 3; they keep their place"));
+  CHECK(r.said[1] ==
+        "candles are missing 1 time, the longest for 1m; the first before A 1m at 1970-01-01T00:03:00Z");
   CHECK(r.status == Exit::ok);
+}
+
+TEST_CASE("a candle that says again what stands there already is sent once, also of another file") {
+  files::Folder dir;
+  const std::string one = files::candle(1, "A", 1), two = files::candle(2, "A", 2),
+                    other = files::candle(2, "A", 3);
+  files::Run r =
+      files::run({dir.put("a", one + two + two), dir.put("b", one + files::candle(1, "B", 1) + two)});
+  CHECK(r.of("candle") == V{cut(one), cut(files::candle(1, "B", 1)), cut(two)});
+  CHECK(r.of("sync").size() == 2);
+  REQUIRE(r.said.size() == 1);
+  CHECK(r.said[0] ==
+        "3 candles stand more than once in the data, and are sent once; the first: A 1m at "
+        "1970-01-01T00:01:00Z");
+  CHECK(r.of("end")[0].find("\"events\":3,") != std::string::npos);
+  r = files::run({dir.put("c", two + other)});
+  CHECK(r.of("candle") == V{cut(two), cut(other)});
+  REQUIRE(r.said.size() == 1);
+  CHECK(r.said[0].find("differs from one of the same time before it: both are sent") != std::string::npos);
+}
+
+TEST_CASE("a symbol that is not in the data, or not in the range, is told, and the status is 1") {
+  files::Folder dir;
+  SourceOptions o = of({dir.put("a", files::candle(1, "BTC-USD", 1) + files::candle(2, "ETH-USD", 1))});
+  o.symbols = {"BTC-USD", "BTCUSD"};
+  files::Run r = files::run(o);
+  CHECK(r.status == Exit::no);
+  CHECK(r.said == V{"no event of BTCUSD; the data hold BTC-USD, ETH-USD"});
+  CHECK(r.of("end")[0].find("\"status\":1,\"reason\":\"no event of what was asked for\"") !=
+        std::string::npos);
+  o.symbols = {"ETH-USD"};
+  o.to = 2 * us_per_min;
+  r = files::run(o);
+  CHECK(r.status == Exit::no);
+  CHECK(r.said == V{"no event of ETH-USD to 1970-01-01T00:02:00Z; the data hold some outside of it"});
+  o.symbols = {"BTC-USD"};
+  CHECK(files::run(o).status == Exit::ok);
 }
 
 TEST_CASE("unusable lines are said with their place, kept, not sent, and the status is 65") {
@@ -126,9 +165,10 @@ TEST_CASE("unusable lines are said with their place, kept, not sent, and the sta
   files::Run r = files::run(o);
   CHECK(r.status == Exit::bad_data);
   CHECK(r.of("candle").size() == 2);
-  REQUIRE(r.said.size() == 2);
+  REQUIRE(r.said.size() == 3);
   CHECK(r.said[0].find("/a:2: ") != std::string::npos);
   CHECK(r.said[1].find("/a:3: ") != std::string::npos);
+  CHECK(r.said[2].starts_with("candles are missing 1 time"));
   CHECK(r.bad == V{"{\"type\":\"candle\"", cut(files::candle(2, "A", -1))});
   CHECK(r.of("end")[0].find("\"events\":2,\"status\":65") != std::string::npos);
   o.strict = true;
