@@ -32,6 +32,7 @@ using Options = ExitsOptions;
 constexpr int refusals_before_alarm = 3;
 constexpr DurUs first_backoff = 5 * us_per_min;
 constexpr DurUs longest_backoff = 4 * us_per_hour;
+constexpr int lengths_waited = 3;  // for the first candle of --on: one may be half, and one is under way
 
 class Exits final : public Stage {
  public:
@@ -44,6 +45,7 @@ class Exits final : public Stage {
         figures_(o),
         calls_({o.signal, o.signal_min, o.acb, o.opportunity, o.book_age.us, o.turn, o.turn_bars}) {
     venues_ = std::move(read_venues(o.venue)).value();
+    if (account_) patience_ = lengths_waited * time_length(o.on).value_or(0);
   }
   static Status check(const Options& o) { return o.check(); }
 
@@ -57,6 +59,7 @@ class Exits final : public Stage {
   }
 
   void instant_end(TsUs ts, Out& out) override {
+    if (patience_ > 0 && others_.meanwhile() > patience_) nobody_watches(ts, out);
     if (!due_) return;
     due_ = false;
     if (account_) look(ts, out);
@@ -81,12 +84,27 @@ class Exits final : public Stage {
     constexpr Field tf{Type::candle, "tf"}, high{Type::candle, "high"}, low{Type::candle, "low"},
         close{Type::candle, "close"}, start{Type::candle, "start"};
     figures_.observe(e);
-    if (e.text(tf) != o_.on) return others_.saw(e.text(tf));
+    if (e.text(tf) != o_.on) return others_.saw(e);
     others_.expected();
     Bar& bar = closed_[{e.venue, e.symbol}];
     bar = {e.real(high), e.real(low), e.real(close), e.integer(start), {}};
     if (!rules_.vol_stops.empty()) bar.regime = e.word("regime").value_or("");
     due_ = true;
+  }
+
+  // Positions that wait for a candle of --on which is not made: none of the rules is tried, not even the
+  // stop.
+  void nobody_watches(TsUs ts, Out& out) {
+    auto view = account_->view(ts);
+    if (!view) return out.stop(view.error());
+    for (const account::Position* p : (*view)->ordered_positions()) {
+      if (strategy_ != Atom::none && p->strategy != strategy_) continue;
+      patience_ = 0;
+      return out.complain_once(Exit::config, "nobody watches " + std::string(name_of(p->symbol)) + " at " +
+                                                 std::string(name_of(p->venue)) + others_.text(o_.on) +
+                                                 "; put `candles --tf " + o_.on +
+                                                 "` in front of exits, or name one of these as --on");
+    }
   }
 
   void look(TsUs ts, Out& out) {
@@ -232,6 +250,7 @@ class Exits final : public Stage {
   ExitFigures figures_;
   ExitCalls calls_;
   OtherTimeframes others_;
+  DurUs patience_ = 0;                    // with the others; 0: none is needed any more
   std::set<std::string_view> unwatched_;  // strategies, while none of ours was looked at
   // Since the last look.
   std::map<std::pair<Atom, Atom>, Bar> closed_;

@@ -109,7 +109,7 @@ class SignalAgg final : public Stage {
 
   void on_candle(const Event& e) {
     constexpr Field tf{Type::candle, "tf"}, close{Type::candle, "close"};
-    if (e.text(tf) != o_.on) return others_.saw(e.text(tf));
+    if (e.text(tf) != o_.on) return others_.saw(e);
     others_.expected();
     if (!mine(e)) return;
     Market& m = market(e.venue, e.symbol);

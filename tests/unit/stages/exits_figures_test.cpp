@@ -99,3 +99,20 @@ TEST_CASE("where no candle of --on came the summary names those that did") {
   pass(w, 2);
   CHECK(summary(w) == "exits: 0 looks at positions, 0 proposed; no candle of 5m came, only of 1m");
 }
+
+TEST_CASE(
+    "a position that waits for candles which nobody makes is complained of after three of their lengths") {
+  Watcher w(Options{{"--on", "5m"}});
+  pass(w, 16);
+  CHECK(complaint(w).empty());
+  pass(w, 3);
+  CHECK(complaint(w) ==
+        "78 nobody watches BTC-USD-PERP at v; no candle of 5m came, only of 1m; put `candles --tf 5m` in "
+        "front of exits, or name one of these as --on");
+  Watcher other(Options{{"--on", "5m"}, {"--strategy", "t"}});
+  pass(other, 30);
+  CHECK(complaint(other).empty());
+  Watcher soon(Options{{"--on", "1h"}});
+  pass(soon, 100);
+  CHECK(complaint(soon).empty());
+}
