@@ -25,7 +25,7 @@ class Input {
   // Moves to the next event; false at the end (or after the first unusable line, if strict).
   bool advance();
   // The event, until the next advance().
-  const Event& event() const { return *event_; }
+  Event& event() { return *event_; }
   // Where it stands in the merge: never falls within a file.
   TsUs key() const { return key_; }
   // An event that is skipped by its time is not counted as out of order, so a range is decided here.

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "event/stream.h"
-
 namespace tu::source {
 
 void Repeats::Count::add(const Event& e) {
@@ -12,21 +10,16 @@ void Repeats::Count::add(const Event& e) {
     first = std::string(name_of(e.symbol)) + " " + std::string(e.text(tf)) + " at " + time_text(e.ts);
 }
 
-bool Repeats::again(const Event& e) {
-  constexpr Field open{Type::candle, "open"}, high{Type::candle, "high"}, low{Type::candle, "low"},
-      close{Type::candle, "close"}, volume{Type::candle, "volume"}, start{Type::candle, "start"};
-  const std::size_t stream = index_of(stream_of(e));
-  if (stream >= last_.size()) last_.resize(2 * stream + 1);
-  Bar& last = last_[stream];
-  const std::array<double, 5> figures{e.real(open), e.real(high), e.real(low), e.real(close), e.real(volume)};
+bool Repeats::look_closer(const Event& e, Bar& last) {
   if (e.ts < last.ts) return false;
-  if (last.ts == e.ts && last.figures == figures) return same_.add(e), true;
+  const Bar now{e.ts, figures_of(e.slots)};
+  if (last.ts == e.ts && last.figures == now.figures) return same_.add(e), true;
   if (last.ts == e.ts) other_.add(e);
   if (const DurUs hole = e.integer(start) - last.ts; last.ts >= 0 && hole > 0) {
     holes_.add(e);
     longest_ = std::max(longest_, hole);
   }
-  last = {e.ts, figures};
+  last = now;
   return false;
 }
 

@@ -194,9 +194,9 @@ void Merged::read_on() {
 
 // The next event is one that has not been sent.
 void Merged::skip_repeats() {
-  while (!heap_.empty()) {
-    const Event& head = inputs_[heap_.front().input]->event();
-    if (checked_ || head.type != Type::candle || !repeats_.again(head)) break;
+  while (!checked_ && !heap_.empty()) {
+    Event& head = inputs_[heap_.front().input]->event();
+    if (head.type != Type::candle || !repeats_.again(head)) break;
     std::pop_heap(heap_.begin(), heap_.end());
     taken_ = true;
     read_on();
