@@ -139,7 +139,11 @@ Decimal Account::closing_qty(Atom strategy, Atom venue, Atom symbol) const {
     if (o->venue != venue || o->symbol != symbol || (strategy != Atom::none && o->strategy != strategy))
       continue;
     const Position* p = position(o->strategy, venue, symbol);
-    if (p && p->qty.negative() == o->buy) sum += o->left();
+    if (!p || p->qty.negative() != o->buy) continue;
+    // Until the venue has the order that replaces it, both work, but only one of them will close.
+    const auto next = std::find_if(working_.begin(), working_.end(),
+                                   [&](const OrderState* x) { return x->replaces == o->id; });
+    sum += next == working_.end() ? o->left() : max(o->left() - (*next)->left(), Decimal{});
   }
   return sum;
 }

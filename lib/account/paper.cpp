@@ -61,6 +61,11 @@ void Paper::restore(const OrderState& o, TsUs now, Decimal volume) {
   w->announced = w->arrived = true;
   w->triggered = o.filled.sign() > 0 && (o.kind == "stop" || o.kind == "stop_limit");
   if (o.kind == "stop_limit") w->arrived = w->triggered;
+  // The venue has it, so what it replaces is over there.
+  for (const auto& old : working_)
+    if (!w->o.replaces.empty() && old->o.id == w->o.replaces)
+      old->cancel_at = 1, old->cancel_reason = "replaced by " + w->o.id;
+  w->o.replaces.clear();
   admit(std::move(w), volume);
 }
 

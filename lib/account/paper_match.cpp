@@ -57,8 +57,11 @@ bool Matching::eligible(const Working& w, const Tick& t) const {
 std::vector<Paper::Working*> Matching::orders_of(const Tick& t) {
   std::vector<Working*> list;
   for (const auto& w : p_.working_)
-    if (w->o.venue == t.feed->venue && w->o.symbol == t.feed->symbol && eligible(*w, t))
+    if (w->o.venue == t.feed->venue && w->o.symbol == t.feed->symbol && eligible(*w, t)) {
+      // A stop takes the place of another when the venue has it, not when it is triggered.
+      if (is_stop(w->o) && !w->o.replaces.empty() && !ready(*w)) continue;
       list.push_back(w.get());
+    }
   return list;
 }
 

@@ -47,6 +47,8 @@ struct Watch {
   TsUs proposed = -1;          // time of the last exit proposal
   std::string rule;            // and its rule
   int refused = 0;             // in a row
+  std::string stop_order;      // that was proposed last
+  Decimal stop_asked;          // and its level
   TsUs quiet_until = -1;
 };
 

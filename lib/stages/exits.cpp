@@ -183,7 +183,9 @@ class Exits final : public Stage {
     if (level.sign() <= 0) return;
     if (open) {
       if (open->kind != "stop") return;
-      const bool better = way > 0 ? level > open->stop : level < open->stop;
+      // As it was asked for: the gate's steps may be coarser than ours.
+      const Decimal& stands = open->id == w.stop_order ? w.stop_asked : open->stop;
+      const bool better = way > 0 ? level > stands : level < stands;
       if (!better && open->left() == p.qty.abs()) return;
     }
     const Trigger t{by_trail ? "trail" : "stop", "rests at " + level.str(), {}};
@@ -191,6 +193,8 @@ class Exits final : public Stage {
     Event& e = proposal(w, p, bar, a, ts, t, out);
     e.set_text(kind, "stop");
     e.set(stop, level);
+    w.stop_order = e.text({Type::proposal, "id"});
+    w.stop_asked = level;
     if (open) replace(e, *open, out);
     out.pass(e);
   }

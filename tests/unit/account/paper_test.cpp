@@ -182,6 +182,52 @@ TEST_CASE("an order expires, and does not match in a candle that it does not see
   CHECK(k.account.order("o")->phase == OrderPhase::expired);
 }
 
+TEST_CASE("a stop takes the place of another when the venue has it, and until then one of them is counted") {
+  PaperMarket k;
+  buy_one(k);
+  const auto closing = [&] { return k.account.selling(intern("v"), intern("BTC-USD")); };
+  k.send(stop(k, 3 * m, "a", "sell", "1", "95"));
+  k.minute(5, 100, 100, 99, 100);
+  Event& b = stop(k, 5 * m, "b", "sell", "1", "96");
+  b.set_text(Field{Type::order, "replaces"}, "a");
+  k.send(b);
+  CHECK(closing() == dec("1"));
+  k.minute(6, 100, 100, 99, 100);  // the venue has b since the middle of it
+  CHECK(k.account.order("a")->phase == OrderPhase::open);
+  CHECK(closing() == dec("1"));
+  Event& c = stop(k, 6 * m, "c", "sell", "0.5", "97");
+  c.set_text(Field{Type::order, "replaces"}, "b");
+  k.send(c);
+  CHECK(closing() == dec("1"));
+  k.minute(7, 100, 100, 99, 100);
+  CHECK(k.account.order("a")->phase == OrderPhase::cancelled);
+  CHECK(k.account.order("b")->phase == OrderPhase::open);
+  k.minute(8, 100, 100, 99, 100);
+  CHECK(k.account.order("b")->phase == OrderPhase::cancelled);
+  CHECK(k.account.order("c")->phase == OrderPhase::open);
+  CHECK(closing() == dec("0.5"));
+  k.minute(9, 100, 100, 96.5, 100);
+  REQUIRE(k.fills().size() == 1);
+  CHECK(k.fills()[0]->order.id == "c");
+}
+
+TEST_CASE("an order that was replaced before a restart works no more") {
+  PaperMarket k;
+  buy_one(k);
+  k.send(stop(k, 3 * m, "a", "sell", "1", "95"));
+  k.minute(5, 100, 100, 99, 100);
+  Event& b = stop(k, 5 * m, "b", "sell", "1", "96");
+  b.set_text(Field{Type::order, "replaces"}, "a");
+  k.send(b);
+  k.minute(6, 100, 100, 99, 100);
+  k.paper = std::make_unique<Paper>(k.venues, dec("1"));
+  for (const auto& p : k.account.ordered_positions()) k.paper->hold(*p);
+  for (const OrderState* o : k.account.ordered_orders()) k.paper->restore(*o, 6 * m, {});
+  k.minute(8, 100, 100, 99, 100);
+  CHECK(k.account.order("a")->phase == OrderPhase::cancelled);
+  CHECK(k.account.order("b")->phase == OrderPhase::open);
+}
+
 TEST_CASE("a replacement takes the place of its order, less what that filled meanwhile") {
   PaperMarket k;
   k.send(limit(k, 1 * m, "old", "buy", "2", "95"));

@@ -131,6 +131,17 @@ TEST_CASE("a resting stop is placed once, moved up only, and gives way to anothe
   CHECK(w.at(111, 105, 105).empty());  // while both are open the newer one counts
 }
 
+TEST_CASE("a resting stop that the gate moved to the venue's steps is not asked for again") {
+  Watcher w(Options{{"--stop", "0"}, {"--trail", "2"}, {"--resting", "true"}});
+  CHECK(w.at(100.4, R"(,"atr_14":1)") == "trail");
+  CHECK(value_of(w.last, "stop") == "98.4");
+  const std::string id = value_of(w.last, "id");
+  w.order(id, "sell", "2", "close", "stop", R"(,"reduce_only":true,"stop":98)");
+  CHECK(w.at(100.4, R"(,"atr_14":1)").empty());
+  CHECK(w.at(100.5, R"(,"atr_14":1)") == "trail");
+  CHECK(value_of(w.last, "replaces") == id);
+}
+
 TEST_CASE("an exit refused three times raises an alert and is asked for less often") {
   Watcher w(Options{{"--stop", "2%"}});
   const auto refuse = [&] {
