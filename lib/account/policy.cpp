@@ -169,6 +169,13 @@ Result<Policy> parse_policy(std::string_view toml, const std::string& where) {
   p.sudden_drop = Decimal::from_integer(40) / Decimal::from_integer(100);
   p.exit_share = Decimal::from_integer(1) / Decimal::from_integer(4);
   if (Status st = Reader(*config, p).run(); !st) return st.error();
+  const std::pair<bool, std::string_view> riders[] = {
+      {p.max_trade_cap && !p.max_trade, "max_trade_cap needs a max_trade, which it caps"},
+      {p.streak && !p.max_trade, "streak needs a max_trade, which it scales"},
+      {p.daily_loss_floor && !p.daily_loss, "daily_loss_floor needs a daily_loss"}};
+  for (const auto& [alone, why] : riders)
+    if (alone)
+      return fail(Exit::config, config->where(why.substr(0, why.find(' '))) + ": " + std::string(why));
   if (p.cluster_exposure && p.clusters.empty())
     return fail(Exit::config,
                 config->where("cluster_exposure") + ": cluster_exposure has no [clusters] to limit");

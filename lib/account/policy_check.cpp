@@ -57,8 +57,6 @@ PolicyCheck check_policy(const Policy& p, Decimal equity) {
       c.dead.push_back("max_trade_cap " + trade_cap->str() + " never binds: max_trade is at most " +
                        best.str() + (p.streak ? " on the best streak" : ""));
     trade = min(*trade, *trade_cap);
-  } else if (trade_cap) {
-    c.dead.push_back("max_trade_cap never binds: there is no max_trade to cap");
   }
   std::optional<Decimal> reserve = part(p.min_reserve);
   if (p.min_reserve_floor) reserve = reserve ? max(*reserve, *p.min_reserve_floor) : *p.min_reserve_floor;
@@ -109,8 +107,6 @@ PolicyCheck check_policy(const Policy& p, Decimal equity) {
   if (p.daily_loss_floor && p.daily_loss && *p.daily_loss * equity < *p.daily_loss_floor)
     c.dead.push_back("daily_loss " + (*p.daily_loss * equity).str() + " never binds: daily_loss_floor is " +
                      p.daily_loss_floor->str());
-  if (p.daily_loss_floor && !p.daily_loss)
-    c.dead.push_back("daily_loss_floor never binds: there is no daily_loss");
   if (!p.clusters.empty() && !p.cluster_exposure)
     c.dead.push_back("clusters are named, but there is no cluster_exposure");
   if (p.floor && *p.floor > equity)

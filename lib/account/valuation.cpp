@@ -125,6 +125,14 @@ Valuation value(const Account& a, const Venues&, const Marks& marks, TsUs now, c
   return Valuer(a, marks, now, rules).run();
 }
 
+Valuation HighWater::measure(Valuation v) const {
+  const Decimal peak = high_ * v.units;
+  if (peak <= v.peak || v.units.sign() <= 0) return v;
+  v.peak = peak;
+  v.drawdown = v.unit_value.sign() > 0 ? ((high_ - v.unit_value) / high_).to_real() : 1.0;
+  return v;
+}
+
 Atom base_currency(const Account& a, std::string_view wanted) {
   if (!wanted.empty()) return intern(wanted);
   Atom only = a.only_currency();

@@ -39,6 +39,23 @@ struct ValuationRules {
 Valuation value(const Account& a, const Venues& venues, const Marks& marks, TsUs now,
                 const ValuationRules& rules);
 
+// The highest unit value that somebody has seen himself. An account knows only that of journalled rows, and
+// the day's row comes when the day is over: a fall from today's peak would not be one until tomorrow.
+class HighWater {
+ public:
+  // Takes notice of it, unless some mark is stale.
+  Valuation see(Valuation v) {
+    if (v.known && !v.stale && v.units.sign() > 0) high_ = max(high_, v.unit_value);
+    return measure(std::move(v));
+  }
+  // The same valuation with its peak and drawdown by what was seen.
+  Valuation measure(Valuation v) const;
+  Decimal unit_value() const { return high_; }
+
+ private:
+  Decimal high_;
+};
+
 // The base currency of an account: `wanted` if given, else the only currency that was put in, else USD.
 Atom base_currency(const Account& a, std::string_view wanted);
 

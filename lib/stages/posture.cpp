@@ -138,7 +138,7 @@ class PostureStage final : public Stage {
     account::ValuationRules rules;
     rules.currency = account::base_currency(**view, o_.currency);
     rules.list_marks = false;
-    const account::Valuation v = account::value(**view, venues_, marks_, ts, rules);
+    const account::Valuation v = high_.see(account::value(**view, venues_, marks_, ts, rules));
     return v.known ? v.drawdown : quant::absent;
   }
 
@@ -199,6 +199,7 @@ class PostureStage final : public Stage {
   // State.
   PostureSensors sensors_;
   account::Marks marks_;
+  account::HighWater high_;
   quant::PostureHysteresis hysteresis_;
   quant::Posture posture_ = quant::Posture::apex;
   double rm_ = 1.0;

@@ -97,7 +97,7 @@ class RiskGate final : public Stage {
     rules.list_marks = list_marks;
     rules.currency = currency;
     rules.mark_limit = strictest_mark_age(policies_.all());
-    return account::value(a, venues_, marks_, ts, rules);
+    return high_.measure(account::value(a, venues_, marks_, ts, rules));
   }
 
   // --- with a ledger ---
@@ -118,7 +118,7 @@ class RiskGate final : public Stage {
     results_.clear();
     const Atom currency = account::base_currency(a, o_.currency);
     policies_.follow(a, out);
-    account::Valuation v = value(a, ts, currency);
+    account::Valuation v = high_.see(value(a, ts, currency));
     for (const account::Loss& l : signals_.take_halts())
       if (!out.stopped()) write(rows(a, v, ts, out).halt(l), out, true);
     for (const account::Loss& l : watch_.look({a, v, marks_, ts, currency}, policies_.all()))
@@ -196,7 +196,7 @@ class RiskGate final : public Stage {
   bool attention_needed(const account::Account& a, TsUs ts, Out& out) {
     policies_.follow(a, out);
     const Atom currency = account::base_currency(a, o_.currency);
-    const account::Valuation v = value(a, ts, currency, false);  // no row is made of it
+    const account::Valuation v = high_.see(value(a, ts, currency, false));  // no row is made of it
     const account::Situation s{a, v, marks_, ts, currency};
     if (groups_.wanted(a, ts)) return true;
     HaltWatch ahead = watch_;  // the look that counts is made inside the transaction
@@ -263,6 +263,7 @@ class RiskGate final : public Stage {
   account::Venues venues_;
   account::Marks marks_;
   HaltWatch watch_;
+  account::HighWater high_;
   GateSignals signals_;
   GroupWatch groups_;
   bool grouped_ = false;         // legs that may break: looked at each instant

@@ -99,7 +99,7 @@ class Settle final : public Stage {
     account::ValuationRules rules;
     rules.list_marks = list_marks;
     rules.currency = currency_;
-    return account::value(books_, venues_, marks_, ts, rules);
+    return high_.measure(account::value(books_, venues_, marks_, ts, rules));
   }
 
   // configured
@@ -116,7 +116,7 @@ class Settle final : public Stage {
   std::vector<Event*> funding_, resolutions_;        // of this instant
   std::map<std::string, TsUs, std::less<>> booked_;  // trips whose pnl the view may not show yet
   TsUs warm_until_ = -1, day_ = -1, next_account_ = -1, next_high_ = -1;
-  Decimal high_;                 // unit value, since the newest day row
+  account::HighWater high_;
   DayNotes notes_, next_notes_;  // of the day; of one that has no row yet
   bool day_due_ = false, writing_ = false, wrote_ = false;
   std::int64_t trips_ = 0, wins_ = 0, losses_ = 0;
@@ -218,11 +218,10 @@ void Settle::collect_day(TsUs ts, Out& out) {
     return;
   }
   day_due_ = false;
-  Event& row = day_row(books_, v, ts, max(max(high_, v.unit_value), books_.peak_unit_value()), currency_,
-                       today ? &notes_ : nullptr, out);
+  Event& row = day_row(books_, v, ts, max(max(high_.unit_value(), v.unit_value), books_.peak_unit_value()),
+                       currency_, today ? &notes_ : nullptr, out);
   notes_.follow(std::exchange(next_notes_, {}));
   if (!add(row, out)) return;
-  high_ = {};
   for (auto it = booked_.begin(); it != booked_.end();)
     it = it->second < ts - us_per_day ? booked_.erase(it) : std::next(it);
 }
@@ -246,12 +245,11 @@ bool Settle::add(Event& row, Out& out) {
   return true;
 }
 
-// The highest unit value between day rows, looked at once a minute while something is held.
+// The highest unit value, looked at once a minute while something is held.
 void Settle::high_water(TsUs ts) {
   if (books_.flat() || ts < next_high_) return;
   next_high_ = ts - ts % us_per_min + us_per_min;
-  const account::Valuation v = value(ts);
-  if (v.known && !v.stale) high_ = max(high_, v.unit_value);
+  high_.see(value(ts));
 }
 
 std::string Settle::summary() const {

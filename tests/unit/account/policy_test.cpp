@@ -63,6 +63,14 @@ TEST_CASE("a loss of everything or more is no limit of a loss") {
   CHECK(error("max_exposure = \"300%\"").empty());  // with leverage
 }
 
+TEST_CASE("a rule that only changes another needs that one") {
+  CHECK(error("max_trade_cap = \"1%\"") == "p.toml:1: max_trade_cap needs a max_trade, which it caps");
+  CHECK(error("\nstreak = true") == "p.toml:2: streak needs a max_trade, which it scales");
+  CHECK(error("daily_loss_floor = 5") == "p.toml:1: daily_loss_floor needs a daily_loss");
+  CHECK(error("max_trade = \"5%\"\nmax_trade_cap = \"6%\"\nstreak = true").empty());
+  CHECK(error("streak = false").empty());
+}
+
 TEST_CASE("each rule of a policy is listed with what it means for the equity") {
   const auto c = check(
       "min_notional = \"5\"\ndaily_loss = \"2%\"\ndaily_loss_floor = \"3\"\ndrawdown = \"10%\"\n"

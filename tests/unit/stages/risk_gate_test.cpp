@@ -170,6 +170,19 @@ TEST_CASE(
   CHECK(g.rig.take("cancel").empty());
 }
 
+TEST_CASE("a fall from a peak of today counts today") {
+  Gate g("drawdown = \"10%\"");
+  g.hold(1, "50", "100");
+  g.price(noon, "120");  // 11000 from now on
+  g.decide();
+  g.price(noon + 1, "98.01");
+  g.propose(noon + 1, "1");
+  CHECK(g.ruling() == "ok");
+  g.price(noon + 2, "98");
+  g.propose(noon + 2, "1", "", "p2");
+  CHECK(g.ruling() == "halt drawdown");
+}
+
 TEST_CASE("a person's resume holds until the loss is half a limit deeper") {
   Gate g("drawdown = \"10%\"");
   g.hold(1, "50", "100");
