@@ -21,6 +21,8 @@ namespace {
 using account::Account;
 using account::Position;
 
+constexpr DurUs day_patience = us_per_hour;  // with prices that are too old
+
 struct Options {
   std::optional<File> venue;
   std::string currency;
@@ -213,6 +215,8 @@ void Settle::collect_day(TsUs ts, Out& out) {
   if (!day_due_ && !(flows && books_.unit_base())) return;
   const account::Valuation v = value(ts, true);
   if (!v.known || v.units.sign() <= 0) return;  // later, when every balance has a rate
+  // A day that began on a price cut for its age would count the cut as a loss, and then as a gain.
+  if (day_due_ && today && v.stale && ts - day_start(ts) < day_patience) return;
   if (!day_due_) {
     add(account_row(books_, v, ts, currency_, true, out), out);
     return;

@@ -137,6 +137,7 @@ void Observer::event(const Event& e) {
 void Observer::sample(TsUs ts) {
   account::ValuationRules rules;
   rules.currency = currency_;
+  rules.haircut = 0;  // what it was worth at its last price; the cut is caution, and no loss
   const account::Valuation v = account::value(account_, venues_, marks_, ts, rules);
   const double equity = v.equity.to_real(), exposure = v.exposure.to_real();
   if (last_sample_ != 0) {

@@ -107,6 +107,33 @@ TEST_CASE("a day begins at the first event at or after midnight, and once") {
   CHECK(value_of(days[1], "units") == "1000");
 }
 
+TEST_CASE("a day's row waits for fresh prices of what is held, but not for long") {
+  Desk d;
+  d.next(candle(10 * minute_us, 100, 100, 100));
+  d.row(order(10 * minute_us, "in", "buy"));
+  d.next(candle(11 * minute_us, 100, 100, 100));
+  d.row(fill(11 * minute_us, "in", 1, "buy", "1", "100", "0.1"));
+  d.next(candle(12 * minute_us, 100, 100, 100));
+  SECTION("they come") {
+    d.next(candle(us_per_day, 10, 10, 10, "ETH-USD"));
+    d.next(candle(us_per_day + 3 * minute_us, 100, 100, 100));
+    d.rig.end();
+    const auto days = d.rows("day");
+    REQUIRE(days.size() == 2);
+    CHECK(value_of(days[1], "ts") == std::to_string(us_per_day + 3 * minute_us));
+    CHECK(value_of(days[1], "equity") == "999.9");
+  }
+  SECTION("they do not") {
+    d.next(candle(us_per_day, 10, 10, 10, "ETH-USD"));
+    d.next(candle(us_per_day + 60 * minute_us, 10, 10, 10, "ETH-USD"));
+    d.rig.end();
+    const auto days = d.rows("day");
+    REQUIRE(days.size() == 2);
+    CHECK(value_of(days[1], "ts") == std::to_string(us_per_day + 60 * minute_us));
+    CHECK(value_of(days[1], "equity") == "994.9");
+  }
+}
+
 TEST_CASE("settled funding is charged on what was held before the instant, predicted funding never") {
   const std::string perp = "BTC-USDT-PERP";
   Desk d("USDT");
