@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 
+#include "base/named_list.h"
 #include "cli/parse.h"
 #include "ledger/recon_side.h"
 #include "live/keys.h"
@@ -46,6 +47,8 @@ std::string environment(const char* name) {
 }
 
 Result<net::Url> url_of(const Options& o, const std::string& own) {
+  constexpr std::string_view known[] = {"coinbase", "hyperliquid"};
+  if (Status st = check_names("--url", o.url, known); !st) return st.error();
   std::string given;
   for (const std::string& u : o.url) given += (given.empty() ? "" : ",") + u;
   const std::string other = live::url_after(given, o.venue);
