@@ -47,8 +47,6 @@ std::string environment(const char* name) {
 }
 
 Result<net::Url> url_of(const Options& o, const std::string& own) {
-  constexpr std::string_view known[] = {"coinbase", "hyperliquid"};
-  if (Status st = check_names("--url", o.url, known); !st) return st.error();
   std::string given;
   for (const std::string& u : o.url) given += (given.empty() ? "" : ",") + u;
   const std::string other = live::url_after(given, o.venue);
@@ -98,6 +96,8 @@ int report(const account::ReconInput& in, const std::vector<account::Difference>
 
 Result<int> reconcile(const Options& o, const cli::Parsed& p) {
   live::keep_out_of_cores();
+  constexpr std::string_view known[] = {"coinbase", "hyperliquid"};
+  if (Status st = check_names("--url", o.url, known); !st) return st.error();
   if (p.common.ledger.empty()) return fail(Exit::usage, "no ledger: expected --ledger FILE");
   auto journal =
       ledger::Journal::open(p.common.ledger, o.apply ? ledger::Access::write : ledger::Access::read);

@@ -105,15 +105,13 @@ class Route final : public Stage {
 
   // What is not known is not guessed: a venue without fees is none to go to.
   std::optional<double> taker(const std::string& venue, TsUs ts, Out& out) {
-    if (!o_.venue) {
-      unpriced_ = true;
-      return std::nullopt;
-    }
     const auto v = volume_.find(venue);
     const Decimal traded = v == volume_.end() ? Decimal() : Decimal::from_real(v->second).value_or(Decimal());
     const auto tier = venues_.fees(intern(venue), ts, traded);
     if (tier) return tier->taker.to_real();
-    if (told_.insert(intern(venue)).second) {
+    if (!o_.venue) {
+      unpriced_ = true;
+    } else if (told_.insert(intern(venue)).second) {
       Event& e = out.make(Type::alert, ts, intern(venue));
       e.set_text(Field{Type::alert, "severity"}, "warning");
       e.set_text(Field{Type::alert, "message"}, out.keep("route: no fees of " + venue + " are known on " +
