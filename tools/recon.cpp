@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 
+#include "base/named_list.h"
 #include "cli/parse.h"
 #include "ledger/recon_side.h"
 #include "live/keys.h"
@@ -95,6 +96,8 @@ int report(const account::ReconInput& in, const std::vector<account::Difference>
 
 Result<int> reconcile(const Options& o, const cli::Parsed& p) {
   live::keep_out_of_cores();
+  constexpr std::string_view known[] = {"coinbase", "hyperliquid"};
+  if (Status st = check_names("--url", o.url, known); !st) return st.error();
   if (p.common.ledger.empty()) return fail(Exit::usage, "no ledger: expected --ledger FILE");
   auto journal =
       ledger::Journal::open(p.common.ledger, o.apply ? ledger::Access::write : ledger::Access::read);

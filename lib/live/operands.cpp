@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/named_list.h"
 #include "base/text.h"
 
 namespace tu::live {
@@ -99,6 +100,7 @@ Result<std::vector<Wanted>> wanted_from(const std::vector<std::string>& operands
 }
 
 Result<Places> places_from(const std::vector<std::string>& urls) {
+  if (Status st = check_names("--url", urls, venue::place_names()); !st) return st.error();
   Places places;
   for (const std::string& u : urls) {
     const std::size_t equals = u.find('=');

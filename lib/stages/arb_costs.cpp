@@ -18,7 +18,8 @@ void alert(TsUs now, Atom venue, const std::string& why, Out& out) {
 ArbCosts::ArbCosts(account::Venues venues, bool has_file, const std::vector<std::string>& dex,
                    DurUs gas_fresh, double notional)
     : venues_(std::move(venues)), has_file_(has_file), gas_fresh_(gas_fresh), notional_(notional) {
-  for (const std::string& name : dex) dex_.insert(intern(name));
+  for (const std::string& name : dex)
+    if (dex_.insert(intern(name)).second) dex_of_.expect(name);
 }
 
 ArbCosts::Venue& ArbCosts::venue(Atom a) {
@@ -35,6 +36,7 @@ void ArbCosts::observe_gas(const Event& e) {
   constexpr Field name{Type::metric, "name"}, value{Type::metric, "value"}, target{Type::metric, "target"};
   if (e.text(name) != "gas_cost" || !(e.real(value) >= 0)) return;
   const Atom of = e.venue != Atom::none ? e.venue : intern(e.text(target));
+  dex_of_.saw(of);
   Venue& v = venue(of);
   v.gas = e.real(value);
   v.gas_ts = e.ts;
@@ -67,8 +69,12 @@ std::optional<double> ArbCosts::of(Atom name, TsUs now, Out& out) {
 }
 
 std::string ArbCosts::summary(const std::string& tool) const {
-  if (has_file_ || !asked_) return {};
-  return tool + ": prices differed, but no fees are known: give --venue FILE for signals";
+  std::string s;
+  if (!has_file_ && asked_)
+    s = tool + ": prices differed, but no fees are known: give --venue FILE for signals";
+  if (const std::string missing = dex_of_.never_came("--dex"); !missing.empty())
+    s.append(s.empty() ? "" : "\n").append(tool + ": " + missing);
+  return s;
 }
 
 }  // namespace tu::stages

@@ -10,6 +10,7 @@
 
 #include "account/instrument.h"
 #include "stage/out.h"
+#include "stages/named_venues.h"
 
 namespace tu::stages {
 
@@ -17,6 +18,7 @@ class ArbCosts {
  public:
   ArbCosts(account::Venues venues, bool has_file, const std::vector<std::string>& dex, DurUs gas_fresh,
            double notional);
+  void saw(Atom venue) { dex_of_.saw(venue); }
   void observe_gas(const Event& metric);  // named gas_cost: of a swap, with the venue or target it is of
   std::optional<double> of(Atom venue, TsUs now, Out& out);
   std::string summary(const std::string& tool) const;
@@ -34,6 +36,7 @@ class ArbCosts {
   account::Venues venues_;
   bool has_file_;
   std::set<Atom> dex_;
+  NamedVenues dex_of_;
   DurUs gas_fresh_;
   double notional_;
   std::vector<Venue> by_atom_;

@@ -43,6 +43,7 @@ class Arbscan final : public Stage {
   void on(Event& e, Out& out) override {
     if (e.ts >= next_) sample_until(e.ts, out);
     out.pass(e);
+    costs_.saw(e.venue);
     if (e.type == Type::metric) return costs_.observe_gas(e);
     const std::size_t before = prices_.all().size();
     const VenuePrice* p = prices_.observe(e);

@@ -12,31 +12,16 @@
 
 #include "base/text.h"
 #include "stages/all.h"
-#include "stages/divergence_limits.h"
+#include "stages/divergence_options.h"
 #include "stages/funnel.h"
 #include "stages/json_text.h"
-#include "stages/timeframe.h"
+#include "stages/other_timeframes.h"
 #include "stages/warm_until.h"
 
 namespace tu::stages {
 namespace {
 
-struct Options {
-  std::string on = "1m";
-  std::string source = "divergence";
-  std::string direction = "short";
-  std::string pick = "rank";
-  double threshold = -0.02, extreme = -0.05, long_threshold = 0.01, long_extreme = 0.04;
-  std::string confirm_on = "self";
-  int confirm_bars = 7;
-  double confirm_bps = 0.75;
-  std::string book = "use";
-  Duration book_age{30 * us_per_s};
-  std::string metric, gate;
-  int lookback = 100;
-  int day_bars = 0;
-  Duration ttl{0};
-};
+using Options = DivergenceOptions;
 
 class Divergence final : public Stage {
  public:
@@ -48,11 +33,7 @@ class Divergence final : public Stage {
     params_.long_extreme = o.long_extreme;
   }
 
-  static Status check(const Options& o) {
-    if (auto t = parse_timeframe(o.on); !t) return t.error();
-    if (o.source.empty()) return fail(Exit::usage, "--source is empty: expected a name");
-    return check_divergence(o.threshold, o.extreme, o.long_threshold, o.long_extreme);
-  }
+  static Status check(const Options& o) { return o.check(); }
 
   void session(const Event& e, Out&) override { warm_until_ = warm_until_of(e); }
 
@@ -90,11 +71,14 @@ class Divergence final : public Stage {
     if (bars_ == 0)
       s += o_.metric.empty() ? "; no eigen event came: eigen comes before it"
                              : "; no metric " + o_.metric + " came";
+    else if (known_ == 0)
+      s += "; no bar had a vel_div: eigen tells it once the longest of two or more --windows is full";
     for (const std::string& name : {o_.pick == "rank" ? "" : o_.pick,
                                     o_.confirm_on == "self" || o_.confirm_on == "none" ? "" : o_.confirm_on})
       if (const auto at = markets_.find(intern(name));
           !name.empty() && (at == markets_.end() || at->second.closes.empty()))
         s += "; no candle of " + name + " of " + o_.on + " came";
+    if (o_.confirm_on != "none" || o_.pick != "rank") s += others_.text(o_.on);
     return s;
   }
 
@@ -123,7 +107,9 @@ class Divergence final : public Stage {
     if (m.venue == Atom::none) m.venue = e.venue;
     if (m.venue != e.venue) return;
     learn_book(m, e.number("book_imbalance_ma"), e.number("book_persistence"), e.ts);
-    if (e.text(tf) != o_.on || e.ts <= m.closed) return;
+    if (e.text(tf) != o_.on) return others_.saw(e);
+    others_.expected();
+    if (e.ts <= m.closed) return;
     m.closed = e.ts;
     if (m.closes.size() > static_cast<std::size_t>(o_.confirm_bars)) m.closes.erase(m.closes.begin());
     m.closes.push_back(e.real(close));
@@ -150,6 +136,7 @@ class Divergence final : public Stage {
 
   void on_bar(const Event& e, double vel_div) {
     ++bars_;
+    known_ += quant::known(vel_div);
     if (day_start(e.ts - 1) != day_) day_ = day_start(e.ts - 1), day_bars_ = 0;
     ++day_bars_;
     vel_div_ = vel_div;
@@ -196,6 +183,8 @@ class Divergence final : public Stage {
                          text::of_real(direction < 0 ? o_.threshold : o_.long_threshold);
     if (o_.confirm_on != "none") {
       const Market& looked_at = o_.confirm_on == "self" ? m : market(confirm_on_);
+      // Who was never seen cannot contradict, nor can it be taken for agreeing.
+      if (looked_at.closes.empty()) return dropped_.count("no price to confirm");
       const quant::DirectionCheck c =
           quant::check_direction(looked_at.closes, asset->side, o_.confirm_bars, o_.confirm_bps);
       if (c.state == quant::Agreement::contradict) return dropped_.count("contradicted");
@@ -244,7 +233,8 @@ class Divergence final : public Stage {
   bool open_;  // what the gate says; shut while it has not spoken
   bool due_ = false;
   TsUs warm_until_ = -1, day_ = -1;
-  std::int64_t bars_ = 0, day_bars_ = 0;
+  std::int64_t bars_ = 0, known_ = 0, day_bars_ = 0;
+  OtherTimeframes others_;
   Funnel signalled_, dropped_;
 };
 

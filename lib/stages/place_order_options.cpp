@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/named_list.h"
+
 namespace tu::stages {
 namespace {
 
@@ -16,6 +18,11 @@ bool names_venue(const std::optional<File>& venue) {
 
 std::optional<File> venue_file(const PlaceOrderOptions& o) {
   return names_venue(o.venue) ? std::nullopt : o.venue;
+}
+
+Status check_urls(const PlaceOrderOptions& o) {
+  const std::vector<std::string_view> known(live_venues.begin(), live_venues.end());
+  return check_names("--url", o.url, known);
 }
 
 account::CostModel cost_model(const PlaceOrderOptions& o) {

@@ -1,15 +1,18 @@
 // route: at which venue a proposal would cost least, as an annotation of the proposal.
 //
-// Only venues whose quote or book is fresh count, and only the proposal's own symbol: a USDC market is not a
-// USD market. A proposal is never rewritten; who places it decides.
+// Only venues whose quote or book is fresh and whose fees are known count, and only the proposal's own
+// symbol: a USDC market is not a USD market. A proposal is never rewritten; who places it decides.
 #include "account/route.h"
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "account/book_state.h"
 #include "base/text.h"
+#include "base/time.h"
 #include "stages/all.h"
+#include "stages/named_venues.h"
 #include "stages/venue_option.h"
 
 namespace tu::stages {
@@ -44,7 +47,10 @@ class Route final : public Stage {
         volume_(std::move(amounts(o.volume, "--volume")).value()),
         key_price_(o.as + "_price"),
         key_saves_(o.as + "_saves_bps"),
-        key_filled_(o.as + "_filled") {}
+        key_filled_(o.as + "_filled") {
+    for (const auto& [venue, amount] : gas_) gas_of_.expect(venue);
+    for (const auto& [venue, amount] : volume_) volume_of_.expect(venue);
+  }
 
   static Status check(const Options& o) {
     if (o.as.empty()) return fail(Exit::usage, "--as is empty, expected a key");
@@ -55,10 +61,23 @@ class Route final : public Stage {
   }
 
   void on(Event& e, Out& out) override {
+    gas_of_.saw(e.venue);
+    volume_of_.saw(e.venue);
     if (e.type == Type::quote || e.type == Type::book) observe(e);
     if (e.type == Type::instrument) venues_.observe(e);
     if (e.type == Type::proposal) annotate(e, out);
     out.pass(e);
+  }
+
+  std::string summary() const override {
+    std::string s;
+    const auto line = [&](const std::string& what) {
+      if (!what.empty()) s.append(s.empty() ? "" : "\n").append("route: ").append(what);
+    };
+    if (unpriced_) line("venues were displayed, but no fees are known: give --venue FILE for routes");
+    line(gas_of_.never_came("--gas"));
+    line(volume_of_.never_came("--volume"));
+    return s;
   }
 
  private:
@@ -84,11 +103,22 @@ class Route final : public Stage {
     m.quoted = e.ts;
   }
 
-  double taker(const std::string& venue, TsUs ts) const {
+  // What is not known is not guessed: a venue without fees is none to go to.
+  std::optional<double> taker(const std::string& venue, TsUs ts, Out& out) {
     const auto v = volume_.find(venue);
     const Decimal traded = v == volume_.end() ? Decimal() : Decimal::from_real(v->second).value_or(Decimal());
     const auto tier = venues_.fees(intern(venue), ts, traded);
-    return tier ? tier->taker.to_real() : 0;
+    if (tier) return tier->taker.to_real();
+    if (!o_.venue) {
+      unpriced_ = true;
+    } else if (told_.insert(intern(venue)).second) {
+      Event& e = out.make(Type::alert, ts, intern(venue));
+      e.set_text(Field{Type::alert, "severity"}, "warning");
+      e.set_text(Field{Type::alert, "message"}, out.keep("route: no fees of " + venue + " are known on " +
+                                                         date_text(ts) + "; it is left out"));
+      out.pass(e);
+    }
+    return std::nullopt;
   }
 
   // A crossed, lost or old book is never used.
@@ -97,6 +127,11 @@ class Route final : public Stage {
     if (m.book.usable() && m.booked >= now - o_.fresh.us) d.book = &m.book.book();
     if (!d.book && (m.quoted < now - o_.fresh.us || m.bid >= m.ask)) return std::nullopt;
     return d;
+  }
+
+  static double best_of(const account::Displayed& d, bool buy) {
+    if (d.book) return (buy ? d.book->asks : d.book->bids).best().price;
+    return buy ? d.ask : d.bid;
   }
 
   void annotate(Event& e, Out& out) {
@@ -110,11 +145,12 @@ class Route final : public Stage {
     for (const auto& [venue, m] : symbol->second) {
       const auto d = displayed(m, e.ts);
       if (!d) continue;
-      const double best = buy ? m.ask : m.bid;
+      const auto fee = taker(venue, e.ts, out);
+      if (!fee) continue;
+      const double best = best_of(*d, buy);
       if (wanted == 0) wanted = best > 0 ? e.decimal(notional).to_real() / best : 0;
       const auto gas = gas_.find(venue);
-      if (const auto c =
-              account::route_cost(*d, buy, wanted, taker(venue, e.ts), gas == gas_.end() ? 0 : gas->second))
+      if (const auto c = account::route_cost(*d, buy, wanted, *fee, gas == gas_.end() ? 0 : gas->second))
         all.push_back({venue, *c});
     }
     const auto best = account::best_route(all, buy, wanted);
@@ -136,6 +172,9 @@ class Route final : public Stage {
   std::string key_price_, key_saves_, key_filled_;
   // state
   std::map<Atom, std::map<std::string, Market>> markets_;  // venues in the order of their names
+  NamedVenues gas_of_, volume_of_;
+  std::set<Atom> told_;    // that their fees are not known
+  bool unpriced_ = false;  // something was displayed, and no file of fees was given
 };
 
 }  // namespace
@@ -144,7 +183,7 @@ const StageSpec& route() {
   static const StageSpec spec = [] {
     StageSpec s = describe<Route, Options>(
         "route", "say at which venue a proposal would cost least",
-        {"quote", "book", "instrument", "proposal"}, {"proposal.route"},
+        {"quote", "book", "instrument", "proposal"}, {"proposal.route", "alert"},
         {{"--venue", "FILE", "TOML of venues: steps, fees, paper costs", &Options::venue, shared_option()},
          {"--fresh", "DURATION", "oldest quote or book that counts", &Options::fresh},
          {"--gas", "LIST", "fixed costs of an order, each VENUE=AMOUNT in quote", &Options::gas},

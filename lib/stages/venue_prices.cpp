@@ -13,6 +13,7 @@ namespace {
 constexpr double peg_band = 0.005;
 constexpr DurUs peg_fresh = 60 * us_per_s;
 constexpr DurUs firm_for = 10 * us_per_s;
+constexpr TsUs gone = -1'000'000 * us_per_day;  // older than anything that is compared
 
 template <class T>
 std::vector<T>& place_of(std::vector<std::vector<T>>& list, Atom a) {
@@ -51,6 +52,12 @@ bool read(const Event& e, VenuePrice& p) {
   }
 }
 
+// A side of size 0 is nobody's price.
+bool is_one_sided(const Event& e) {
+  constexpr Field bid_size{Type::quote, "bid_size"}, ask_size{Type::quote, "ask_size"};
+  return e.type == Type::quote && !(e.real(bid_size) > 0 && e.real(ask_size) > 0);
+}
+
 }  // namespace
 
 VenuePrice* VenuePrices::entry(const Event& e) {
@@ -70,6 +77,10 @@ VenuePrice* VenuePrices::entry(const Event& e) {
 }
 
 const VenuePrice* VenuePrices::observe(const Event& e) {
+  if (is_one_sided(e)) {
+    forget(e.venue, e.symbol);
+    return nullptr;
+  }
   VenuePrice seen;
   if (!read(e, seen)) return nullptr;
   VenuePrice* p = entry(e);
@@ -79,6 +90,13 @@ const VenuePrice* VenuePrices::observe(const Event& e) {
   p->bid = seen.bid, p->ask = seen.ask, p->firm = seen.firm, p->ts = e.ts;
   observe_peg(*p);
   return p;
+}
+
+void VenuePrices::forget(Atom venue, Atom symbol) {
+  const std::size_t at = index_of(symbol);
+  if (at >= by_symbol_.size()) return;
+  for (VenuePrice* p : by_symbol_[at])
+    if (p->venue == venue) p->firm = false, p->ts = gone;
 }
 
 const VenuePrice* VenuePrices::find(Atom venue, Atom symbol) const {

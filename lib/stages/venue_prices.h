@@ -33,7 +33,7 @@ struct OtherPrice {
 class VenuePrices {
  public:
   // Trades, quotes, candles, and books with best prices on them. Null when the event holds no price of a
-  // market that is known by its symbol.
+  // market that is known by its symbol. A quote with nobody on one side is none, and ends the one before it.
   const VenuePrice* observe(const Event& e);
   const VenuePrice* find(Atom venue, Atom symbol) const;
   // The fresh prices of the same asset at other venues, that can be compared with this one; in `others`,
@@ -48,6 +48,7 @@ class VenuePrices {
     TsUs ts;
   };
   VenuePrice* entry(const Event& e);
+  void forget(Atom venue, Atom symbol);
   void observe_peg(const VenuePrice& p);
   std::optional<double> pair(Atom from, Atom to, TsUs now) const;
   std::optional<double> conversion(Atom from, Atom to, TsUs now) const;

@@ -171,6 +171,14 @@ const Host* find_host(std::string_view name) {
   return nullptr;
 }
 
+std::vector<std::string_view> place_names() {
+  std::vector<std::string_view> names;
+  for (const Host& h : hosts)
+    for (const std::string_view name : {h.venue, h.name})
+      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  return names;
+}
+
 bool is_symbol(std::string_view s) {
   const std::vector<std::string_view> parts = text::split(s, '-');
   if (parts.size() < 2 || parts.size() > 3 || (parts.size() == 3 && parts[2] != "PERP")) return false;

@@ -31,6 +31,7 @@ struct Venue {
 std::span<const Venue> venues();
 const Venue* find_venue(std::string_view name);
 const Host* find_host(std::string_view name);
+std::vector<std::string_view> place_names();  // what --url may name, each once
 
 // "BTC-USD", "BTC-USDT-PERP": what all venues are asked for.
 bool is_symbol(std::string_view s);

@@ -183,16 +183,20 @@ def memory(t):
 
 
 # What an annotator looks at, where that is not the market.
-OF_ITS_OWN = {"route": b'''{"type":"quote","ts":1,"venue":"x","symbol":"A-USD","bid":1,"bid_size":1,"ask":2,"ask_size":1}
-{"type":"proposal","ts":1,"venue":"x","symbol":"A-USD","id":"p","strategy":"s","intent":"open","side":"buy","confidence":1,"qty":1}
+OF_ITS_OWN = {"route": b'''{"type":"quote","ts":1750000000000000,"venue":"okx","symbol":"A-USD","bid":1,"bid_size":1,"ask":2,"ask_size":1}
+{"type":"proposal","ts":1750000000000000,"venue":"okx","symbol":"A-USD","id":"p","strategy":"s","intent":"open","side":"buy","confidence":1,"qty":1}
 '''}
+
+
+# And what it does not annotate without.
+WITH = {"route": ("--venue", f"{HERE}/../../examples/venues/fees.toml")}
 
 
 def again(t):
     if "--as" not in t.options:
         return
-    once = t.run(data=OF_ITS_OWN.get(t.name, MARKET.replace(b"\n", b"\n" + BOOK + b"\n", 1)))
-    status, out, err = t.run(data=once[1])
+    once = t.run(*WITH.get(t.name, ()), data=OF_ITS_OWN.get(t.name, MARKET.replace(b"\n", b"\n" + BOOK + b"\n", 1)))
+    status, out, err = t.run(*WITH.get(t.name, ()), data=once[1])
     check(t, "a key that is there already is left as it is, 65 and said", status == 65 and b"--as" in err, (status, err))
     check(t, "and its lines pass unchanged", is_sequence_in(lines_of(once[1])[1:], lines_of(out), lambda a, b: a == b))
 

@@ -214,3 +214,32 @@ TEST_CASE("metrics give each venue's deviation, and the median of all") {
   CHECK(value_of(said[1], "value") == "101");
   CHECK(value_of(said[2], "name") == "arb_range_bps");
 }
+
+TEST_CASE("a quote with nobody on one side is no price, and ends the one before it") {
+  const auto empty_bid = [](TsUs after, const std::string& venue, double bid, double ask) {
+    std::string s = quote(after, venue, bid, ask);
+    return s.replace(s.find("\"bid_size\":1"), 12, "\"bid_size\":0");
+  };
+  for (const char* look : {"pair", "deviation"}) {
+    Rig rig = scanner({{"--look", look}});
+    rig.line(quote(0, "a", 99.9, 100));
+    rig.line(quote(1, "c", 99.9, 100));
+    rig.line(empty_bid(2, "b", 110, 111));
+    CHECK(rig.take("signal").empty());
+    rig.line(quote(3, "a", 99.9, 100));
+    CHECK(rig.take("signal").empty());
+  }
+  Rig rig = scanner({{"--look", "pair"}});
+  rig.line(quote(0, "b", 110, 111));
+  rig.line(empty_bid(1, "b", 110, 111));
+  rig.line(quote(2, "a", 99.9, 100));
+  CHECK(rig.take("signal").empty());
+  rig.line(quote(3, "b", 110, 111));
+  CHECK(rig.take("signal").size() == 2);
+}
+
+TEST_CASE("a chain that --dex names and of which nothing came is named at the end") {
+  Rig rig = scanner({{"--dex", "a,okxx"}});
+  rig.line(quote(0, "a", 99.9, 100));
+  CHECK(rig.stage().summary() == "arbscan: --dex names okxx, of which nothing came");
+}

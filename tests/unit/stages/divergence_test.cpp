@@ -154,3 +154,21 @@ TEST_CASE("thresholds that contradict each other are refused", "[divergence]") {
   CHECK(Rig(stages::divergence(), {{"--long-extreme", "0.01"}}).error ==
         "--long-extreme is 0.01, expected more than --long-threshold 0.01, and both above 0");
 }
+
+TEST_CASE("without a price that could contradict there is no signal", "[divergence]") {
+  CHECK(say({{"--on", "5m"}}, -0.03, -0.1) ==
+        "divergence: 1 bars, 0 signals, 1 dropped (no price to confirm 1); no candle of 5m came, only of 1m");
+  CHECK(say({{"--confirm-on", "ZZ"}}, -0.03, -0.1) ==
+        "divergence: 1 bars, 0 signals, 1 dropped (no price to confirm 1); no candle of ZZ of 1m came");
+  CHECK(value_of(say({{"--on", "5m"}, {"--confirm-on", "none"}}, -0.03, -0.1), "side") == "sell");
+}
+
+TEST_CASE("that eigen never told a divergence is told at the end", "[divergence]") {
+  Rig rig(stages::divergence(), {{"--lookback", "0"}});
+  rig.line("{\"type\":\"eigen\",\"ts\":" + stamp(0) + ",\"tf\":\"1m\",\"members\":2}");
+  rig.end();
+  CHECK(rig.stage().summary() ==
+        "divergence: 1 bars, 0 signals, 0 dropped; no bar had a vel_div: eigen tells it once the longest of "
+        "two "
+        "or more --windows is full");
+}
