@@ -28,6 +28,8 @@ run_case() { # run_case FOLDER
   rm -f "$work/case/out" "$work/case/err" "$work/case/status"
   (cd "$work/case" && timeout 60 sh ./cmd > "$work/out" 2> "$work/err" < /dev/null)
   echo $? > "$work/status"
+  # What a leak checker says whose process was killed while it looked is no output of the tool.
+  sed -i '/^==[0-9]*==Unable to get registers from thread/d' "$work/err"
   if [ -n "${UPDATE:-}" ]; then
     keep "$work/out" "$1/out" ""
     keep "$work/err" "$1/err" ""
