@@ -272,8 +272,8 @@ int backtest(const cli::Parsed& p, const std::string& command, bool own_ledger) 
   options->bad = [&bad](std::string_view line) { bad.keep(line); };
   Result<std::unique_ptr<source::Source>> source = source::Source::open(std::move(*options));
   if (!source) return cli::report("backtest", source.error());
-  for (const std::string& w : study::script_warnings({x->run.script, x->run.arguments, study::environment}))
-    run::say("backtest", w);
+  const study::PlanRequest request{x->run.script, x->run.arguments, study::environment};
+  for (const std::string& w : study::script_warnings(request, x->tries)) run::say("backtest", w);
   study::Results results(x->directory);
   if (const std::string title = results.earlier_title(); !title.empty() && title != x->run.title)
     run::say("backtest", x->directory + ": the results of " + title + " that lie there are replaced");

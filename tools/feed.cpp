@@ -70,7 +70,7 @@ cli::CommandSpec spec() {
   s.reads_lines = true;
   s.emits = {"session", "beat", "sync", "end"};
   s.statuses = {{Exit::no, "The files hold no event of the range, or of one of the symbols, asked for."},
-                {Exit::unavailable, "No venue was reached."}};
+                {Exit::unavailable, "No venue was reached, or of --once one of the prices did not come."}};
   s.examples = {
       {"feed --from 2025-05-05 --to 2025-05-06 examples/data/binance-perp-1m-2025-05/BTCUSDT-1m.csv.gz",
        "a day of recorded candles"},
@@ -172,6 +172,11 @@ int feed(const cli::Parsed& p) {
     Result<int> status = feed_live(p);
     return status ? *status : cli::report("feed", status.error());
   }
+  if (const std::string& record = p.as<Options>().record; !record.empty())
+    return cli::report("feed", fail(Exit::usage, "--record is \"" + record +
+                                                     "\" without a venue: it keeps the raw frames of venues, "
+                                                     "such as coinbase:BTC-USD; the output of feed itself is "
+                                                     "a recording"));
   Result<double> pace = source::pace_from(p.as<Options>().pace);
   if (!pace) return cli::report("feed", pace.error());
   Result<source::SourceOptions> options = source_options(p);

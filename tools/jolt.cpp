@@ -42,7 +42,8 @@ cli::CommandSpec spec() {
       {"jolt --seed 7 --corrupt feed:1% -- sh -c 'feed examples/data/btc-1m.ndjson | regime' | tail -1",
        "a stage between damaged lines"}};
   s.see_also = {"backtest", "feed", "ledger"};
-  s.statuses = {{Exit::try_again, "the last stage was killed, or the time limit was over"}};
+  s.statuses = {{Exit::no, "a fault that was asked for never struck"},
+                {Exit::try_again, "the last stage was killed, or the time limit was over"}};
   return s;
 }
 

@@ -17,7 +17,7 @@ complete -c feed -l venue-name -d 'venue of files that are no recordings' -x
 complete -c feed -l symbol-name -d 'symbol of files that are no recordings' -x
 complete -c feed -l tf -d 'timeframe of candles where nothing else says it' -x
 complete -c feed -l market -d 'market of files that are no recordings' -x -a 'spot usdm coinm'
-complete -c feed -l columns -d 'columns of a CSV file: ts=time,close=c,...' -x
+complete -c feed -l columns -d 'columns of a CSV file: start=time,close=c,...' -x
 complete -c feed -l type -d 'type of event that --columns makes' -x -a 'candle trade quote funding metric'
 complete -c feed -l time-unit -d 'unit of times in files that are no recordings' -x -a 's ms us ns'
 complete -c feed -l rate-unit -d 'unit of funding rates in files that do not say it' -x -a 'fraction percent'

@@ -209,6 +209,7 @@ void Link::reconnect(std::string_view reason) {
 }
 
 void Link::unusable(std::string_view why) {
+  if (requests_only() && refused_.size() < complaints_max) refused_.emplace_back(why);
   if (++unusable_ <= complaints_max) complain(std::string(why));
   if (unusable_ == complaints_max) complain("more of this kind is only counted");
 }

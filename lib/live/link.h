@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/secret.h"
 #include "live/assembler.h"
@@ -44,6 +45,8 @@ class Link final : public net::WebSocket::Listener, Wire {
   bool open() const { return open_; }
   bool ever_open() const { return ever_open_; }
   std::size_t waiting() const { return waiting_; }  // requests without answer yet
+  // Of requests for prices: what came instead of one, each with its symbol.
+  const std::vector<std::string>& refused() const { return refused_; }
   const std::string& venue() const { return setup_.assembler.venue; }
 
  private:
@@ -84,6 +87,7 @@ class Link final : public net::WebSocket::Listener, Wire {
   std::uint64_t generation_ = 0;  // answers to an older connection are dropped
   std::string again_because_;     // the codec wants a new connection
   std::int64_t unusable_ = 0;
+  std::vector<std::string> refused_;
   std::size_t waiting_ = 0;
 };
 

@@ -54,6 +54,7 @@ class LiveFeed {
   void flush_soon();
   void finish(Exit status, std::string reason);
   bool once_done() const;
+  void end_once();
 
   LiveOptions options_;
   net::Loop loop_;
@@ -230,6 +231,15 @@ bool LiveFeed::once_done() const {
   return true;
 }
 
+// Who asked for several wants all of them: one that failed is no good end.
+void LiveFeed::end_once() {
+  if (!heard_data_) return finish(Exit::unavailable, "no venue answered");
+  std::string without;
+  for (const auto& link : links_)
+    for (const std::string& why : link->refused()) without += (without.empty() ? "" : "; ") + why;
+  finish(without.empty() ? Exit::ok : Exit::unavailable, without.empty() ? "" : "no answer of " + without);
+}
+
 void LiveFeed::flush_soon() {
   if (std::exchange(flushing_, true)) return;
   loop_.post([this] {
@@ -238,8 +248,7 @@ void LiveFeed::flush_soon() {
     outbox_.flush();
     if (recorder_) recorder_->flush();
     arena_.reset();
-    if (options_.once && once_done())
-      finish(heard_data_ ? Exit::ok : Exit::unavailable, heard_data_ ? "" : "no venue answered");
+    if (options_.once && once_done()) end_once();
   });
 }
 

@@ -68,7 +68,7 @@ std::vector<Row<Options>> foreign_rows() {
           {"--tf", "TF", "timeframe of candles where nothing else says it", own<Options>(&O::tf)},
           {"--market", "NAME", "market of files that are no recordings", own<Options>(&O::market),
            one_of({"", "spot", "usdm", "coinm"})},
-          {"--columns", "LIST", "columns of a CSV file: ts=time,close=c,...", own<Options>(&O::columns)},
+          {"--columns", "LIST", "columns of a CSV file: start=time,close=c,...", own<Options>(&O::columns)},
           {"--type", "TYPE", "type of event that --columns makes", own<Options>(&O::type),
            one_of({"", "candle", "trade", "quote", "funding", "metric"})},
           {"--time-unit", "UNIT", "unit of times in files that are no recordings",

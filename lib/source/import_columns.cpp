@@ -32,7 +32,7 @@ Status check(const Layout& l) {
 Result<std::unique_ptr<Importer>> open(std::string_view path, std::string_view head,
                                        const ImportHints& hints) {
   if (hints.columns.empty())
-    return fail(Exit::usage, "the format \"columns\" needs --columns ts=time,close=c,...");
+    return fail(Exit::usage, "the format \"columns\" needs --columns start=time,close=c,...");
   Layout l;
   l.type = hints.type.empty() ? "candle" : hints.type;
   const std::vector<std::string> header = header_of(first_line(head));
@@ -42,6 +42,9 @@ Result<std::unique_ptr<Importer>> open(std::string_view path, std::string_view h
       return fail(Exit::usage, "--columns has \"" + std::string(pair) + "\", expected FIELD=COLUMN");
     Result<Column> column = column_named(text::trim(pair.substr(0, eq)), l.type);
     if (!column) return column.error();
+    if (l.has(*column))
+      return fail(Exit::usage, "--columns gives \"" + std::string(name_of(*column)) +
+                                   "\" twice, the second time with \"" + std::string(pair) + "\"");
     const std::string_view theirs = text::trim(pair.substr(eq + 1));
     if (auto number = text::to_integer(theirs); number && *number >= 1 && *number <= 4096) {
       l[*column] = static_cast<int>(*number - 1);
@@ -61,6 +64,7 @@ Result<std::unique_ptr<Importer>> open(std::string_view path, std::string_view h
   l.delay = hints.delay;
   l.metric = hints.metric;
   l.interval = hints.tf;
+  if (l.type == "funding" && hints.rate_unit == "percent") l.scale10 = -2;
   if (l.type == "metric") {
     if (hints.metric.empty()) return fail(Exit::usage, "a metric needs a name: give --metric fear_greed");
     l.subject.venue = hints.venue, l.subject.symbol = hints.symbol;

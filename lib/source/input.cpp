@@ -1,6 +1,7 @@
 #include "source/input.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/content_id.h"
 #include "base/text.h"
@@ -215,6 +216,15 @@ void Input::place(std::int64_t number) {
   key_ = std::max(key_, at);
 }
 
+// A wrong unit puts times into the years around 1970, or far ahead.
+void Input::doubt(TsUs ts) {
+  constexpr TsUs early = 631'152'000 * us_per_s, late = 4'102'444'800 * us_per_s;  // 1990, 2100
+  if (std::exchange(doubted_, true) || (ts >= early && ts < late) || !options_.report) return;
+  options_.report(path_ + ": its first candle is of " + time_text(ts) + ", which is " +
+                  (ts < early ? "before 1990" : "after 2100") +
+                  ": if the file's times are in another unit give it with --time-unit s, ms, us or ns");
+}
+
 bool Input::advance() {
   std::string_view line;
   std::int64_t number = 0;
@@ -226,6 +236,7 @@ bool Input::advance() {
                                             : decoder_.decode_padded(line, arena_, event_, why_);
     if (verdict == wire::Verdict::bad) unusable(number, why_, line);
     if (verdict != wire::Verdict::good || !wanted(*event_)) continue;
+    if (importer_ && event_->type == Type::candle) doubt(event_->ts);
     place(number);
     if (in_range()) return true;
     if (!options_.by_recv && key_ >= to_) break;  // nothing that may pass can follow

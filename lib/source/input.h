@@ -51,6 +51,7 @@ class Input {
   bool next_imported(std::string_view& line, std::int64_t& number);
   bool wanted(const Event& e);
   void place(std::int64_t number);
+  void doubt(TsUs ts);
   void unusable(std::int64_t number, const std::string& why, std::string_view line);
   void stream_error(const Error& e);
 
@@ -67,7 +68,7 @@ class Input {
   wire::Buffer made_;  // lines of the importer, handed out from made_at_
   std::size_t made_at_ = 0;
   std::int64_t made_line_ = 0;
-  bool import_over_ = false, first_ = true, over_ = false;
+  bool import_over_ = false, first_ = true, over_ = false, doubted_ = false;
   std::string why_;
   Event* event_ = nullptr;
   TsUs key_ = -1;

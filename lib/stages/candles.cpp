@@ -58,11 +58,31 @@ class Candles final : public Stage {
   }
 
   std::string summary() const override {
-    if (too_late_ == 0) return {};
-    return "candles: " + std::to_string(too_late_) + " events belonged to a bar that was finished already";
+    std::string s;
+    if (const std::string begun = made_ == 0 ? begun_frames() : ""; !begun.empty())
+      s = "candles: no bar of " + begun + " was finished: the input ended before the first end" + of_days();
+    if (too_late_ > 0)
+      s += (s.empty() ? "candles: " : "\ncandles: ") + std::to_string(too_late_) +
+           " events belonged to a bar that was finished already";
+    return s;
   }
 
  private:
+  // The timeframes of which a bar is open.
+  std::string begun_frames() const {
+    std::string list;
+    for (std::size_t i = 0; i < frames_.size(); ++i)
+      if (std::any_of(markets_.begin(), markets_.end(),
+                      [i](const auto& m) { return m.second.bars[i].open(); }))
+        list += (list.empty() ? "" : ", ") + frames_[i].text;
+    return list;
+  }
+  std::string of_days() const {
+    for (const Timeframe& t : frames_)
+      if (t.text.ends_with('d')) return " (with d up to 366 are days, more is an amount of quote currency)";
+    return {};
+  }
+
   Market& market(const Event& e) {
     auto [at, made] = markets_.try_emplace({e.venue, e.symbol});
     if (made) {
@@ -197,6 +217,7 @@ class Candles final : public Stage {
       b.closed_until = ts;
       return b.drop();
     }
+    ++made_;
     Event& candle = out.make(Type::candle, ts, m.venue, m.symbol);
     b.finish(candle);
     out.pass(candle);
@@ -233,7 +254,7 @@ class Candles final : public Stage {
   // State.
   std::map<std::pair<Atom, Atom>, Market> markets_;
   TsUs next_due_ = never;
-  std::int64_t too_late_ = 0;
+  std::int64_t too_late_ = 0, made_ = 0;
 };
 
 }  // namespace

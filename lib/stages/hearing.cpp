@@ -21,6 +21,24 @@ void stamp(Opinion& o, TsUs ts, Type type, Atom venue, Atom symbol) {
   o.symbol = symbol;
 }
 
+// Of a source that reads no candles and never spoke.
+std::string_view unheard(SourceKind kind) {
+  switch (kind) {
+    case SourceKind::signal:
+      return "no signal of it came";
+    case SourceKind::fear_greed:
+      return "no metric fear_greed came";
+    case SourceKind::latency:
+      return "no metric latency_ms came";
+    case SourceKind::orderbook:
+      return "no book came";
+    case SourceKind::arb:
+      return "no price could be compared with those of two other venues";
+    default:
+      return {};
+  }
+}
+
 }  // namespace
 
 Hearing::Hearing(std::vector<Source> sources, bool guests) : guests_(guests), sources_(std::move(sources)) {
@@ -34,7 +52,7 @@ Hearing::Hearing(std::vector<Source> sources, bool guests) : guests_(guests), so
       if (*rule) awaited_.emplace_back(**rule, s.tf);
     if (guests) continue;  // the default set: who is not there is not missed
     if (const auto key = key_of(s.kind); !key.empty()) awaited_.emplace_back(s.name, key, s.tf);
-    if (s.kind == SourceKind::signal) silent_.push_back(s.name);
+    if (!unheard(s.kind).empty()) silent_.push_back({s.kind, s.name});
   }
 }
 
@@ -58,6 +76,7 @@ void Hearing::observe(const Event& e) {
       return m.candles.observe_regime(e, regime_tf_);
     }
     case Type::book:
+      heard(SourceKind::orderbook);
       if (reads_books_) market(e.venue, e.symbol).book.apply(e);
       return;
     case Type::gap:
@@ -81,7 +100,7 @@ std::vector<std::string> Hearing::never_seen(std::string_view on) const {
   for (const RuleKeys& keys : awaited_)
     if (keys.saw_candles() || keys.tf() != on)
       for (std::string& line : keys.never_seen()) list.push_back(std::move(line));
-  for (const std::string& source : silent_) list.push_back("source " + source + ": no signal of it came");
+  for (const Silent& s : silent_) list.push_back("source " + s.name + ": " + std::string(unheard(s.kind)));
   return list;
 }
 
@@ -110,6 +129,7 @@ void Hearing::on_metric(const Event& e) {
     } else {
       continue;
     }
+    heard(s.kind);
     stamp(o, e.ts, e.type, e.venue, e.symbol);
     shared_[i] = o;
   }
@@ -131,7 +151,7 @@ void Hearing::on_signal(const Event& e) {
     for (auto& [key, m] : markets_) m.candles.grow(sources_.size());
   }
   if (sources_[i].kind != SourceKind::signal) return;
-  if (!silent_.empty()) std::erase(silent_, sources_[i].name);
+  if (!silent_.empty()) std::erase_if(silent_, [&](const Silent& s) { return s.name == sources_[i].name; });
   Opinion o;
   o.side = e.text(side) == "buy" ? +1 : e.text(side) == "sell" ? -1 : 0;
   o.confidence = e.real(confidence);
@@ -143,12 +163,13 @@ void Hearing::on_signal(const Event& e) {
 }
 
 // This venue's price against the median of the others that are fresh; two of them are needed.
-Opinion Hearing::on_arb(Key key, const Source& s, TsUs now) const {
+Opinion Hearing::on_arb(Key key, const Source& s, TsUs now) {
   const VenuePrice* own = prices_.find(key.second, key.first);
   if (!own) return {};
   std::vector<OtherPrice> others;
   prices_.compare(*own, now, s.fresh, others);
   if (others.size() < 2) return {};
+  heard(SourceKind::arb);
   std::vector<double> middles;
   for (const OtherPrice& o : others) middles.push_back(o.of->middle() * o.factor);
   Opinion o =
@@ -176,7 +197,7 @@ Opinion Hearing::on_signals(Key key, std::size_t source) const {
   return newest;
 }
 
-Opinion Hearing::opinion(Market& m, Key key, std::size_t i, TsUs now) const {
+Opinion Hearing::opinion(Market& m, Key key, std::size_t i, TsUs now) {
   const Source& s = sources_[i];
   switch (s.kind) {
     case SourceKind::arb:

@@ -50,14 +50,21 @@ class Hearing {
     account::BookState book;
   };
   using Key = std::pair<Atom, Atom>;  // (symbol, venue)
+  struct Silent {
+    SourceKind kind;
+    std::string name;
+  };
 
   Market& market(Atom venue, Atom symbol);
   void await(const Event& candle);
+  void heard(SourceKind kind) {
+    if (!silent_.empty()) std::erase_if(silent_, [kind](const Silent& s) { return s.kind == kind; });
+  }
   void on_metric(const Event& e);
   void on_signal(const Event& e);
   void on_gap(const Event& e);
-  Opinion opinion(Market& m, Key key, std::size_t source, TsUs now) const;
-  Opinion on_arb(Key key, const Source& s, TsUs now) const;
+  Opinion opinion(Market& m, Key key, std::size_t source, TsUs now);
+  Opinion on_arb(Key key, const Source& s, TsUs now);
   Opinion on_book(const Market& m, Key key, const Source& s) const;
   Opinion on_signals(Key key, std::size_t source) const;
 
@@ -73,7 +80,7 @@ class Hearing {
   std::map<Key, std::vector<Opinion>> signals_;
   std::map<std::string, double> latency_;  // slow averages
   std::vector<RuleKeys> awaited_;          // of what some keys have not come yet
-  std::vector<std::string> silent_;        // sources of signals that have not come yet
+  std::vector<Silent> silent_;             // sources of which nothing came yet
 };
 
 }  // namespace tu::stages

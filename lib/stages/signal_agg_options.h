@@ -47,7 +47,15 @@ inline Status SignalAggOptions::check() const {
   if (strategy.empty()) return fail(Exit::usage, "--strategy is empty: expected a name");
   if (sources && !(buy.empty() && sell.empty()))
     return fail(Exit::usage, "--sources and --buy or --sell say two things: give one of them");
-  if (auto s = make_sources(*this); !s) return s.error();
+  auto s = make_sources(*this);
+  if (!s) return s.error();
+  const auto voices = std::count_if(s->begin(), s->end(), [](const Source& x) { return x.weight > 0; });
+  if (mode != "composite" && voices < 2)
+    return fail(Exit::usage,
+                "--mode " + mode + " counts voices and needs two of them, but " +
+                    (sources ? "the file of --sources has " + std::to_string(voices) + " with a weight"
+                             : "a rule is one, also with --buy and --sell") +
+                    ": expected --mode composite, or --sources with several");
   return {};
 }
 // History that its sources need, in bars of --on.

@@ -16,8 +16,8 @@ Result<Timeframe> parse_timeframe(std::string_view s) {
   const auto wrong = [&] {
     return fail(Exit::usage,
                 "timeframe \"" + std::string(s) +
-                    "\" is not a bar: expected a time (5m, 4h, 1d), trades (1000t), base volume (50v) or "
-                    "quote volume (1000000d)");
+                    "\" is not a bar: expected a time (5m, 4h, 1d, at most 366d), trades (1000t), base "
+                    "volume (50v) or quote volume (1000000d, any amount over 366)");
   };
   if (s.size() < 2) return wrong();
   const char unit = s.back();

@@ -15,6 +15,7 @@
 #include <memory>
 
 #include "study/jolt_link.h"
+#include "study/jolt_report.h"
 #include "study/processes.h"
 
 namespace tu::study {
@@ -34,7 +35,7 @@ TsUs monotonic() {
 class Runner {
  public:
   explicit Runner(const JoltRun& run) : run_(run) {
-    for (const JoltStrike& s : run.plan.strikes) strikes_.push_back({&s, false});
+    for (const JoltStrike& s : run.plan.strikes) strikes_.push_back({&s});
   }
   ~Runner() { kill_all(); }
 
@@ -50,22 +51,21 @@ class Runner {
   };
   struct Planned {
     const JoltStrike* strike;
-    bool done;
+    bool done = false, struck = false;
   };
 
   Result<pid_t> spawn(std::size_t stage, int input, int output);
   [[noreturn]] void become(const run::ScriptStage& stage, int input, int output);
   void strike_due(TsUs now);
   std::int64_t next_line(std::size_t stage) const;
-  void strike(const JoltStrike& s, TsUs now);
+  bool strike(const JoltStrike& s, TsUs now);
   void wait_for_work(TsUs now);
   void wake_and_reap(TsUs now);
   void kill_all();
   bool all_done() const;
   TsUs next_moment(TsUs now) const;
-  const std::string& name(std::size_t stage) const { return run_.stages[stage].tool; }
   int verdict(bool late) const;
-  void report() const;
+  bool report() const;
 
   const JoltRun& run_;
   std::vector<Child> children_;
@@ -147,8 +147,9 @@ int Runner::watch() {
     for (auto& l : links_) l->resume(now);
     wait_for_work(now);
   }
-  report();
-  return verdict(late);
+  const bool all = report();
+  const int status = verdict(late);
+  return status == 0 && !all ? static_cast<int>(Exit::no) : status;
 }
 
 void Runner::strike_due(TsUs now) {
@@ -157,7 +158,7 @@ void Runner::strike_due(TsUs now) {
     const std::int64_t at = when.by_lines ? links_[p.strike->stage]->lines() : now;
     if (p.done || at < when.at) continue;
     p.done = true;
-    strike(*p.strike, now);
+    p.struck = strike(*p.strike, now);
   }
   for (std::size_t i = 0; i < links_.size(); ++i) links_[i]->stop_at(next_line(i));
 }
@@ -171,25 +172,25 @@ std::int64_t Runner::next_line(std::size_t stage) const {
   return next;
 }
 
-void Runner::strike(const JoltStrike& s, TsUs now) {
+// Whether there was something to strike.
+bool Runner::strike(const JoltStrike& s, TsUs now) {
   Child& c = children_[s.stage];
   JoltLink& link = *links_[s.stage];
-  if (link.done() || (c.ended && !s.when.by_lines)) return run_.say(s.given + ": it had ended");
-  switch (s.kind) {
-    case JoltStrike::Kind::kill:
-      if (!c.ended) kill(c.pid, SIGKILL);
-      c.killed = true;
-      if (s.when.by_lines) link.cut();  // what it wrote meanwhile it did not live to write
-      return run_.say(s.given + ": killed");
-    case JoltStrike::Kind::stall:
-      if (!c.ended) kill(c.pid, SIGSTOP);
-      c.stopped_until = now + s.length;
-      if (s.when.by_lines) link.hold(c.stopped_until);
-      return run_.say(s.given + ": stalled");
-    case JoltStrike::Kind::cut:
-      link.cut();
-      return run_.say(s.given + ": its output is cut");
+  if (link.done() || (c.ended && !s.when.by_lines)) {
+    run_.say(s.given + ": it had ended");
+    return false;
   }
+  using Kind = JoltStrike::Kind;
+  const int signal = s.kind == Kind::kill ? SIGKILL : SIGSTOP;
+  if (s.kind != Kind::cut && !c.ended) kill(c.pid, signal);
+  if (s.kind == Kind::kill) c.killed = true;
+  if (s.kind == Kind::stall) c.stopped_until = now + s.length;
+  if (s.kind == Kind::stall && s.when.by_lines) link.hold(c.stopped_until);
+  // What a killed stage wrote meanwhile it did not live to write.
+  if (s.kind == Kind::cut || (s.kind == Kind::kill && s.when.by_lines)) link.cut();
+  const char* done[] = {"killed", "stalled", "its output is cut"};
+  run_.say(s.given + ": " + done[static_cast<std::size_t>(s.kind)]);
+  return true;
 }
 
 void Runner::wake_and_reap(TsUs now) {
@@ -254,22 +255,22 @@ void Runner::kill_all() {
   for (auto& l : links_) l->close_both();
 }
 
-void Runner::report() const {
+// Whether all faults that were asked for were struck.
+bool Runner::report() const {
   std::string said;
   for (std::size_t i = 0; i < children_.size(); ++i) {
     const Child& c = children_[i];
-    said += (i ? ", " : "") + name(i) + " ";
+    said += (i ? ", " : "") + run_.stages[i].tool + " ";
     said += c.killed              ? "killed"
             : WIFEXITED(c.status) ? std::to_string(WEXITSTATUS(c.status))
                                   : "ended by signal " + std::to_string(WTERMSIG(c.status));
   }
-  static constexpr const char* words[] = {"dropped", "doubled", "corrupted", "swapped", "delayed"};
-  static_assert(std::size(words) == line_fault_count);
-  for (std::size_t i = 0; i < links_.size(); ++i)
-    for (std::size_t f = 0; f < line_fault_count; ++f)
-      if (const std::int64_t n = links_[i]->struck(static_cast<LineFault>(f)); n > 0)
-        run_.say(name(i) + ": " + std::to_string(n) + " lines " + words[f]);
+  JoltFaults faults{run_.plan, run_.stages, links_, {}, monotonic() - begin_};
+  for (const Planned& p : strikes_)
+    if (!p.struck) faults.unstruck.push_back(p.strike);
+  const bool all = report_faults(faults, run_.say);
   run_.say(said);
+  return all;
 }
 
 int Runner::verdict(bool late) const {

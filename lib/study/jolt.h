@@ -21,7 +21,8 @@ struct JoltRun {
   std::function<void(const std::string&)> say;
 };
 
-// The status of the last stage; 75 when it was killed by the plan, or the time was over.
+// The status of the last stage; 1 instead of 0 when a fault that was named never struck; 75 when it was
+// killed by the plan, or the time was over.
 Result<int> jolt(const JoltRun& run);
 
 }  // namespace tu::study

@@ -57,6 +57,7 @@ class Reader {
     JoltStrike s;
     s.kind = kind;
     s.given = text_;
+    s.option = option_;
     if (kind == Kind::stall) {
       const std::size_t colon = rest.find(':');
       const auto length = colon == rest.npos ? std::nullopt : parse_duration(rest.substr(colon + 1));
@@ -92,6 +93,7 @@ class Reader {
     const auto rate = parse_rate(rest);
     if (!rate || rate->negative() || *rate > Decimal::from_integer(1)) return wrong("a rate from 0 to 100%");
     to.rate[static_cast<std::size_t>(fault)] = rate->to_real();
+    if (!rate->is_zero()) plan.line_faults.push_back({option_, text_, *who, fault});
     return {};
   }
 

@@ -25,8 +25,9 @@ struct JoltStrike {
   Kind kind = Kind::kill;
   std::size_t stage = 0;
   JoltMoment when;
-  DurUs length = 0;   // of a stall
-  std::string given;  // "size@1s", for messages
+  DurUs length = 0;    // of a stall
+  std::string given;   // "size@1s", for messages
+  std::string option;  // "--kill"; "": nobody named it, it is one of --anywhere
 };
 
 // What happens to the lines that a stage writes.
@@ -38,10 +39,18 @@ struct JoltLines {
   DurUs delay = 0;
 };
 
+// One that was asked for, with a rate above nothing.
+struct JoltLineFault {
+  std::string option, given;
+  std::size_t stage = 0;
+  LineFault kind = LineFault::drop;
+};
+
 struct JoltPlan {
   std::uint64_t seed = 1;
   std::vector<JoltStrike> strikes;
   std::vector<JoltLines> lines;  // one a stage
+  std::vector<JoltLineFault> line_faults;
 
   bool strikes_line(std::size_t stage, LineFault fault, std::int64_t line) const;
 };

@@ -152,6 +152,25 @@ std::vector<std::string> script_warnings(const PlanRequest& request) {
   return lines;
 }
 
+std::vector<std::string> script_warnings(const PlanRequest& request, const std::vector<Settings>& tries) {
+  if (tries.empty()) return script_warnings(request);
+  std::vector<std::pair<std::string, const Settings*>> found;
+  for (const Settings& settings : tries) {
+    PlanRequest one = request;
+    one.variable = [&](const std::string& name) {
+      const auto at = settings.find(name);
+      return at != settings.end() ? std::optional(at->second) : request.variable(name);
+    };
+    for (std::string& line : script_warnings(one))
+      if (std::none_of(found.begin(), found.end(), [&](const auto& f) { return f.first == line; }))
+        found.emplace_back(std::move(line), &settings);
+  }
+  std::vector<std::string> lines;
+  for (const auto& [line, settings] : found)
+    lines.push_back(fmt::format("{} (with {})", line, settings_text(*settings)));
+  return lines;
+}
+
 std::vector<Finding> examine_fit(const run::Script& script, const std::string& name,
                                  const Variable& variable) {
   cli::World world = cli::real_world();

@@ -11,6 +11,7 @@
 #include "run/script.h"
 #include "study/doctor.h"
 #include "study/plan.h"
+#include "study/sweep.h"
 
 namespace tu::study {
 
@@ -31,6 +32,9 @@ std::vector<Misfit> misfits(const std::vector<ReadStage>& stages);
 // For stderr, before a run: "S:3: exits: why", one each. Nothing of a script that cannot be read: who runs it
 // says so.
 std::vector<std::string> script_warnings(const PlanRequest& request);
+// The same for each of these settings put over the variables, every line once and with the first of them that
+// it is about.
+std::vector<std::string> script_warnings(const PlanRequest& request, const std::vector<Settings>& tries);
 
 using Variable = std::function<std::optional<std::string>(std::string_view)>;
 // For doctor: also options that a stage would refuse.

@@ -97,12 +97,6 @@ void collect(std::vector<Child>& running, std::vector<SweepRow>& rows) {
   }
 }
 
-std::string settings_text(const Settings& s) {
-  std::string text;
-  for (const auto& [name, value] : s) text += (text.empty() ? "" : " ") + name + "=" + value;
-  return text;
-}
-
 std::vector<const SweepRow*> best_first(const std::vector<SweepRow>& rows) {
   std::vector<const SweepRow*> order;
   for (const SweepRow& r : rows) order.push_back(&r);
@@ -124,6 +118,12 @@ quant::DeflatedSharpe deflated(const std::vector<SweepRow>& rows) {
 
 }  // namespace
 
+std::string settings_text(const Settings& s) {
+  std::string text;
+  for (const auto& [name, value] : s) text += (text.empty() ? "" : " ") + name + "=" + value;
+  return text;
+}
+
 Result<std::vector<Settings>> combinations(std::string_view text) {
   std::vector<Settings> all{{}};
   for (std::string_view part : text::split(text, ' ')) {
@@ -134,9 +134,14 @@ Result<std::vector<Settings>> combinations(std::string_view text) {
     const std::string name(part.substr(0, equals));
     if (all.front().count(name))
       return fail(Exit::usage, fmt::format("--set \"{}\": {} stands twice, expected once", text, name));
+    const std::vector<std::string_view> values = text::split(part.substr(equals + 1), ',');
+    if (values.size() > 10'000) return fail(Exit::usage, "--set: more than 10000 combinations");
+    for (auto v = values.begin(); v != values.end(); ++v)
+      if (std::find(values.begin(), v, *v) != v)
+        return fail(Exit::usage, fmt::format("--set \"{}\": the value \"{}\" stands twice", part, *v));
     std::vector<Settings> next;
     for (const Settings& s : all)
-      for (std::string_view value : text::split(part.substr(equals + 1), ',')) {
+      for (std::string_view value : values) {
         next.push_back(s);
         next.back()[name] = std::string(value);
       }

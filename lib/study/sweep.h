@@ -13,7 +13,9 @@ namespace tu::study {
 
 using Settings = std::map<std::string, std::string>;
 
-// "FAST=10,20 SLOW=50,100" gives four. A name stands once.
+std::string settings_text(const Settings& settings);  // "FAST=10 SLOW=50"
+
+// "FAST=10,20 SLOW=50,100" gives four. A name stands once, and of a name a value.
 Result<std::vector<Settings>> combinations(std::string_view text);
 
 struct SweepRow {

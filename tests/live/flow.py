@@ -196,6 +196,12 @@ async def metrics_and_prices():
         async with Feed("coinbase:BTC-USD", "--once", "--url", "coinbase=" + s.url()) as f:
             status = await f.ended()
             check("no answer ends with 69", status == 69 and f.events[-1]["status"] == 69, (status, f.said))
+        async with Feed("kraken:BTC-USD,NOPE-USD", "--once", "--url", "kraken=" + s.url()) as f:
+            status = await f.ended()
+            end = f.events[-1]
+            check("one of two that has no price ends with 69 and is named", status == 69 and len(f.of("quote")) == 1 and
+                  end["status"] == 69 and "NOPE-USD" in end["reason"] and "BTC-USD" not in end["reason"].replace("NOPE-USD", ""),
+                  (status, end, f.said))
         async with Feed("metric:fear_greed", "--url", "metric=" + s.url()) as f:
             await f.until(lambda f: len(f.of("beat")) >= 3)
             await f.stop()

@@ -24,6 +24,14 @@ TEST_CASE("a setting without a value is refused and named") {
   }
 }
 
+TEST_CASE("a value that stands twice would be two runs in one directory and is refused") {
+  const auto r = combinations("FAST=10,20,10 SLOW=50");
+  REQUIRE_FALSE(r.ok());
+  CHECK(r.error().status == Exit::usage);
+  CHECK(r.error().message.find("\"10\" stands twice") != std::string::npos);
+  CHECK(combinations("FAST=10 SLOW=10").ok());
+}
+
 TEST_CASE("more than ten thousand combinations are refused before any is run") {
   std::string ten = "0,1,2,3,4,5,6,7,8,9";
   CHECK(combinations("A=" + ten + " B=" + ten + " C=" + ten + " D=" + ten).ok());
