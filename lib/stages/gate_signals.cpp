@@ -14,7 +14,9 @@ void GateSignals::session(const Event& e) {
 }
 
 void GateSignals::observe(const Event& e, const account::Venues& venues) {
-  if (e.type == Type::resolution && account::resolution_fault(e, venues).empty()) resolved_.keep(e);
+  if (e.type == Type::resolution && account::resolution_fault(e, venues).empty() &&
+      account::resolution_contradicts(e, resolved_).empty())
+    resolved_.keep(e);
   if (e.type == Type::posture) posture_ = e.text({Type::posture, "posture"}), posture_at_ = e.ts;
   if (e.type == Type::review) review(e);
   if (e.type != Type::halt) return;
