@@ -13,9 +13,8 @@
 // Every amount that leaves one place arrives in another: a lot keeps what was really paid for it, parts of it
 // take their rounded share and the last part takes the rest, so sums are exact to the last decimal.
 //
-// Positions and orders stand in order of their names and ids; other containers are ordered by
-// name-independent keys for lookup only: whoever prints or decides in a loop sorts by name (ordered_orders
-// and unbooked do).
+// Positions and orders stand in order of their names and ids; other containers are for lookup only: whoever
+// prints or decides in a loop sorts by name (ordered_orders and unbooked do).
 #pragma once
 
 #include <algorithm>
@@ -29,6 +28,7 @@
 
 #include "account/day_rows.h"
 #include "account/instrument.h"
+#include "account/resolutions.h"
 #include "account/shared_list.h"
 #include "base/decimal.h"
 #include "base/intern.h"
@@ -119,9 +119,8 @@ struct Position {
   Decimal average() const;  // value / |qty|
   Decimal entry_fees() const;
   Decimal margin() const;
-  const std::string& signals() const {
-    return lots.front().signals;
-  }  // JSON of the entry's signals, for attribution
+  // JSON of the entry's signals, for attribution.
+  const std::string& signals() const { return lots.front().signals; }
 };
 
 // Orders that were approved together, by the name in their `group`. What closes their lots (and, where those
@@ -153,8 +152,7 @@ struct Group {
 struct Trip {
   TsUs closed = 0;
   Decimal net, notional;
-  // The figure that the entry's size rested on; absent without one. For who sizes by how trades of its kind
-  // have done.
+  // The figure that the entry's size rested on, for who sizes by how trades of its kind have done.
   double entry_value = quant::absent;
 };  // a closed round trip, newest last
 
@@ -172,10 +170,9 @@ class Account {
 
   // Applies one journal row (deposit, order = approval, reject, order_update, fill, charge, pnl, day,
   // account, halt, resume, mode, policy, promotion, instrument, resolution, factor, envelope, posture; others
-  // change nothing). Rows of
-  // other accounts are skipped. Rows come in journal order; a writer's own rows of an instant may be folded
-  // before the rows of the other writers of that instant. An impossible row (a fill beyond its order, an
-  // unknown state, an id approved twice) is an Error (status 70) and leaves the account as it was.
+  // change nothing). Rows of other accounts are skipped. Rows come in journal order; a writer's own rows of
+  // an instant may be folded before those of its other writers. An impossible row (a fill beyond its order,
+  // an unknown state, an id approved twice) is an Error (status 70) and leaves the account as it was.
   Status fold(const Event& row);
   // The row's effect is in the account already (an approval, refusal, fill or update seen in the stream and
   // in the journal). Only these types are looked at.
@@ -239,6 +236,8 @@ class Account {
   // Of day rows and journalled valuations; at least 1.
   Decimal peak_unit_value() const { return peak_unit_value_; }
 
+  const Resolutions& resolved() const { return resolved_; }  // of 31 days
+
   const std::string& mode() const { return mode_; }                             // "" until fixed
   const std::vector<std::string>& floor_policies() const { return policies_; }  // TOML texts, in force
   const std::vector<std::string>& floor_policy_names() const { return policy_names_; }  // of the same
@@ -290,6 +289,7 @@ class Account {
   std::map<std::string, PostureRow, std::less<>> postures_;
   std::optional<UnitBase> unit_base_;
   Decimal peak_unit_value_ = Decimal::from_raw(static_cast<Decimal::Raw>(1'000'000'000'000'000'000));
+  Resolutions resolved_;
   std::vector<std::string> policies_, policy_names_;
   TsUs pruned_ = 0;
 };

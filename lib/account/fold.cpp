@@ -230,6 +230,7 @@ void Fold::prune() {
   while (!a_.exits_.empty() && a_.exits_.front() < now - keep_entries) a_.exits_.pop_front();
   while (!a_.volume_.empty() && a_.volume_.begin()->first.first < now - keep_volume)
     a_.volume_.erase(a_.volume_.begin());
+  a_.resolved_.forget_before(now - keep_volume);
 }
 
 }  // namespace tu::account

@@ -242,6 +242,7 @@ Status Fold::fill() {
 // An outcome paid out: every position in it closes at that price, without fee, as an exit of its own.
 Status Fold::resolution() {
   constexpr Field price{Type::resolution, "price"};
+  a_.resolved_.keep(e_);
   std::vector<Account::Key> keys;
   for (const Position* p : a_.ordered_positions())
     if (p->symbol == e_.symbol && (e_.venue == Atom::none || p->venue == e_.venue))

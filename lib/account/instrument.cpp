@@ -7,6 +7,21 @@ namespace {
 
 const Decimal one = Decimal::from_integer(1);
 
+// The strings of a JSON list that the decoder has judged: ["YES","NO"].
+std::vector<std::string> strings_of(std::string_view list) {
+  std::vector<std::string> found;
+  for (std::size_t at = list.find('"'); at != list.npos; at = list.find('"', at)) {
+    std::string s;
+    for (++at; at < list.size() && list[at] != '"'; ++at) {
+      if (list[at] == '\\' && at + 1 < list.size()) ++at;
+      s += list[at];
+    }
+    ++at;
+    found.push_back(std::move(s));
+  }
+  return found;
+}
+
 }  // namespace
 
 Decimal Instrument::margin_rate() const {
@@ -83,6 +98,8 @@ std::optional<Instrument> instrument_from_event(const Event& e) {
   i.mmr = e.decimal(mmr);
   i.max_leverage = e.decimal(max_leverage);
   i.short_allowed = i.market == Market::perp;
+  i.expiry = e.integer(Field{Type::instrument, "expiry"});
+  i.outcomes = strings_of(e.text(Field{Type::instrument, "outcomes"}));
   return i;
 }
 
@@ -94,6 +111,19 @@ void Venues::add(const Venues& other) {
 
 void Venues::observe(const Event& e) {
   if (auto i = instrument_from_event(e)) observed_[{e.venue, e.symbol}] = *i, ++changes_;
+}
+
+const Instrument* Venues::observed(Atom venue, Atom symbol) const {
+  if (venue != Atom::none) {
+    const auto it = observed_.find({venue, symbol});
+    return it == observed_.end() ? nullptr : &it->second;
+  }
+  const Instrument* first = nullptr;
+  Atom of = Atom::none;
+  for (const auto& [key, instrument] : observed_)
+    if (key.second == symbol && (!first || name_of(key.first) < name_of(of)))
+      first = &instrument, of = key.first;
+  return first;
 }
 
 const Venue* Venues::venue(Atom name) const {

@@ -25,7 +25,9 @@ struct Instrument {
   Decimal multiplier = Decimal::from_raw(static_cast<Decimal::Raw>(1'000'000'000'000'000'000));  // 1
   Decimal imr, mmr;  // margin rates of perpetuals; zero for spot
   Decimal max_leverage;
-  bool short_allowed = false;  // perpetuals, unless the file says short = false
+  bool short_allowed = false;         // perpetuals, unless the file says short = false
+  TsUs expiry = 0;                    // end of trading; 0: none
+  std::vector<std::string> outcomes;  // names of the market's outcomes; empty: not said
 
   // Initial margin a unit of notional: the larger of imr and 1/max_leverage; 1 when neither is known. 0
   // unless perp.
@@ -75,6 +77,8 @@ class Venues {
   void observe(const Event& instrument);  // an instrument event overrides from its ts on
   const Instrument* instrument(Atom venue,
                                Atom symbol) const;  // null: not known, so nothing may be opened in it
+  // As an instrument event said; without a venue the first that any venue's said. Null: none did.
+  const Instrument* observed(Atom venue, Atom symbol) const;
   const Venue* venue(Atom name) const;
   std::uint64_t changes() const { return changes_; }  // goes up whenever instrument() may answer otherwise
   // The tier in force at `ts` for an account's own 30-day volume.

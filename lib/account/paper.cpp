@@ -74,12 +74,17 @@ void Paper::hold(const Position& p) {
   if (costs_.fees_on_entry()) entry_value_[{p.strategy, p.venue, p.symbol}] = p.value();
 }
 
-void Paper::resolved(Atom symbol) {
+void Paper::resolved(const Event& e) {
+  if (!resolution_fault(e, venues_).empty() || !resolution_contradicts(e, resolved_).empty()) return;
+  resolved_.keep(e);
+  const auto concerns = [&](Atom venue, Atom symbol) {
+    return symbol == e.symbol && (e.venue == Atom::none || e.venue == venue);
+  };
   for (auto& [key, qty] : held_)
-    if (std::get<2>(key) == symbol) qty = {};
+    if (concerns(std::get<1>(key), std::get<2>(key))) qty = {};
   perps_known_ = false;
   for (const auto& w : working_)
-    if (w->o.symbol == symbol) w->cancel_at = 1, w->cancel_reason = "the outcome is resolved";
+    if (concerns(w->o.venue, w->o.symbol)) w->cancel_at = 1, w->cancel_reason = "the outcome is resolved";
 }
 
 bool Paper::cancel(std::string_view id, TsUs ts, std::string reason) {

@@ -72,7 +72,7 @@ class Paper {
   void restore(const OrderState& o, TsUs now, Decimal volume);
   void hold(const Position& p);
   // A market that paid out: nothing is held in it any more, and its orders are cancelled at the next run().
-  void resolved(Atom symbol);
+  void resolved(const Event& resolution);  // one that cannot be right does nothing
   // Takes effect after the venue's latency. False when no such order works.
   bool cancel(std::string_view id, TsUs ts, std::string reason);
   std::vector<std::string> working_of(Atom strategy, Atom symbol,
@@ -122,6 +122,7 @@ class Paper {
   Feed* last_feed_ = nullptr;
   std::map<Key, Decimal> held_, entry_value_;  // the latter where fees need it
   std::vector<Tick> ticks_;
+  Resolutions resolved_;
   mutable bool has_perp_ = false, perps_known_ = false;  // has_perp() was asked since something changed
   mutable std::uint64_t perps_of_ = 0;                   // by these instruments
 };

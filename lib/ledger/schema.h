@@ -63,9 +63,13 @@ constexpr View views[] = {{"orders", R"sql(
     sum(CASE f.body ->> '$.side' WHEN 'buy' THEN 1 ELSE -1 END * (f.body ->> '$.qty')) AS qty
   FROM journal f
     JOIN (SELECT body ->> '$.id' AS id, strategy FROM journal WHERE type = 'order') o ON o.id = f.body ->> '$.id'
-    LEFT JOIN (SELECT body ->> '$.symbol' AS symbol, max(seq) AS seq FROM journal WHERE type = 'resolution' GROUP BY 1) r
-      ON r.symbol = f.body ->> '$.symbol' AND r.seq > f.seq
-  WHERE f.type = 'fill' AND r.seq IS NULL
+    LEFT JOIN (SELECT body ->> '$.venue' AS venue, body ->> '$.symbol' AS symbol, max(seq) AS seq FROM journal
+      WHERE type = 'resolution' AND body ->> '$.venue' IS NOT NULL GROUP BY 1, 2) r
+      ON r.symbol = f.body ->> '$.symbol' AND r.venue = f.body ->> '$.venue' AND r.seq > f.seq
+    LEFT JOIN (SELECT body ->> '$.symbol' AS symbol, max(seq) AS seq FROM journal
+      WHERE type = 'resolution' AND body ->> '$.venue' IS NULL GROUP BY 1) n
+      ON n.symbol = f.body ->> '$.symbol' AND n.seq > f.seq
+  WHERE f.type = 'fill' AND r.seq IS NULL AND n.seq IS NULL
   GROUP BY 1, 2, 3, 4 HAVING abs(sum(CASE f.body ->> '$.side' WHEN 'buy' THEN 1 ELSE -1 END * (f.body ->> '$.qty'))) > 1e-12)sql"},
                           {"pnl", R"sql(
   SELECT seq, instant, body ->> '$.id' AS id, account, strategy, body ->> '$.venue' AS venue,

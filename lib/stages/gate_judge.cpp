@@ -1,7 +1,7 @@
 #include "stages/gate_judge.h"
 
 #include "base/rate.h"
-#include "stages/json_text.h"
+#include "stages/gate_contracts.h"
 
 namespace tu::stages {
 
@@ -79,11 +79,16 @@ class Case {
 
   // The worst price that the approval covers.
   Decimal worst_price() const {
-    const Decimal by_collar = reference_or_mark() * (a_.buy ? one + collar_ : one - collar_);
+    const Decimal by_collar = below_ceiling(reference_or_mark() * (a_.buy ? one + collar_ : one - collar_));
     if (a_.kind != "limit" && a_.kind != "stop_limit") return by_collar;
     if (!a_.chases) return a_.limit;
-    const Decimal chased = mark_ * (a_.buy ? one + collar_ : one - collar_);
+    const Decimal chased = below_ceiling(mark_ * (a_.buy ? one + collar_ : one - collar_));
     return a_.buy ? max(a_.limit, chased) : min(a_.limit, chased);
+  }
+  // An outcome pays 1, so nothing is bought for more, whatever the collar says.
+  Decimal below_ceiling(Decimal price) const {
+    const auto ceiling = a_.buy && !r_.reducing ? outcome_ceiling(instrument_) : std::nullopt;
+    return ceiling ? min(price, *ceiling) : price;
   }
   Decimal reference_or_mark() const { return reference().sign() > 0 ? reference() : mark_; }
 
@@ -138,6 +143,9 @@ class Case {
     else if (s_.value.equity.sign() <= 0)
       no("equity", "equity is " + s_.value.equity.str(), {}, Decimal{}, s_.value.equity);
     for (Refusal& r : timing()) r_.refusals.push_back(std::move(r));
+    for (Refusal& r :
+         contract_refusals(a_, instrument_, max(reference_or_mark(), worst_price()), s_, st_.resolved))
+      r_.refusals.push_back(std::move(r));
     if (instrument_ && mark_.sign() > 0 && a_.has_qty && a_.qty.sign() > 0 && st_.valued &&
         reference().sign() > 0)
       measure();
@@ -276,20 +284,6 @@ Ruling judge(const Asked& asked, const account::Situation& s, const account::Ven
   Ruling r = Case(a, s, venues, policies, standing).run();
   r.limit = a.limit, r.stop = a.stop;
   return r;
-}
-
-std::string refusals_json(const std::vector<account::Refusal>& refusals) {
-  JsonText j;
-  j.open('[');
-  for (const account::Refusal& r : refusals) {
-    j.open('{').key("rule").string(r.rule);
-    if (!r.policy.empty()) j.key("policy").string(r.policy);
-    if (r.limit) j.key("limit").decimal(*r.limit);
-    if (r.value) j.key("value").decimal(*r.value);
-    if (r.limit && r.value) j.key("headroom").decimal(*r.limit - *r.value);
-    j.key("text").string(r.text).close('}');
-  }
-  return j.close(']').text();
 }
 
 }  // namespace tu::stages

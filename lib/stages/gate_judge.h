@@ -39,8 +39,9 @@ struct Standing {
   std::string unreadable_policy;  // why a floor policy cannot be read, "" when all can
   std::string stream_halt;        // of a halt in the stream that no ledger holds
   std::string broken_group;       // why the group that it belongs to cannot be approved whole, "" when it can
-  std::vector<account::Loss> losses;  // that forbid to open
-  bool valued = true;                 // the account could be valued in the base currency
+  std::vector<account::Loss> losses;               // that forbid to open
+  const account::Resolutions* resolved = nullptr;  // in the stream
+  bool valued = true;                              // the account could be valued in the base currency
 };
 
 // APEX and STALKER open positions; every other word, known or not, does not. (STALKER with at most twice the
@@ -58,8 +59,5 @@ inline std::set<std::string_view> rules_of(const std::vector<account::Refusal>& 
   for (const account::Refusal& r : refusals) rules.insert(r.rule);
   return rules;
 }
-
-// [{"rule":..,"policy":..,"limit":..,"value":..,"headroom":..,"text":..}]
-std::string refusals_json(const std::vector<account::Refusal>& refusals);
 
 }  // namespace tu::stages

@@ -8,6 +8,20 @@ namespace {
 constexpr DurUs approval_life = 30 * us_per_s;
 }
 
+std::string refusals_json(const std::vector<account::Refusal>& refusals) {
+  JsonText j;
+  j.open('[');
+  for (const account::Refusal& r : refusals) {
+    j.open('{').key("rule").string(r.rule);
+    if (!r.policy.empty()) j.key("policy").string(r.policy);
+    if (r.limit) j.key("limit").decimal(*r.limit);
+    if (r.value) j.key("value").decimal(*r.value);
+    if (r.limit && r.value) j.key("headroom").decimal(*r.limit - *r.value);
+    j.key("text").string(r.text).close('}');
+  }
+  return j.close(']').text();
+}
+
 Event& GateRows::order(const Asked& asked, const Ruling& r) const {
   Event& e = out.make(Type::order, ts, asked.venue, asked.symbol);
   const auto text = [&](Field f, const std::string& s) {

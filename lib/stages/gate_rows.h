@@ -10,6 +10,9 @@
 
 namespace tu::stages {
 
+// [{"rule":..,"policy":..,"limit":..,"value":..,"headroom":..,"text":..}]
+std::string refusals_json(const std::vector<account::Refusal>& refusals);
+
 struct GateRows {
   Out& out;
   TsUs ts;

@@ -13,7 +13,10 @@ void GateSignals::session(const Event& e) {
   warm_until_ = warm_until_of(e);
 }
 
-void GateSignals::observe(const Event& e) {
+void GateSignals::observe(const Event& e, const account::Venues& venues) {
+  if (e.type == Type::resolution && account::resolution_fault(e, venues).empty() &&
+      account::resolution_contradicts(e, resolved_).empty())
+    resolved_.keep(e);
   if (e.type == Type::posture) posture_ = e.text({Type::posture, "posture"}), posture_at_ = e.ts;
   if (e.type == Type::review) review(e);
   if (e.type != Type::halt) return;
@@ -90,6 +93,7 @@ Standing GateSignals::standing(TsUs now, std::string& complaint) {
   Standing st;
   st.now = now;
   st.warm_until = warm_until_;
+  st.resolved = &resolved_;
   st.posture = posture_word(now);
   if (!halts_.empty()) st.stream_halt = "halted " + halts_.front().kind + ": " + halts_.front().text;
   if (!kill_) return st;

@@ -18,7 +18,8 @@ class GateSignals {
   explicit GateSignals(KillPort* kill, DurUs posture_age = 0) : kill_(kill), posture_age_(posture_age) {}
 
   void session(const Event& e);
-  void observe(const Event& e);  // posture, review, halt
+  // posture, review, halt, resolution
+  void observe(const Event& e, const account::Venues& venues);
   // Before each judging. What cannot be read says no; `complaint` is for the user then.
   Standing standing(TsUs now, std::string& complaint);
   bool live() const { return live_; }  // the session is
@@ -51,6 +52,7 @@ class GateSignals {
   std::int64_t count_ = 0;
   Decimal cost_;
   std::vector<account::Loss> halts_;
+  account::Resolutions resolved_;
 };
 
 }  // namespace tu::stages

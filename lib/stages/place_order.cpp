@@ -74,7 +74,7 @@ class PlaceOrder final : public Stage {
       case Type::instrument:
         return venues_.observe(e);
       case Type::resolution:
-        return paper_.resolved(e.symbol);
+        return paper_.resolved(e);
       default:
         if (port_) paper_.observe(e, !inbox_.empty());
     }

@@ -46,7 +46,7 @@ class RiskGate final : public Stage {
   void on(Event& e, Out& out) override {
     out.pass(e);
     marks_.observe(e);
-    signals_.observe(e);
+    signals_.observe(e, venues_);
     if (e.type == Type::instrument) venues_.observe(e);
     if (e.type == Type::proposal) on_proposal(e);
     if (e.type == Type::halt) halted_ = true;
@@ -281,12 +281,11 @@ class RiskGate final : public Stage {
 
 const StageSpec& risk_gate() {
   static const StageSpec spec = [] {
-    StageSpec s = describe<RiskGate, Options>(
-        "risk-gate", "turn proposals into orders or refusals",
-        {"proposal", "review", "posture", "halt", "instrument", "candle", "quote", "trade", "funding"},
-        {"order", "reject", "halt", "cancel"}, risk_gate_rows());
-    s.reads_account = true;
-    s.writes_account = true;
+    StageSpec s = describe<RiskGate, Options>("risk-gate", "turn proposals into orders or refusals",
+                                              {"proposal", "review", "posture", "halt", "instrument",
+                                               "resolution", "candle", "quote", "trade", "funding"},
+                                              {"order", "reject", "halt", "cancel"}, risk_gate_rows());
+    s.reads_account = s.writes_account = true;
     s.examples = {{"risk-gate --check examples/policies/nettrace-small.toml --equity 153",
                    "what a policy allows an account of 153"}};
     s.see_also = {"size", "place-order", "ledger"};

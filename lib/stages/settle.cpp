@@ -11,6 +11,7 @@
 #include "event/copy.h"
 #include "stages/all.h"
 #include "stages/books.h"
+#include "stages/resolution_check.h"
 #include "stages/settle_rows.h"
 #include "stages/venue_option.h"
 #include "stages/warm_until.h"
@@ -91,10 +92,10 @@ class Settle final : public Stage {
   void collect_trips(TsUs ts, Out& out);
   void collect_day(TsUs ts, Out& out);
   bool add(Event& row, Out& out);
-  bool holds(Atom symbol) const {
+  bool holds(const Event& resolution) const {
     const auto positions = books_.ordered_positions();
     return std::any_of(positions.begin(), positions.end(),
-                       [&](const Position* p) { return p->symbol == symbol; });
+                       [&](const Position* p) { return resolves(resolution, *p); });
   }
   void high_water(TsUs ts);
   account::Valuation value(TsUs ts, bool list_marks = false) const {
@@ -119,6 +120,7 @@ class Settle final : public Stage {
   std::map<std::string, TsUs, std::less<>> booked_;  // trips whose pnl the view may not show yet
   TsUs warm_until_ = -1, day_ = -1, next_account_ = -1, next_high_ = -1;
   account::HighWater high_;
+  ResolutionCheck resolution_check_;
   DayNotes notes_, next_notes_;  // of the day; of one that has no row yet
   bool day_due_ = false, writing_ = false, wrote_ = false;
   std::int64_t trips_ = 0, wins_ = 0, losses_ = 0;
@@ -141,8 +143,13 @@ void Settle::instant_end(TsUs ts, Out& out) {
     collect_funding(ts, out);
     wrote_ |= keeper_.filled_at(ts);
     if (!keeper_.fold_until(ts, out)) return;
-    for (Event* e : resolutions_)
-      if (holds(e->symbol) && !add(*e, out)) return;
+    for (Event* e : resolutions_) {
+      const std::string fault = resolution_check_.look(*e, books_, venues_);
+      if (!fault.empty())
+        out.pass(resolution_alert(*e, fault, ts, out));
+      else if (holds(*e) && !add(*e, out))
+        return;
+    }
     collect_trips(ts, out);
     collect_day(ts, out);
     if (writing_ && !out.stopped())
@@ -271,7 +278,7 @@ const StageSpec& settle() {
         "settle", "turn fills into round trips, and keep the books",
         {"order", "order_update", "fill", "funding", "resolution", "candle", "quote", "trade", "instrument",
          "factor", "envelope", "posture"},
-        {"pnl", "charge", "day", "account"},
+        {"pnl", "charge", "day", "account", "alert"},
         {{"--venue", "FILE", "TOML of venues: steps, fees, paper costs", &Options::venue, shared_option()},
          {"--currency", "CODE", "base currency; default that of the deposits", &Options::currency},
          {"--equity", "AMOUNT", "equity that is assumed without a ledger", &Options::equity},

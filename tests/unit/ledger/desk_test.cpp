@@ -180,6 +180,18 @@ TEST_CASE("verify holds for a ledger that was traded on") {
   CHECK(v.rows == 6);
 }
 
+TEST_CASE("a resolution ends positions of its venue, or of all, in the view as in the fold") {
+  for (const auto& [venue, left] : {std::pair(R"("venue":"y",)", 1), {R"("venue":"x",)", 0}, {"", 0}}) {
+    TempDir dir;
+    Events ev;
+    auto j = traded(dir, ev);
+    const std::string what = R"("symbol":"BTC-USD","outcome":"YES","price":1,"source":"t","rule":"t"})";
+    put(*j, {"r", 30, 3, 0}, ev(R"({"type":"resolution","ts":30,)" + std::string(venue) + what));
+    CHECK(must(verify(*j)).problems == std::vector<std::string>{});
+    CHECK(must(j->db().integer("SELECT count(*) FROM positions")) == left);
+  }
+}
+
 TEST_CASE("verify finds a changed amount, a changed place, a missing row and a derived column that lies") {
   const std::pair<const char*, const char*> cases[] = {
       {"UPDATE journal SET body = replace(body, '10000', '90000') WHERE seq = 1", "row 1: the chain breaks"},

@@ -1,0 +1,84 @@
+#include "account/resolutions.h"
+
+#include "base/text.h"
+
+namespace tu::account {
+namespace {
+
+const Decimal one = Decimal::from_integer(1);
+constexpr Field price_field{Type::resolution, "price"}, outcome_field{Type::resolution, "outcome"};
+
+std::string listed(const std::vector<std::string>& names) {
+  std::string s;
+  for (const std::string& n : names) s += (s.empty() ? "" : ", ") + n;
+  return s;
+}
+
+bool among(std::string_view name, const std::vector<std::string>& names) {
+  for (const std::string& n : names)
+    if (text::lower(n) == text::lower(name)) return true;
+  return false;
+}
+
+}  // namespace
+
+void Resolutions::keep(const Event& e) {
+  paid_.insert_or_assign({e.venue, e.symbol}, Paid{e.ts, e.decimal(price_field)});
+}
+
+const Decimal* Resolutions::price(Atom venue, Atom symbol) const {
+  for (const Atom of : {venue, Atom::none})
+    if (auto it = paid_.find({of, symbol}); it != paid_.end()) return &it->second.price;
+  return nullptr;
+}
+
+const Decimal* Resolutions::other_price(Atom venue, Atom symbol, Decimal price) const {
+  const Decimal* lowest = nullptr;
+  const auto look = [&](const Paid& paid) {
+    if (paid.price != price && (!lowest || paid.price < *lowest)) lowest = &paid.price;
+  };
+  if (venue == Atom::none) {
+    for (const auto& [key, paid] : paid_)
+      if (key.second == symbol) look(paid);
+    return lowest;
+  }
+  for (const Atom of : {venue, Atom::none})
+    if (auto it = paid_.find({of, symbol}); it != paid_.end()) look(it->second);
+  return lowest;
+}
+
+void Resolutions::forget_before(TsUs ts) {
+  for (auto it = paid_.begin(); it != paid_.end();) it = it->second.ts < ts ? paid_.erase(it) : std::next(it);
+}
+
+std::string resolution_fault(const Event& e, const Venues& venues) {
+  const Decimal price = e.decimal(price_field);
+  if (price.negative() || price > one) return "price is " + price.str() + ", expected 0 to 1";
+  const Instrument* i = venues.observed(e.venue, e.symbol);
+  if (!i) return {};
+  if (i->market != Market::outcome) return "the instrument is no outcome, so it cannot resolve";
+  if (i->outcomes.empty()) return {};
+  const std::string_view outcome = e.text(outcome_field), own = outcome_parts(e.symbol).second;
+  if (!among(outcome, i->outcomes))
+    return "outcome is \"" + std::string(outcome) + "\", expected one of " + listed(i->outcomes);
+  if (price == one && among(own, i->outcomes) && text::lower(own) != text::lower(outcome))
+    return "outcome is \"" + std::string(outcome) + "\" and price is 1, expected outcome " +
+           std::string(own) + ", or price 0";
+  return {};
+}
+
+std::string resolution_contradicts(const Event& e, const Resolutions& before) {
+  const Decimal price = e.decimal(price_field);
+  const Decimal* paid = before.other_price(e.venue, e.symbol, price);
+  if (!paid) return {};
+  return "price is " + price.str() + ", expected " + paid->str() + ", at which it resolved before";
+}
+
+std::pair<std::string_view, std::string_view> outcome_parts(Atom symbol) {
+  const std::string_view s = name_of(symbol);
+  const std::size_t colon = s.rfind(':');
+  if (colon == s.npos) return {};
+  return {s.substr(0, colon), s.substr(colon + 1)};
+}
+
+}  // namespace tu::account

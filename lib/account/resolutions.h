@@ -1,0 +1,40 @@
+// What outcomes have paid, and whether a resolution can be right.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "account/instrument.h"
+
+namespace tu::account {
+
+// Prices at which outcomes resolved. A resolution without a venue is one of all venues.
+class Resolutions {
+ public:
+  void keep(const Event& resolution);
+  const Decimal* price(Atom venue, Atom symbol) const;  // null: not resolved, as far as is known
+  // One that it resolved at and that is not this; null: none.
+  const Decimal* other_price(Atom venue, Atom symbol, Decimal price) const;
+  void forget_before(TsUs ts);
+
+ private:
+  struct Paid {
+    TsUs ts;
+    Decimal price;
+  };
+  std::map<std::pair<Atom, Atom>, Paid> paid_;
+};
+
+// Why this resolution contradicts itself or what the instrument says: "" when nothing speaks against it.
+// `outcome` may be the one that won or the symbol's own (then `price` says whether it won), so only what is
+// wrong in both readings is a fault.
+std::string resolution_fault(const Event& resolution, const Venues& venues);
+// It contradicts what was resolved before; "" when it does not.
+std::string resolution_contradicts(const Event& resolution, const Resolutions& before);
+
+// "SLUG:YES" of the market "SLUG", outcome "YES"; both empty when the symbol is none of an outcome.
+std::pair<std::string_view, std::string_view> outcome_parts(Atom symbol);
+
+}  // namespace tu::account

@@ -1,0 +1,30 @@
+#include "stages/gate_contracts.h"
+
+namespace tu::stages {
+
+namespace {
+const Decimal one = Decimal::from_integer(1);
+}
+
+std::optional<Decimal> outcome_ceiling(const account::Instrument* i) {
+  if (!i || i->market != account::Market::outcome) return std::nullopt;
+  return one - i->tick;
+}
+
+std::vector<account::Refusal> contract_refusals(const Asked& a, const account::Instrument* i, Decimal worst,
+                                                const account::Situation& s,
+                                                const account::Resolutions* seen) {
+  std::vector<account::Refusal> refusals;
+  const std::string symbol(name_of(a.symbol));
+  const Decimal* paid = s.account.resolved().price(a.venue, a.symbol);
+  if (!paid && seen) paid = seen->price(a.venue, a.symbol);
+  if (paid) refusals.push_back({"resolved", "", {}, {}, symbol + " has resolved at " + paid->str()});
+  if (i && i->expiry > 0 && s.now >= i->expiry)
+    refusals.push_back({"expired", "", {}, {}, symbol + " expired at " + time_text(i->expiry)});
+  if (a.buy && outcome_ceiling(i) && worst >= one)
+    refusals.push_back({"outcome_price", "", one, worst,
+                        "it may cost " + worst.str() + ", and an outcome pays at most 1: expected below 1"});
+  return refusals;
+}
+
+}  // namespace tu::stages
