@@ -35,7 +35,8 @@ def funding():
     """A short by two strategies' orders that is paid funding, and closed; a stranger's trade beside it."""
     with tempfile.TemporaryDirectory() as d, tempfile.TemporaryDirectory() as keys:
         key = hyperliquid_key(keys)
-        x = Simex("hyperliquid", keys, "--funding-every", "2s", "--funding-rate", "0.01%", "--balance", "USDC=100000")
+        # It is asked again and again until there is funding, which would use up what its limits leave to recon.
+        x = Simex("hyperliquid", keys, "--limits", "0", "--funding-every", "2s", "--funding-rate", "0.01%", "--balance", "USDC=100000")
         try:
             bid, ask = best_of_hyperliquid(x)
             desk = Desk(d, "hyperliquid", "USDC", VENUES)
@@ -73,7 +74,7 @@ def liquidation():
     """Funding takes the margin until the venue closes the position; recon books both."""
     with tempfile.TemporaryDirectory() as d, tempfile.TemporaryDirectory() as keys:
         key = hyperliquid_key(keys)
-        x = Simex("hyperliquid", keys, "--funding-every", "1s", "--funding-rate", "1%", "--balance", "USDC=700")
+        x = Simex("hyperliquid", keys, "--limits", "0", "--funding-every", "1s", "--funding-rate", "1%", "--balance", "USDC=700")
         try:
             bid, ask = best_of_hyperliquid(x)
             desk = Desk(d, "hyperliquid", "USDC", VENUES)
