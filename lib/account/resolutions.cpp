@@ -1,5 +1,8 @@
 #include "account/resolutions.h"
 
+#include <algorithm>
+
+#include "base/nearness.h"
 #include "base/text.h"
 
 namespace tu::account {
@@ -7,18 +10,6 @@ namespace {
 
 const Decimal one = Decimal::from_integer(1);
 constexpr Field price_field{Type::resolution, "price"}, outcome_field{Type::resolution, "outcome"};
-
-std::string listed(const std::vector<std::string>& names) {
-  std::string s;
-  for (const std::string& n : names) s += (s.empty() ? "" : ", ") + n;
-  return s;
-}
-
-bool among(std::string_view name, const std::vector<std::string>& names) {
-  for (const std::string& n : names)
-    if (text::lower(n) == text::lower(name)) return true;
-  return false;
-}
 
 }  // namespace
 
@@ -59,9 +50,10 @@ std::string resolution_fault(const Event& e, const Venues& venues) {
   if (i->market != Market::outcome) return "the instrument is no outcome, so it cannot resolve";
   if (i->outcomes.empty()) return {};
   const std::string_view outcome = e.text(outcome_field), own = outcome_parts(e.symbol).second;
-  if (!among(outcome, i->outcomes))
-    return "outcome is \"" + std::string(outcome) + "\", expected one of " + listed(i->outcomes);
-  if (price == one && among(own, i->outcomes) && text::lower(own) != text::lower(outcome))
+  if (!is_among(outcome, i->outcomes))
+    return "outcome is \"" + std::string(outcome) + "\", expected one of " +
+           text::some_of(i->outcomes, i->outcomes.size());
+  if (price == one && is_among(own, i->outcomes) && text::lower(own) != text::lower(outcome))
     return "outcome is \"" + std::string(outcome) + "\" and price is 1, expected outcome " +
            std::string(own) + ", or price 0";
   return {};
@@ -72,6 +64,11 @@ std::string resolution_contradicts(const Event& e, const Resolutions& before) {
   const Decimal* paid = before.other_price(e.venue, e.symbol, price);
   if (!paid) return {};
   return "price is " + price.str() + ", expected " + paid->str() + ", at which it resolved before";
+}
+
+bool is_among(std::string_view outcome, const std::vector<std::string>& outcomes) {
+  return std::any_of(outcomes.begin(), outcomes.end(),
+                     [name = text::lower(outcome)](const std::string& o) { return text::lower(o) == name; });
 }
 
 std::pair<std::string_view, std::string_view> outcome_parts(Atom symbol) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "account/instrument.h"
 
@@ -36,5 +37,7 @@ std::string resolution_contradicts(const Event& resolution, const Resolutions& b
 
 // "SLUG:YES" of the market "SLUG", outcome "YES"; both empty when the symbol is none of an outcome.
 std::pair<std::string_view, std::string_view> outcome_parts(Atom symbol);
+// Whether it is one of these, in either case of letters.
+bool is_among(std::string_view outcome, const std::vector<std::string>& outcomes);
 
 }  // namespace tu::account

@@ -23,6 +23,26 @@ void Driver::push_all(std::span<Event* const> events, Out& out) {
   if (first < events.size()) stage_->on_all(events.subspan(first), out);
 }
 
+bool Driver::admit(Event& e, Out& out) {
+  if (is_control(e)) [[unlikely]]
+    return pass_control(e, out), false;
+  if (e.ts > now_) {
+    if (open_instant_) {
+      if (lockstep_) [[unlikely]]
+        return sync_lost(out), false;
+      end_instant(out);
+    }
+    if (out.stopped()) return false;
+    now_ = e.ts;
+    open_instant_ = true;
+  }
+  if (!lateness_.late(e)) [[likely]]
+    return true;
+  ++(lateness_.came_twice(e) ? twice_ : late_);
+  out.pass(e);
+  return false;
+}
+
 // Lines that are about the stream itself: the stage does not see them, except that it hears of a session.
 void Driver::pass_control(Event& e, Out& out) {
   control_came_ = true;

@@ -16,7 +16,7 @@ class Driver {
   // `name_hash` is "NAME:HASH of its options", added to the session's `via`.
   Driver(std::unique_ptr<Stage> stage, std::string name, std::string name_hash, AccountPort* account);
 
-  // Hands one event to the stage by the rules of the filter contract:
+  // Hands events to the stage, one after the other, by the rules of the filter contract:
   //  - session: ends the instant, but moves no time; `via` is extended, the stage hears of it, it passes on.
   //  - sync: instant_end of the current instant first, then the account port is told its number, then it
   //  passes. With an account, none of a session in lockstep may be missing: else the run is over (75).
@@ -28,12 +28,7 @@ class Driver {
   //  - any other event goes to the stage. If it is not newer than an instant that a sync has ended, that
   //  instant is not
   //    ended again: what the stage makes of it waits for the next.
-  // When out.stopped() afterwards, the run is over.
-  void push(Event& e, Out& out) {
-    if (admit(e, out)) [[likely]]
-      stage_->on(e, out);
-  }
-  // As push() of each, until one stops the run.
+  // When out.stopped() afterwards, the run is over, and the rest was not looked at.
   void push_all(std::span<Event* const> events, Out& out);
   // The input is over: instant_end, then Stage::end. When the input was cut (`interrupted`, a session without
   // its end, an end that reports a failure) events of the open instant may be missing, so it is not ended:
@@ -78,25 +73,7 @@ class Driver {
     return e.type <= Type::sync && e.type != Type::beat;
   }
   // All that comes before the stage sees the event, if it sees it.
-  bool admit(Event& e, Out& out) {
-    if (is_control(e)) [[unlikely]]
-      return pass_control(e, out), false;
-    if (e.ts > now_) {
-      if (open_instant_) {
-        if (lockstep_) [[unlikely]]
-          return sync_lost(out), false;
-        end_instant(out);
-      }
-      if (out.stopped()) return false;
-      now_ = e.ts;
-      open_instant_ = true;
-    }
-    if (!lateness_.late(e)) [[likely]]
-      return true;
-    ++(lateness_.came_twice(e) ? twice_ : late_);
-    out.pass(e);
-    return false;
-  }
+  bool admit(Event& e, Out& out);
   void pass_control(Event& e, Out& out);
   void begin_session(Event& e, Out& out);
   void end_session(Event& e, Out& out);

@@ -10,7 +10,7 @@
 
 #include "account/instrument.h"
 #include "stage/out.h"
-#include "stages/named_venues.h"
+#include "stages/awaited_names.h"
 
 namespace tu::stages {
 
@@ -36,7 +36,7 @@ class ArbCosts {
   account::Venues venues_;
   bool has_file_;
   std::set<Atom> dex_;
-  NamedVenues dex_of_;
+  AwaitedNames dex_of_;
   DurUs gas_fresh_;
   double notional_;
   std::vector<Venue> by_atom_;

@@ -1,36 +1,38 @@
 // Chosen: the names that an option such as --symbols chooses, none meaning all, and those that never came.
 #pragma once
 
-#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
-#include "base/intern.h"
+#include "stages/awaited_names.h"
 
 namespace tu::stages {
 
 class Chosen {
  public:
   explicit Chosen(const std::vector<std::string>& names) {
-    for (const std::string& n : names) came_.emplace(intern(n), false);
+    for (const std::string& n : names) {
+      chosen_.insert(intern(n));
+      awaited_.expect(n);
+    }
   }
   bool holds(Atom name) {
-    if (came_.empty()) return true;
-    const auto it = came_.find(name);
-    if (it == came_.end()) return false;
-    return it->second = true;
+    if (chosen_.empty()) return true;
+    if (!chosen_.contains(name)) return false;
+    awaited_.saw(name);
+    return true;
   }
   // "; no candle of BTCUSDT came, which --symbols names"; "" when all of them did.
-  std::string never_came(const std::vector<std::string>& names, std::string_view option) const {
-    std::string s;
-    for (const std::string& n : names)
-      if (const auto it = came_.find(intern(n)); it != came_.end() && !it->second)
-        s.append(s.empty() ? "; no candle of " : ", ").append(n);
-    return s.empty() ? s : s + " came, which " + std::string(option) + " names";
+  std::string never_came(std::string_view option) const {
+    const std::string names = awaited_.missing();
+    return names.empty() ? names
+                         : "; no candle of " + names + " came, which " + std::string(option) + " names";
   }
 
  private:
-  std::map<Atom, bool> came_;
+  std::set<Atom> chosen_;
+  AwaitedNames awaited_;
 };
 
 }  // namespace tu::stages

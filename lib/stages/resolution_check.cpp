@@ -1,7 +1,5 @@
 #include "stages/resolution_check.h"
 
-#include <algorithm>
-
 #include "base/text.h"
 
 namespace tu::stages {
@@ -11,19 +9,14 @@ using account::Instrument;
 using account::Position;
 using account::Venues;
 
-bool among(std::string_view name, const std::vector<std::string>& names) {
-  return std::any_of(names.begin(), names.end(),
-                     [&](const std::string& n) { return text::lower(n) == text::lower(name); });
-}
-
 // Whether the resolved symbol may be another outcome of the market that is held, and not this one misspelt.
 bool may_be_sister(const Event& e, const Position& p, const Venues& venues) {
   if (text::lower(name_of(e.symbol)) == text::lower(name_of(p.symbol))) return false;
   const std::string_view outcome = account::outcome_parts(e.symbol).second;
   const bool same_venue = e.venue == Atom::none || e.venue == p.venue;
   const Instrument* held = same_venue ? venues.observed(p.venue, p.symbol) : nullptr;
-  if (held && !held->outcomes.empty()) return among(outcome, held->outcomes);
-  if (same_venue && among(outcome, {"yes", "no", "up", "down"})) return true;
+  if (held && !held->outcomes.empty()) return account::is_among(outcome, held->outcomes);
+  if (same_venue && account::is_among(outcome, {"yes", "no", "up", "down"})) return true;
   return venues.instrument(e.venue, e.symbol) != nullptr;
 }
 

@@ -12,7 +12,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "stages/all.h"
-#include "stages/named_venues.h"
+#include "stages/awaited_names.h"
 #include "stages/venue_option.h"
 
 namespace tu::stages {
@@ -172,7 +172,7 @@ class Route final : public Stage {
   std::string key_price_, key_saves_, key_filled_;
   // state
   std::map<Atom, std::map<std::string, Market>> markets_;  // venues in the order of their names
-  NamedVenues gas_of_, volume_of_;
+  AwaitedNames gas_of_, volume_of_;
   std::set<Atom> told_;    // that their fees are not known
   bool unpriced_ = false;  // something was displayed, and no file of fees was given
 };

@@ -93,7 +93,7 @@ class SignalAgg final : public Stage {
   std::string summary() const override {
     std::string s = "signal-agg: " + std::to_string(evaluated_) + " evaluated, " +
                     proposed_.line("proposed") + ", " + blocked_.line("blocked") + others_.text(o_.on) +
-                    symbols_.never_came(o_.symbols, "--symbols") + venues_.never_came(o_.venues, "--venues");
+                    symbols_.never_came("--symbols") + venues_.never_came("--venues");
     for (const std::string& line : hearing_.never_seen(o_.on)) s += "\nsignal-agg: " + line;
     return s;
   }

@@ -61,7 +61,7 @@ struct Rig {
     std::string why;
     std::string_view kept = arena.copy(line);
     REQUIRE(decoder.decode(kept, arena, e, why) == wire::Verdict::good);
-    driver.push(*e, out);
+    driver.push_all({&e, 1}, out);
     drain();
   }
   void drain() {

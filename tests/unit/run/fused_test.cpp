@@ -226,7 +226,7 @@ std::string through_text(const std::vector<StageSpec>& specs, std::vector<std::s
     Lines source(lines);
     lines.clear();
     Event* e = nullptr;
-    while (source.next(e, arena)) driver.push(*e, out);
+    while (source.next(e, arena)) driver.push_all({&e, 1}, out);
     driver.finish(out);
     for (const Event* x : events) lines.push_back(wire::encode_text(*x));
   }
