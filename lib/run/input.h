@@ -25,6 +25,15 @@ class Input {
   // the file ended without a newline. piece, last_piece: of a line that is too long. need_read: call read().
   // end: all files.
   Step next(std::string_view& text);
+  // The same where the line's end need not be looked for: upcoming() is where it begins, nullptr where there
+  // is none or it is not to be had so. A newline stands at limit() at the latest (which may be no end of a
+  // line), with wire::padding bytes from it on. took() moves past it, of so many bytes.
+  const char* upcoming() const { return in_long_ || begin_ == end_ ? nullptr : data_.get() + begin_; }
+  const char* limit() const { return data_.get() + end_; }
+  void took(std::size_t size) {
+    ++line_;
+    begin_ = scanned_ = begin_ + size + 1;
+  }
   // The same where it is a whole line of a size that is allowed; else false, and next() says what it is.
   bool next_whole(std::string_view& text) {
     if (in_long_ || scanned_ == end_) return false;
@@ -53,6 +62,7 @@ class Input {
   static constexpr std::size_t drained_bytes = 4096;
   Status open_next();
   void make_room();
+  void came(std::size_t bytes);
 
   std::vector<std::string> files_;
   std::size_t file_ = 0;
