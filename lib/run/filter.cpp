@@ -50,18 +50,8 @@ Exit Filter::run() {
 Filter::Next Filter::step() {
   std::string_view text;
   for (;;) {
-    while (batch_.size() < batch_lines_) {
-      Event* e = nullptr;
-      if (const char* begin = input_.upcoming();
-          begin && decoder_.decode_next(begin, input_.limit(), arena_, e)) [[likely]] {
-        input_.took(e->raw.size());
-        on_event(*e);
-      } else if (!input_.next_whole(text)) {
-        break;
-      } else if (const Next next = on_line(text); next != Next::go_on) {
-        return next;
-      }
-    }
+    Event* e = nullptr;
+    while (batch_.size() < batch_lines_ && take(e)) on_event(*e);
     if (!batch_.empty()) {
       if (const Next next = push_batch(); next != Next::go_on) return next;
       continue;
@@ -83,7 +73,15 @@ Filter::Next Filter::step() {
   }
 }
 
-// A line that the decoder did not take in passing.
+// The next line, if it stands there whole and has nothing unusual.
+[[gnu::always_inline]] inline bool Filter::take(Event*& e) {
+  const char* begin = input_.upcoming();
+  if (!begin || !decoder_.decode_next(begin, input_.limit(), arena_, e)) return false;
+  input_.took(e->raw.size());
+  return true;
+}
+
+// Any other.
 Filter::Next Filter::on_line(std::string_view text) {
   if (input_.line() == 1 && text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   Event* e = nullptr;

@@ -2,7 +2,6 @@
 // A line longer than wire::line_max is handed out in pieces as they come, and is never stored.
 #pragma once
 
-#include <cstring>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -20,8 +19,7 @@ class Input {
   explicit Input(std::vector<std::string> files);  // none: stdin; "-" is stdin
   ~Input();
 
-  // The next complete line (without its newline) in `text`, which is valid until the next read(), with
-  // wire::padding bytes behind it. cut_line:
+  // The next complete line (without its newline) in `text`, which is valid until the next read(). cut_line:
   // the file ended without a newline. piece, last_piece: of a line that is too long. need_read: call read().
   // end: all files.
   Step next(std::string_view& text);
@@ -33,18 +31,6 @@ class Input {
   void took(std::size_t size) {
     ++line_;
     begin_ = scanned_ = begin_ + size + 1;
-  }
-  // The same where it is a whole line of a size that is allowed; else false, and next() says what it is.
-  bool next_whole(std::string_view& text) {
-    if (in_long_ || scanned_ == end_) return false;
-    const char* from = data_.get() + scanned_;
-    const char* newline = static_cast<const char*>(std::memchr(from, '\n', end_ - scanned_));
-    if (!newline) return false;
-    text = {data_.get() + begin_, static_cast<std::size_t>(newline - data_.get()) - begin_};
-    if (text.size() > wire::line_max) return false;
-    ++line_;
-    begin_ = scanned_ = static_cast<std::size_t>(newline - data_.get()) + 1;
-    return true;
   }
   // Opens the next file, or reads once from the open one, which blocks when nothing waits. An Error names the
   // file (74).
