@@ -68,7 +68,8 @@ cli::CommandSpec spec() {
       {Exit::no, "a symbol, or the range, that was asked for is not in the data"},
       {Exit::internal, "the replay diverged from what the ledger holds"},
       {Exit::config,
-       "the script uses what only sh understands, or the ledger named by --ledger holds another run"}};
+       "the script uses what only sh understands, the ledger named by --ledger holds another run, or the run "
+       "ended without a report: an exit could not be judged, such as a trail without its ATR"}};
   return s;
 }
 
