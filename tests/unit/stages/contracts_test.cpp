@@ -101,6 +101,38 @@ TEST_CASE("a resolution that contradicts a booked one is told, an equal one is n
   CHECK(again.take("alert").size() == 1);
 }
 
+TEST_CASE("two outcomes of one market cannot both pay: the second settles nothing and is told") {
+  Books b;
+  CHECK(b.said(resolution(minute, "RAIN:NO", "NO", "1")).empty());
+  const auto alerts = b.said(resolution(2 * minute, "RAIN:YES", "YES", "1"));
+  REQUIRE(alerts.size() == 1);
+  CHECK(
+      value_of(alerts[0], "message") ==
+      "the resolution of v/RAIN:YES at 1 is not booked: price is 1, expected at most 0 beside RAIN:NO at 1: "
+      "the outcomes of a market pay 1 together");
+  CHECK(b.holds());
+  CHECK(b.said(resolution(3 * minute, "RAIN:YES", "YES", "1", "")).size() == 1);  // nor at all venues
+  CHECK(b.holds());
+  Rig again(settle(), {}, Ports{&b.ledger, nullptr});
+  again.line(resolution(4 * minute, "RAIN:YES", "YES", "1"));
+  again.end();
+  CHECK(again.take("alert").size() == 1);
+  CHECK(b.holds());
+  CHECK(b.said(resolution(5 * minute, "RAIN:YES", "NO", "0")).empty());
+  CHECK_FALSE(b.holds());
+}
+
+TEST_CASE("outcomes that share a payout, or are of other markets, do not contradict each other") {
+  Books half;
+  CHECK(half.said(resolution(minute, "RAIN:NO", "NO", "0.5")).empty());
+  CHECK(half.said(resolution(2 * minute, "RAIN:YES", "YES", "0.5")).empty());
+  CHECK_FALSE(half.holds());
+  Books other;
+  CHECK(other.said(resolution(minute, "SUN:NO", "NO", "1")).empty());
+  CHECK(other.said(resolution(2 * minute, "RAIN:YES", "YES", "1")).empty());
+  CHECK_FALSE(other.holds());
+}
+
 TEST_CASE("a resolution of nothing that is known is told while outcomes of its market are held") {
   for (const auto* more : {R"(,"outcomes":["YES","NO"])", ""}) {
     Books b(more);
@@ -113,7 +145,7 @@ TEST_CASE("a resolution of nothing that is known is told while outcomes of its m
     CHECK(b.said(resolution(minute + 4, "rain:yes", "YES", "1")).size() == 1);
     CHECK(b.holds());
     CHECK(b.said(resolution(3 * minute, "RAIN:YES", "YES", "1")).empty());
-    CHECK(b.said(resolution(4 * minute, "RAIN:YSE", "YES", "1")).empty());
+    CHECK(b.said(resolution(4 * minute, "RAIN:YSE", "YES", "0")).empty());
   }
 }
 
