@@ -29,8 +29,9 @@ struct GateRows {
   Event& cancel(const account::OrderState& o, std::string_view reason) const;
 
  private:
-  // The marks that the valuation used, and the one of the order's own market.
-  std::string marks_json(const Asked& asked) const;
+  // The marks that the valuation used, the one of the order's own market, and the ask that it was compared
+  // with.
+  std::string marks_json(const Asked& asked, const Ruling& r) const;
 };
 
 }  // namespace tu::stages

@@ -216,6 +216,49 @@ TEST_CASE("an outcome is bought below 1 only, and no approval covers more than a
   }
 }
 
+TEST_CASE("a buy of an outcome is compared with the ask, a sell with the bid, at the edge of the collar") {
+  struct Try {
+    const char *quote, *side, *more, *ruling, *worst;
+  };
+  const Try tries[] = {
+      {R"("bid":0.4,"ask":0.45)", "buy", R"(,"kind":"limit","limit":0.49)", "ok", "0.49"},
+      {R"("bid":0.4,"ask":0.45)", "buy", R"(,"kind":"limit","limit":0.5)", "price_collar", ""},
+      {R"("bid":0.4,"ask":0.45)", "buy", "", "ok", "0.495"},
+      {R"("bid":0.4,"ask":0.45)", "sell", R"(,"kind":"limit","limit":0.36)", "ok", "0.36"},
+      {R"("bid":0.4,"ask":0.45)", "sell", R"(,"kind":"limit","limit":0.35)", "price_collar", ""},
+      // A book that is wider than eight cents says nothing of where a buy belongs.
+      {R"("bid":0.4,"ask":0.48)", "buy", R"(,"kind":"limit","limit":0.52)", "ok", "0.52"},
+      {R"("bid":0.4,"ask":0.49)", "buy", R"(,"kind":"limit","limit":0.45)", "price_collar", ""}};
+  for (const Try& t : tries) {
+    INFO(t.quote << t.side << t.more);
+    Gate g("price_collar = \"10%\"");
+    g.rig.line(instrument("RAIN:YES"));
+    g.ledger.row(instrument("RAIN:YES"));
+    g.ledger.hold({"10", "0.5", "buy", "RAIN:YES"});
+    g.rig.line(R"({"type":"quote","ts":)" + n(noon) + R"(,"venue":"v","symbol":"RAIN:YES",)" + t.quote +
+               R"(,"bid_size":9,"ask_size":9})");
+    const bool buy = std::string(t.side) == "buy";
+    g.rig.line(g.text(noon, "10", t.more, "a", t.side, "RAIN:YES", buy ? "open" : "close"));
+    CHECK(g.ruling() == t.ruling);
+    REQUIRE(g.last.size() == 1);
+    CHECK(value_of(g.last[0], "limit_worst") == t.worst);
+    const bool told = g.last[0].find(R"("v/RAIN:YES ask":[)") != std::string::npos;
+    CHECK(told == (buy && std::string(t.quote).find("0.49") == std::string::npos));
+  }
+}
+
+TEST_CASE("the ask of an outcome counts while it is fresh, also after a trade at the bid") {
+  for (const TsUs later : {30 * us_per_s, 61 * us_per_s}) {
+    Gate g("price_collar = \"10%\"");
+    g.rig.line(instrument("RAIN:YES"));
+    g.rig.line(R"({"type":"quote","ts":)" + n(noon) +
+               R"(,"venue":"v","symbol":"RAIN:YES","bid":0.4,"ask":0.45,"bid_size":9,"ask_size":9})");
+    g.price(noon + later, "0.4", "RAIN:YES");
+    g.propose(noon + later, "20", R"(,"kind":"limit","limit":0.45)", "a", "buy", "RAIN:YES");
+    CHECK(g.ruling() == (later < minute ? "ok" : "price_collar"));
+  }
+}
+
 TEST_CASE(
     "paper forgets what it holds and works only where the outcome resolved, and when that can be right") {
   for (const auto& [line, ends] :

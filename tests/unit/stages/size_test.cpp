@@ -97,6 +97,15 @@ TEST_CASE("no edge is no trade, save one small probe a week") {
   CHECK(value_of(s.size(), "size_refused") == "kelly");
 }
 
+TEST_CASE("a buy of an outcome is sized at its ask, at which it will be made") {
+  SizeRig s({.venue_toml = venue_toml, .symbol = "RAIN:YES"}, Options{});
+  s.tell(
+      "instrument",
+      R"("kind":"outcome","base":"RAIN","quote":"USD","settle":"USD","tick":0.01,"lot":1,"min_notional":1)");
+  s.tell("quote", R"("bid":0.4,"ask":0.45,"bid_size":9,"ask_size":9)");
+  CHECK(value_of(s.propose({.more = R"(,"notional":90)"}), "qty") == "200");
+}
+
 TEST_CASE("a losing streak makes it smaller, a winning one larger") {
   Sizer s(Options{{"--streak", "true"}});
   s.trips(0, "1", 2, "-1");
