@@ -73,6 +73,10 @@ Event& GateRows::order(const Asked& asked, const Ruling& r) const {
   return e;
 }
 
+std::string GateRows::with_news(const std::string& marks) const {
+  return journalled && peak > account.peak_unit_value() ? account::with_peak(marks, peak) : marks;
+}
+
 std::string GateRows::marks_json(const Asked& asked, const Ruling& r) const {
   const std::string name = std::string(name_of(asked.venue)) + "/" + std::string(name_of(asked.symbol));
   JsonText j;
@@ -82,9 +86,9 @@ std::string GateRows::marks_json(const Asked& asked, const Ruling& r) const {
   const account::Mark* m = marks.find(asked.venue, asked.symbol);
   if (m && value.marks.find("\"" + name + "\"") == value.marks.npos) add(name, *m);
   if (r.ask) add(name + " ask", *r.ask);
-  if (j.text().empty()) return value.marks;
+  if (j.text().empty()) return with_news(value.marks);
   const std::string rest = value.marks.size() > 2 ? "," + value.marks.substr(1) : "}";
-  return "{" + j.text() + rest;
+  return with_news("{" + j.text() + rest);
 }
 
 Event& GateRows::reject(const Asked& asked, const Ruling& r) const {
@@ -116,7 +120,7 @@ Event& GateRows::halt(const account::Loss& l) const {
   e.set_text(rule, out.keep(l.rule));
   if (l.until_day) e.set_flag(until_day, true);
   if (account.name() != "main") e.set_text(account_of, out.keep(account.name()));
-  e.set_text(marks_of, out.keep(value.marks));
+  e.set_text(marks_of, out.keep(with_news(value.marks)));
   return e;
 }
 
