@@ -6,7 +6,8 @@ complete -c size -l cold -d 'part of the equity while too few trades are closed'
 complete -c size -l kelly-part -d 'part of Kelly'\''s fraction that is used' -x
 complete -c size -l probe -d 'one cold trade in this time where Kelly'\''s fraction is not above 0' -x
 complete -c size -l vol-target -d 'annual volatility that a position may bring' -x
-complete -c size -l vol-key -d 'of --method volatility: key of candles, of any timeframe, that holds the volatility a year' -x
+complete -c size -l vol-key -d 'of --method volatility: key of candles that holds the volatility a year' -x
+complete -c size -l vol-tf -d 'timeframe whose candles carry that key; default the finest of the symbol'\''s' -x
 complete -c size -l tiers -d 'parts of the equity for universe tiers 1, 2 and 3' -x
 complete -c size -l streak -d 'scale by the strategy'\''s winning or losing streak'
 complete -c size -l no-streak -d 'not: scale by the strategy'\''s winning or losing streak'

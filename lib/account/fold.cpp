@@ -1,6 +1,8 @@
 // Rows of the account: money, days, halts, policies; and what is forgotten.
 #include "account/fold.h"
 
+#include "account/valuation.h"
+
 namespace tu::account {
 namespace {
 
@@ -148,9 +150,12 @@ Status Fold::pnl() {
 void Fold::set_unit_base(Decimal units, Decimal unit_value, Decimal peak) {
   a_.unit_base_ = UnitBase{e_.ts, units, unit_value};
   a_.flows_since_base_.clear();
-  peak = max(peak, unit_value);
-  if (peak <= a_.peak_unit_value_) return;
-  a_.peak_unit_value_ = peak;
+  raise_peak(max(peak, unit_value));
+}
+
+void Fold::raise_peak(Decimal unit_value) {
+  if (unit_value <= a_.peak_unit_value_) return;
+  a_.peak_unit_value_ = unit_value;
   a_.halted_since_peak_.clear();
 }
 
@@ -183,7 +188,8 @@ Status Fold::valuation() {
 
 Status Fold::halt() {
   constexpr Field kind{Type::halt, "kind"}, reason{Type::halt, "reason"}, rule{Type::halt, "rule"};
-  constexpr Field until_day{Type::halt, "until_day"};
+  constexpr Field until_day{Type::halt, "until_day"}, marks{Type::halt, "marks"};
+  raise_peak(peak_of(e_.text(marks)));  // before the halt is counted: those before it are over
   std::string_view k = e_.text(kind);
   if (k != "entries" && k != "flat" && k != "all")
     return impossible("kind " + quoted(k) + " is not entries, flat or all");

@@ -48,6 +48,7 @@ class Fold {
   void forget_if_over(std::map<std::string, Group, std::less<>>::iterator group);
   void booked_group(std::string_view group);
   void set_unit_base(Decimal units, Decimal unit_value, Decimal peak);
+  void raise_peak(Decimal unit_value);
   void drop_if_booked(OrderState& o);
   void prune();
   std::vector<const OrderState*>::iterator place_of(const OrderState& o);  // among those that work

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "account/fold.h"
+#include "account/valuation.h"
 #include "base/random.h"
 
 namespace tu::account {
@@ -30,6 +31,8 @@ Status Fold::approval() {
   constexpr Field reserved_currency{Type::order, "reserved_currency"}, group{Type::order, "group"};
   constexpr Field signals{Type::order, "signals"}, limit_worst{Type::order, "limit_worst"};
   constexpr Field attempts{Type::order, "attempts"}, until{Type::order, "until"}, value{Type::order, "value"};
+  constexpr Field marks{Type::order, "marks"};
+  raise_peak(peak_of(e_.text(marks)));
   std::string_view side_text = e_.text(side);
   if (a_.order(e_.text(id)) || a_.approved_or_refused(e_.text(id)))
     return impossible("id " + quoted(e_.text(id)) + " was approved or refused before");
@@ -101,7 +104,8 @@ void Fold::count_out(OrderState& o) {
 }
 
 Status Fold::refusal() {
-  constexpr Field id{Type::reject, "id"}, strategy{Type::reject, "strategy"};
+  constexpr Field id{Type::reject, "id"}, strategy{Type::reject, "strategy"}, marks{Type::reject, "marks"};
+  raise_peak(peak_of(e_.text(marks)));
   if (a_.order(e_.text(id))) return impossible("id " + quoted(e_.text(id)) + " was approved before");
   decide(e_.text(id));
   StrategyState& s = a_.strategies_[intern(e_.text(strategy))];

@@ -12,6 +12,7 @@ namespace {
 
 constexpr double peg_band = 0.005;
 constexpr DurUs peg_fresh = 60 * us_per_s;
+constexpr double widest_spread = 0.08 + 1e-9;  // of an outcome, which pays 1 at most
 
 // Prices that money can be multiplied with: a broken feed's 1e30 is no mark.
 bool representable(double price) {
@@ -55,12 +56,25 @@ void Marks::observe(const Event& e) {
   }
   bool fresh = false;
   Entry& known = entry(e.venue, e.symbol, fresh);
+  if (known.outcome) observe_ask(known, e);
   if (e.type == Type::quote && known.perp) m.price = (e.real(bid) + e.real(ask)) / 2;
   Mark& old = known.mark;
   const bool older = m.ts < old.ts || (m.ts == old.ts && m.bar > old.bar);
   if (!representable(m.price) || (!fresh && older)) return;
   if (fresh || old.price != m.price) ++version_;
   old = m;
+}
+
+void Marks::observe_ask(Entry& known, const Event& e) {
+  const bool quote = e.type == Type::quote, candle = e.type == Type::candle;
+  constexpr Field quote_bid{Type::quote, "bid"}, quote_ask{Type::quote, "ask"};
+  constexpr Field candle_bid{Type::candle, "bid"}, candle_ask{Type::candle, "ask"},
+      start{Type::candle, "start"};
+  if (!quote && !(candle && e.has(candle_bid) && e.has(candle_ask))) return;
+  const double bid = e.real(quote ? quote_bid : candle_bid), ask = e.real(quote ? quote_ask : candle_ask);
+  const DurUs bar = candle ? std::max<DurUs>(e.ts - e.integer(start), 1) : 0;
+  if (e.ts < known.ask.ts || (e.ts == known.ask.ts && bar > known.ask.bar)) return;
+  known.ask = {bid <= ask && ask - bid <= widest_spread && representable(ask) ? ask : 0, e.ts, bar};
 }
 
 // The entry of a market; a new one (or one that has had no usable price yet) is `fresh`.
@@ -75,16 +89,26 @@ Marks::Entry& Marks::entry(Atom venue, Atom symbol, bool& fresh) {
   venues.push_back(venue);
   std::sort(venues.begin(), venues.end(), [](Atom a, Atom b) { return name_of(a) < name_of(b); });
   bool perp = name.size() > 5 && name.substr(name.size() - 5) == "-PERP";
-  by_symbol_[at].push_back({venue, perp, {}});
+  by_symbol_[at].push_back({venue, perp, name.find(':') != name.npos, {}, {}});
   return by_symbol_[at].back();
 }
 
-const Mark* Marks::find(Atom venue, Atom symbol) const {
+const Marks::Entry* Marks::entry_of(Atom venue, Atom symbol) const {
   const std::size_t at = index_of(symbol);
   if (at >= by_symbol_.size()) return nullptr;
   for (const Entry& e : by_symbol_[at])
-    if (e.venue == venue) return e.mark.price == 0 ? nullptr : &e.mark;
+    if (e.venue == venue) return &e;
   return nullptr;
+}
+
+const Mark* Marks::find(Atom venue, Atom symbol) const {
+  const Entry* e = entry_of(venue, symbol);
+  return e && e->mark.price != 0 ? &e->mark : nullptr;
+}
+
+const Mark* Marks::ask(Atom venue, Atom symbol, TsUs now, DurUs limit) const {
+  const Entry* e = entry_of(venue, symbol);
+  return e && e->ask.price != 0 && !stale(e->ask, now, limit) ? &e->ask : nullptr;
 }
 
 std::optional<double> Marks::pair_rate(Atom from, Atom to, TsUs now) const {

@@ -26,6 +26,10 @@ class Marks {
  public:
   void observe(const Event& e);                     // quotes, trades, candles and funding are looked at
   const Mark* find(Atom venue, Atom symbol) const;  // null: none yet
+  // Where a buy of an outcome begins: its ask, of the newest quote (or candle with one) when that is no older
+  // than `limit` and not too wide; null: none, or no outcome. Spreads of outcomes are large parts of their
+  // prices, so what is proper for a buy is not found from the bid.
+  const Mark* ask(Atom venue, Atom symbol, TsUs now, DurUs limit) const;
   // Too old at `now`: more than `limit` for quotes and trades, 2 bars for candles.
   bool stale(const Mark& m, TsUs now, DurUs limit) const { return now - m.ts > (m.bar ? 2 * m.bar : limit); }
   // How much one unit of `from` is worth in `to`: 1 for the same, else by the newest mark of a named pair of
@@ -40,9 +44,11 @@ class Marks {
   std::optional<double> pair_rate(Atom from, Atom to, TsUs now) const;
   struct Entry {
     Atom venue;
-    bool perp;
-    Mark mark;
+    bool perp, outcome;
+    Mark mark, ask;  // ask: of outcomes only; price 0: none, or too far from the bid to be believed
   };
+  static void observe_ask(Entry& known, const Event& e);
+  const Entry* entry_of(Atom venue, Atom symbol) const;
   Entry& entry(Atom venue, Atom symbol, bool& fresh);
   std::vector<std::vector<Entry>> by_symbol_;                        // atoms are small numbers
   std::map<std::string, std::vector<Atom>, std::less<>> venues_of_;  // symbol to its venues, by venue name

@@ -38,6 +38,22 @@ const Decimal* Resolutions::other_price(Atom venue, Atom symbol, Decimal price) 
   return lowest;
 }
 
+std::map<std::string_view, Decimal> Resolutions::paid_to_others(Atom venue, Atom symbol) const {
+  std::map<std::string_view, Decimal> others;
+  const std::string_view market = outcome_parts(symbol).first, name = name_of(symbol);
+  if (market.empty()) return others;
+  for (const auto& [key, paid] : paid_) {
+    const auto [at, other] = std::pair(key.first, name_of(key.second));
+    if (venue != Atom::none && at != Atom::none && at != venue) continue;
+    const std::string_view its_market = outcome_parts(key.second).first;
+    if (its_market.size() != market.size() || text::lower(its_market) != text::lower(market)) continue;
+    if (text::lower(other) == text::lower(name)) continue;
+    Decimal& most = others[other];
+    most = max(most, paid.price);
+  }
+  return others;
+}
+
 void Resolutions::forget_before(TsUs ts) {
   for (auto it = paid_.begin(); it != paid_.end();) it = it->second.ts < ts ? paid_.erase(it) : std::next(it);
 }
@@ -61,9 +77,18 @@ std::string resolution_fault(const Event& e, const Venues& venues) {
 
 std::string resolution_contradicts(const Event& e, const Resolutions& before) {
   const Decimal price = e.decimal(price_field);
-  const Decimal* paid = before.other_price(e.venue, e.symbol, price);
-  if (!paid) return {};
-  return "price is " + price.str() + ", expected " + paid->str() + ", at which it resolved before";
+  if (const Decimal* paid = before.other_price(e.venue, e.symbol, price))
+    return "price is " + price.str() + ", expected " + paid->str() + ", at which it resolved before";
+  if (price.sign() <= 0) return {};
+  Decimal left = one;
+  std::string others;
+  for (const auto& [name, paid] : before.paid_to_others(e.venue, e.symbol)) {
+    left -= paid;
+    if (paid.sign() > 0) others.append(others.empty() ? "" : ", ").append(name).append(" at " + paid.str());
+  }
+  if (price <= left) return {};
+  return "price is " + price.str() + ", expected at most " + left.str() + " beside " + others +
+         ": the outcomes of a market pay 1 together";
 }
 
 bool is_among(std::string_view outcome, const std::vector<std::string>& outcomes) {

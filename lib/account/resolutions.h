@@ -18,6 +18,9 @@ class Resolutions {
   const Decimal* price(Atom venue, Atom symbol) const;  // null: not resolved, as far as is known
   // One that it resolved at and that is not this; null: none.
   const Decimal* other_price(Atom venue, Atom symbol, Decimal price) const;
+  // What the other outcomes of its market were paid, by name: at this venue or at all of them; without a
+  // venue at whichever paid most.
+  std::map<std::string_view, Decimal> paid_to_others(Atom venue, Atom symbol) const;
   void forget_before(TsUs ts);
 
  private:
@@ -32,7 +35,8 @@ class Resolutions {
 // `outcome` may be the one that won or the symbol's own (then `price` says whether it won), so only what is
 // wrong in both readings is a fault.
 std::string resolution_fault(const Event& resolution, const Venues& venues);
-// It contradicts what was resolved before; "" when it does not.
+// It contradicts what was resolved before: this outcome at another price, or others of its market, which pay
+// 1 together at most. "" when it does not.
 std::string resolution_contradicts(const Event& resolution, const Resolutions& before);
 
 // "SLUG:YES" of the market "SLUG", outcome "YES"; both empty when the symbol is none of an outcome.

@@ -8,6 +8,7 @@ namespace tu::account {
 namespace {
 
 const Decimal one = Decimal::from_integer(1);
+constexpr std::string_view peak_first = R"({"peak":)";
 
 Decimal money(double x) {
   return Decimal::from_real(x).value_or(Decimal{});
@@ -131,6 +132,18 @@ Valuation HighWater::measure(Valuation v) const {
   v.peak = peak;
   v.drawdown = v.unit_value.sign() > 0 ? ((high_ - v.unit_value) / high_).to_real() : 1.0;
   return v;
+}
+
+std::string with_peak(std::string_view marks, Decimal unit_value) {
+  std::string s(peak_first);
+  s += unit_value.str();
+  return marks.size() > 2 ? s.append(",").append(marks.substr(1)) : s.append("}");
+}
+
+Decimal peak_of(std::string_view marks) {
+  if (!marks.starts_with(peak_first)) return {};
+  const std::string_view rest = marks.substr(peak_first.size());
+  return Decimal::parse(rest.substr(0, rest.find_first_of(",}"))).value_or(Decimal{});
 }
 
 Atom base_currency(const Account& a, std::string_view wanted) {

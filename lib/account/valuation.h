@@ -8,6 +8,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "account/account.h"
 #include "account/instrument.h"
@@ -40,7 +41,8 @@ Valuation value(const Account& a, const Venues& venues, const Marks& marks, TsUs
                 const ValuationRules& rules);
 
 // The highest unit value that somebody has seen himself. An account knows only that of journalled rows, and
-// the day's row comes when the day is over: a fall from today's peak would not be one until tomorrow.
+// the day's row comes when the day is over: a fall from today's peak would not be one until tomorrow. So rows
+// of decisions carry it with their marks where it is news, and who starts anew knows it from them.
 class HighWater {
  public:
   // Takes notice of it, unless some mark is stale.
@@ -55,6 +57,10 @@ class HighWater {
  private:
   Decimal high_;
 };
+
+// Marks with the highest unit value in front, {"peak":1.25,...}: as rows carry both.
+std::string with_peak(std::string_view marks, Decimal unit_value);
+Decimal peak_of(std::string_view marks);  // 0: there is none
 
 // The base currency of an account: `wanted` if given, else the only currency that was put in, else USD.
 Atom base_currency(const Account& a, std::string_view wanted);

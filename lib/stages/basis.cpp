@@ -1,5 +1,7 @@
 #include "stages/basis.h"
 
+#include <algorithm>
+
 #include "account/valuation.h"
 
 namespace tu::stages {
@@ -29,13 +31,18 @@ Decimal Basis::cost_of_one() const {
 
 bool make_basis(const Event& e, const account::Account* a, const account::Venues& venues,
                 const account::Marks& marks, const BasisRules& rules, Basis& b, std::string_view& why) {
-  constexpr Field priced_on{Type::proposal, "priced_on"};
+  constexpr Field priced_on{Type::proposal, "priced_on"}, side_of{Type::proposal, "side"};
   const account::Instrument* known = venues.instrument(e.venue, e.symbol);
   const auto instrument = known ? std::optional(*known) : account::instrument_from_symbol(name_of(e.symbol));
   if (!instrument) return not_sized(why, "unknown_instrument");
   b.instrument = *instrument;
   const account::Mark* mark = marks.find(e.venue, e.symbol);
-  const auto price = Decimal::from_real(mark ? mark->price : e.real(priced_on));
+  const account::ValuationRules limits;
+  double at = mark ? mark->price : e.real(priced_on);
+  if (const account::Mark* ask = marks.ask(e.venue, e.symbol, e.ts, limits.mark_limit);
+      ask && e.text(side_of) == "buy")
+    at = std::max(at, ask->price);
+  const auto price = Decimal::from_real(at);
   if (!price || price->sign() <= 0) return not_sized(why, "no_price");
   b.price = *price;
   const Atom quote = b.instrument.market == account::Market::perp ? b.instrument.settle : b.instrument.quote;

@@ -10,7 +10,7 @@
 namespace tu::stages {
 
 struct Basis {
-  Decimal price;          // in quote: the mark, else what the proposal was priced on
+  Decimal price;          // in quote: the mark, of an outcome's buy the ask; else what it was priced on
   Decimal equity;         // in the base currency
   Decimal rate;           // of the quote currency in the base currency
   Decimal free;           // cash that is free, in quote

@@ -73,7 +73,7 @@ std::vector<NeededKey> needed_keys(const StageSpec& stage, const void* options) 
   if (&stage == &signal_agg()) return needed_by(*static_cast<const SignalAggOptions*>(options));
   if (&stage == &size())
     if (const auto& o = *static_cast<const SizeOptions*>(options); o.method == "volatility")
-      return {{"--method volatility", o.vol_key, ""}};
+      return {{"--method volatility", o.vol_key, o.vol_tf}};
   return {};
 }
 

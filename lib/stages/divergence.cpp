@@ -12,6 +12,7 @@
 
 #include "base/text.h"
 #include "stages/all.h"
+#include "stages/closes.h"
 #include "stages/divergence_options.h"
 #include "stages/funnel.h"
 #include "stages/json_text.h"
@@ -84,13 +85,13 @@ class Divergence final : public Stage {
 
  private:
   struct Market {
+    explicit Market(const Options& o) : closes(o.confirm_bars, time_length(o.on).value_or(0)) {}
     Atom venue = Atom::none;
-    std::vector<double> closes;  // oldest first, as many as the check needs
+    Closes closes;
     struct Figure {
       double value = quant::absent;
       TsUs at = -1;
     } imbalance, persistence;
-    TsUs closed = -1;
   };
   struct Ranked {
     Atom venue = Atom::none, symbol = Atom::none;
@@ -99,20 +100,17 @@ class Divergence final : public Stage {
     bool told = false;
   };
 
-  Market& market(Atom symbol) { return markets_[symbol]; }
+  Market& market(Atom symbol) { return markets_.try_emplace(symbol, o_).first->second; }
 
   void on_candle(const Event& e) {
-    constexpr Field tf{Type::candle, "tf"}, close{Type::candle, "close"};
+    constexpr Field tf{Type::candle, "tf"}, close{Type::candle, "close"}, start{Type::candle, "start"};
     Market& m = market(e.symbol);
     if (m.venue == Atom::none) m.venue = e.venue;
     if (m.venue != e.venue) return;
     learn_book(m, e.number("book_imbalance_ma"), e.number("book_persistence"), e.ts);
     if (e.text(tf) != o_.on) return others_.saw(e);
     others_.expected();
-    if (e.ts <= m.closed) return;
-    m.closed = e.ts;
-    if (m.closes.size() > static_cast<std::size_t>(o_.confirm_bars)) m.closes.erase(m.closes.begin());
-    m.closes.push_back(e.real(close));
+    m.closes.add(e.integer(start), e.ts, e.real(close));
   }
 
   void on_metric(const Event& e) {
@@ -154,10 +152,10 @@ class Divergence final : public Stage {
   }
 
   // The asset that the direction means, and the side to take in it; nothing: the reason is counted.
-  std::optional<Ranked> choose(int direction) {
+  std::optional<Ranked> choose(int direction, TsUs ts) {
     if (o_.pick != "rank") {
       const auto at = markets_.find(pick_);
-      if (at == markets_.end() || at->second.closes.empty()) return drop("asset without a price");
+      if (at == markets_.end() || !at->second.closes.current(ts)) return drop("asset without a price");
       return Ranked{at->second.venue, pick_, direction, 1, true};
     }
     const Ranked& best = ranked_[direction > 0];
@@ -176,17 +174,17 @@ class Divergence final : public Stage {
     if (!s.valid) return;
     if (bars_ < o_.lookback || day_bars_ <= o_.day_bars) return dropped_.count("too early");
     if (!open_) return dropped_.count("gate");
-    const auto asset = choose(direction);
+    const auto asset = choose(direction, ts);
     if (!asset) return;
     const Market& m = market(asset->symbol);
     std::string reason = "vel_div " + text::of_real(vel_div_) + " beyond " +
                          text::of_real(direction < 0 ? o_.threshold : o_.long_threshold);
     if (o_.confirm_on != "none") {
       const Market& looked_at = o_.confirm_on == "self" ? m : market(confirm_on_);
-      // Who was never seen cannot contradict, nor can it be taken for agreeing.
-      if (looked_at.closes.empty()) return dropped_.count("no price to confirm");
-      const quant::DirectionCheck c =
-          quant::check_direction(looked_at.closes, asset->side, o_.confirm_bars, o_.confirm_bps);
+      // Who was never seen, or fell silent, cannot contradict, nor can it be taken for agreeing.
+      if (!looked_at.closes.can_tell(ts)) return dropped_.count("no price to confirm");
+      const quant::DirectionCheck c = quant::check_direction(looked_at.closes.oldest_first(), asset->side,
+                                                             o_.confirm_bars, o_.confirm_bps);
       if (c.state == quant::Agreement::contradict) return dropped_.count("contradicted");
       reason.append("; ").append(o_.confirm_on).append(" ").append(quant::name_of(c.state));
     }

@@ -12,6 +12,9 @@
 
 namespace tu::stages {
 
+// Why these legs cannot be approved as one; "" when nothing speaks against it.
+std::string group_fault(const std::vector<const Asked*>& legs);
+
 class GroupWatch {
  public:
   // Something is to be closed or taken back.

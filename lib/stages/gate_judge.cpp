@@ -27,6 +27,9 @@ class Case {
       if (const auto price = Decimal::from_real(m->price)) mark_ = *price;
       stale_ = s.marks.stale(*m, s.now, strictest_mark_age(policies));
     }
+    const account::Mark* ask = s.marks.ask(a.venue, a.symbol, s.now, strictest_mark_age(policies));
+    if (const auto price = ask && a.buy ? Decimal::from_real(ask->price) : std::nullopt; price > mark_)
+      mark_ = *price, r_.ask = *ask;
     collar_ = strictest_collar(policies);
   }
 
@@ -54,8 +57,8 @@ class Case {
       const Decimal worst = a_.buy ? mark_ * (one + collar_) : mark_ * (one - collar_);
       if (a_.buy ? a_.limit > worst : a_.limit < worst)
         no("price_collar",
-           "limit " + a_.limit.str() + " is more than " + rate_text(collar_) + " worse than the mark " +
-               mark_.str(),
+           "limit " + a_.limit.str() + " is more than " + rate_text(collar_) + " worse than the " +
+               (r_.ask ? "ask " : "mark ") + mark_.str(),
            {}, worst, a_.limit);
     }
     if (a_.kind == "limit" && a_.limit.sign() <= 0) no("no_price", "a limit order without a limit");
@@ -266,7 +269,7 @@ class Case {
   std::span<const Policy> policies_;
   const Standing& st_;
   const Instrument* instrument_;
-  Decimal mark_, collar_;
+  Decimal mark_, collar_;  // the mark, of an outcome's buy its ask
   bool stale_ = false;
   Ruling r_;
 };

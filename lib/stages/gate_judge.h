@@ -16,8 +16,9 @@ namespace tu::stages {
 struct Ruling {
   std::vector<account::Refusal> refusals;  // empty: approved
   bool reducing = false;
-  Decimal qty;          // at most what was asked
-  Decimal limit, stop;  // as asked; of an order that leaves, on the instrument's ticks
+  Decimal qty;                       // at most what was asked
+  std::optional<account::Mark> ask;  // that it was compared with, in place of the mark
+  Decimal limit, stop;               // as asked; of an order that leaves, on the instrument's ticks
   Decimal limit_worst, reserved;
   Atom reserved_currency = Atom::none;
   std::string shrunk_by;  // the rule that made it smaller, "" when nothing did

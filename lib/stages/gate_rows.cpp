@@ -56,7 +56,7 @@ Event& GateRows::order(const Asked& asked, const Ruling& r) const {
     e.set_integer({Type::order, "legs"}, asked.legs);
     text({Type::order, "on_break"}, asked.on_break);
   }
-  text({Type::order, "marks"}, marks_json(asked));
+  text({Type::order, "marks"}, marks_json(asked, r));
   std::string notes = asked.notes;
   const auto note = [&](const std::string& member) {
     notes = (notes.empty() ? "{" : notes.substr(0, notes.size() - 1) + ",") + member + "}";
@@ -73,14 +73,22 @@ Event& GateRows::order(const Asked& asked, const Ruling& r) const {
   return e;
 }
 
-std::string GateRows::marks_json(const Asked& asked) const {
-  const account::Mark* m = marks.find(asked.venue, asked.symbol);
+std::string GateRows::with_news(const std::string& marks) const {
+  return journalled && peak > account.peak_unit_value() ? account::with_peak(marks, peak) : marks;
+}
+
+std::string GateRows::marks_json(const Asked& asked, const Ruling& r) const {
   const std::string name = std::string(name_of(asked.venue)) + "/" + std::string(name_of(asked.symbol));
-  if (!m || value.marks.find("\"" + name + "\"") != value.marks.npos) return value.marks;
   JsonText j;
-  j.key(name).open('[').real(m->price).integer(m->ts).close(']');
+  const auto add = [&](const std::string& key, const account::Mark& m) {
+    j.key(key).open('[').real(m.price).integer(m.ts).close(']');
+  };
+  const account::Mark* m = marks.find(asked.venue, asked.symbol);
+  if (m && value.marks.find("\"" + name + "\"") == value.marks.npos) add(name, *m);
+  if (r.ask) add(name + " ask", *r.ask);
+  if (j.text().empty()) return with_news(value.marks);
   const std::string rest = value.marks.size() > 2 ? "," + value.marks.substr(1) : "}";
-  return "{" + j.text() + rest;
+  return with_news("{" + j.text() + rest);
 }
 
 Event& GateRows::reject(const Asked& asked, const Ruling& r) const {
@@ -95,7 +103,7 @@ Event& GateRows::reject(const Asked& asked, const Ruling& r) const {
   e.set_text(reason, out.keep(r.refusals.front().rule + ": " + r.refusals.front().text));
   e.set_text(side, out.keep(asked.side));
   e.set_text(intent, out.keep(asked.intent));
-  e.set_text(marks_of, out.keep(marks_json(asked)));
+  e.set_text(marks_of, out.keep(marks_json(asked, r)));
   if (account.name() != "main") e.set_text(account_of, out.keep(account.name()));
   if (!asked.cause.empty()) e.set_text(cause, out.keep(asked.cause));
   if (journalled) e.set_integer(asof, account.asof());
@@ -112,7 +120,7 @@ Event& GateRows::halt(const account::Loss& l) const {
   e.set_text(rule, out.keep(l.rule));
   if (l.until_day) e.set_flag(until_day, true);
   if (account.name() != "main") e.set_text(account_of, out.keep(account.name()));
-  e.set_text(marks_of, out.keep(value.marks));
+  e.set_text(marks_of, out.keep(with_news(value.marks)));
   return e;
 }
 

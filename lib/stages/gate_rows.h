@@ -22,6 +22,7 @@ struct GateRows {
   bool journalled;            // rows say which account they saw
   const std::string& policy;  // hash
   bool live;                  // makers may go again wider (attempts.h)
+  Decimal peak;               // the highest unit value that the gate has seen
 
   Event& order(const Asked& asked, const Ruling& r) const;
   Event& reject(const Asked& asked, const Ruling& r) const;
@@ -29,8 +30,11 @@ struct GateRows {
   Event& cancel(const account::OrderState& o, std::string_view reason) const;
 
  private:
-  // The marks that the valuation used, and the one of the order's own market.
-  std::string marks_json(const Asked& asked) const;
+  // Marks, and the peak where the journal knows a lower one: a gate that starts anew goes on from it.
+  std::string with_news(const std::string& marks) const;
+  // The marks that the valuation used, the one of the order's own market, and the ask that it was compared
+  // with.
+  std::string marks_json(const Asked& asked, const Ruling& r) const;
 };
 
 }  // namespace tu::stages

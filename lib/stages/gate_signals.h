@@ -23,6 +23,7 @@ class GateSignals {
   // Before each judging. What cannot be read says no; `complaint` is for the user then.
   Standing standing(TsUs now, std::string& complaint);
   bool live() const { return live_; }  // the session is
+  bool warming(TsUs now) const { return now <= warm_until_; }
   // What reviewers said of a proposal in this instant.
   struct Reviews {
     std::string refused;          // why nothing may be opened: a veto, or a word that nobody understands

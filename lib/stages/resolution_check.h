@@ -23,6 +23,14 @@ inline bool resolves(const Event& resolution, const account::Position& p) {
   return p.symbol == resolution.symbol && (resolution.venue == Atom::none || p.venue == resolution.venue);
 }
 
+// The same, or it is about another outcome of the same market.
+inline bool resolves_market_of(const Event& resolution, const account::Position& p) {
+  if (resolves(resolution, p)) return true;
+  const std::string_view market = account::outcome_parts(p.symbol).first;
+  return !market.empty() && market == account::outcome_parts(resolution.symbol).first &&
+         (resolution.venue == Atom::none || p.venue == resolution.venue);
+}
+
 Event& resolution_alert(const Event& resolution, const std::string& why, TsUs ts, Out& out);
 
 }  // namespace tu::stages

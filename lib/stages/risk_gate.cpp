@@ -53,7 +53,8 @@ class RiskGate final : public Stage {
   }
 
   void instant_end(TsUs ts, Out& out) override {
-    const bool moved = marks_.version() != looked_at_ || grouped_;
+    // Prices of the warm-up are from before what is held: no peak, and no loss.
+    const bool moved = (marks_.version() != looked_at_ || grouped_) && !signals_.warming(ts);
     if (asked_.empty() && !halted_ && (!account_ || !may_hold_ || !moved)) return;
     if (account_)
       with_ledger(ts, out);
@@ -118,11 +119,14 @@ class RiskGate final : public Stage {
     results_.clear();
     const Atom currency = account::base_currency(a, o_.currency);
     policies_.follow(a, out);
-    account::Valuation v = high_.see(value(a, ts, currency));
+    account::Valuation v = value(a, ts, currency);
+    const bool warming = signals_.warming(ts);
+    if (!warming) v = high_.see(std::move(v));
     for (const account::Loss& l : signals_.take_halts())
       if (!out.stopped()) write(rows(a, v, ts, out).halt(l), out, true);
-    for (const account::Loss& l : watch_.look({a, v, marks_, ts, currency}, policies_.all()))
-      if (!out.stopped()) write(rows(a, v, ts, out).halt(l), out);
+    if (!warming)
+      for (const account::Loss& l : watch_.look({a, v, marks_, ts, currency}, policies_.all()))
+        if (!out.stopped()) write(rows(a, v, ts, out).halt(l), out);
     Standing st = standing(ts, out);
     st.valued = v.known;
     for (const Bundle& bundle : judging_order(asked_, a)) {
@@ -163,11 +167,7 @@ class RiskGate final : public Stage {
   // so that each is judged with the reservations of those before it. Why it breaks; "" when all legs pass.
   std::string broken_group(const Bundle& legs, const account::Account& a, const Standing& st, TsUs ts,
                            Out& out) const {
-    if (static_cast<std::int64_t>(legs.size()) != legs.front()->legs)
-      return std::to_string(legs.size()) + " of " + std::to_string(legs.front()->legs) + " legs are here";
-    const std::string& on_break = legs.front()->on_break;
-    if (!on_break.empty() && on_break != "unwind" && on_break != "hold")
-      return "on_break is \"" + on_break + "\", expected unwind or hold";
+    if (std::string fault = group_fault(legs); !fault.empty()) return fault;
     account::Account trial = a;
     const Atom currency = account::base_currency(a, o_.currency);
     for (const Asked* leg : legs) {
@@ -223,7 +223,8 @@ class RiskGate final : public Stage {
   }
 
   GateRows rows(const account::Account& a, const account::Valuation& v, TsUs ts, Out& out) const {
-    return {out, ts, a, v, marks_, account_ != nullptr, policies_.hash(), signals_.live()};
+    return {
+        out, ts, a, v, marks_, account_ != nullptr, policies_.hash(), signals_.live(), high_.unit_value()};
   }
 
   Event& answer(const Asked& asked, const Ruling& r, const GateRows& rows) {

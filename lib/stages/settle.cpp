@@ -92,10 +92,11 @@ class Settle final : public Stage {
   void collect_trips(TsUs ts, Out& out);
   void collect_day(TsUs ts, Out& out);
   bool add(Event& row, Out& out);
+  // Something of its market is held: what one outcome was paid bounds what the others can be.
   bool holds(const Event& resolution) const {
     const auto positions = books_.ordered_positions();
     return std::any_of(positions.begin(), positions.end(),
-                       [&](const Position* p) { return resolves(resolution, *p); });
+                       [&](const Position* p) { return resolves_market_of(resolution, *p); });
   }
   void high_water(TsUs ts);
   account::Valuation value(TsUs ts, bool list_marks = false) const {

@@ -13,6 +13,7 @@
 #include "stages/size_options.h"
 #include "stages/sizing.h"
 #include "stages/target.h"
+#include "stages/timeframe.h"
 #include "stages/trade_costs.h"
 #include "stages/venue_option.h"
 
@@ -34,6 +35,8 @@ class Size final : public Stage {
     if (o.tiers.empty()) return fail(Exit::usage, "--tiers is empty: expected rates such as 5%,3%,1%");
     if (o.vol_key.empty())
       return fail(Exit::usage, "--vol-key is empty, expected a key such as volatility_20");
+    if (!o.vol_tf.empty())
+      if (auto t = parse_timeframe(o.vol_tf); !t) return t.error();
     if (o.rest_above && o.style == "taker")
       return fail(Exit::usage, "--rest-above with --style taker, expected --style maker or maker-then-taker");
     if (auto v = read_venues(o.venue); !v) return v.error();

@@ -21,7 +21,7 @@ struct SizeOptions {
   double kelly_part = 0.25;
   Duration probe{7 * us_per_day};
   double vol_target = 0.15;
-  std::string vol_key = "volatility_20";
+  std::string vol_key = "volatility_20", vol_tf;
   std::vector<std::string> tiers = {"5%", "3%", "1%"};
   bool streak = false;
   std::string market;

@@ -1,13 +1,27 @@
 #include "stages/sizing.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "quant/kelly.h"
 #include "quant/risk_scaling.h"
 #include "quant/wilson.h"
 #include "stages/candle_keys.h"
+#include "stages/timeframe.h"
 
 namespace tu::stages {
+
+namespace {
+
+// Bars that are not of time come after those that are.
+bool finer(std::string_view tf, std::string_view other) {
+  const auto length = [](std::string_view s) {
+    return time_length(s).value_or(std::numeric_limits<DurUs>::max());
+  };
+  return std::pair(length(tf), tf) < std::pair(length(other), other);
+}
+
+}  // namespace
 
 KellyInputs kelly_inputs(const std::deque<account::Trip>& trips) {
   KellyInputs k;
@@ -34,7 +48,7 @@ Sizing::Sizing(const SizeOptions& o) : o_(o) {
   if (o.method == "dolphin") divergence_.emplace(o);
   for (const std::string& t : o.tiers) tiers_.push_back(parse_rate(t)->to_real());
   const std::string remedy = remedy_for(o.vol_key);
-  no_volatility_ = "no " + o.vol_key + " on its candles" +
+  no_volatility_ = "no " + o.vol_key + " on its candles" + (o.vol_tf.empty() ? "" : " of " + o.vol_tf) +
                    (remedy.empty() ? "" : ": `" + remedy + "` in front of size writes it");
   no_movement_ = o.vol_key + " is 0";
 }
@@ -42,9 +56,20 @@ Sizing::Sizing(const SizeOptions& o) : o_(o) {
 void Sizing::observe(const Event& e) {
   constexpr Field tier{Type::universe, "tier"}, member{Type::universe, "member"};
   if (divergence_) divergence_->observe(e);
-  if (e.type == Type::candle && o_.method == "volatility")
-    if (const auto v = e.number(o_.vol_key)) volatility_[{e.venue, e.symbol}] = *v;
+  if (e.type == Type::candle && o_.method == "volatility") learn_volatility(e);
   if (e.type == Type::universe) tier_[e.symbol] = e.flag(member) ? e.integer(tier) : 0;
+}
+
+void Sizing::learn_volatility(const Event& e) {
+  constexpr Field tf_of{Type::candle, "tf"};
+  const std::string_view tf = e.text(tf_of);
+  if (!o_.vol_tf.empty() && tf != o_.vol_tf) return;
+  Volatility& v = volatility_[{e.venue, e.symbol}];
+  if (tf != v.tf) {
+    if (!v.tf.empty() && !finer(tf, v.tf)) return;
+    v = {std::string(tf), std::nullopt};
+  }
+  if (const auto x = e.number(o_.vol_key)) v.value = *x;
 }
 
 std::optional<Decimal> Sizing::fraction(Event& e, const account::StrategyState* s, Out& out,
@@ -92,10 +117,11 @@ std::optional<double> Sizing::by_kelly(Event& e, const account::StrategyState* s
 
 std::optional<double> Sizing::by_volatility(Event& e, Out& out, std::string_view& why) const {
   const auto it = volatility_.find({e.venue, e.symbol});
-  why = it == volatility_.end() ? no_volatility_ : no_movement_;
-  if (it == volatility_.end() || it->second <= 0) return std::nullopt;
-  out.note(e, "size_volatility", it->second);
-  return o_.vol_target / it->second;
+  const std::optional<double> v = it == volatility_.end() ? std::nullopt : it->second.value;
+  why = v ? no_movement_ : no_volatility_;
+  if (!v || *v <= 0) return std::nullopt;
+  out.note(e, "size_volatility", *v);
+  return o_.vol_target / *v;
 }
 
 // Without a tier the smallest size counts: nothing says that the symbol deserves more.

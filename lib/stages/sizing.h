@@ -4,7 +4,8 @@
 //   kelly        a part of Kelly's fraction from the strategy's own closed round trips, net of costs; the
 //                probability of a win is the lower 80% Wilson bound. Under `trips_min` of them the cold
 //                fraction; without an edge one cold trade now and then
-//   volatility   target / volatility (both annual), as the newest candle of any timeframe has it
+//   volatility   target / volatility (both annual), of candles of one timeframe: --vol-tf, or the finest that
+//                the symbol has, so that more timeframes in the stream change no size
 //   tiers        the fraction of the symbol's universe tier
 //   dolphin      size_divergence.h
 //
@@ -53,6 +54,7 @@ class Sizing {
   std::optional<double> by_method(Event& e, const account::StrategyState* s, Out& out, std::string_view& why);
   std::optional<double> by_kelly(Event& e, const account::StrategyState* s, Out& out, std::string_view& why);
   std::optional<double> by_volatility(Event& e, Out& out, std::string_view& why) const;
+  void learn_volatility(const Event& candle);
   double by_tier(const Event& e) const;
 
   // Configured.
@@ -60,7 +62,11 @@ class Sizing {
   std::vector<double> tiers_;
   std::string no_volatility_, no_movement_;  // reasons
   // State.
-  std::map<std::pair<Atom, Atom>, double> volatility_;
+  struct Volatility {
+    std::string tf;  // whose candles it is read from
+    std::optional<double> value;
+  };
+  std::map<std::pair<Atom, Atom>, Volatility> volatility_;
   std::map<Atom, std::int64_t> tier_;
   std::optional<DivergenceSizer> divergence_;
   std::map<Atom, TsUs> probes_;  // last one, or last exit, by strategy

@@ -1,5 +1,7 @@
 // The slow way of decoding, which takes every line: the scanner finds the members, the table says what they
 // must be. It is also where every refusal gets its words.
+#include <algorithm>
+
 #include "wire/decoder.h"
 #include "wire/json.h"
 #include "wire/value.h"
@@ -99,6 +101,7 @@ bool SlowDecoder::read_member(const Member& m, Event& e, Arena& arena, std::stri
   }
   int slot = find_slot(e.type, m.key);
   if (slot < 0) {
+    maybe_twice_ |= e.note_bits.may_have(key_bits(m.key));
     Note* n = arena.make<Note>();
     n->key = m.key;
     n->value.text = {m.value.data(), m.value.size()};
@@ -114,12 +117,23 @@ bool SlowDecoder::read_member(const Member& m, Event& e, Arena& arena, std::stri
   return true;
 }
 
+// Whose word would count, the first one's or the last one's? jq and we do not agree on it.
+bool SlowDecoder::all_once(std::string& why) {
+  std::sort(members_.begin(), members_.end(), [](const Member& a, const Member& b) { return a.key < b.key; });
+  const auto at = std::adjacent_find(members_.begin(), members_.end(),
+                                     [](const Member& a, const Member& b) { return a.key == b.key; });
+  if (at == members_.end()) return true;
+  why = twice(at->key);
+  return false;
+}
+
 bool SlowDecoder::read_known(Event& e, Arena& arena, std::string& why) {
   const TypeSpec& spec = spec_of(e.type);
   e.slots = arena.array<Slot>(spec.fields.size());
-  venue_seen_ = symbol_seen_ = false;
+  venue_seen_ = symbol_seen_ = maybe_twice_ = false;
   for (const Member& m : members_)
     if (!read_member(m, e, arena, why)) return false;
+  if (maybe_twice_ && !all_once(why)) return false;
   if (!e.has_ts) return why = missing("ts", ts_wanted), false;
   if (spec.needs_venue && !venue_seen_) return why = missing("venue", "a name"), false;
   if (spec.needs_symbol && !symbol_seen_) return why = missing("symbol", "a name"), false;

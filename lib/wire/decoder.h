@@ -21,10 +21,11 @@ class SlowDecoder {
   bool find_type(Arena& arena, Type& type, std::string& why);
   void read_foreign(Event& e, Arena& arena);
   bool read_known(Event& e, Arena& arena, std::string& why);
+  bool all_once(std::string& why);  // sorts the members
   bool read_member(const Member& m, Event& e, Arena& arena, std::string& why);
 
   std::vector<Member> members_;
-  bool venue_seen_ = false, symbol_seen_ = false;
+  bool venue_seen_ = false, symbol_seen_ = false, maybe_twice_ = false;  // keys of no field
 };
 
 }  // namespace tu::wire

@@ -33,6 +33,15 @@ const char* read_field(const FieldSpec& field, const char* p, const char* end, S
   return nullptr;
 }
 
+// Whether `,"name":` stands there, be it in a value; of a long text always, which is not worth searching.
+bool may_stand_in(std::string_view notes, std::string_view name) {
+  if (notes.size() > 1024) return true;
+  for (std::size_t at = 0; (at = notes.find(name, at)) != notes.npos; ++at)
+    if (at >= 2 && notes[at - 1] == '"' && notes[at - 2] == ',' && notes.substr(at + name.size(), 2) == "\":")
+      return true;
+  return false;
+}
+
 }  // namespace
 
 const char* read_fields(Type type, std::size_t first, const char* p, const char* end, Event& e) {
@@ -49,8 +58,11 @@ const char* read_fields(Type type, std::size_t first, const char* p, const char*
   return p;
 }
 
-// A key that the table does know stands out of order or twice: the slow way decides.
-const char* read_note(Learnt& learnt, const char* p, const char* end, Event& e, KnownKey*& before) {
+// A key that the table does know stands out of order or twice, or one that it does not know may stand twice:
+// the slow way decides.
+const char* read_note(Learnt& learnt, const char* begin, const char* p, const char* end, Event& e,
+                      KnownKey*& before) {
+  const std::string_view so_far(begin, static_cast<std::size_t>(p - begin));
   if (end - p < 6 || p[1] != '"') return nullptr;  // at least ,"":0}
   const char* key = p + 2;
   if (!(p = string(key, end))) return nullptr;
@@ -61,8 +73,11 @@ const char* read_note(Learnt& learnt, const char* p, const char* end, Event& e, 
       return nullptr;
   }
   if (!(p = any(p, end)) || p == end) return nullptr;
-  e.note_bits |= key_bits(name);
-  if (KnownKey* known = learnt.keys.came(e.type, name, before)) before = known;
+  const KeyBits bits = key_bits(name);
+  const KnownKeys::Came came = learnt.keys.came(e.type, name, before);
+  if (!came.new_in_line && e.note_bits.may_have(bits) && may_stand_in(so_far, name)) return nullptr;
+  e.note_bits |= bits;
+  if (came.key) before = came.key;
   return p;
 }
 

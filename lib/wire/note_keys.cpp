@@ -10,11 +10,11 @@ KnownKeys::KnownKeys() : table_(2 * keys_max) {
   for (KnownKey& key : all_) key.next = &all_[0];
 }
 
-KnownKey* KnownKeys::came(Type type, std::string_view key, KnownKey* before) {
+KnownKeys::Came KnownKeys::came(Type type, std::string_view key, KnownKey* before) {
   KnownKey k;
   k.next = &all_[0];
   k.size = static_cast<std::uint32_t>(key.size() + 4);
-  if (k.size > k.text.size()) return nullptr;
+  if (k.size > k.text.size()) return {};
   k.type = type;
   k.text[0] = ',', k.text[1] = '"';
   std::memcpy(k.text.data() + 2, key.data(), key.size());
@@ -29,14 +29,22 @@ KnownKey* KnownKeys::came(Type type, std::string_view key, KnownKey* before) {
     const KnownKey& known = all_[table_[i]];
     if (known.type == type && known.size == k.size && known.text == k.text) break;
   }
-  if (table_[i] == 0) {
-    if (all_.size() == type_count + keys_max) return nullptr;
+  const bool is_new = table_[i] == 0;
+  if (is_new) {
+    if (all_.size() == type_count + keys_max) return {};
     k.bits = key_bits(key);
     std::memset(k.mask.data(), 0xFF, k.size);
     table_[i] = static_cast<std::uint16_t>(all_.size());
     all_.push_back(k);
   }
-  return before->next = &all_[table_[i]];
+  KnownKey& known = all_[table_[i]];
+  const bool in_order = known.rank > before->rank;
+  if (!in_order) {  // from now on it stands behind all others, and what came after it did not
+    known.rank = ++ranks_;
+    known.next = &all_[0];
+  }
+  if (&known != before) before->next = &known;
+  return {&known, in_order || is_new};
 }
 
 }  // namespace tu::wire

@@ -1,5 +1,6 @@
 // Keys that the table does not know, as they stand in lines: ,"sma_20": and what came after it the last time.
-// Like places, they are foretold: a line has the keys that the line before it had.
+// Like places, they are foretold: a line has the keys that the line before it had. Along what is foretold
+// ranks go up, so no key is foretold twice in a line, and none need be compared with those before it.
 #pragma once
 
 #include <array>
@@ -20,6 +21,7 @@ struct KnownKey {
   KnownKey* next = nullptr;                 // what came after it; one without text: nothing yet
   std::uint32_t size = 0;                   // of the text
   Type type = Type::foreign;
+  std::uint64_t rank = 0;  // below that of what came after it
 };
 
 class KnownKeys {
@@ -29,14 +31,19 @@ class KnownKeys {
   KnownKeys& operator=(const KnownKeys&) = delete;
   // What stands before the first key of a line of this type.
   KnownKey* before_first(Type type) { return &all_[static_cast<std::size_t>(type)]; }
-  // `key` is plain, and no field of the type: it came after `before`, where it is looked for from now on.
-  // nullptr where it is too long to be remembered.
-  KnownKey* came(Type type, std::string_view key, KnownKey* before);
+  struct Came {
+    KnownKey* key = nullptr;   // nullptr: it is too long to be remembered, or there are too many
+    bool new_in_line = false;  // false: it may have stood in the line already
+  };
+  // `key` is plain, and no field of the type: it came after `before`, the last of its line that is
+  // remembered, where it is looked for from now on.
+  Came came(Type type, std::string_view key, KnownKey* before);
 
  private:
   static constexpr std::size_t keys_max = 512;
   std::vector<KnownKey> all_;         // never moves; in front one without text for each type
   std::vector<std::uint16_t> table_;  // open addressing, at most half full
+  std::uint64_t ranks_ = 0;           // the highest that was given
 };
 
 }  // namespace tu::wire

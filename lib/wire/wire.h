@@ -23,7 +23,8 @@ enum class Verdict : std::uint8_t { good, blank, bad };
 // Bad: `why` is a short English reason that names the field, the value and what was expected. A line of no
 // type, or of one that is not in the table, need only be one JSON object; of it the event has raw, and ts,
 // venue and symbol where they are usable, but no notes. A field of the table must be of its kind even where
-// it is optional (a `limit` that is not read would be a market order), and none may stand twice. There
+// it is optional (a `limit` that is not read would be a market order), and no key may stand twice, known or
+// not: jq takes the last one and we the first. There
 // is a fast way for lines in our own field order and a slow one for all others; a differential test proves
 // them equal, and both to simdjson, which is not linked: a tool would take twice as long to start.
 // Whose instructions the fast way uses: the best that are there, or those that any processor of this kind

@@ -101,6 +101,38 @@ TEST_CASE("a resolution that contradicts a booked one is told, an equal one is n
   CHECK(again.take("alert").size() == 1);
 }
 
+TEST_CASE("two outcomes of one market cannot both pay: the second settles nothing and is told") {
+  Books b;
+  CHECK(b.said(resolution(minute, "RAIN:NO", "NO", "1")).empty());
+  const auto alerts = b.said(resolution(2 * minute, "RAIN:YES", "YES", "1"));
+  REQUIRE(alerts.size() == 1);
+  CHECK(
+      value_of(alerts[0], "message") ==
+      "the resolution of v/RAIN:YES at 1 is not booked: price is 1, expected at most 0 beside RAIN:NO at 1: "
+      "the outcomes of a market pay 1 together");
+  CHECK(b.holds());
+  CHECK(b.said(resolution(3 * minute, "RAIN:YES", "YES", "1", "")).size() == 1);  // nor at all venues
+  CHECK(b.holds());
+  Rig again(settle(), {}, Ports{&b.ledger, nullptr});
+  again.line(resolution(4 * minute, "RAIN:YES", "YES", "1"));
+  again.end();
+  CHECK(again.take("alert").size() == 1);
+  CHECK(b.holds());
+  CHECK(b.said(resolution(5 * minute, "RAIN:YES", "NO", "0")).empty());
+  CHECK_FALSE(b.holds());
+}
+
+TEST_CASE("outcomes that share a payout, or are of other markets, do not contradict each other") {
+  Books half;
+  CHECK(half.said(resolution(minute, "RAIN:NO", "NO", "0.5")).empty());
+  CHECK(half.said(resolution(2 * minute, "RAIN:YES", "YES", "0.5")).empty());
+  CHECK_FALSE(half.holds());
+  Books other;
+  CHECK(other.said(resolution(minute, "SUN:NO", "NO", "1")).empty());
+  CHECK(other.said(resolution(2 * minute, "RAIN:YES", "YES", "1")).empty());
+  CHECK_FALSE(other.holds());
+}
+
 TEST_CASE("a resolution of nothing that is known is told while outcomes of its market are held") {
   for (const auto* more : {R"(,"outcomes":["YES","NO"])", ""}) {
     Books b(more);
@@ -113,7 +145,7 @@ TEST_CASE("a resolution of nothing that is known is told while outcomes of its m
     CHECK(b.said(resolution(minute + 4, "rain:yes", "YES", "1")).size() == 1);
     CHECK(b.holds());
     CHECK(b.said(resolution(3 * minute, "RAIN:YES", "YES", "1")).empty());
-    CHECK(b.said(resolution(4 * minute, "RAIN:YSE", "YES", "1")).empty());
+    CHECK(b.said(resolution(4 * minute, "RAIN:YSE", "YES", "0")).empty());
   }
 }
 
@@ -181,6 +213,49 @@ TEST_CASE("an outcome is bought below 1 only, and no approval covers more than a
     CHECK(g.ruling() == ruling);
     REQUIRE(g.last.size() == 1);
     CHECK(value_of(g.last[0], "limit_worst") == worst);
+  }
+}
+
+TEST_CASE("a buy of an outcome is compared with the ask, a sell with the bid, at the edge of the collar") {
+  struct Try {
+    const char *quote, *side, *more, *ruling, *worst;
+  };
+  const Try tries[] = {
+      {R"("bid":0.4,"ask":0.45)", "buy", R"(,"kind":"limit","limit":0.49)", "ok", "0.49"},
+      {R"("bid":0.4,"ask":0.45)", "buy", R"(,"kind":"limit","limit":0.5)", "price_collar", ""},
+      {R"("bid":0.4,"ask":0.45)", "buy", "", "ok", "0.495"},
+      {R"("bid":0.4,"ask":0.45)", "sell", R"(,"kind":"limit","limit":0.36)", "ok", "0.36"},
+      {R"("bid":0.4,"ask":0.45)", "sell", R"(,"kind":"limit","limit":0.35)", "price_collar", ""},
+      // A book that is wider than eight cents says nothing of where a buy belongs.
+      {R"("bid":0.4,"ask":0.48)", "buy", R"(,"kind":"limit","limit":0.52)", "ok", "0.52"},
+      {R"("bid":0.4,"ask":0.49)", "buy", R"(,"kind":"limit","limit":0.45)", "price_collar", ""}};
+  for (const Try& t : tries) {
+    INFO(t.quote << t.side << t.more);
+    Gate g("price_collar = \"10%\"");
+    g.rig.line(instrument("RAIN:YES"));
+    g.ledger.row(instrument("RAIN:YES"));
+    g.ledger.hold({"10", "0.5", "buy", "RAIN:YES"});
+    g.rig.line(R"({"type":"quote","ts":)" + n(noon) + R"(,"venue":"v","symbol":"RAIN:YES",)" + t.quote +
+               R"(,"bid_size":9,"ask_size":9})");
+    const bool buy = std::string(t.side) == "buy";
+    g.rig.line(g.text(noon, "10", t.more, "a", t.side, "RAIN:YES", buy ? "open" : "close"));
+    CHECK(g.ruling() == t.ruling);
+    REQUIRE(g.last.size() == 1);
+    CHECK(value_of(g.last[0], "limit_worst") == t.worst);
+    const bool told = g.last[0].find(R"("v/RAIN:YES ask":[)") != std::string::npos;
+    CHECK(told == (buy && std::string(t.quote).find("0.49") == std::string::npos));
+  }
+}
+
+TEST_CASE("the ask of an outcome counts while it is fresh, also after a trade at the bid") {
+  for (const TsUs later : {30 * us_per_s, 61 * us_per_s}) {
+    Gate g("price_collar = \"10%\"");
+    g.rig.line(instrument("RAIN:YES"));
+    g.rig.line(R"({"type":"quote","ts":)" + n(noon) +
+               R"(,"venue":"v","symbol":"RAIN:YES","bid":0.4,"ask":0.45,"bid_size":9,"ask_size":9})");
+    g.price(noon + later, "0.4", "RAIN:YES");
+    g.propose(noon + later, "20", R"(,"kind":"limit","limit":0.45)", "a", "buy", "RAIN:YES");
+    CHECK(g.ruling() == (later < minute ? "ok" : "price_collar"));
   }
 }
 

@@ -75,6 +75,43 @@ TEST_CASE("the move of another symbol can be what confirms", "[divergence]") {
         "divergence: 1 bars, 0 signals, 1 dropped (contradicted 1)");
 }
 
+TEST_CASE("a symbol whose candles stopped confirms nothing with its old closes", "[divergence]") {
+  // B-X falls, and its last candle closes so many bars before the divergence.
+  const auto say_after = [](int silent_bars, std::vector<std::pair<std::string, std::string>> options) {
+    options.emplace_back("--lookback", "0");
+    Rig rig(stages::divergence(), options);
+    for (int t = 0; t < 10; ++t) rig.line(candle("B-X", t, 100 - t));
+    for (int t = 0; t < 10 + silent_bars; ++t) rig.line(candle("A-X", t, 100));
+    rig.line(eigen(9 + silent_bars, -0.03));
+    rig.line(chosen(9 + silent_bars, "A-X", "short"));
+    rig.end();
+    return rig.take("signal").empty() ? rig.stage().summary() : "signal";
+  };
+  CHECK(say_after(2, {{"--confirm-on", "B-X"}}) == "signal");
+  CHECK(say_after(3, {{"--confirm-on", "B-X"}}) ==
+        "divergence: 1 bars, 0 signals, 1 dropped (no price to confirm 1)");
+  CHECK(say_after(2, {{"--pick", "B-X"}, {"--confirm-on", "none"}}) == "signal");
+  CHECK(say_after(3, {{"--pick", "B-X"}, {"--confirm-on", "none"}}) ==
+        "divergence: 1 bars, 0 signals, 1 dropped (asset without a price 1)");
+}
+
+TEST_CASE("a move across a hole in the candles confirms nothing: enough must have come since",
+          "[divergence]") {
+  const auto signals_after = [](int bars) {
+    Rig rig(stages::divergence(), {{"--lookback", "0"}, {"--confirm-bars", "3"}});
+    for (int t = 0; t < 10; ++t) rig.line(candle("A-X", t, 100 + t));
+    const int last = 99 + bars;
+    for (int t = 100; t <= last; ++t) rig.line(candle("A-X", t, 90 - t % 10));
+    rig.line(eigen(last, -0.03));
+    rig.line(chosen(last, "A-X", "short"));
+    rig.end();
+    return rig.take("signal").size();
+  };
+  CHECK(signals_after(1) == 0);
+  CHECK(signals_after(3) == 0);
+  CHECK(signals_after(4) == 1);
+}
+
 TEST_CASE("longs are the mirror image, and only where asked for", "[divergence]") {
   CHECK(say({}, 0.03, 0.1, "", "long") == "divergence: 1 bars, 0 signals, 0 dropped");
   for (const std::string direction : {"long", "both"}) {

@@ -183,6 +183,50 @@ TEST_CASE("a fall from a peak of today counts today") {
   CHECK(g.ruling() == "halt drawdown");
 }
 
+TEST_CASE("a gate that starts anew knows the peak of today that the last row was measured from") {
+  for (const char* last : {"p1", ""}) {
+    Gate g("drawdown = \"10%\"");
+    g.hold(1, "50", "100");
+    g.price(noon, "120");  // 11000 from now on
+    g.decide();
+    g.price(noon + 1, "110");
+    g.propose(noon + 1, *last ? "1" : "", "", "p1");  // an approval tells it, or a refusal
+    g.decide();
+    REQUIRE(g.ledger.rows.size() == 1);
+    const std::string row = g.ledger.rows[0];
+    CHECK(row.find(R"("marks":{"peak":1.1,"v/BTC-USD":[110,)") != std::string::npos);
+
+    Gate again("drawdown = \"10%\"");
+    again.hold(1, "50", "100");
+    again.ledger.row(row);
+    again.price(noon + 2, "98.01");
+    again.propose(noon + 2, "1", "", "p2");
+    CHECK(again.ruling() == "ok");
+    CHECK(again.ledger.rows.back().find("peak") == std::string::npos);  // it is no news
+    again.price(noon + 3, "98");
+    again.propose(noon + 3, "1", "", "p3");
+    CHECK(again.ruling() == "halt drawdown");
+  }
+}
+
+TEST_CASE("prices of the warm-up are neither a peak nor a loss of what is held now") {
+  Gate g("drawdown = \"10%\"");
+  g.rig.line(R"({"type":"session","ts":0,"id":"i","mode":"replay","source":"s","pace":"max","warm_until":)" +
+             n(noon) + "}");
+  g.hold(1, "50", "100");
+  TsUs now = noon - 4;
+  for (const char* price : {"150", "50"}) {
+    g.price(now++, price);
+    g.decide();
+    g.propose(now++, "1", "", std::string("w") + price);
+    CHECK(g.ruling() == "warming");
+  }
+  CHECK(g.ledger.account().halts().empty());
+  g.price(noon + 1, "98");
+  g.propose(noon + 1, "1");
+  CHECK(g.ruling() == "ok");
+}
+
 TEST_CASE("a person's resume holds until the loss is half a limit deeper") {
   Gate g("drawdown = \"10%\"");
   g.hold(1, "50", "100");

@@ -97,6 +97,15 @@ TEST_CASE("no edge is no trade, save one small probe a week") {
   CHECK(value_of(s.size(), "size_refused") == "kelly");
 }
 
+TEST_CASE("a buy of an outcome is sized at its ask, at which it will be made") {
+  SizeRig s({.venue_toml = venue_toml, .symbol = "RAIN:YES"}, Options{});
+  s.tell(
+      "instrument",
+      R"("kind":"outcome","base":"RAIN","quote":"USD","settle":"USD","tick":0.01,"lot":1,"min_notional":1)");
+  s.tell("quote", R"("bid":0.4,"ask":0.45,"bid_size":9,"ask_size":9)");
+  CHECK(value_of(s.propose({.more = R"(,"notional":90)"}), "qty") == "200");
+}
+
 TEST_CASE("a losing streak makes it smaller, a winning one larger") {
   Sizer s(Options{{"--streak", "true"}});
   s.trips(0, "1", 2, "-1");
@@ -127,6 +136,28 @@ TEST_CASE("the volatility is read from another key, if that is asked for") {
   CHECK(value_of(s.size(), "size_refused") == "mine is 0");
   candle(R"("mine":0.25)");
   CHECK(value_of(s.size(), "size_fraction") == "0.2");
+}
+
+TEST_CASE("candles of more timeframes than one do not change a size by volatility") {
+  const auto candle = [](Sizer& s, const std::string& tf, const std::string& notes) {
+    s.tell("candle", R"("tf":")" + tf +
+                         R"(","start":0,"open":1,"high":100.2,"low":1,"close":100.2,"volume":1)" + notes);
+  };
+  Sizer s(Options{{"--method", "volatility"}, {"--vol-target", "0.05"}});
+  candle(s, "1h", R"(,"volatility_20":0.25)");
+  CHECK(value_of(s.size(), "size_fraction") == "0.2");
+  candle(s, "1m", "");
+  CHECK(value_of(s.size(), "size_refused").starts_with("no volatility_20"));  // the finest is not known yet
+  candle(s, "1m", R"(,"volatility_20":0.5)");
+  candle(s, "1h", R"(,"volatility_20":0.25)");
+  candle(s, "1000t", R"(,"volatility_20":0.25)");
+  CHECK(value_of(s.size(), "size_fraction") == "0.1");
+
+  Sizer hourly(Options{{"--method", "volatility"}, {"--vol-target", "0.05"}, {"--vol-tf", "1h"}});
+  candle(hourly, "1m", R"(,"volatility_20":0.5)");
+  CHECK(value_of(hourly.size(), "size_refused").starts_with("no volatility_20 on its candles of 1h: "));
+  candle(hourly, "1h", R"(,"volatility_20":0.25)");
+  CHECK(value_of(hourly.size(), "size_fraction") == "0.2");
 }
 
 TEST_CASE("tiers come from the universe; without one the smallest counts") {

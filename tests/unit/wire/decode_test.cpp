@@ -203,7 +203,20 @@ TEST_CASE("a known field that stands twice is refused, whatever it says") {
         "\"venue\" stands twice, expected once");
   CHECK(why_bad(with(candle_line, "}", ",\"symbol\":\"x\"}")) == "\"symbol\" stands twice, expected once");
   CHECK(why_bad(R"({"type":"weather","type":"candle"})") == "\"type\" stands twice, expected once");
-  CHECK(Line(with(candle_line, "}", ",\"x\":1,\"x\":2}")).good());
+}
+
+TEST_CASE("a key that nobody knows may not stand twice either: jq would read the last one, we the first") {
+  const auto with_notes = [](std::string_view notes) {
+    return with(candle_line, "}", std::string(notes) + "}");
+  };
+  const std::string x_twice = "\"x\" stands twice, expected once";
+  CHECK(why_bad(with_notes(R"(,"x":1,"x":2)")) == x_twice);
+  CHECK(why_bad(with_notes(R"(,"x":1,"y":"a","\u0078":1)")) == x_twice);
+  CHECK(why_bad(with_notes(R"(,"a_key_too_long_to_be_remembered_by_the_fast_way":1,"x":{},)"
+                           R"("a_key_too_long_to_be_remembered_by_the_fast_way":1)"))
+            .find("fast_way\" stands twice") != std::string::npos);
+  CHECK(Line(with_notes(R"(,"y":{"a":1,"x":1},"x":2)")).good());  // another object's
+  CHECK(Line(R"({"type":"weather","x":1,"x":2})").good());        // no event of ours: nobody reads it
 }
 
 TEST_CASE("decimals are exact and may stand in a string") {

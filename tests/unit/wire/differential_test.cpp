@@ -7,6 +7,7 @@
 
 #include "../../fuzz/compare.h"
 #include "../../fuzz/mutate.h"
+#include "base/random.h"
 #include "line.h"
 #include "wire/fast.h"
 
@@ -134,6 +135,38 @@ TEST_CASE("more places and keys than are remembered are read all the same") {
     if (std::string d = compare.of(line); !d.empty()) FAIL(d << ": " << line);
   }
   CHECK(compare.good() == 5000);
+}
+
+TEST_CASE(
+    "a key of no field that stands twice is found, whatever was foretold and in whatever order keys come") {
+  Comparison compare;
+  auto pick = [n = std::uint64_t{0}](std::uint64_t below) mutable { return random_bits(5, 1, n++) % below; };
+  long twice = 0;
+  for (long i = 0; i < 100'000; ++i) {
+    std::string notes, seen;
+    bool again = false;
+    for (std::uint64_t left = pick(7); left > 0; --left) {
+      const char letter = static_cast<char>('a' + pick(8));
+      again |= seen.find(letter) != seen.npos;
+      seen += letter;
+      notes += ",\"" + std::string(letter == 'h' ? 40 : 3, letter) + "\":" + (pick(4) ? "1.5" : "\"word\"");
+    }
+    const std::string line = with(candle_line, "}", notes + "}");
+    if (std::string d = compare.of(line); !d.empty()) FAIL(d << ": " << line);
+    REQUIRE(Line(line).good() == !again);
+    twice += again;
+  }
+  CHECK(twice > 20'000);
+  CHECK(twice < 80'000);
+}
+
+TEST_CASE("lines are taken by the fast way in the order in which their keys come, whatever came before") {
+  FastDecoder fast(Cpu::best);
+  Arena arena;
+  Event* e = nullptr;
+  for (int round = 0; round < 3; ++round)
+    for (const char* notes : {R"(,"a":1,"b":2,"c":"x"})", R"(,"c":"x","b":2,"a":1})", R"(,"b":2,"a":1})"})
+      CHECK(fast.decode(with(candle_line, "}", notes), arena, e));
 }
 
 TEST_CASE("what is decoded is what simdjson reads") {
