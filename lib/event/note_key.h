@@ -19,8 +19,9 @@ class NoteKey {
   bool names_field_of(Type type) const { return types_ >> static_cast<int>(type) & 1; }
   KeyBits bits() const { return bits_; }
 
-  static constexpr std::size_t readable =
-      32;  // bytes from the spelling's start on that may be read, at least
+  // Bytes: from the spelling's start on so many may be read; besides the key, its member takes at most so
+  // many in a line.
+  static constexpr std::size_t readable = 32, room_for_figure = 64;
 
  private:
   std::string spelled_;  // never in the string object itself: views of it outlive a move

@@ -9,7 +9,7 @@ void NoteRow::add(NoteKey key) {
     if (key.names_field_of(static_cast<Type>(t))) types_ |= std::uint64_t{1} << t;
   bits_ |= key.bits();
   spelled_ = spelled_ && key.plain();
-  text_size_ += key.key().size();
+  room_in_line_ += key.key().size() + NoteKey::room_for_figure;
   room_ += sizeof(double);
   keys_.push_back(std::move(key));
   blanks_.emplace_back().begin(keys_.back().key(), Kind::real, false, keys_.back().plain());

@@ -19,8 +19,8 @@ class NoteRow {
   KeyBits bits() const { return bits_; }
   // Around each of them ,"key": is spelled.
   bool spelled() const { return spelled_; }
-  // Of all keys together.
-  std::size_t text_size() const { return text_size_; }
+  // Bytes that the members take in a line, at most.
+  std::size_t room_in_line() const { return room_in_line_; }
   // An event of this type and these keys has none of the row; false may be wrong.
   bool is_new_to(Type type, KeyBits keys) const {
     return !keys.may_have(bits_) && !(types_ >> static_cast<int>(type) & 1);
@@ -37,7 +37,7 @@ class NoteRow {
   std::vector<Note> blanks_;
   KeyBits bits_;
   bool spelled_ = true;
-  std::size_t text_size_ = 0, room_ = sizeof(NotedRow);
+  std::size_t room_in_line_ = 0, room_ = sizeof(NotedRow);  // room_: of a row and its figures
   std::uint64_t types_ = 0;  // those that have a field of one of these names; all, if a key stands twice
 };
 

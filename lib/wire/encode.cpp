@@ -103,8 +103,7 @@ void put_member(std::string_view key, Kind kind, const Slot& v, Buffer& out) {
   put_value(kind, v, out);
 }
 
-// ,"key":value, of a key around which that is spelled. Besides the key so many bytes are written at most.
-constexpr std::size_t room_for_figure = 64;
+// ,"key":value, of a key around which that is spelled.
 [[gnu::always_inline]] inline char* put_spelled(std::string_view key, double value, char* out) {
   static_assert(NoteKey::readable >= 32);
   const char* from = key.data() - 2;
@@ -118,7 +117,7 @@ constexpr std::size_t room_for_figure = 64;
 
 void put_note(const Note& n, Buffer& out) {
   if (!n.spelled || n.kind != Kind::real) return put_member(n.key, n.kind, n.value, out);
-  out.advance(put_spelled(n.key, n.value.real, out.reserve(n.key.size() + room_for_figure)));
+  out.advance(put_spelled(n.key, n.value.real, out.reserve(n.key.size() + NoteKey::room_for_figure)));
 }
 
 // Figures that are no notes yet need not become any to be printed.
@@ -133,7 +132,7 @@ void put_rows(NotedRow* newest, Buffer& out) {
         put_member(blank.key, Kind::real, Slot{.real = x}, out);
     return;
   }
-  char* p = out.reserve(keys.size() * room_for_figure + keys.text_size());
+  char* p = out.reserve(keys.room_in_line());
   for (const Note& blank : keys.blanks())
     if (const double x = *figure++; std::isfinite(x)) p = put_spelled(blank.key, x, p);
   out.advance(p);
@@ -174,6 +173,11 @@ bool is_empty_so_far(std::string_view before_brace) {
   return last != before_brace.npos && before_brace[last] == '{';
 }
 
+[[gnu::always_inline]] inline void put_new_notes(const Event& e, Buffer& out) {
+  for (const Note* n = e.new_notes; n; n = n->next) put_note(*n, out);
+  if (e.rows) put_rows(e.rows, out);
+}
+
 // The line as it was read, with its new notes before its brace, and a newline.
 void put_raw(const Event& e, Buffer& out) {
   const std::string_view raw = e.raw;
@@ -183,21 +187,21 @@ void put_raw(const Event& e, Buffer& out) {
     p[raw.size()] = '\n';
     return out.advance(p + raw.size() + 1);
   }
-  const std::size_t brace = raw.back() == '}' ? raw.size() - 1 : raw.rfind('}');
+  if (raw.back() == '}' && e.type != Type::foreign) [[likely]] {
+    out.advance(p + raw.size() - 1);
+    put_new_notes(e, out);
+    p = out.reserve(2);
+    std::memcpy(p, "}\n", 2);
+    return out.advance(p + 2);
+  }
+  const std::size_t brace = raw.rfind('}');
   out.advance(p + brace);
   const std::size_t from = out.size();
-  for (const Note* n = e.new_notes; n; n = n->next) put_note(*n, out);
-  if (e.rows) put_rows(e.rows, out);
-  if (e.type == Type::foreign && out.size() > from && is_empty_so_far(raw.substr(0, brace))) [[unlikely]]
+  put_new_notes(e, out);
+  if (e.type == Type::foreign && out.size() > from && is_empty_so_far(raw.substr(0, brace)))
     out.erase(from);  // the comma before the first member
-  const std::size_t rest = raw.size() - brace;
-  p = out.reserve(rest + 1);
-  if (rest == 1) [[likely]]
-    *p = '}';
-  else
-    std::memcpy(p, raw.data() + brace, rest);
-  p[rest] = '\n';
-  out.advance(p + rest + 1);
+  out.append(raw.substr(brace));
+  out.append("\n");
 }
 
 }  // namespace
