@@ -16,7 +16,6 @@ bool EventBlock::fill(EventSource& source, std::size_t most) {
 void EventBlock::clear() {
   events.clear();
   read.reset();
-  made.reset();
 }
 
 std::unique_ptr<Ahead> Ahead::begin(EventSource& source, std::size_t events) {

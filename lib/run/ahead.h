@@ -12,10 +12,10 @@
 
 namespace tu::run {
 
-// Some events in a row, with the memory that they lie in, and that of what is made of them.
+// Some events in a row, with the memory that they lie in.
 struct EventBlock {
   std::vector<Event*> events;
-  Arena read, made;
+  Arena read;
 
   // Reads up to `most` more; false when the source is at its end.
   bool fill(EventSource& source, std::size_t most);

@@ -7,8 +7,9 @@
 namespace tu::run {
 namespace {
 
-// Share their memory. Of fewer the threads would wake each other so often that it is felt.
-constexpr std::size_t block_events = 2048;
+// Share their memory. Read by a thread of its own, of fewer the threads would wake each other so often that
+// it is felt; else what is used again soon is still in the cache.
+constexpr std::size_t block_events_ahead = 2048, block_events_here = 256;
 
 }  // namespace
 
@@ -32,11 +33,12 @@ Result<std::unique_ptr<FusedRunner>> FusedRunner::make(std::vector<FusedStage> s
 }
 
 Exit FusedRunner::run(EventSource& source, FusedSink& sink) {
-  if (options_.ahead) ahead_ = Ahead::begin(source, block_events);
+  if (options_.ahead) ahead_ = Ahead::begin(source, block_events_ahead);
   while (read_batch(source)) {
     before_account();
     if (!drain(sink) || !good()) break;
     release_blocks();
+    release_made();
   }
   ahead_ = nullptr;
   if (good()) finish(sink);
@@ -46,7 +48,7 @@ Exit FusedRunner::run(EventSource& source, FusedSink& sink) {
 // False when the source is at its end.
 bool FusedRunner::read_batch(EventSource& source) {
   const auto size = static_cast<std::size_t>(std::max(options_.batch, 1));
-  if (blocks_.empty() || at_ >= (ahead_ ? blocks_.back()->events.size() : block_events))
+  if (blocks_.empty() || at_ >= (ahead_ ? blocks_.back()->events.size() : block_events_here))
     if (!next_block()) return false;
   EventBlock& block = *blocks_.back();
   if (!ahead_ && !source_over_) source_over_ = !block.fill(source, size);
@@ -82,12 +84,13 @@ void FusedRunner::push_all(Step& step, std::span<Event* const> events) {
 void FusedRunner::before_account() {
   std::span<Event* const> now = batch_;
   for (std::size_t i = 0; i < first_account_; ++i) {
-    steps_[i].out.use(blocks_.back()->made);
+    steps_[i].out.use(made_[made_at_]);
     push_all(steps_[i], now);
     now = steps_[i].events;
   }
   pending_.insert(pending_.end(), now.begin(), now.end());
   newest_pending_ += now.size();
+  newest_made_ += now.size();
 }
 
 // Hands on what is complete of pending_: everything, or, with an account, all events up to the last sync.
@@ -180,6 +183,14 @@ void FusedRunner::release_blocks() {
     }
   }
   blocks_.erase(blocks_.begin(), kept);
+}
+
+// Two take turns: what the stages made lies in the one of now, or in the other as long as that is pending.
+void FusedRunner::release_made() {
+  if (pending_.size() > newest_made_) return;
+  made_at_ = 1 - made_at_;
+  made_[made_at_].reset();
+  newest_made_ = 0;
 }
 
 // What every stage has to say, in pipe order.

@@ -7,6 +7,7 @@
 // account.
 #pragma once
 
+#include <array>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -93,6 +94,7 @@ class FusedRunner {
   bool failed(const std::string& who, const Error& error);
   bool next_block();
   void release_blocks();
+  void release_made();
   Exit close();
 
   FusedOptions options_;
@@ -106,6 +108,9 @@ class FusedRunner {
   std::size_t newest_pending_ = 0;                           // events of pending_ that may lie in it
   std::span<Event* const> batch_;
   std::vector<Event*> pending_;
+  std::array<Arena, 2> made_;    // what the stages before the account make
+  std::size_t made_at_ = 0;      // of now
+  std::size_t newest_made_ = 0;  // events of pending_ that may lie in it
   Arena interval_arena_;
   bool source_over_ = false, saw_sync_ = false;
   TsUs time_ = -1;

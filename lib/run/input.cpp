@@ -77,13 +77,18 @@ void Input::make_room() {
     std::memmove(data_.get(), data_.get() + begin_, tail);
   }
   scanned_ -= begin_;
-  end_ = tail;
   begin_ = 0;
+  set_end(tail);
+}
+
+void Input::set_end(std::size_t end) {
+  end_ = end;
+  data_[end_] = '\n';  // whoever reads on beyond a line that is not whole stops there
 }
 
 void Input::came(std::size_t bytes) {
-  end_ += last_read_ = bytes;
-  data_[end_] = '\n';  // whoever reads on beyond a line that is not whole stops there
+  last_read_ = bytes;
+  set_end(end_ + bytes);
 }
 
 Status Input::read() {

@@ -48,6 +48,7 @@ class Input {
   static constexpr std::size_t drained_bytes = 4096;
   Status open_next();
   void make_room();
+  void set_end(std::size_t end);
   void came(std::size_t bytes);
 
   std::vector<std::string> files_;

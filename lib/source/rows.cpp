@@ -21,14 +21,13 @@ bool RowReader::more() {
   const std::size_t wanted = end_ + read_bytes + wire::padding;
   if (buffer_.size() < wanted) buffer_.resize(std::max(wanted, 2 * buffer_.size()));
   Result<std::size_t> got = reader_->read(buffer_.data() + end_, read_bytes);
-  if (!got) error_ = got.error();
-  if (!got || *got == 0) {
-    finished_ = true;
-    return false;
-  }
-  end_ += *got;
-  buffer_[end_] = '\n';
-  return true;
+  if (got)
+    end_ += *got;
+  else
+    error_ = got.error();
+  buffer_[end_] = '\n';  // whoever reads on beyond a line that is not whole stops there
+  finished_ = !got || *got == 0;
+  return !finished_;
 }
 
 std::string_view RowReader::head() {
