@@ -13,6 +13,7 @@
 #include "stages/all.h"
 #include "study/plan.h"
 #include "study/progress.h"
+#include "study/repeat.h"
 #include "study/results.h"
 #include "study/script_check.h"
 #include "study/sweep.h"
@@ -67,7 +68,8 @@ cli::CommandSpec spec() {
       {Exit::no, "a symbol, or the range, that was asked for is not in the data"},
       {Exit::internal, "the replay diverged from what the ledger holds"},
       {Exit::config,
-       "the script uses what only sh understands, or the ledger named by --ledger holds another run"}};
+       "the script uses what only sh understands, the ledger named by --ledger holds another run, or the run "
+       "ended without a report: an exit could not be judged, such as a trail without its ATR"}};
   return s;
 }
 
@@ -90,16 +92,6 @@ Result<source::SourceOptions> source_options(const cli::Parsed& p) {
   return s;
 }
 
-std::string quoted(const std::string& word) {
-  if (!word.empty() &&
-      word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=,@+%") ==
-          word.npos)
-    return word;
-  std::string s = "'";
-  for (char c : word) s += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return s + "'";
-}
-
 struct Setup {
   study::BacktestOptions run;
   std::string directory;
@@ -108,12 +100,16 @@ struct Setup {
   std::vector<study::Settings> tries;  // of --set; empty: one run as the script is
 };
 
-Result<Setup> setup(const cli::Parsed& p, const source::SourceOptions& s, const std::string& command) {
+Result<Setup> setup(const cli::Parsed& p, const source::SourceOptions& s, bool own_ledger) {
   const Options& o = p.as<Options>();
   Setup x;
   x.run.script = p.operands[0];
   x.run.arguments = o.args;
-  x.run.command = command;
+  std::set<std::string> unsaid = {"--config"};  // what it says is written out
+  if (!own_ledger) unsaid.insert("--ledger");
+  // A combination of --set is a run of its own, in its own place.
+  if (!o.set.empty()) unsaid.insert({"--set", "--jobs", "--out"});
+  x.run.words = study::repeat_words(p, unsaid);
   x.run.title = o.title.empty() ? stem(p.operands[0]) : o.title;
   x.run.batch = o.batch;
   x.run.print = o.print;
@@ -197,6 +193,7 @@ study::SweepRow sweep_run(const Setup& x, const study::Settings& settings, sourc
   for (const auto& [name, value] : settings) run.variables[name] = value;
   study::Results results(directory);
   run.ledger = results.ledger();
+  run.words.insert(run.words.begin() + 2, {"--out", directory});
   data.rewind();
   Result<study::BacktestResult> r = fail(Exit::internal, "");
   if (Status st = results.prepare(true); !st)
@@ -258,12 +255,12 @@ bool names_ledger(int argc, char** argv) {
   return false;
 }
 
-int backtest(const cli::Parsed& p, const std::string& command, bool own_ledger) {
+int backtest(const cli::Parsed& p, bool own_ledger) {
   if (p.operands.empty())
     return cli::report("backtest", fail(Exit::usage, "no script: expected backtest SCRIPT --data FILE..."));
   Result<source::SourceOptions> options = source_options(p);
   if (!options) return cli::report("backtest", options.error());
-  Result<Setup> x = setup(p, *options, command);
+  Result<Setup> x = setup(p, *options, own_ledger);
   if (!x) return cli::report("backtest", x.error());
   if (Status st = check_script(*x); !st) return cli::report("backtest", st.error());
   run::BadLines bad("backtest");
@@ -287,9 +284,6 @@ int backtest(const cli::Parsed& p, const std::string& command, bool own_ledger) 
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::string command = "backtest";
-  for (int i = 1; i < argc; ++i) command += " " + quoted(argv[i]);
-  return tu::cli::run(spec(), argc, argv, [&](const tu::cli::Parsed& p) {
-    return backtest(p, command, names_ledger(argc, argv));
-  });
+  return tu::cli::run(spec(), argc, argv,
+                      [&](const tu::cli::Parsed& p) { return backtest(p, names_ledger(argc, argv)); });
 }

@@ -14,6 +14,7 @@
 #include "run/output.h"
 #include "source/data_options.h"
 #include "source/options.h"
+#include "study/hiding.h"
 #include "study/opening.h"
 #include "study/plan.h"
 #include "study/processes.h"
@@ -89,8 +90,30 @@ Status run_fused(const std::string& script, const Options& o, const study::Depos
   return fail(status, why);
 }
 
+// Files of the data, and the empty one that a script finds instead.
+struct Hidden {
+  std::vector<std::string> files;
+  std::string by;
+};
+
+Result<Hidden> hidden_data(const std::vector<std::string>& data, const std::string& directory) {
+  Hidden h{{}, directory + "/empty"};
+  for (const std::string& path : data) {
+    std::error_code failed;
+    if (std::filesystem::is_regular_file(path, failed)) h.files.push_back(path);
+    if (!std::filesystem::is_directory(path, failed)) continue;
+    for (const auto& entry : std::filesystem::directory_iterator(path, failed))
+      if (entry.is_regular_file(failed)) h.files.push_back(entry.path());
+  }
+  std::FILE* file = std::fopen(h.by.c_str(), "w");
+  if (!file) return fail(Exit::io, h.by + ": could not be written");
+  std::fclose(file);
+  if (Status st = study::can_hide(h.files, h.by); !st) return st.error();
+  return h;
+}
+
 Status run_processes(const std::string& script, const Options& o, const study::Deposit& deposit,
-                     EventSource& inner, const std::string& output) {
+                     EventSource& inner, const std::string& output, const Hidden& hidden = {}) {
   const std::string path = output + ".db";
   study::Peeking source(inner);
   for (const char* end : {"", "-wal", "-shm", ".sync"}) {
@@ -108,7 +131,7 @@ Status run_processes(const std::string& script, const Options& o, const study::D
       return done.error();
     if (Status st = j.commit(); !st) return st;
   }
-  study::ProcessRun run{script, o.args, {{"TRADEUTILS_LEDGER", path}}, output};
+  study::ProcessRun run{script, o.args, {{"TRADEUTILS_LEDGER", path}}, output, hidden.files, hidden.by};
   Result<int> status = study::run_as_processes(run, source);
   if (!status) return status.error();
   return *status == 0 ? Status()
@@ -129,16 +152,19 @@ Result<source::SourceOptions> source_options(const cli::Parsed& p) {
   return s;
 }
 
-int print(const study::LeakResult& result, bool quiet) {
+// `unknown`: what could not be looked for.
+int print(const study::LeakResult& result, bool quiet, const std::string& unknown) {
   if (!quiet)
     for (const std::string& note : result.notes) fmt::print("{}\n", note);
   if (result.leaks.empty()) {
-    fmt::print("no leak found: {} lines were the same whatever came after them\n", result.lines_compared);
+    fmt::print("no leak found: {} lines were the same whatever came after them\n{}", result.lines_compared,
+               unknown);
     return 0;
   }
   for (const study::LeakFinding& f : result.leaks) {
     fmt::print("LEAK: {}\n", f.what);
-    if (!f.before.empty()) fmt::print("  recorded future: {}\n  changed future:  {}\n", f.before, f.after);
+    if (!f.before.empty())
+      fmt::print("  {:<16} {}\n  {:<16} {}\n", f.before_is + ":", f.before, f.after_is + ":", f.after);
   }
   return static_cast<int>(Exit::no);
 }
@@ -166,6 +192,18 @@ int leak(const cli::Parsed& p) {
     return o.processes ? run_processes(p.operands[0], o, *deposit, source, output)
                        : run_fused(p.operands[0], o, *deposit, source, output);
   };
+  std::string unknown;
+  if (o.processes) {
+    if (Result<Hidden> hidden = hidden_data(options->files, directory); hidden)
+      request.run_blind = [&, hidden = *hidden](EventSource& source, const std::string& output) {
+        return run_processes(p.operands[0], o, *deposit, source, output, hidden);
+      };
+    else
+      unknown = fmt::format(
+          "not known: whether a stage reads the data by itself; their files could not be hidden from it: "
+          "{}\n",
+          hidden.error().message);
+  }
   request.directory = directory;
   request.cuts = o.cuts;
   request.seed = static_cast<std::uint64_t>(o.seed);
@@ -173,7 +211,7 @@ int leak(const cli::Parsed& p) {
   Result<study::LeakResult> result = study::find_leaks(request);
   std::error_code ignored;
   std::filesystem::remove_all(directory, ignored);
-  return result ? print(*result, o.quiet) : cli::report("leak", result.error());
+  return result ? print(*result, o.quiet, unknown) : cli::report("leak", result.error());
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "account/currency.h"
 #include "account/policy.h"
 #include "base/config.h"
 #include "base/hash.h"
@@ -87,25 +88,10 @@ std::string fields_of(std::string_view type, const JsonLine& rest) {
   const std::string body = rest.str();
   return fmt::format("\"{}\"{}{}", type, body.size() > 2 ? "," : "", body.substr(1));
 }
-
-// Names of currencies are told apart by case: usd beside USD would be money that nothing trades with. Some
-// have small letters among others (kPEPE, feUSD).
-Status check_currency(std::string_view name) {
-  const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
-  const auto is_small = [](char c) { return c >= 'a' && c <= 'z'; };
-  if (name.empty()) return fail(Exit::usage, "currency \"\": expected a name such as USD");
-  const bool has_small = std::any_of(name.begin(), name.end(), is_small);
-  if (!has_small || std::any_of(name.begin() + 1, name.end(), is_capital)) return {};
-  std::string capitals(name);
-  for (char& c : capitals)
-    if (is_small(c)) c = static_cast<char>(c - 'a' + 'A');
-  return fail(Exit::usage, fmt::format("currency \"{}\": expected its name as in symbols; did you mean {}?",
-                                       name, capitals));
-}
 }  // namespace
 
 Result<Report> Desk::deposit(Decimal amount, std::string_view currency, std::string_view reason) {
-  if (Status st = check_currency(currency); !st) return st.error();
+  if (Status st = account::check_currency(currency); !st) return st.error();
   if (amount.sign() <= 0)
     return fail(Exit::usage, fmt::format("amount {}: expected more than 0", amount.str()));
   JsonLine j;

@@ -20,6 +20,11 @@ std::string_view name_of(RegimeLabel label) {
   return "UNKNOWN";
 }
 
+std::vector<std::string_view> label_names() {
+  using L = RegimeLabel;
+  return {name_of(L::downtrend), name_of(L::uptrend), name_of(L::volatile_), name_of(L::ranging)};
+}
+
 RegimeParams RegimeParams::scaled_to(double bar_seconds) const {
   RegimeParams scaled = *this;
   const double factor = std::sqrt(bar_seconds / 3600.0);

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 #include "quant/atr.h"
 #include "quant/bollinger.h"
@@ -21,6 +22,7 @@ namespace tu::quant {
 
 enum class RegimeLabel { unknown, downtrend, uptrend, volatile_, ranging };
 std::string_view name_of(RegimeLabel label);  // "UNKNOWN", "DOWNTREND", ...
+std::vector<std::string_view> label_names();  // of those that are known
 
 struct RegimeParams {
   int fast = 20;

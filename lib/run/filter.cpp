@@ -50,8 +50,8 @@ Exit Filter::run() {
 Filter::Next Filter::step() {
   std::string_view text;
   for (;;) {
-    while (batch_.size() < batch_lines_ && input_.next_whole(text))
-      if (const Next next = on_line(text); next != Next::go_on) return next;
+    Event* e = nullptr;
+    while (batch_.size() < batch_lines_ && take(e)) on_event(*e);
     if (!batch_.empty()) {
       if (const Next next = push_batch(); next != Next::go_on) return next;
       continue;
@@ -73,16 +73,29 @@ Filter::Next Filter::step() {
   }
 }
 
-[[gnu::always_inline]] inline Filter::Next Filter::on_line(std::string_view text) {
+// The next line, if it stands there whole and has nothing unusual.
+[[gnu::always_inline]] inline bool Filter::take(Event*& e) {
+  const char* begin = input_.upcoming();
+  if (!begin || !decoder_.decode_next(begin, input_.limit(), arena_, e)) return false;
+  input_.took(e->raw.size());
+  return true;
+}
+
+// Any other.
+Filter::Next Filter::on_line(std::string_view text) {
   if (input_.line() == 1 && text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   Event* e = nullptr;
-  const wire::Verdict verdict = decoder_.decode_padded(text, arena_, e, why_);
+  const wire::Verdict verdict = decoder_.decode_slow(text, arena_, e, why_);
   if (verdict == wire::Verdict::bad) return on_bad_line(text, why_);
   if (verdict == wire::Verdict::blank) return Next::go_on;
-  if (e->type == Type::end && bad_.count() > 0) [[unlikely]]
-    mark_end(*e);
-  batch_.push_back(e);
+  on_event(*e);
   return Next::go_on;
+}
+
+[[gnu::always_inline]] inline void Filter::on_event(Event& e) {
+  if (e.type == Type::end && bad_.count() > 0) [[unlikely]]
+    mark_end(e);
+  batch_.push_back(&e);
 }
 
 // A shell sees the status of the last stage alone, so the stream says that lines of it were lost here.

@@ -39,6 +39,8 @@ class Filter {
   Next refill();
   Next sleep();
   Next on_line(std::string_view text);
+  bool take(Event*& e);
+  void on_event(Event& e);
   Next push_batch();
   void mark_end(Event& end);
   Next on_bad_line(std::string_view raw, std::string_view why);

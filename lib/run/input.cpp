@@ -81,12 +81,17 @@ void Input::make_room() {
   begin_ = 0;
 }
 
+void Input::came(std::size_t bytes) {
+  end_ += last_read_ = bytes;
+  data_[end_] = '\n';  // whoever reads on beyond a line that is not whole stops there
+}
+
 Status Input::read() {
   if (fd_ < 0 || at_end_) return open_next();  // the caller waits for its input before it comes back
   make_room();
   const ssize_t n = ::read(fd_, data_.get() + end_, read_bytes);
   if (n > 0) {
-    end_ += last_read_ = static_cast<std::size_t>(n);
+    came(static_cast<std::size_t>(n));
   } else if (n == 0) {
     at_end_ = true;
   } else if (errno != EINTR && errno != EAGAIN) {
@@ -101,7 +106,7 @@ bool Input::read_ready() {
   iovec piece{data_.get() + end_, read_bytes};
   const ssize_t n = preadv2(fd_, &piece, 1, -1, RWF_NOWAIT);
   if (n <= 0) return false;  // the end, an error and what cannot be told are for read()
-  end_ += last_read_ = static_cast<std::size_t>(n);
+  came(static_cast<std::size_t>(n));
   return true;
 }
 

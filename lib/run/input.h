@@ -2,7 +2,6 @@
 // A line longer than wire::line_max is handed out in pieces as they come, and is never stored.
 #pragma once
 
-#include <cstring>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -20,22 +19,18 @@ class Input {
   explicit Input(std::vector<std::string> files);  // none: stdin; "-" is stdin
   ~Input();
 
-  // The next complete line (without its newline) in `text`, which is valid until the next read(), with
-  // wire::padding bytes behind it. cut_line:
+  // The next complete line (without its newline) in `text`, which is valid until the next read(). cut_line:
   // the file ended without a newline. piece, last_piece: of a line that is too long. need_read: call read().
   // end: all files.
   Step next(std::string_view& text);
-  // The same where it is a whole line of a size that is allowed; else false, and next() says what it is.
-  bool next_whole(std::string_view& text) {
-    if (in_long_ || scanned_ == end_) return false;
-    const char* from = data_.get() + scanned_;
-    const char* newline = static_cast<const char*>(std::memchr(from, '\n', end_ - scanned_));
-    if (!newline) return false;
-    text = {data_.get() + begin_, static_cast<std::size_t>(newline - data_.get()) - begin_};
-    if (text.size() > wire::line_max) return false;
+  // The same where the line's end need not be looked for: upcoming() is where it begins, nullptr where there
+  // is none or it is not to be had so. A newline stands at limit() at the latest (which may be no end of a
+  // line), with wire::padding bytes from it on. took() moves past it, of so many bytes.
+  const char* upcoming() const { return in_long_ || begin_ == end_ ? nullptr : data_.get() + begin_; }
+  const char* limit() const { return data_.get() + end_; }
+  void took(std::size_t size) {
     ++line_;
-    begin_ = scanned_ = static_cast<std::size_t>(newline - data_.get()) + 1;
-    return true;
+    begin_ = scanned_ = begin_ + size + 1;
   }
   // Opens the next file, or reads once from the open one, which blocks when nothing waits. An Error names the
   // file (74).
@@ -53,6 +48,7 @@ class Input {
   static constexpr std::size_t drained_bytes = 4096;
   Status open_next();
   void make_room();
+  void came(std::size_t bytes);
 
   std::vector<std::string> files_;
   std::size_t file_ = 0;

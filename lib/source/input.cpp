@@ -225,17 +225,31 @@ void Input::doubt(TsUs ts) {
                   ": if the file's times are in another unit give it with --time-unit s, ms, us or ns");
 }
 
-bool Input::advance() {
+// Decodes the next line into event_, which is nullptr where nothing is to be had from it. False: the end.
+bool Input::next_event(std::int64_t& number) {
+  arena_.reset();
+  event_ = nullptr;
+  if (const char* begin = importer_ ? nullptr : rows_.upcoming();
+      begin && decoder_.decode_next(begin, rows_.limit(), arena_, event_)) [[likely]] {
+    rows_.took(event_->raw.size());
+    number = rows_.line();
+    first_ = false;
+    return true;
+  }
   std::string_view line;
+  if (!(importer_ ? next_imported(line, number) : next_line(line, number))) return false;
+  if (decoder_.decode(line, arena_, event_, why_) == wire::Verdict::bad) {
+    event_ = nullptr;
+    unusable(number, why_, line);
+  }
+  return true;
+}
+
+bool Input::advance() {
   std::int64_t number = 0;
   while (!over_) {
-    if (!(importer_ ? next_imported(line, number) : next_line(line, number))) break;
-    arena_.reset();
-    event_ = nullptr;
-    const wire::Verdict verdict = importer_ ? decoder_.decode(line, arena_, event_, why_)
-                                            : decoder_.decode_padded(line, arena_, event_, why_);
-    if (verdict == wire::Verdict::bad) unusable(number, why_, line);
-    if (verdict != wire::Verdict::good || !wanted(*event_)) continue;
+    if (!next_event(number)) break;
+    if (!event_ || !wanted(*event_)) continue;
     if (importer_ && event_->type == Type::candle) doubt(event_->ts);
     place(number);
     if (in_range()) return true;

@@ -48,6 +48,7 @@ class Input {
   Status recognise();
   Status identify();
   bool next_line(std::string_view& line, std::int64_t& number);
+  bool next_event(std::int64_t& number);
   bool next_imported(std::string_view& line, std::int64_t& number);
   bool wanted(const Event& e);
   void place(std::int64_t number);

@@ -27,6 +27,7 @@ bool RowReader::more() {
     return false;
   }
   end_ += *got;
+  buffer_[end_] = '\n';
   return true;
 }
 

@@ -24,10 +24,18 @@ class RowReader {
   }
 
   enum class Next : unsigned char { row, too_long, end };
-  // A row without its newline, with wire::padding bytes behind it; valid until the next call. Rows over the
-  // limit are skipped, not stored. After the end, error() says whether it came early; the row that was cut by
-  // it is handed out first.
+  // A row without its newline; valid until the next call. Rows over the limit are skipped, not stored. After
+  // the end, error() says whether it came early; the row that was cut by it is handed out first.
   Next next(std::string_view& row);
+  // The next line where its end need not be looked for: where it begins, nullptr where none is at hand. A
+  // newline stands at limit() at the latest (which may be no end of a line), with wire::padding bytes from it
+  // on. took() moves past it, of so many bytes.
+  const char* upcoming() const { return begin_ == end_ ? nullptr : buffer_.data() + begin_; }
+  const char* limit() const { return buffer_.data() + end_; }
+  void took(std::size_t size) {
+    ++line_;
+    begin_ += size + 1;
+  }
   std::int64_t line() const { return line_; }  // number, from 1, of the line on which the row begins
   const Status& error() const { return error_; }
   // No newline ended the last row.

@@ -1,6 +1,7 @@
 #include "stages/candle_keys.h"
 
 #include "base/text.h"
+#include "quant/regime.h"
 #include "stages/all.h"
 #include "stages/exits_options.h"
 #include "stages/indicator_keys.h"
@@ -26,7 +27,10 @@ std::vector<NeededKey> needed_by(const ExitsOptions& o) {
   if (rules.trail > 0) list.push_back({"--trail", "atr_14", tf});
   if (rules.vol_stops.empty()) return list;
   list.push_back({"--vol-stop", "atr_14", tf});
-  if (!rules.vol_stops.contains("")) list.push_back({"--vol-stop", "regime", o.on});
+  if (rules.vol_stops.contains("")) return list;  // for any other, also where there is no regime
+  NeededKey regime{"--vol-stop", "regime", o.on};
+  for (const auto& [label, k] : rules.vol_stops) regime.words.push_back(label);
+  list.push_back(std::move(regime));
   return list;
 }
 
@@ -41,7 +45,7 @@ std::vector<NeededKey> needed_by(const SignalAggOptions& o) {
     for (const auto& [rule, option] : {std::pair{&s.buy, "--buy"}, std::pair{&s.sell, "--sell"}})
       if (*rule)
         for (const Rule::Key& k : (*rule)->keys())
-          list.push_back({ruled ? option : "source." + s.name, k.name, s.tf});
+          list.push_back({ruled ? option : "source." + s.name, k.name, s.tf, k.words});
     if (const auto key = key_of(s.kind); !key.empty())
       list.push_back({"source." + s.name, std::string(key), s.tf});
   }
@@ -83,6 +87,10 @@ std::vector<std::string> written_keys(const StageSpec& stage, const void* option
   if (&stage == &regime()) list.push_back(value_of(stage, options, "--as"));
   if (&stage == &book()) list.push_back(value_of(stage, options, "--as") + "*");
   return list;
+}
+
+std::vector<std::string_view> written_words(const StageSpec& stage) {
+  return &stage == &regime() ? quant::label_names() : std::vector<std::string_view>();
 }
 
 std::string remedy_for(std::string_view key) {

@@ -100,9 +100,11 @@ std::vector<Rule::Key> Rule::keys() const {
     for (const Operand* o : {&c.left, &c.right}) {
       if (o->kind != Operand::Kind::key) continue;
       if (!word && std::find(own_fields.begin(), own_fields.end(), o->name) != own_fields.end()) continue;
-      if (std::none_of(list.begin(), list.end(),
-                       [&](const Key& k) { return k.name == o->name && k.word == word; }))
-        list.push_back({o->name, word});
+      auto key = std::find_if(list.begin(), list.end(),
+                              [&](const Key& k) { return k.name == o->name && k.word == word; });
+      if (key == list.end()) key = list.insert(key, {o->name, word});
+      const Operand& other = o == &c.left ? c.right : c.left;
+      if (other.kind == Operand::Kind::word) key->words.push_back(other.name);
     }
   }
   return list;

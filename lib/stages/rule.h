@@ -24,11 +24,12 @@ class Rule {
   // Nothing while a key that it needs is absent.
   std::optional<bool> holds(const Event& candle) const;
   const std::string& text() const { return text_; }
-  // The keys that it reads, each once, and whether as a number or as a word; what every candle has is not
-  // among them.
+  // The keys that it reads, each once, and whether as a number or as a word, then with the words that it is
+  // compared with; what every candle has is not among them.
   struct Key {
     std::string name;
     bool word = false;
+    std::vector<std::string> words = {};
   };
   std::vector<Key> keys() const;
 

@@ -12,6 +12,7 @@
 #include "study/opening.h"
 #include "study/plan.h"
 #include "study/processes.h"
+#include "study/repeat.h"
 
 namespace tu::study {
 
@@ -97,12 +98,12 @@ Status deposit(ledger::GroupWriter& writer, const BacktestOptions& options, cons
   return j.commit();
 }
 
-ReportInputs inputs(const BacktestOptions& o, ledger::GroupWriter& writer, const std::string& session,
-                    Watcher& w, Exit status) {
+ReportInputs inputs(const BacktestOptions& o, const std::string& command, ledger::GroupWriter& writer,
+                    const std::string& session, Watcher& w, Exit status) {
   ReportInputs in;
   in.status = static_cast<int>(status);
   in.title = o.title;
-  in.command = o.command;
+  in.command = command;
   in.data = o.data;
   in.ledger = o.ledger;
   if (Result<std::string> head = writer.journal().head()) in.ledger_head = *head;
@@ -240,6 +241,9 @@ Result<BacktestResult> backtest(const BacktestOptions& options, EventSource& inn
                       [&](const std::string& name) { return variable(options, name); }};
   Result<Plan> plan = make_plan(request);
   if (!plan && !options.processes) return plan.error();
+  const Result<std::string> text = cli::read_file(options.script);
+  const std::string command =
+      repeat_command(plan ? &*plan : nullptr, text ? *text : "", options.variables, options.words);
   if (!plan) plan = Plan{};
   Peeking source(inner);
   const std::string currency = source.currency_for(options.deposit);
@@ -266,7 +270,8 @@ Result<BacktestResult> backtest(const BacktestOptions& options, EventSource& inn
     return fail(Exit::no,
                 "no event that left the script lies in the time in which it may trade: nothing to report");
   }
-  result.report = make_report(observer, inputs(options, **writer, source.session(), watcher, result.status));
+  result.report =
+      make_report(observer, inputs(options, command, **writer, source.session(), watcher, result.status));
   return result;
 }
 

@@ -20,8 +20,8 @@ struct BacktestOptions {
   std::vector<std::string> arguments;            // the script's $1, $2, ...
   std::map<std::string, std::string> variables;  // over the environment, for ${NAME:-default}
   Deposit deposit;
-  std::string ledger;   // the file; must be of kind replay
-  std::string command;  // what repeats the run, for the report
+  std::string ledger;              // the file; must be of kind replay
+  std::vector<std::string> words;  // of the command that repeats the run, without variables, for the report
   std::string title;
   std::string data;  // what the data is, for the report
   int batch = 64;

@@ -1,7 +1,8 @@
 // Leak: does a pipeline know the future? It is run whole; then its future is changed after a cut, and
 // everything it said up to the cut must stay equal, byte for byte. What the recordings claim is checked too:
 // a candle stamped before its close, or a value published before the time that it describes, is a leak before
-// any strategy runs.
+// any strategy runs. And a stage that reads the data by itself, past the stream, is told: what it says
+// changes when it finds their files empty.
 #pragma once
 
 #include <cstdint>
@@ -20,6 +21,8 @@ struct LeakRequest {
   std::function<Result<std::unique_ptr<EventSource>>()> open;
   // Runs the pipeline over a source and writes its stream to a file.
   std::function<Status(EventSource&, const std::string& output)> run;
+  // The same where the script finds the files of the data empty; null: that is not tried.
+  std::function<Status(EventSource&, const std::string& output)> run_blind;
   std::string directory;  // for the streams; it exists
   int cuts = 3;
   std::uint64_t seed = 1;  // places the cuts
@@ -28,7 +31,8 @@ struct LeakRequest {
 
 struct LeakFinding {
   std::string what;           // one sentence
-  std::string before, after;  // the first line that differs, with the recorded and with the changed future
+  std::string before, after;  // the first line that differs
+  std::string before_is = "recorded future", after_is = "changed future";
 };
 
 struct LeakResult {

@@ -1,5 +1,6 @@
 #include "study/opening.h"
 
+#include "account/currency.h"
 #include "account/instrument.h"
 #include "stage/out.h"
 
@@ -11,6 +12,9 @@ Result<Deposit> deposit_from(const std::string& text) {
   if (!amount || amount->sign() <= 0)
     return fail(Exit::usage,
                 "--deposit is \"" + text + "\", expected an amount above 0, such as 10000 or \"10000 USDT\"");
+  if (blank != text.npos)
+    if (Status st = account::check_currency(text.substr(blank + 1)); !st)
+      return fail(st.error().status, "--deposit: " + st.error().message);
   return Deposit{*amount, blank == text.npos ? "" : text.substr(blank + 1)};
 }
 

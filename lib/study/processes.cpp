@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "study/hiding.h"
 #include "wire/wire.h"
 
 namespace tu::study {
@@ -34,6 +35,7 @@ bool write_all(int fd, std::string_view s) {
 }
 
 [[noreturn]] void become_script(const ProcessRun& run, int input, int output) {
+  if (!run.hidden.empty() && !hide_files(run.hidden, run.empty)) _exit(static_cast<int>(Exit::internal));
   dup2(input, 0);
   if (output >= 0) dup2(output, 1);
   const char* path = getenv("PATH");

@@ -16,7 +16,9 @@ struct ProcessRun {
   std::string script;
   std::vector<std::string> arguments;                            // $1, $2, ...
   std::vector<std::pair<std::string, std::string>> environment;  // added to ours
-  std::string output;  // file that gets the stream; "" is our stdout
+  std::string output;               // file that gets the stream; "" is our stdout
+  std::vector<std::string> hidden;  // files that the script finds empty (hiding.h)
+  std::string empty;                // what lies over them
 };
 
 // Where our own tools are.

@@ -98,7 +98,8 @@ class Check {
     });
     const auto writes = [&](const ReadStage& s) { return s.spec && writes_key(s, need.key); };
     const auto from = maker == end ? stages_.begin() : maker;
-    if (std::any_of(from, end, writes)) return;
+    if (const auto writer = std::find_if(from, end, writes); writer != end)
+      return words(reader, need, *writer);
     const bool sure = std::none_of(stages_.begin(), end, foreign);
     const auto early = std::find_if(stages_.begin(), from, writes);
     const std::string remedy = stages::remedy_for(need.key);
@@ -112,6 +113,23 @@ class Check {
         fmt::format("{} reads {} of {}, which no stage in front writes{}", need.option, need.key, candles,
                     remedy.empty() ? near(reader, need.key) : "; add " + remedy),
         sure);
+  }
+
+  // What a rule compares a key with must be something that the key can be.
+  void words(std::size_t reader, const stages::NeededKey& need, const ReadStage& writer) {
+    const std::vector<std::string_view> known = stages::written_words(*writer.spec);
+    if (known.empty()) return;
+    const auto end = stages_.begin() + static_cast<std::ptrdiff_t>(reader);
+    for (const std::string& word : need.words) {
+      if (std::find(known.begin(), known.end(), word) != known.end()) continue;
+      const std::string_view near = text::nearest(word, known);
+      say(stages_[reader],
+          fmt::format("{} reads whether {} is {}, which {} never writes; {}", need.option, need.key, word,
+                      writer.spec->name,
+                      near.empty() ? fmt::format("it writes {}", fmt::join(known, ", "))
+                                   : fmt::format("did you mean {}?", near)),
+          std::none_of(stages_.begin(), end, foreign));
+    }
   }
 
   static bool writes_key(const ReadStage& s, std::string_view key) {

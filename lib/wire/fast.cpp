@@ -5,6 +5,7 @@
 
 #include "wire/fast_rest.h"
 #include "wire/fast_value.h"
+#include "wire/line_end.h"
 #include "wire/opening.h"
 
 namespace tu::wire {
@@ -46,10 +47,13 @@ const char* read_foretold(const char* p, End end, KeyBits& bits, KnownKey*& befo
 }  // namespace
 
 bool decode(Learnt& learnt, std::string_view line, Arena& arena, Event*& e) {
-  return decode_line(learnt, line, line.data() + line.size(), arena, e);
+  if (line.size() > line_max || line.size() < 32) return false;
+  const char* end = line.data() + line.size();
+  if (end[-1] == '\r') --end;
+  return end[-1] == '}' && decode_line(learnt, line, end, arena, e);
 }
-bool decode_padded(Learnt& learnt, std::string_view line, Arena& arena, Event*& e) {
-  return decode_line(learnt, line, Padded{line.data() + line.size()}, arena, e);
+bool decode_next(Learnt& learnt, const char* begin, const char* limit, Arena& arena, Event*& e) {
+  return decode_line(learnt, {begin, 0}, Unknown{begin, limit}, arena, e);
 }
 
 }  // namespace any_cpu
@@ -57,7 +61,7 @@ bool decode_padded(Learnt& learnt, std::string_view line, Arena& arena, Event*& 
 FastDecoder::FastDecoder(Cpu cpu) {
 #if defined(__x86_64__)
   const bool has_avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi");
-  if (cpu != Cpu::any && has_avx2) padded_ = avx2::decode_padded;
+  if (cpu != Cpu::any && has_avx2) next_ = avx2::decode_next;
 #endif
 }
 

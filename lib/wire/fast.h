@@ -20,11 +20,11 @@ struct Learnt {
 
 namespace any_cpu {
 bool decode(Learnt& learnt, std::string_view line, Arena& arena, Event*& e);
-bool decode_padded(Learnt& learnt, std::string_view line, Arena& arena, Event*& e);
+bool decode_next(Learnt& learnt, const char* begin, const char* limit, Arena& arena, Event*& e);
 }  // namespace any_cpu
 #if defined(__x86_64__)
 namespace avx2 {
-bool decode_padded(Learnt& learnt, std::string_view line, Arena& arena, Event*& e);
+bool decode_next(Learnt& learnt, const char* begin, const char* limit, Arena& arena, Event*& e);
 }
 #endif
 
@@ -35,13 +35,13 @@ class FastDecoder {
   bool decode(std::string_view line, Arena& arena, Event*& e) {
     return any_cpu::decode(learnt_, line, arena, e);
   }
-  bool decode_padded(std::string_view line, Arena& arena, Event*& e) {
-    return padded_(learnt_, line, arena, e);
+  bool decode_next(const char* begin, const char* limit, Arena& arena, Event*& e) {
+    return next_(learnt_, begin, limit, arena, e);
   }
 
  private:
   Learnt learnt_;
-  bool (*padded_)(Learnt&, std::string_view, Arena&, Event*&) = any_cpu::decode_padded;
+  bool (*next_)(Learnt&, const char*, const char*, Arena&, Event*&) = any_cpu::decode_next;
 };
 
 }  // namespace tu::wire

@@ -11,6 +11,7 @@
 
 #include "wire/fast_rest.h"
 #include "wire/fast_value.h"
+#include "wire/line_end.h"
 #include "wire/opening.h"
 
 #if defined(__clang__)
@@ -24,25 +25,45 @@ namespace tu::wire::avx2 {
 namespace {
 
 // Of a number whose point is byte `whole`, and which ends at byte `stop`: where the last sixteen of its
-// digits come from, none in front of the first. A number without a point ends where the point would be.
+// digits come from, none in front of the first. A number without a point ends where the point would be. None
+// at all, so a zero, where there is no digit before or behind the point.
 alignas(16) constexpr auto places_of_digits = [] {
   std::array<std::array<std::array<std::int8_t, 16>, 16>, 16> from{};
   for (int whole = 0; whole < 16; ++whole)
     for (int stop = 0; stop < 16; ++stop)
       for (int i = 15, at = stop - 1; i >= 0; --i, --at) {
         if (at == whole) --at;
-        from[whole][stop][i] = static_cast<std::int8_t>(at < 0 ? -1 : at);
+        const bool none = at < 0 || whole == 0 || stop == whole + 1;
+        from[whole][stop][i] = static_cast<std::int8_t>(none ? -1 : at);
       }
   return from;
 }();
 
-// Reads digits sixteen at a time, with numbers that stay in registers: a compiler makes such constants anew
-// each time.
+struct alignas(16) Sixteen {
+  std::int8_t bytes[16];
+  operator __m128i() const { return _mm_load_si128(reinterpret_cast<const __m128i*>(bytes)); }
+};
+template <class Part>
+constexpr Sixteen sixteen_of(Part part) {
+  Sixteen all{};
+  for (std::size_t i = 0; i < 16; ++i) {
+    const std::size_t shift = i % sizeof(Part) * 8;
+    all.bytes[i] = static_cast<std::int8_t>(static_cast<std::uint64_t>(part) >> shift & 0xFF);
+  }
+  return all;
+}
+struct DigitConstants {
+  Sixteen zero = sixteen_of(std::int8_t{'0'}), down = sixteen_of(std::uint8_t{128 - '0'}),
+          most = sixteen_of(std::int8_t{-128 + 9}), ten = sixteen_of(std::int16_t{1 << 8 | 10}),
+          hundred = sixteen_of(1 << 16 | 100), ten_thousand = sixteen_of(1 << 16 | 10000);
+};
+constexpr DigitConstants digit_constants;
+
+// Reads digits sixteen at a time, with numbers from memory, where an instruction takes them in passing: a
+// compiler that knew them would make each anew in three steps, and then have no register for it.
 class Digits {
  public:
-  [[gnu::always_inline]] Digits() {
-    asm("" : "+x"(zero_), "+x"(up_), "+x"(least_), "+x"(ten_), "+x"(hundred_), "+x"(ten_thousand_));
-  }
+  [[gnu::always_inline]] Digits() { asm("" : "+r"(constants_)); }
 
   // As in fast_value.h, and with up to 15 digits in all wherever the point is. The next field waits only for
   // where this one stops, which is found in the fewest steps: at the second byte that is no digit if the
@@ -52,14 +73,14 @@ class Digits {
     const __m128i text = text_at(p);
     const unsigned other = other_than_digits(text);
     const unsigned whole = _tzcnt_u32(other);
-    if (whole == 0 || (*p == '0' && whole > 1)) return nullptr;
+    if (*p == '0' && whole > 1) return nullptr;
     unsigned stop = whole, places = 0;
     if (p[whole] == '.') [[likely]] {
       stop = _tzcnt_u32(_blsr_u32(other));
       places = stop - whole - 1;
-      if (places == 0) return nullptr;
     }
     if (stop > 15) return nullptr;
+    if (check != Check::positive && (whole == 0 || stop == whole + 1)) return nullptr;
     const auto& from = places_of_digits[whole][stop];
     const double m = real_of(
         _mm_shuffle_epi8(digits_of(text), _mm_load_si128(reinterpret_cast<const __m128i*>(from.data()))));
@@ -81,16 +102,19 @@ class Digits {
   [[gnu::always_inline]] static __m128i text_at(const char* p) {
     return _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
   }
-  [[gnu::always_inline]] __m128i digits_of(__m128i text) const { return _mm_sub_epi8(text, zero_); }
-  // Bit i of 16: byte i is no digit. Digits are moved up to where no signed byte is larger.
+  [[gnu::always_inline]] __m128i digits_of(__m128i text) const {
+    return _mm_sub_epi8(text, constants_->zero);
+  }
+  // Bit i of 16: byte i is no digit. Digits are moved down to where no signed byte is smaller.
   [[gnu::always_inline]] unsigned other_than_digits(__m128i text) const {
-    return static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpgt_epi8(least_, _mm_add_epi8(text, up_))));
+    const __m128i moved = _mm_add_epi8(text, constants_->down);
+    return static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpgt_epi8(moved, constants_->most)));
   }
   // Sixteen digits as two numbers of eight.
   [[gnu::always_inline]] __m128i eights_of(__m128i digits) const {
-    const __m128i twos = _mm_maddubs_epi16(digits, ten_);
-    const __m128i fours = _mm_madd_epi16(twos, hundred_);
-    return _mm_madd_epi16(_mm_packus_epi32(fours, fours), ten_thousand_);
+    const __m128i twos = _mm_maddubs_epi16(digits, constants_->ten);
+    const __m128i fours = _mm_madd_epi16(twos, constants_->hundred);
+    return _mm_madd_epi16(_mm_packus_epi32(fours, fours), constants_->ten_thousand);
   }
   [[gnu::always_inline]] std::uint64_t value_of(__m128i digits) const {
     const std::uint64_t both = static_cast<std::uint64_t>(_mm_cvtsi128_si64(eights_of(digits)));
@@ -102,9 +126,7 @@ class Digits {
     return _mm_cvtsd_f64(both) * 1e8 + _mm_cvtsd_f64(_mm_unpackhi_pd(both, both));
   }
 
-  __m128i zero_ = _mm_set1_epi8('0'), up_ = _mm_set1_epi8(127 - '9'), least_ = _mm_set1_epi8(127 - 9),
-          ten_ = _mm_set1_epi16(1 << 8 | 10), hundred_ = _mm_set1_epi32(1 << 16 | 100),
-          ten_thousand_ = _mm_set1_epi32(1 << 16 | 10000);
+  const DigitConstants* constants_ = &digit_constants;
 };
 
 template <class End>
@@ -115,11 +137,11 @@ template <class End>
   return _mm256_testz_si256(_mm256_xor_si256(here, there), mask);
 }
 
-// The commas from p on, 64 bytes at a time, and after the last of them the brace that ends the line: where
-// values end, before any of them has been read. Behind the brace there is none.
+// The commas, braces and newlines from p on, 64 bytes at a time: where values end, before any of them has
+// been read. Not asked for more than there are: a line has a newline last.
 class Stops {
  public:
-  [[gnu::always_inline]] Stops(const char* p, const char* last) : base_(p), last_(last) { look(); }
+  [[gnu::always_inline]] explicit Stops(const char* p) : base_(p) { look(); }
   [[gnu::always_inline]] const char* next() {
     while (bits_ == 0) {
       base_ += 64;
@@ -131,16 +153,16 @@ class Stops {
   }
 
  private:
-  [[gnu::always_inline]] void look() {
-    bits_ = commas_in_32(base_) | std::uint64_t{commas_in_32(base_ + 32)} << 32;
-    const std::ptrdiff_t left = last_ - base_;
-    if (left < 64) bits_ = (bits_ | std::uint64_t{1} << left) & ((std::uint64_t{2} << left) - 1);
-  }
-  [[gnu::always_inline]] static unsigned commas_in_32(const char* p) {
+  [[gnu::always_inline]] void look() { bits_ = in_32(base_) | std::uint64_t{in_32(base_ + 32)} << 32; }
+  // They differ in their low halves, by which what a byte must be is looked up.
+  [[gnu::always_inline]] static unsigned in_32(const char* p) {
+    const __m256i wanted = _mm256_broadcastsi128_si256(
+        _mm_setr_epi8(-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, '\n', -1, ',', '}', -1, -1));
     const __m256i text = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
-    return static_cast<unsigned>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(text, _mm256_set1_epi8(','))));
+    return static_cast<unsigned>(
+        _mm256_movemask_epi8(_mm256_cmpeq_epi8(text, _mm256_shuffle_epi8(wanted, text))));
   }
-  const char *base_, *last_;
+  const char* base_;
   std::uint64_t bits_;
 };
 
@@ -162,7 +184,7 @@ class OtherThanDigits {
 // Whether all of [p, after) is one number without exponent.
 [[gnu::noinline]] bool is_other_number(const char* p, const char* after) {
   p += *p == '-';
-  return p < after && is_digit(*p) && fast::quick_number(p, Padded{after}) == after;
+  return p < after && is_digit(*p) && fast::quick_number(p, Unknown{}) == after;
 }
 
 // The same, quick where it has a point: then the second byte that is no digit ends it.
@@ -181,33 +203,35 @@ class OtherThanDigits {
   return true;
 }
 
-// As many keys from the comma at p on as are foretold and have a number. One past them, at a comma or a
-// brace.
-[[gnu::noinline]] const char* read_foretold(const char* p, Padded end, KeyBits& bits, KnownKey*& before) {
-  const char* const last = end - 1;
-  Stops stops(p + 1, last);
+// As many keys from the comma at p on as are foretold and have a number. One past them.
+[[gnu::noinline]] const char* read_foretold(const char* p, KeyBits& bits, KnownKey*& before) {
+  Stops stops(p + 1);
   const OtherThanDigits others;
   KnownKey* known = before;
   KeyBits all;
   do {
     KnownKey* key = known->next;  // of one without text the value would begin with the comma
     const char *value = p + key->size, *after = stops.next();
-    if (!stands_at(*key, p, end) || !is_number(value, after, others)) break;
+    if (!stands_at(*key, p, Unknown{}) || !is_number(value, after, others)) break;
     all |= key->bits;
     known = key;
     p = after;
-  } while (p != last);
+  } while (*p == ',');
   bits |= all;
   before = known;
   return p;
+}
+[[gnu::always_inline]] inline const char* read_foretold(const char* p, Unknown, KeyBits& bits,
+                                                        KnownKey*& before) {
+  return read_foretold(p, bits, before);
 }
 
 #include "wire/fast_lines.inc"
 
 }  // namespace
 
-bool decode_padded(Learnt& learnt, std::string_view line, Arena& arena, Event*& e) {
-  return decode_line(learnt, line, Padded{line.data() + line.size()}, arena, e);
+bool decode_next(Learnt& learnt, const char* begin, const char* limit, Arena& arena, Event*& e) {
+  return decode_line(learnt, {begin, 0}, Unknown{begin, limit}, arena, e);
 }
 
 }  // namespace tu::wire::avx2

@@ -35,7 +35,7 @@ struct Opening {
            (size < 16 || (left > static_cast<std::ptrdiff_t>(size) && rest_at(p)));
   }
   // Where it can be read whatever the line holds: its own last byte, which stands in no opening, bounds it.
-  [[gnu::always_inline]] bool at(const char* p, Padded) const {
+  [[gnu::always_inline]] bool at(const char* p, Unknown) const {
     return same(load8(p), size > 8 ? load8(p + 8) : 0) && (size <= 16 || rest_at(p));
   }
   [[gnu::always_inline]] bool same(std::uint64_t w0, std::uint64_t w1) const {

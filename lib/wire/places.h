@@ -24,8 +24,9 @@ struct Place {
   std::uint32_t tf_at = 0, tf_size = 0;
 
   std::string_view tf() const { return {text.data() + tf_at, tf_size}; }
-  [[gnu::always_inline]] bool at(const char* p, const char* end) const {
-    if (end - p < static_cast<std::ptrdiff_t>(size)) return false;
+  template <class End>
+  [[gnu::always_inline]] bool at(const char* p, End end) const {
+    if (!readable(p, end, static_cast<int>(size))) return false;
     const char* t = text.data();
     return same_16(p, t, {0, pieces[0], pieces[1], pieces[2]});
   }
@@ -37,7 +38,8 @@ class Places {
   Places(const Places&) = delete;
   Places& operator=(const Places&) = delete;
   // What stands at p in a line of this type, if it is what was foretold; else nullptr: read() it.
-  [[gnu::always_inline]] const Place* expected(Type type, const char* p, const char* end) {
+  template <class End>
+  [[gnu::always_inline]] const Place* expected(Type type, const char* p, End end) {
     Place* place = last_->next;
     if (place->type != type || !place->at(p, end)) return nullptr;
     return last_ = place;

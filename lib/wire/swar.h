@@ -1,7 +1,7 @@
 // Eight bytes at a time in plain C++ (little-endian), and sixteen where the processor has SSE2: what the fast
 // way of decoding is built on. Where a function takes `end`, the eight bytes before it are readable. Nothing
-// at or beyond an end that is a pointer is read; behind a Padded one 64 bytes are readable, whatever they
-// are.
+// at or beyond an end that is a pointer is read. Of an Unknown end a newline is known to stand there at the
+// latest, and 64 bytes from it on are readable, whatever they are.
 #pragma once
 
 #if defined(__SSE2__)
@@ -38,11 +38,10 @@ inline std::uint32_t load4(const char* p) {
   return left ? load8(end - 8) >> (64 - 8 * left) : 0;
 }
 
-struct Padded {
-  const char* at;
-  operator const char*() const { return at; }
+struct Unknown {
+  const char *begin, *limit;  // of the line; of the newline that stands last
 };
-[[gnu::always_inline]] inline std::uint64_t load8(const char* p, Padded) {
+[[gnu::always_inline]] inline std::uint64_t load8(const char* p, Unknown) {
   return load8(p);
 }
 
@@ -50,7 +49,7 @@ struct Padded {
 [[gnu::always_inline]] inline bool readable(const char* p, const char* end, int bytes) {
   return end - p >= bytes;
 }
-[[gnu::always_inline]] inline bool readable(const char*, Padded, int) {
+[[gnu::always_inline]] inline bool readable(const char*, Unknown, int) {
   return true;
 }
 
@@ -78,7 +77,7 @@ inline unsigned other_than_digits_of_16(const char* p, const char* end) {
   const std::ptrdiff_t left = end - p;
   return left >= 16 ? ~digits_of_16(p) : ~(digits_of_16(end - 16) >> (16 - left));
 }
-inline unsigned other_than_digits_of_16(const char* p, Padded) {
+inline unsigned other_than_digits_of_16(const char* p, Unknown) {
   return ~digits_of_16(p);
 }
 

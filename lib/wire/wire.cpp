@@ -14,8 +14,8 @@ Verdict Decoder::decode(std::string_view line, Arena& arena, Event*& e, std::str
   return slow_->decode(line, arena, e, why);
 }
 
-bool Decoder::decode_fast(FastDecoder& fast, std::string_view padded_line, Arena& arena, Event*& e) {
-  return fast.decode_padded(padded_line, arena, e);
+bool Decoder::decode_next(const char* begin, const char* limit, Arena& arena, Event*& e) {
+  return fast_->decode_next(begin, limit, arena, e);
 }
 
 Verdict Decoder::decode_slow(std::string_view line, Arena& arena, Event*& e, std::string& why) {

@@ -41,15 +41,15 @@ class Decoder {
   Decoder(const Decoder&) = delete;
   Decoder& operator=(const Decoder&) = delete;
   Verdict decode(std::string_view line, Arena& arena, Event*& e, std::string& why);
-  // The same of a line behind which `padding` bytes may be read, whatever they are: quicker.
-  Verdict decode_padded(std::string_view line, Arena& arena, Event*& e, std::string& why) {
-    return decode_fast(*fast_, line, arena, e) ? Verdict::good : decode_slow(line, arena, e, why);
-  }
-  // The same without the fast path, for the differential test.
+  // The same of the line that begins at `begin`, before anybody has looked for its end: quicker. A newline
+  // stands at `limit` (>= begin) at the latest, and from there on `padding` bytes can be read, whatever they
+  // are. True: it is good, and raw is all of it. False: nothing is said of it (it may be no whole line, as
+  // one that ends only at `limit`): look for its end, and ask decode_slow.
+  bool decode_next(const char* begin, const char* limit, Arena& arena, Event*& e);
+  // Takes every line: for those that decode_next did not take, and for the differential test.
   Verdict decode_slow(std::string_view line, Arena& arena, Event*& e, std::string& why);
 
  private:
-  static bool decode_fast(FastDecoder& fast, std::string_view padded_line, Arena& arena, Event*& e);
   std::unique_ptr<FastDecoder> fast_;
   std::unique_ptr<SlowDecoder> slow_;
 };

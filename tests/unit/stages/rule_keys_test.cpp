@@ -56,6 +56,24 @@ TEST_CASE("a word where the rule wants a number is no number, and the other way 
   CHECK(said("regime == UPTREND", R"(,"regime":"RANGING")").empty());
 }
 
+TEST_CASE("a word that its key never was is named, with the nearest of those that it was or can be") {
+  CHECK(
+      said("regime == UPTREMD", R"(,"regime":"RANGING")") ==
+      "signal-agg: rule \"regime == UPTREMD\": regime was UPTREMD on none of 60 candles of 1m; did you mean "
+      "UPTREND?");
+  CHECK(said("state != COOL and HOT == state", R"(,"state":"WARM")", 60, R"(,"more":1)") ==
+        "signal-agg: rule \"state != COOL and HOT == state\": state was COOL on none of 60 candles of 1m; it "
+        "was WARM\n"
+        "signal-agg: rule \"state != COOL and HOT == state\": state was HOT on none of 60 candles of 1m; it "
+        "was WARM");
+}
+
+TEST_CASE("a word that came once was there, and one whose key never came is not named beside it") {
+  CHECK(said("late == HOT", "", 60, R"(,"late":"HOT")").empty());
+  CHECK(said("state == HOT", "") ==
+        "signal-agg: rule \"state == HOT\": state was on none of 60 candles of 1m");
+}
+
 TEST_CASE("a rule without keys misses none, nor one that saw no candle") {
   CHECK(said("always", "").empty());
   CHECK(said("high > low", "").empty());

@@ -58,7 +58,7 @@ Status write(EventSource& source, const std::string& path, bool cheat) {
   return {};
 }
 
-LeakResult leaks(int late, bool cheat) {
+LeakResult leaks(int late, bool cheat, std::function<Status(EventSource&, const std::string&)> blind = {}) {
   char directory[] = "/tmp/leak-test-XXXXXX";
   LeakRequest r;
   r.directory = mkdtemp(directory);
@@ -66,6 +66,7 @@ LeakResult leaks(int late, bool cheat) {
     return std::unique_ptr<EventSource>(std::make_unique<Candles>(late));
   };
   r.run = [cheat](EventSource& s, const std::string& path) { return write(s, path, cheat); };
+  r.run_blind = std::move(blind);
   Result<LeakResult> result = find_leaks(r);
   std::filesystem::remove_all(directory);
   REQUIRE(result.ok());
@@ -107,4 +108,18 @@ TEST_CASE("a changed future keeps everything up to the cut and keeps highs above
     CHECK(y->real(high) >= y->real(low));
   }
   CHECK(changed > 90);
+}
+
+TEST_CASE("a pipeline that does something else without the files of its data has read them") {
+  const auto same = [](EventSource& s, const std::string& path) { return write(s, path, false); };
+  const auto other = [](EventSource& s, const std::string& path) { return write(s, path, true); };
+  const auto ends = [](EventSource&, const std::string&) { return Status(fail(Exit::io, "no data")); };
+  CHECK(leaks(1, false, same).leaks.empty());
+  for (const decltype(LeakRequest::run)& blind :
+       {decltype(LeakRequest::run)(other), decltype(LeakRequest::run)(ends)}) {
+    const LeakResult r = leaks(1, false, blind);
+    REQUIRE(r.leaks.size() == 1);
+    CHECK(r.leaks[0].what.starts_with("a stage reads the data by itself, past the stream"));
+    CHECK(r.leaks[0].after_is == "empty files");
+  }
 }

@@ -79,6 +79,21 @@ TEST_CASE("what size and rules need is looked for as well") {
   CHECK(found("book | signal-agg --buy 'book_imbalance > 0.1'\n").empty());
 }
 
+TEST_CASE("a word that a key can never be is found before the run, with the one that may be meant") {
+  CHECK(found("regime | signal-agg --buy 'regime == UPTREMD and close > 1'\n") ==
+        "s.sh:1: signal-agg: --buy reads whether regime is UPTREMD, which regime never writes; did you mean "
+        "UPTREND?\n");
+  CHECK(found("regime --as r | signal-agg --sell 'BULL != r'\n") ==
+        "s.sh:1: signal-agg: --sell reads whether r is BULL, which regime never writes; it writes DOWNTREND, "
+        "UPTREND, VOLATILE, RANGING\n");
+  CHECK(found("indicators | regime | exits --vol-stop UPTREMD=3,RANGING=2\n") ==
+        "s.sh:1: exits: --vol-stop reads whether regime is UPTREMD, which regime never writes; did you mean "
+        "UPTREND?\n");
+  CHECK(found("./mine.py | regime | signal-agg --buy 'regime == UPTREMD'\n").starts_with("maybe s.sh:1: "));
+  CHECK(found("./mine.py | signal-agg --buy 'regime == BULL'\n").find("BULL") == std::string::npos);
+  CHECK(found("regime | signal-agg --buy 'regime == UPTREND' --sell 'regime == VOLATILE'\n").empty());
+}
+
 TEST_CASE("an option that a stage would refuse is found") {
   CHECK(found("exits --stop two\n").starts_with("s.sh:1: exits: --stop \"two\": expected a rate"));
 }
