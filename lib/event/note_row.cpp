@@ -10,6 +10,7 @@ void NoteRow::add(NoteKey key) {
   bits_ |= key.bits();
   spelled_ = spelled_ && key.plain();
   text_size_ += key.key().size();
+  room_ += sizeof(double);
   keys_.push_back(std::move(key));
   blanks_.emplace_back().begin(keys_.back().key(), Kind::real, false, keys_.back().plain());
 }

@@ -27,8 +27,7 @@ class NoteRow {
   }
   // Room for a figure under each key; the figures are the caller's to write, the rest is the event's (add).
   NotedRow& begin(Arena& arena) const {
-    auto* row =
-        static_cast<NotedRow*>(arena.take(sizeof(NotedRow) + size() * sizeof(double), alignof(NotedRow)));
+    auto* row = static_cast<NotedRow*>(arena.take(room_, alignof(NotedRow)));
     row->keys = this;
     return *row;
   }
@@ -38,7 +37,7 @@ class NoteRow {
   std::vector<Note> blanks_;
   KeyBits bits_;
   bool spelled_ = true;
-  std::size_t text_size_ = 0;
+  std::size_t text_size_ = 0, room_ = sizeof(NotedRow);
   std::uint64_t types_ = 0;  // those that have a field of one of these names; all, if a key stands twice
 };
 

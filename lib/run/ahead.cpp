@@ -1,8 +1,6 @@
 #include "run/ahead.h"
 
-#include <signal.h>
-
-#include <system_error>
+#include "base/worker.h"
 
 namespace tu::run {
 
@@ -23,16 +21,8 @@ void EventBlock::clear() {
 
 std::unique_ptr<Ahead> Ahead::begin(EventSource& source, std::size_t events) {
   auto ahead = std::make_unique<Ahead>(source, events);
-  sigset_t all, before;  // signals are for the thread that was there first
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
-  try {
-    ahead->worker_ = std::thread([&x = *ahead] { x.work(); });
-  } catch (const std::system_error&) {
-    ahead = nullptr;
-  }
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  return ahead;
+  ahead->worker_ = start_worker([&x = *ahead] { x.work(); });
+  return ahead->worker_.joinable() ? std::move(ahead) : nullptr;
 }
 
 Ahead::~Ahead() {

@@ -10,17 +10,26 @@ Driver::Driver(std::unique_ptr<Stage> stage, std::string name, std::string name_
     : stage_(std::move(stage)), name_(std::move(name)), name_hash_(std::move(name_hash)), account_(account) {}
 
 void Driver::push_all(std::span<Event* const> events, Out& out) {
-  std::size_t first = 0;  // that the stage has not seen and will see
-  for (std::size_t i = 0; i < events.size(); ++i) {
-    Event& e = *events[i];
+  Event* const* first = events.data();  // that the stage has not seen and will see
+  Event* const* const end = first + events.size();
+  for (Event* const* at = first; at != end; ++at) {
+    Event& e = **at;
     if (e.ts <= now_ && !is_control(e) && !lateness_.late(e)) [[likely]]
       continue;
-    if (first < i) stage_->on_all(events.subspan(first, i - first), out);
-    if (out.stopped()) return;
-    first = admit(e, out) ? i : i + 1;
-    if (out.stopped()) return;
+    first = push_up_to(first, at, out);
+    if (!first) return;
   }
-  if (first < events.size()) stage_->on_all(events.subspan(first), out);
+  if (first != end) stage_->on_all({first, end}, out);
+}
+
+// The events before *at, then what *at brings about. The first that the stage has not seen and will see;
+// nullptr when the run is over.
+[[gnu::noinline]] Event* const* Driver::push_up_to(Event* const* first, Event* const* at, Out& out) {
+  if (first != at) stage_->on_all({first, at}, out);
+  if (out.stopped()) return nullptr;
+  const bool seen_next = admit(**at, out);
+  if (out.stopped()) return nullptr;
+  return seen_next ? at : at + 1;
 }
 
 bool Driver::admit(Event& e, Out& out) {

@@ -72,6 +72,7 @@ class Driver {
                   static_cast<int>(Type::beat) == 3 && static_cast<int>(Type::sync) == 4);
     return e.type <= Type::sync && e.type != Type::beat;
   }
+  Event* const* push_up_to(Event* const* first, Event* const* at, Out& out);
   // All that comes before the stage sees the event, if it sees it.
   bool admit(Event& e, Out& out);
   void pass_control(Event& e, Out& out);

@@ -2,9 +2,8 @@
 #pragma once
 
 #include <limits>
-#include <vector>
 
-#include "event/stream.h"
+#include "event/by_stream.h"
 
 namespace tu::run {
 
@@ -12,15 +11,13 @@ class Lateness {
  public:
   // True: late, or there already. Otherwise e.ts is the stream's newest from now on.
   bool late(Event& e) {
-    const std::size_t at = index_of(stream_of(e));
-    if (at >= newest_.size()) [[unlikely]]
-      newest_.resize(2 * at + 1, std::numeric_limits<TsUs>::min());
-    if (e.ts <= newest_[at]) return e.ts < newest_[at] || is_whole_bar(e);
-    newest_[at] = e.ts;
+    TsUs& newest = newest_[stream_of(e)];
+    if (e.ts <= newest) return e.ts < newest || is_whole_bar(e);
+    newest = e.ts;
     return false;
   }
   // Of one that is late: it was there already.
-  bool came_twice(Event& e) const { return e.ts == newest_[index_of(stream_of(e))]; }
+  bool came_twice(Event& e) { return e.ts == newest_[stream_of(e)]; }
 
  private:
   // Other events may share a time, and so may bars of so many trades: but of those the next one begins where
@@ -30,7 +27,7 @@ class Lateness {
     return e.type == Type::candle && e.integer(start) < e.ts;
   }
 
-  std::vector<TsUs> newest_;  // streams are small numbers
+  ByStream<TsUs> newest_{std::numeric_limits<TsUs>::min()};
 };
 
 }  // namespace tu::run

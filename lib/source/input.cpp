@@ -6,6 +6,7 @@
 #include "base/content_id.h"
 #include "base/text.h"
 #include "source/chain.h"
+#include "source/pieces.h"
 
 namespace tu::source {
 
@@ -117,16 +118,8 @@ Status Input::identify() {
       if (!all) return all.error();
       files = std::move(*all);
     }
-    for (const std::string& path : files) {
-      Result<RawFile> file = RawFile::open(path);
-      if (!file) return file.error();
-      for (;;) {
-        if (Status st = file->fill(); !st) return st;
-        if (file->available() == 0) break;
-        id.add({reinterpret_cast<const char*>(file->data()), file->available()});
-        file->take(file->available());
-      }
-    }
+    for (const std::string& path : files)
+      if (Status st = each_piece(path, [&](std::string_view bytes) { id.add(bytes); }); !st) return st;
   }
   content_id_ = id.finish();
   return {};

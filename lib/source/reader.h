@@ -56,7 +56,7 @@ class RawFile {
  private:
   RawFile() = default;
   Result<std::size_t> read_once(char* to, std::size_t n);
-  static constexpr std::size_t window_bytes = 256 * 1024;
+  static constexpr std::size_t window_bytes = 64 * 1024;
   std::string path_;
   int fd_ = -1;
   WaitFor wait_;  // empty for files that never block

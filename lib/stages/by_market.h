@@ -2,9 +2,8 @@
 #pragma once
 
 #include <deque>
-#include <vector>
 
-#include "event/stream.h"
+#include "event/by_stream.h"
 
 namespace tu::stages {
 
@@ -18,22 +17,20 @@ class ByMarket {
   }
   template <class Make>
   T& get(StreamId stream, const Make& make) {
-    const std::size_t at = index_of(stream);
-    if (at < by_stream_.size() && by_stream_[at]) [[likely]]
-      return *by_stream_[at];
-    return add(at, make);
+    T*& market = by_stream_[stream];
+    if (!market) [[unlikely]]
+      add(market, make);
+    return *market;
   }
 
  private:
   template <class Make>
-  [[gnu::noinline]] T& add(std::size_t at, const Make& make) {
-    if (at >= by_stream_.size()) by_stream_.resize(2 * at + 1);
-    by_stream_[at] = &all_.emplace_back(make());
-    return *by_stream_[at];
+  [[gnu::noinline]] void add(T*& market, const Make& make) {
+    market = &all_.emplace_back(make());
   }
 
   std::deque<T> all_;
-  std::vector<T*> by_stream_;  // streams are small numbers
+  ByStream<T*> by_stream_;
 };
 
 }  // namespace tu::stages
