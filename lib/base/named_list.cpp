@@ -24,4 +24,29 @@ Status check_names(std::string_view option, std::span<const std::string> list,
   return {};
 }
 
+bool names_paths(std::string_view text) {
+  const std::size_t equals = text.find('=');
+  return equals != text.npos && text.substr(0, equals).find('/') == text.npos;
+}
+
+std::string path_for(std::string_view text, std::string_view name) {
+  if (!names_paths(text)) return std::string(text);
+  for (const std::string_view each : text::split(text, ','))
+    if (each.starts_with(name) && each.substr(name.size()).starts_with('='))
+      return std::string(each.substr(name.size() + 1));
+  return {};
+}
+
+Status check_paths(std::string_view option, std::string_view text, std::span<const std::string_view> known) {
+  if (!names_paths(text)) return {};
+  for (const std::string_view each : text::split(text, ',')) {
+    const std::string entry[] = {std::string(each)};
+    if (Status st = check_names(option, entry, known); !st) return st;
+    if (!names_paths(each) || each.ends_with('='))
+      return fail(Exit::usage,
+                  std::string(option) + " has \"" + entry[0] + "\" in a list, expected NAME=FILE");
+  }
+  return {};
+}
+
 }  // namespace tu

@@ -45,7 +45,7 @@ class PlaceOrder final : public Stage {
     if (o.cost_scale.negative())
       return fail(Exit::usage, "--cost-scale is " + o.cost_scale.str() + ", expected 0 or more");
     if (auto v = read_venues(venue_file(o)); !v) return v.error();
-    return check_urls(o);
+    return check_places(o);
   }
 
   void session(const Event& e, Out& out) override {
