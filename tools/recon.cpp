@@ -100,7 +100,7 @@ int report(const account::ReconInput& in, const std::vector<account::Difference>
 Result<int> reconcile(const Options& o, const cli::Parsed& p) {
   live::keep_out_of_cores();
   constexpr std::string_view known[] = {"coinbase", "hyperliquid"};
-  if (Status st = check_names("--url", o.url, known); !st) return st.error();
+  if (Status st = check_names("--url", "VENUE=URL", o.url, known); !st) return st.error();
   if (Status st = check_paths("--key-file", o.key_file, known); !st) return st.error();
   if (p.common.ledger.empty()) return fail(Exit::usage, "no ledger: expected --ledger FILE");
   auto journal =

@@ -22,7 +22,7 @@ std::optional<File> venue_file(const PlaceOrderOptions& o) {
 
 Status check_places(const PlaceOrderOptions& o) {
   const std::vector<std::string_view> known(live_venues.begin(), live_venues.end());
-  if (Status st = check_names("--url", o.url, known); !st) return st;
+  if (Status st = check_names("--url", "VENUE=URL", o.url, known); !st) return st;
   return check_paths("--key-file", o.key_file, known);
 }
 

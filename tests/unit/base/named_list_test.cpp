@@ -35,6 +35,18 @@ TEST_CASE("a list of paths has known names only, and a name for each path") {
   CHECK(fault("coinbase=a,hyperliquid=b").empty());
   CHECK(fault("k.json").empty());
   CHECK(fault("coinbsae=a") == "--key-file names \"coinbsae\", which is none here; did you mean coinbase?");
-  CHECK(fault("coinbase=a,b") == "--key-file has \"b\" in a list, expected NAME=FILE");
-  CHECK(fault("coinbase=") == "--key-file has \"coinbase=\" in a list, expected NAME=FILE");
+  CHECK(fault("coinbase=a,b") == "--key-file has \"b\", expected VENUE=FILE");
+  CHECK(fault("coinbase=") == "--key-file has \"coinbase=\", expected VENUE=FILE");
+}
+
+TEST_CASE("a place that is nobody's, or no place, is refused: the venue's own would be asked") {
+  const auto said = [](const std::string& entry) {
+    const std::string list[] = {entry};
+    const Status st = check_names("--url", "VENUE=URL", list, venues);
+    return st ? "" : st.error().message;
+  };
+  CHECK(said("coinbase=http://127.0.0.1:1").empty());
+  CHECK(said("http://127.0.0.1:1") == "--url has \"http://127.0.0.1:1\", expected VENUE=URL");
+  CHECK(said("coinbase=") == "--url has \"coinbase=\", expected VENUE=URL");
+  CHECK(said("=http://127.0.0.1:1") == "--url names \"\", expected one of coinbase, hyperliquid");
 }
