@@ -31,7 +31,8 @@ cli::CommandSpec spec() {
        {"--url", "LIST", "where venues are reached instead of their own addresses, each VENUE=URL",
         &Options::url},
        {"--ca", "FILE", "certificates to trust instead of the system's", &Options::ca},
-       {"--key-file", "FILE", "the venue's key, of mode 0600", &Options::key_file},
+       {"--key-file", "FILE", "the venue's key, of mode 0600; of several venues a list VENUE=FILE",
+        &Options::key_file},
        {"--key-cmd", "COMMAND", "a command whose output is the venue's key", &Options::key_cmd}});
   s.uses_ledger = s.uses_account = s.has_effects = true;
   s.examples = {{"recon --help | head -1", "the first line of its help"}};
@@ -56,7 +57,8 @@ Result<net::Url> url_of(const Options& o, const std::string& own) {
 }
 
 Result<live::VenueBooks> coinbase(const Options& o, live::BooksRequest request) {
-  auto secret = live::venue_key(o.key_file, o.key_cmd, environment, "TRADEUTILS_COINBASE_KEY");
+  auto secret =
+      live::venue_key(path_for(o.key_file, o.venue), o.key_cmd, environment, "TRADEUTILS_COINBASE_KEY");
   if (!secret) return secret.error();
   auto key = net::cdp_key(*secret, "the key of coinbase");
   if (!key) return key.error();
@@ -70,7 +72,8 @@ Result<live::VenueBooks> coinbase(const Options& o, live::BooksRequest request) 
 Result<live::VenueBooks> hyperliquid(const Options& o, live::BooksRequest request) {
   std::string address = environment("TRADEUTILS_HYPERLIQUID_ADDRESS");
   if (address.empty()) {
-    auto secret = live::venue_key(o.key_file, o.key_cmd, environment, "TRADEUTILS_HYPERLIQUID_KEY");
+    auto secret =
+        live::venue_key(path_for(o.key_file, o.venue), o.key_cmd, environment, "TRADEUTILS_HYPERLIQUID_KEY");
     if (!secret) return secret.error();
     auto key = net::EvmKey::from_hex(*secret, "the key of hyperliquid");
     if (!key) return key.error();
@@ -97,7 +100,8 @@ int report(const account::ReconInput& in, const std::vector<account::Difference>
 Result<int> reconcile(const Options& o, const cli::Parsed& p) {
   live::keep_out_of_cores();
   constexpr std::string_view known[] = {"coinbase", "hyperliquid"};
-  if (Status st = check_names("--url", o.url, known); !st) return st.error();
+  if (Status st = check_names("--url", "VENUE=URL", o.url, known); !st) return st.error();
+  if (Status st = check_paths("--key-file", o.key_file, known); !st) return st.error();
   if (p.common.ledger.empty()) return fail(Exit::usage, "no ledger: expected --ledger FILE");
   auto journal =
       ledger::Journal::open(p.common.ledger, o.apply ? ledger::Access::write : ledger::Access::read);

@@ -21,7 +21,7 @@ complete -c place-order -l linger -d 'live: at the end, wait so long for answers
 complete -c place-order -l kill-file -d 'while this file exists nothing that opens is sent' -r -F
 complete -c place-order -l url -d 'where venues are reached instead of their own addresses, each VENUE=URL' -x
 complete -c place-order -l ca -d 'certificates to trust instead of the system'\''s' -r -F
-complete -c place-order -l key-file -d 'the venue'\''s key, of mode 0600' -r -F
+complete -c place-order -l key-file -d 'the venue'\''s key, of mode 0600; of several venues a list VENUE=FILE' -r -F
 complete -c place-order -l key-cmd -d 'a command whose output is the venue'\''s key' -x
 complete -c place-order -l ledger -d 'journal that holds the account' -r -F
 complete -c place-order -l account -d 'account within the ledger' -x

@@ -6,7 +6,7 @@ complete -c recon -l no-apply -d 'not: journal what the venue proves: fills, end
 complete -c recon -l tolerance -d 'difference of a balance that is let pass' -x
 complete -c recon -l url -d 'where venues are reached instead of their own addresses, each VENUE=URL' -x
 complete -c recon -l ca -d 'certificates to trust instead of the system'\''s' -r -F
-complete -c recon -l key-file -d 'the venue'\''s key, of mode 0600' -r -F
+complete -c recon -l key-file -d 'the venue'\''s key, of mode 0600; of several venues a list VENUE=FILE' -r -F
 complete -c recon -l key-cmd -d 'a command whose output is the venue'\''s key' -x
 complete -c recon -l ledger -d 'journal that holds the account' -r -F
 complete -c recon -l account -d 'account within the ledger' -x

@@ -87,6 +87,12 @@ void Paper::resolved(const Event& e) {
     if (concerns(w->o.venue, w->o.symbol)) w->cancel_at = 1, w->cancel_reason = "the outcome is resolved";
 }
 
+void Paper::close(const std::string& reason) {
+  for (const auto& w : working_)
+    if (w->o.kind == "market" || w->o.tif == "IOC" || w->o.tif == "FOK")
+      w->cancel_at = 1, w->cancel_reason = reason;
+}
+
 bool Paper::cancel(std::string_view id, TsUs ts, std::string reason) {
   for (const auto& w : working_) {
     if (w->o.id != id) continue;

@@ -75,6 +75,9 @@ class Paper {
   void resolved(const Event& resolution);  // one that cannot be right does nothing
   // Takes effect after the venue's latency. False when no such order works.
   bool cancel(std::string_view id, TsUs ts, std::string reason);
+  // No market event will come any more: an order that may not wait for one of a later day ends with the next
+  // run().
+  void close(const std::string& reason);
   std::vector<std::string> working_of(Atom strategy, Atom symbol,
                                       std::string_view side) const;  // none, "": any
 

@@ -56,7 +56,10 @@ constexpr View views[] = {{"orders", R"sql(
   FROM journal WHERE type = 'fill')sql"},
                           {"refusals", R"sql(
   SELECT seq, instant, body ->> '$.id' AS id, account, strategy, body ->> '$.venue' AS venue,
-    body ->> '$.symbol' AS symbol, body ->> '$.reason' AS reason
+    body ->> '$.symbol' AS symbol,
+    (SELECT group_concat(value ->> '$.rule', ', ') FROM json_each(body, '$.rules')) AS rules,
+    coalesce((SELECT group_concat((value ->> '$.rule') || coalesce(': ' || (value ->> '$.text'), ''), '; ')
+      FROM json_each(body, '$.rules')), body ->> '$.reason') AS reason
   FROM journal WHERE type = 'reject')sql"},
                           {"positions", R"sql(
   SELECT f.account, o.strategy, f.body ->> '$.venue' AS venue, f.body ->> '$.symbol' AS symbol,

@@ -100,11 +100,10 @@ Result<std::vector<Wanted>> wanted_from(const std::vector<std::string>& operands
 }
 
 Result<Places> places_from(const std::vector<std::string>& urls) {
-  if (Status st = check_names("--url", urls, venue::place_names()); !st) return st.error();
+  if (Status st = check_names("--url", "VENUE=URL", urls, venue::place_names()); !st) return st.error();
   Places places;
   for (const std::string& u : urls) {
     const std::size_t equals = u.find('=');
-    if (equals == u.npos || equals == 0) return usage("--url is \"" + u + "\", expected VENUE=URL");
     Result<net::Url> url = net::parse_url(std::string_view(u).substr(equals + 1));
     if (!url) return usage("--url of " + u.substr(0, equals) + ": " + url.error().message);
     places.insert_or_assign(u.substr(0, equals), std::move(*url));

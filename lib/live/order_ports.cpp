@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "base/config.h"
+#include "base/named_list.h"
 #include "base/text.h"
 #include "live/coinbase_desk.h"
 #include "live/hyperliquid_desk.h"
@@ -19,10 +20,15 @@ struct Owned {
   std::unique_ptr<OrderPort> port;
 };
 
+Result<Secret> key_of(const PortRequest& request, std::string_view venue, const Environment& environment,
+                      const char* variable) {
+  return venue_key(path_for(request.option("--key-file"), venue), request.option("--key-cmd"), environment,
+                   variable);
+}
+
 Result<OrderPort::MakeDesk> coinbase(const PortRequest& request, DeskOptions options,
                                      const Environment& environment) {
-  auto secret = venue_key(request.option("--key-file"), request.option("--key-cmd"), environment,
-                          "TRADEUTILS_COINBASE_KEY");
+  auto secret = key_of(request, "coinbase", environment, "TRADEUTILS_COINBASE_KEY");
   if (!secret) return secret.error();
   auto key = net::cdp_key(*secret, "the key of coinbase");
   if (!key) return key.error();
@@ -40,8 +46,7 @@ Result<OrderPort::MakeDesk> coinbase(const PortRequest& request, DeskOptions opt
 
 Result<OrderPort::MakeDesk> hyperliquid(const PortRequest& request, DeskOptions options,
                                         const Environment& environment) {
-  auto secret = venue_key(request.option("--key-file"), request.option("--key-cmd"), environment,
-                          "TRADEUTILS_HYPERLIQUID_KEY");
+  auto secret = key_of(request, "hyperliquid", environment, "TRADEUTILS_HYPERLIQUID_KEY");
   if (!secret) return secret.error();
   auto key = net::EvmKey::from_hex(*secret, "the key of hyperliquid");
   if (!key) return key.error();
@@ -96,10 +101,12 @@ Result<OrderPort::Makers> makers_of(const PortRequest& request, const std::vecto
                                     const Environment& environment) {
   if (venues.size() > 1)
     for (const char* one : {"--key-file", "--key-cmd"})
-      if (!request.option(one).empty())
+      if (const std::string given = request.option(one);
+          !given.empty() && (one == std::string_view("--key-cmd") || !names_paths(given)))
         return fail(Exit::config, std::string(one) +
                                       " is the key of one venue, and this session trades at coinbase and "
-                                      "hyperliquid: expected their variables TRADEUTILS_COINBASE_KEY and "
+                                      "hyperliquid: expected --key-file coinbase=FILE,hyperliquid=FILE, or "
+                                      "their variables TRADEUTILS_COINBASE_KEY and "
                                       "TRADEUTILS_HYPERLIQUID_KEY");
   OrderPort::Makers makers;
   for (const std::string& name : venues) {

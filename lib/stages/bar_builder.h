@@ -22,6 +22,21 @@ struct Piece {
   bool has_trades = false, has_notional = false, has_taker = false;
 };
 
+inline Piece piece_of(const Event& e) {
+  constexpr Field start{Type::candle, "start"}, o{Type::candle, "open"}, h{Type::candle, "high"},
+      l{Type::candle, "low"}, c{Type::candle, "close"}, v{Type::candle, "volume"},
+      trades{Type::candle, "trades"}, notional{Type::candle, "quote_volume"},
+      taker{Type::candle, "taker_buy"};
+  Piece p;
+  p.start = e.integer(start);
+  p.end = e.ts;
+  p.open = e.real(o), p.high = e.real(h), p.low = e.real(l), p.close = e.real(c), p.volume = e.real(v);
+  p.trades = e.integer(trades), p.has_trades = e.has(trades);
+  p.notional = e.real(notional), p.has_notional = e.has(notional);
+  p.taker_buy = e.real(taker), p.has_taker = e.has(taker);
+  return p;
+}
+
 class BarBuilder {
  public:
   explicit BarBuilder(const Timeframe* tf) : tf_(tf) {}
@@ -30,9 +45,12 @@ class BarBuilder {
   TsUs close_ts() const { return close_; }  // of a time bar; `never` for others until they are full
   TsUs due = never;                         // an event of this time or later ends the bar
   TsUs closed_until = std::numeric_limits<TsUs>::min();  // end of the newest bar that was made
-  bool silent = false;                                   // the stream has this timeframe itself
-  bool partial = false;                                  // the stream began inside this bar
-  double bid = 0, ask = 0;                               // of the newest quote within the bar; 0: none
+  bool first() const { return closed_until == std::numeric_limits<TsUs>::min(); }  // none was made yet
+  bool waits = false;       // it is over, and made when its instant ends
+  bool silent = false;      // the stream has this timeframe itself
+  bool rival = false;       // and brings bars that were being made
+  bool partial = false;     // the stream began inside this bar
+  double bid = 0, ask = 0;  // of the newest quote within the bar; 0: none
 
   const Timeframe& tf() const { return *tf_; }
 
@@ -69,7 +87,7 @@ class BarBuilder {
     open_ = false;
     due = never;
     bid = ask = 0;
-    partial = false;
+    partial = waits = false;
   }
 
   // Fills `candle` and is ready for the next bar.

@@ -6,6 +6,7 @@
 // follows that trade. A time without trades makes no bar, and the bar in which the input ends is never made.
 #include <algorithm>
 #include <map>
+#include <utility>
 #include <vector>
 
 #include "stages/all.h"
@@ -44,6 +45,7 @@ class Candles final : public Stage {
   }
 
   void on(Event& e, Out& out) override {
+    if (e.type == Type::candle) hush(e);
     if (e.ts >= next_due_) make_due(e.ts, out);
     switch (e.type) {
       case Type::trade:
@@ -57,6 +59,11 @@ class Candles final : public Stage {
     }
   }
 
+  void instant_end(TsUs, Out& out) override {
+    if (!std::exchange(waiting_, false)) return;
+    make([](const BarBuilder& b) { return b.waits; }, out);
+  }
+
   std::string summary() const override {
     std::string s;
     if (const std::string begun = made_ == 0 ? begun_frames() : ""; !begun.empty())
@@ -64,6 +71,9 @@ class Candles final : public Stage {
     if (too_late_ > 0)
       s += (s.empty() ? "candles: " : "\ncandles: ") + std::to_string(too_late_) +
            " events belonged to a bar that was finished already";
+    if (ready_made_ > 0)
+      s += (s.empty() ? "candles: " : "\ncandles: ") + std::to_string(ready_made_) +
+           " bars of these timeframes came in the input, and were not made again";
     return s;
   }
 
@@ -159,11 +169,6 @@ class Candles final : public Stage {
     constexpr Field tf{Type::candle, "tf"};
     out.pass(e);
     Market& m = market(e);
-    for (BarBuilder& b : m.bars)
-      if (b.tf().text == e.text(tf)) {
-        b.silent = true;
-        b.drop();
-      }
     const auto length = time_length(e.text(tf));
     if (!length || !takes(m, From::candles) || (m.piece && *length > m.piece)) return;
     const bool first = m.piece != *length;
@@ -174,19 +179,16 @@ class Candles final : public Stage {
     add_candle(m, piece_of(e), first, out);
   }
 
-  static Piece piece_of(const Event& e) {
-    constexpr Field start{Type::candle, "start"}, o{Type::candle, "open"}, h{Type::candle, "high"},
-        l{Type::candle, "low"}, c{Type::candle, "close"}, v{Type::candle, "volume"},
-        trades{Type::candle, "trades"}, notional{Type::candle, "quote_volume"},
-        taker{Type::candle, "taker_buy"};
-    Piece p;
-    p.start = e.integer(start);
-    p.end = e.ts;
-    p.open = e.real(o), p.high = e.real(h), p.low = e.real(l), p.close = e.real(c), p.volume = e.real(v);
-    p.trades = e.integer(trades), p.has_trades = e.has(trades);
-    p.notional = e.real(notional), p.has_notional = e.has(notional);
-    p.taker_buy = e.real(taker), p.has_taker = e.has(taker);
-    return p;
+  // A timeframe that the stream has itself is not made.
+  void hush(const Event& e) {
+    constexpr Field tf{Type::candle, "tf"};
+    for (BarBuilder& b : market(e).bars) {
+      if (b.tf().text != e.text(tf)) continue;
+      b.rival |= b.open();
+      ready_made_ += b.rival;
+      b.silent = true;
+      b.drop();
+    }
   }
 
   void add_candle(Market& m, const Piece& p, bool first, Out& out) {
@@ -204,11 +206,15 @@ class Candles final : public Stage {
       }
       if (first && p.start != b.close_ts() - b.tf().length) b.partial = true;
       if (p.start + m.piece >= b.close_ts()) {
-        finish(m, b, std::max(p.end, b.close_ts()), out);
-      } else {
-        b.due = b.close_ts() + 1;  // at its end its last candle may still come
-        next_due_ = std::min(next_due_, b.due);
+        // The stream may have this very bar: whether it does is known of the first one when its instant ends.
+        if (!b.first() || p.end > b.close_ts()) {
+          finish(m, b, std::max(p.end, b.close_ts()), out);
+          continue;
+        }
+        b.waits = waiting_ = true;
       }
+      b.due = b.close_ts() + 1;  // at its end its last candle may still come
+      next_due_ = std::min(next_due_, b.due);
     }
   }
 
@@ -223,8 +229,14 @@ class Candles final : public Stage {
     out.pass(candle);
   }
 
-  // All bars whose end has come, in order of their end, then by name.
+  // All bars whose end has come.
   void make_due(TsUs now, Out& out) {
+    make([now](const BarBuilder& b) { return b.due <= now; }, out);
+  }
+
+  // Those of which it holds, in order of their end, then by name.
+  template <class Holds>
+  void make(Holds holds, Out& out) {
     struct Due {
       TsUs close;
       Market* market;
@@ -234,7 +246,7 @@ class Candles final : public Stage {
     next_due_ = never;
     for (auto& [key, m] : markets_)
       for (std::size_t i = 0; i < m.bars.size(); ++i) {
-        if (m.bars[i].due <= now)
+        if (holds(m.bars[i]))
           list.push_back({m.bars[i].close_ts(), &m, i});
         else
           next_due_ = std::min(next_due_, m.bars[i].due);
@@ -254,7 +266,8 @@ class Candles final : public Stage {
   // State.
   std::map<std::pair<Atom, Atom>, Market> markets_;
   TsUs next_due_ = never;
-  std::int64_t too_late_ = 0, made_ = 0;
+  bool waiting_ = false;  // a bar is
+  std::int64_t too_late_ = 0, made_ = 0, ready_made_ = 0;
 };
 
 }  // namespace

@@ -78,4 +78,19 @@ Event& paper_row(const PaperReport& r, TsUs ts, std::string_view account, Out& o
   return e;
 }
 
+Event& liquidation_alert(const PaperReport& r, TsUs ts, Out& out) {
+  Event& alert = out.make(Type::alert, ts, r.order.venue, r.order.symbol);
+  alert.set_text(Field{Type::alert, "severity"}, "critical");
+  alert.set_text(Field{Type::alert, "message"}, out.keep(r.order.id + ": liquidated: " + r.reason));
+  return alert;
+}
+
+PaperReport cancelled(const OrderState& o, const std::string& reason) {
+  PaperReport r;
+  r.order = o;
+  r.order.phase = account::OrderPhase::cancelled;
+  r.reason = reason;
+  return r;
+}
+
 }  // namespace tu::stages

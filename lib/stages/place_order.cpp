@@ -8,11 +8,11 @@
 #include <algorithm>
 
 #include "account/paper.h"
-#include "event/copy.h"
 #include "stages/all.h"
 #include "stages/funnel.h"
 #include "stages/live_orders.h"
 #include "stages/order_fit.h"
+#include "stages/order_inbox.h"
 #include "stages/paper_rows.h"
 #include "stages/place_order_options.h"
 #include "stages/venue_option.h"
@@ -45,7 +45,7 @@ class PlaceOrder final : public Stage {
     if (o.cost_scale.negative())
       return fail(Exit::usage, "--cost-scale is " + o.cost_scale.str() + ", expected 0 or more");
     if (auto v = read_venues(venue_file(o)); !v) return v.error();
-    return check_urls(o);
+    return check_places(o);
   }
 
   void session(const Event& e, Out& out) override {
@@ -55,6 +55,7 @@ class PlaceOrder final : public Stage {
     warm_until_ = warm_until_of(e);
     starts_ = std::max(e.ts, warm_until_);
     restored_ = false;
+    on_paper_ = port_ && e.text(mode) == "paper";
     if (port_ && e.text(mode) == "live")
       out.stop(fail(
           Exit::refused,
@@ -67,10 +68,12 @@ class PlaceOrder final : public Stage {
     switch (e.type) {
       case Type::order:
         ++orders_;
-        return keep(e);
+        if (port_) inbox_.keep(e);
+        return;
       case Type::cancel:
         ++cancels_;
-        return keep(e);
+        if (port_) inbox_.keep(e);
+        return;
       case Type::instrument:
         return venues_.observe(e);
       case Type::resolution:
@@ -83,9 +86,10 @@ class PlaceOrder final : public Stage {
   void instant_end(TsUs ts, Out& out) override {
     if (live_) return live_->look(ts, out);
     if (!port_) return look_only(out);
+    now_ = ts;
     if (ts <= warm_until_) return paper_.skip();
     const account::Account* a = nullptr;
-    bool admits = std::any_of(inbox_.begin(), inbox_.end(), [&](const Event* e) { return e->ts < ts; });
+    const bool admits = inbox_.has_before(ts);
     if (!restored_ || admits || paper_.has_perp()) {
       auto view = port_->view(ts);
       if (!view) return out.stop(view.error());
@@ -103,7 +107,8 @@ class PlaceOrder final : public Stage {
   }
 
   void end(Out& out) override {
-    if (live_) live_->end(0, out);
+    if (live_) return live_->end(0, out);
+    if (on_paper_ && restored_ && !out.stopped()) leave(out);
   }
 
   std::string summary() const override {
@@ -116,10 +121,6 @@ class PlaceOrder final : public Stage {
   }
 
  private:
-  void keep(const Event& e) {
-    if (port_) inbox_.push_back(copy_event(e, arena_, Text::copy));
-  }
-
   void look_only(Out& out) {
     if (said_) return;
     said_ = true;
@@ -134,17 +135,13 @@ class PlaceOrder final : public Stage {
     TsUs known = -1;
     for (const account::OrderState* o : a.ordered_orders()) {
       if (o->approved >= starts || (strategy_ != Atom::none && o->strategy != strategy_)) continue;
-      if (paper_.works(o->id) || waits(o->id)) continue;  // ours: only the source began anew
+      if (paper_.works(o->id) || inbox_.has_order(o->id)) continue;  // ours: only the source began anew
       known = std::max(known, o->updated);
       if (o->phase == OrderPhase::open || o->phase == OrderPhase::partial) {
         paper_.restore(*o, ts, a.fee_volume(ts, o->venue));
         continue;
       }
-      PaperReport r;
-      r.order = *o;
-      r.order.phase = OrderPhase::cancelled;
-      r.reason = "restart";
-      reports_.push_back(std::move(r));
+      reports_.push_back(cancelled(*o, "restart"));
     }
     for (const account::Position* p : a.ordered_positions())
       if (strategy_ == Atom::none || p->strategy == strategy_) paper_.hold(*p);
@@ -156,16 +153,26 @@ class PlaceOrder final : public Stage {
     out.pass(gap);
   }
 
-  bool waits(std::string_view id) const {
-    constexpr Field order_id{Type::order, "id"};
-    return std::any_of(inbox_.begin(), inbox_.end(),
-                       [&](const Event* e) { return e->type == Type::order && e->text(order_id) == id; });
+  // The stream of a market ends: what may not wait for a later one ends with it, and releases its money. What
+  // rests stays open.
+  void leave(Out& out) {
+    auto view = port_->view(now_);
+    if (!view) return out.stop(view.error());
+    const std::string reason = "the stream ended before the market moved";
+    for (const account::OrderState& o : inbox_.approved(**view)) reports_.push_back(cancelled(o, reason));
+    paper_.close(reason);
+    paper_.run(now_, nullptr, reports_);
+    if (reports_.empty()) return;
+    journal(now_, out);
+    out.complain_once(Exit::ok,
+                      "orders ended with the stream: on paper they match what comes after them, so "
+                      "the feed must go on (not --once)");
   }
 
   void admit(TsUs ts, const account::Account& a, Out& out) {
     std::size_t done = 0;
-    for (; done < inbox_.size() && inbox_[done]->ts < ts; ++done) {
-      const Event& e = *inbox_[done];
+    for (const auto events = inbox_.events(); done < events.size() && events[done]->ts < ts; ++done) {
+      const Event& e = *events[done];
       if (account::account_of(e) != a.name()) continue;
       if (e.type == Type::cancel) {
         cancel(e);
@@ -185,8 +192,7 @@ class PlaceOrder final : public Stage {
       }
       waited_ = 0;
     }
-    inbox_.erase(inbox_.begin(), inbox_.begin() + static_cast<std::ptrdiff_t>(done));
-    if (inbox_.empty()) arena_.reset();
+    inbox_.drop_first(done);
   }
 
   void send(const account::Approved& ticket, const account::Account& a, TsUs ts) {
@@ -245,12 +251,7 @@ class PlaceOrder final : public Stage {
       if (r.kind == PaperReport::Kind::fill) ++fills_;
       if (r.kind == PaperReport::Kind::update && is_final(r.order.phase))
         ended_.count(phase_name(r.order.phase));
-      if (r.kind == PaperReport::Kind::liquidation) {
-        Event& alert = out.make(Type::alert, ts, r.order.venue, r.order.symbol);
-        alert.set_text(Field{Type::alert, "severity"}, "critical");
-        alert.set_text(Field{Type::alert, "message"}, out.keep(r.order.id + ": liquidated: " + r.reason));
-        out.pass(alert);
-      }
+      if (r.kind == PaperReport::Kind::liquidation) out.pass(liquidation_alert(r, ts, out));
     }
     if (Status st = port_->commit(); !st) out.stop(st.error());
   }
@@ -263,12 +264,11 @@ class PlaceOrder final : public Stage {
   // state
   std::unique_ptr<LiveOrders> live_;
   account::Paper paper_;
-  std::vector<Event*> inbox_;  // orders and cancels, in order, until the journal shows them
-  Arena arena_;                // of the inbox
+  OrderInbox inbox_;
   std::vector<PaperReport> reports_;
   std::string account_name_ = "main";
-  TsUs starts_ = ts_limit, warm_until_ = -1;
-  bool restored_ = false, said_ = false;
+  TsUs starts_ = ts_limit, warm_until_ = -1, now_ = 0;
+  bool restored_ = false, said_ = false, on_paper_ = false;
   int waited_ = 0;
   std::int64_t orders_ = 0, cancels_ = 0, fills_ = 0;
   Funnel ended_;

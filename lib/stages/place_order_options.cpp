@@ -20,9 +20,10 @@ std::optional<File> venue_file(const PlaceOrderOptions& o) {
   return names_venue(o.venue) ? std::nullopt : o.venue;
 }
 
-Status check_urls(const PlaceOrderOptions& o) {
+Status check_places(const PlaceOrderOptions& o) {
   const std::vector<std::string_view> known(live_venues.begin(), live_venues.end());
-  return check_names("--url", o.url, known);
+  if (Status st = check_names("--url", "VENUE=URL", o.url, known); !st) return st;
+  return check_paths("--key-file", o.key_file, known);
 }
 
 account::CostModel cost_model(const PlaceOrderOptions& o) {
@@ -79,7 +80,8 @@ std::vector<Row<PlaceOrderOptions>> place_order_rows() {
       {"--url", "LIST", "where venues are reached instead of their own addresses, each VENUE=URL",
        &PlaceOrderOptions::url},
       {"--ca", "FILE", "certificates to trust instead of the system's", &PlaceOrderOptions::ca},
-      {"--key-file", "FILE", "the venue's key, of mode 0600", &PlaceOrderOptions::key_file},
+      {"--key-file", "FILE", "the venue's key, of mode 0600; of several venues a list VENUE=FILE",
+       &PlaceOrderOptions::key_file},
       {"--key-cmd", "COMMAND", "a command whose output is the venue's key", &PlaceOrderOptions::key_cmd}};
 }
 

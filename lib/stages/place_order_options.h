@@ -32,7 +32,7 @@ struct PlaceOrderOptions {
 std::vector<Row<PlaceOrderOptions>> place_order_rows();
 // The file of --venue; nothing when it names a venue instead.
 std::optional<File> venue_file(const PlaceOrderOptions& o);
-Status check_urls(const PlaceOrderOptions& o);
+Status check_places(const PlaceOrderOptions& o);  // --url and --key-file
 account::CostModel cost_model(const PlaceOrderOptions& o);
 LiveOptions live_options(const PlaceOrderOptions& o);
 

@@ -125,7 +125,14 @@ def keys():
     check("only the key of the venue that the session is about is asked for", status == 0, (status, said))
     status, said = one_key("hyperliquid:BTC-USDC-PERP coinbase:BTC-USDC-PERP", lambda key: ["--key-file", key])
     check("one key for two venues is refused, and what to do is said", status == 78 and "TRADEUTILS_COINBASE_KEY" in said, (status, said))
-    status, said = one_key("hyperliquid:BTC-USDC-PERP coinbase:BTC-USDC-PERP", lambda _: [])
+    both = "hyperliquid:BTC-USDC-PERP coinbase:BTC-USDC-PERP"
+    status, said = one_key(both, lambda key: ["--key-file", "coinbase=" + key + ".none,hyperliquid=" + key])
+    check("a list of key files gives each venue its own", status == 78 and "key.none: cannot be opened" in said, (status, said))
+    status, said = one_key(both, lambda key: ["--key-file", "hyperliquid=" + key])
+    check("whom the list leaves out has its variable", status == 78 and "TRADEUTILS_COINBASE_KEY" in said, (status, said))
+    status, said = one_key("hyperliquid:BTC-USDC-PERP", lambda key: ["--key-file", "coinbase=" + key + ".none,hyperliquid=" + key])
+    check("and a file of a venue that nobody asks is not read", status == 0, (status, said))
+    status, said = one_key(both, lambda _: [])
     check("of two venues each needs its key", status == 78 and "TRADEUTILS_COINBASE_KEY" in said, (status, said))
 
 

@@ -69,6 +69,12 @@ TEST_CASE("a refusal under two halts names the one that a person must end, and e
             "also max_trade, daily_loss\n"));
   CHECK(has(text, "BTC-USD  halt: halted entries by daily_loss: lost 5 today\n"));
   CHECK(has(must(refusals(*l.journal, {})).json, "\"reason\":\"halt: " + daily + "\""));  // as journalled
+  const auto sql = [&](const std::string& column) {
+    return must(l.journal->db().text("SELECT " + column + " FROM refusals WHERE id = 'p12'"));
+  };
+  CHECK(sql("rules") == "halt, halt, max_trade, daily_loss");
+  CHECK(sql("reason") ==
+        "halt: " + daily + "; halt: " + deep + "; max_trade: 9 of 8; daily_loss: lost 5 today");
 }
 
 TEST_CASE("halts are listed with how they ended, one that stands already only once") {

@@ -101,6 +101,7 @@ TEST_CASE("a bar of smaller candles follows the one that ends with it") {
   rig.line(candle(minute, minute, "1m", 11, 15, 11, 14));
   CHECK(rig.take("candle").size() == 2);
   rig.line(candle(2 * minute, minute, "1m", 14, 14, 8, 9));
+  rig.end();
   REQUIRE(rig.lines.size() == 2);
   CHECK(
       rig.lines[1] ==
@@ -133,6 +134,55 @@ TEST_CASE("a timeframe that the stream has itself is not made again") {
   Rig rig(stages::candles());
   for (int i = 0; i < 5; ++i) rig.line(candle(i * minute, minute, "1m", 10, 12, 9, 11));
   CHECK(rig.take("candle").size() == 5);
+}
+
+TEST_CASE(
+    "a bar that the stream brings in the same instant is not made once more, in whatever order they stand") {
+  for (const bool first : {true, false}) {
+    Rig rig(stages::candles(), {{"--tf", "5m"}});
+    for (int i = 0; i < 10; ++i) {
+      const std::string own = candle((i - 4) * minute, 5 * minute, "5m", 1, 2, 1, 2);
+      if (i % 5 == 4 && first) rig.line(own);
+      rig.line(candle(i * minute, minute, "1m", 1, 2, 1, 2));
+      if (i % 5 == 4 && !first) rig.line(own);
+    }
+    rig.end();
+    CHECK(rig.take("candle").size() == 12);
+    CHECK(rig.stage().summary() ==
+          "candles: 2 bars of these timeframes came in the input, and were not made again");
+  }
+}
+
+TEST_CASE("a bar of trades is not made where the stream brings it") {
+  Rig rig(stages::candles(), {{"--tf", "1m"}});
+  rig.line(trade(5, "100", "1"));
+  rig.line(candle(0, minute, "1m", 100, 100, 100, 100));
+  rig.line(trade(minute + 5, "100", "1"));
+  rig.line(trade(2 * minute + 5, "100", "1"));
+  rig.end();
+  CHECK(rig.take("candle").size() == 1);
+}
+
+TEST_CASE("nothing is told of a timeframe that the input has and that nothing smaller could make") {
+  Rig rig(stages::candles(), {{"--tf", "1m"}});
+  for (int i = 0; i < 5; ++i) rig.line(candle(i * minute, minute, "1m", 10, 12, 9, 11));
+  rig.end();
+  CHECK(rig.stage().summary().empty());
+}
+
+TEST_CASE("the first bars of an instant stand at its end, in order of their names") {
+  Rig rig(stages::candles(), {{"--tf", "2m"}});
+  const auto bar = [](int i, const std::string& symbol) {
+    std::string line = candle(i * minute, minute, "1m", 1, 2, 1, 2);
+    return line.replace(line.find("BTC-USD"), 7, symbol);
+  };
+  for (int i = 0; i < 2; ++i)
+    for (const char* symbol : {"ETH-USD", "BTC-USD"}) rig.line(bar(i, symbol));
+  rig.end();
+  const auto bars = rig.take("candle");
+  REQUIRE(bars.size() == 6);
+  CHECK(value_of(bars[4], "tf") + value_of(bars[4], "symbol") == "2mBTC-USD");
+  CHECK(value_of(bars[5], "tf") + value_of(bars[5], "symbol") == "2mETH-USD");
 }
 
 TEST_CASE("bars of quotes use the middle and carry the last bid and ask; trades take over") {

@@ -167,6 +167,28 @@ TEST_CASE("after a restart open orders rest again, what was only sent is cancell
   CHECK(d.ledger.account().order("open")->phase == account::OrderPhase::filled);
 }
 
+TEST_CASE("on paper a market order that nothing came after ends with the stream, one that rests stays open") {
+  const std::string session =
+      R"({"type":"session","ts":1,"id":"i","mode":"paper","source":"s","pace":"realtime"})";
+  const auto left = [&](int more_bars, const std::string& how, const std::string& first) {
+    Desk d;
+    if (!first.empty()) d.rig.line(first);
+    d.rig.line(candle(1, 100));
+    d.approved(order(1, "o", how));
+    for (int bar = 2; bar < 2 + more_bars; ++bar) d.rig.line(candle(bar, 100));
+    d.rig.end();
+    return d.states();
+  };
+  const std::string market = R"("kind":"market")", resting = R"("kind":"limit","limit":90)";
+  CHECK(left(0, market, session) == Desk::List{"cancelled"});   // as behind `feed --once`
+  CHECK(left(0, resting, session) == Desk::List{"cancelled"});  // no venue has it
+  CHECK(left(1, market, session) == Desk::List{"sent", "open", "cancelled"});
+  CHECK(left(1, resting, session) == Desk::List{"sent", "open"});
+  CHECK(left(2, market, session) == Desk::List{"sent", "open", "fill", "filled"});
+  // The end of a recording is no end of a market.
+  CHECK(left(0, market, "").empty());
+}
+
 TEST_CASE("a resting stop leaves the position and its limit target is cancelled with it") {
   Desk d;
   d.rig.line(candle(1, 100));
