@@ -31,6 +31,7 @@ void Paper::admit(std::unique_ptr<Working> w, Decimal volume) {
   w->volume = volume;
   w->allowed = w->o.qty;
   feed(w->o.venue, w->o.symbol);
+  cancel_resolved(*w);
   working_.push_back(std::move(w));
 }
 
@@ -83,8 +84,16 @@ void Paper::resolved(const Event& e) {
   for (auto& [key, qty] : held_)
     if (concerns(std::get<1>(key), std::get<2>(key))) qty = {};
   perps_known_ = false;
-  for (const auto& w : working_)
-    if (concerns(w->o.venue, w->o.symbol)) w->cancel_at = 1, w->cancel_reason = "the outcome is resolved";
+  for (const auto& w : working_) cancel_resolved(*w);
+}
+
+void Paper::resolved(const Resolutions& of_the_journal) {
+  resolved_.add(of_the_journal);
+  for (const auto& w : working_) cancel_resolved(*w);
+}
+
+void Paper::cancel_resolved(Working& w) const {
+  if (resolved_.price(w.o.venue, w.o.symbol)) w.cancel_at = 1, w.cancel_reason = "the outcome is resolved";
 }
 
 void Paper::close(const std::string& reason) {

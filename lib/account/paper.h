@@ -71,8 +71,10 @@ class Paper {
   // holds.
   void restore(const OrderState& o, TsUs now, Decimal volume);
   void hold(const Position& p);
-  // A market that paid out: nothing is held in it any more, and its orders are cancelled at the next run().
-  void resolved(const Event& resolution);  // one that cannot be right does nothing
+  // A market that paid out: nothing is held in it any more, and its orders, those that come later too, are
+  // cancelled at the next run().
+  void resolved(const Event& resolution);            // one that cannot be right does nothing
+  void resolved(const Resolutions& of_the_journal);  // what the stream may not say again after a restart
   // Takes effect after the venue's latency. False when no such order works.
   bool cancel(std::string_view id, TsUs ts, std::string reason);
   // No market event will come any more: an order that may not wait for one of a later day ends with the next
@@ -103,6 +105,7 @@ class Paper {
   friend class Matching;
 
   void admit(std::unique_ptr<Working> w, Decimal volume);
+  void cancel_resolved(Working& w) const;
   Feed& feed(Atom venue, Atom symbol);
   Feed& seen(Atom venue, Atom symbol);
   void observe_gap(const Event& gap);

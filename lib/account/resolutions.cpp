@@ -17,6 +17,10 @@ void Resolutions::keep(const Event& e) {
   paid_.insert_or_assign({e.venue, e.symbol}, Paid{e.ts, e.decimal(price_field)});
 }
 
+void Resolutions::add(const Resolutions& others) {
+  paid_.insert(others.paid_.begin(), others.paid_.end());
+}
+
 const Decimal* Resolutions::price(Atom venue, Atom symbol) const {
   for (const Atom of : {venue, Atom::none})
     if (auto it = paid_.find({of, symbol}); it != paid_.end()) return &it->second.price;

@@ -15,6 +15,7 @@ namespace tu::account {
 class Resolutions {
  public:
   void keep(const Event& resolution);
+  void add(const Resolutions& others);                  // what both know stays as it is here
   const Decimal* price(Atom venue, Atom symbol) const;  // null: not resolved, as far as is known
   // One that it resolved at and that is not this; null: none.
   const Decimal* other_price(Atom venue, Atom symbol, Decimal price) const;

@@ -46,7 +46,7 @@ Status LedgerPort::session(const Event& session) {
   if (!replay()) {
     if (rank_ != rank_place_order && rank_ != rank_settle)
       looks_ = std::make_unique<LookWriter>(options_.ledger, run_, look_name(run_row_.via(), options_.stage));
-    return {};
+    return kind_ == Kind::paper && rank_ == rank_settle ? hold_back_later_rows() : Status();
   }
   if (Status st = check_run(*journal_, run_, run_row_.via()); !st) return st;
   return barrier_ ? Status() : join_barrier();
@@ -203,7 +203,7 @@ Status LedgerPort::finish() {
 // --- reading
 
 Status LedgerPort::refresh(TsUs ts) {
-  if (kind_ == Kind::paper || kind_ == Kind::live) return refresh_all();
+  if (kind_ == Kind::paper || kind_ == Kind::live) return refresh_all(ts);
   if (seq_ > 0)
     if (Status st = barrier_->await(seq_, {options_.flush, options_.reader_left}); !st) return st;
   return refresh_replay(ts);
@@ -217,13 +217,6 @@ Status LedgerPort::refresh_replay(TsUs ts) {
   folded_ = upto;
   dirty_ = false;  // own rows up to here came back as official ones
   return {};
-}
-
-Status LedgerPort::refresh_all() {
-  return journal_->rows_after(read_seq_, [&](const Row& r) {
-    read_seq_ = r.seq;
-    return fold(base_, r);
-  });
 }
 
 Status LedgerPort::fold(account::Account& to, const Row& row) {

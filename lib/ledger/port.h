@@ -7,12 +7,16 @@
 // the file holds already are compared as they are written. Without any sync in the stream rows are committed
 // at once and the view is by instant.
 //
-// Paper and live. begin() holds the file until commit(); the view is everything committed.
+// Paper and live. begin() holds the file until commit(); the view is everything committed. On paper a session
+// may come faster than its own time, and then the stages before settle have journalled what settle has not
+// come to yet: to settle such a row is shown when its instant is (port_ahead.cpp), else a day would begin
+// with the prices of one instant and the fills of a later one.
 #pragma once
 
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -66,7 +70,9 @@ class LedgerPort final : public AccountPort {
     if (looks_) looks_->look(ts, read_seq_);
   }
   Status refresh_replay(TsUs ts);
-  Status refresh_all();
+  Status refresh_all(TsUs ts);
+  Status hold_back_later_rows();
+  Status fold_held_back(TsUs upto);
   Status fold(account::Account& to, const Row& row);
   void start_own();
   Status fold_own(const Event& row);
@@ -96,7 +102,16 @@ class LedgerPort final : public AccountPort {
   std::int64_t seq_ = 0;             // last sync passed on; 0: none yet
   TsUs border_ = -1, folded_ = -1;   // instants up to which the view reaches, and base_ holds
   std::int64_t read_seq_ = 0;        // paper and live: newest row folded
-  TsUs instant_ = -1;                // of begin()
+  // On paper, of settle: rows of this run's other writers whose instant is still to come; of those after this
+  // row.
+  struct HeldBack {
+    std::int64_t seq;
+    TsUs instant;
+    std::string type, body;
+  };
+  std::deque<HeldBack> held_back_;
+  std::optional<std::int64_t> hold_back_after_;
+  TsUs instant_ = -1;  // of begin()
   int ordinal_ = 0;
   bool in_transaction_ = false, reader_left_ = false;
   int busy_idles_ = 0;  // since something was put off

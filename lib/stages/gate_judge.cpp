@@ -2,6 +2,7 @@
 
 #include "base/rate.h"
 #include "stages/gate_contracts.h"
+#include "stages/gate_words.h"
 
 namespace tu::stages {
 
@@ -52,7 +53,7 @@ class Case {
 
   // --- what holds for every order ---
 
-  void price_rules() {
+  void words_and_prices() {
     if (mark_.sign() > 0 && (a_.kind == "limit" || a_.kind == "stop_limit") && a_.limit.sign() > 0) {
       const Decimal worst = a_.buy ? mark_ * (one + collar_) : mark_ * (one - collar_);
       if (a_.buy ? a_.limit > worst : a_.limit < worst)
@@ -61,11 +62,7 @@ class Case {
                (r_.ask ? "ask " : "mark ") + mark_.str(),
            {}, worst, a_.limit);
     }
-    if (a_.kind == "limit" && a_.limit.sign() <= 0) no("no_price", "a limit order without a limit");
-    if (a_.kind == "stop" && a_.stop.sign() <= 0) no("no_price", "a stop order without a stop");
-    if (a_.kind != "market" && a_.kind != "limit" && a_.kind != "stop" && a_.kind != "stop_limit")
-      no("kind", "kind \"" + a_.kind + "\" is not market, limit, stop or stop_limit");
-    if (a_.side != "buy" && a_.side != "sell") no("side", "side \"" + a_.side + "\" is not buy or sell");
+    for (Refusal& r : word_refusals(a_)) r_.refusals.push_back(std::move(r));
     if (!instrument_) return;
     for (const Decimal price : {a_.limit, a_.stop})
       if (price.sign() > 0 && trunc_to(price, instrument_->tick) != price)
@@ -101,7 +98,7 @@ class Case {
     for (const account::Halt& h : s_.account.halts())
       if (h.kind == "all") no("halt", "halted all: " + h.reason);
     if (st_.kill == "all") no("kill_file", st_.kill_text);
-    price_rules();
+    words_and_prices();
     const account::Position* p = s_.account.position(a_.strategy_atom, a_.venue, a_.symbol);
     const Decimal held = p ? p->qty.abs() : Decimal{};
     if (!p || p->qty.negative() != a_.buy)
@@ -128,7 +125,7 @@ class Case {
 
   void judge_opening() {
     standing_rules();
-    price_rules();
+    words_and_prices();
     if (!instrument_) {
       no("unknown_instrument", std::string(name_of(a_.venue)) + "/" + std::string(name_of(a_.symbol)) +
                                    " is in no venue file and in no instrument event");

@@ -131,6 +131,7 @@ class PlaceOrder final : public Stage {
   void restore(TsUs ts, const account::Account& a, Out& out) {
     restored_ = true;
     account_name_ = a.name();
+    paper_.resolved(a.resolved());
     const TsUs starts = std::min(starts_, ts);
     TsUs known = -1;
     for (const account::OrderState* o : a.ordered_orders()) {
@@ -170,6 +171,7 @@ class PlaceOrder final : public Stage {
   }
 
   void admit(TsUs ts, const account::Account& a, Out& out) {
+    paper_.resolved(a.resolved());
     std::size_t done = 0;
     for (const auto events = inbox_.events(); done < events.size() && events[done]->ts < ts; ++done) {
       const Event& e = *events[done];

@@ -1,5 +1,7 @@
 #include "stages/resolution_check.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace tu::stages {
@@ -26,7 +28,7 @@ std::string stray(const Event& e, const account::Account& books, const Venues& v
   if (market.empty() || venues.observed(e.venue, e.symbol)) return {};
   std::string held;
   for (const Position* p : books.ordered_positions()) {
-    if (resolves(e, *p)) return {};
+    if (resolves(e, p->venue, p->symbol)) return {};
     if (text::lower(account::outcome_parts(p->symbol).first) != market) continue;
     if (may_be_sister(e, *p, venues)) return {};
     held +=
@@ -44,6 +46,16 @@ std::string ResolutionCheck::look(const Event& e, const account::Account& books,
   if (why.empty()) why = stray(e, books, venues);
   if (why.empty()) seen_.keep(e);
   return why;
+}
+
+bool ResolutionCheck::matters(const Event& e, const account::Account& books) const {
+  const auto about = [&](Atom venue, Atom symbol) { return resolves_market_of(e, venue, symbol); };
+  const auto held = books.ordered_positions();
+  const auto& orders = books.ordered_orders();
+  return std::any_of(held.begin(), held.end(), [&](const auto* p) { return about(p->venue, p->symbol); }) ||
+         std::any_of(orders.begin(), orders.end(),
+                     [&](const auto* o) { return about(o->venue, o->symbol); }) ||
+         std::any_of(worked_.begin(), worked_.end(), [&](const auto& w) { return about(w.first, w.second); });
 }
 
 Event& resolution_alert(const Event& e, const std::string& why, TsUs ts, Out& out) {

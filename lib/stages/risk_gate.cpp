@@ -78,7 +78,9 @@ class RiskGate final : public Stage {
  private:
   void on_proposal(const Event& e) {
     constexpr Field intent{Type::proposal, "intent"};
-    if (e.text(intent) != "target") asked_.emplace_back(e);  // that is a wish; size makes the step of it
+    // A target that size has seen is a wish that was heard; one that it has not would be lost without a word.
+    if (e.text(intent) == "target" && (e.word("size_step") || e.word("size_refused"))) return;
+    asked_.emplace_back(e);
   }
 
   Standing standing(TsUs ts, Out& out) {

@@ -50,8 +50,10 @@ class Settle final : public Stage {
     constexpr Field settled{Type::funding, "settled"};
     out.pass(e);
     switch (e.type) {
-      case Type::order:
       case Type::order_update:
+        resolution_check_.updated(e);
+        return keeper_.keep(e);
+      case Type::order:
       case Type::fill:
         return keeper_.keep(e);
       case Type::deposit:
@@ -92,12 +94,6 @@ class Settle final : public Stage {
   void collect_trips(TsUs ts, Out& out);
   void collect_day(TsUs ts, Out& out);
   bool add(Event& row, Out& out);
-  // Something of its market is held: what one outcome was paid bounds what the others can be.
-  bool holds(const Event& resolution) const {
-    const auto positions = books_.ordered_positions();
-    return std::any_of(positions.begin(), positions.end(),
-                       [&](const Position* p) { return resolves_market_of(resolution, *p); });
-  }
   void high_water(TsUs ts);
   account::Valuation value(TsUs ts, bool list_marks = false) const {
     account::ValuationRules rules;
@@ -129,7 +125,7 @@ class Settle final : public Stage {
 };
 
 void Settle::instant_end(TsUs ts, Out& out) {
-  if (ts <= warm_until_) return;
+  if (ts <= warm_until_) return resolution_check_.end_instant();
   const bool new_day = day_start(ts) > day_;
   const bool act = (port_ && !keeper_.opened()) || new_day || day_due_ || keeper_.waits() ||
                    !funding_.empty() || !resolutions_.empty();
@@ -148,7 +144,7 @@ void Settle::instant_end(TsUs ts, Out& out) {
       const std::string fault = resolution_check_.look(*e, books_, venues_);
       if (!fault.empty())
         out.pass(resolution_alert(*e, fault, ts, out));
-      else if (holds(*e) && !add(*e, out))
+      else if (resolution_check_.matters(*e, books_) && !add(*e, out))
         return;
     }
     collect_trips(ts, out);
@@ -163,6 +159,7 @@ void Settle::instant_end(TsUs ts, Out& out) {
   } else {
     excursions_.take_seen();
   }
+  resolution_check_.end_instant();
   high_water(ts);
   if (out.stopped() || (!wrote_ && !show) || books_.empty()) return;
   wrote_ = false;

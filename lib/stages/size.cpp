@@ -188,6 +188,7 @@ class Size final : public Stage {
           under_way += o->buy ? o->left() : -o->left();
     }
     const Step step = step_to(wanted, held, under_way, b.lot(), o_.band.fraction);
+    out.note(e, "size_step", step.qty.is_zero() ? "none" : step.intent);  // for the gate: it was heard
     if (step.qty.is_zero()) return sized_.count("within the band");
     Event& d = copy_with_step(e, step, out);
     place(d, a, out);

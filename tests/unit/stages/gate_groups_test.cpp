@@ -112,7 +112,7 @@ TEST_CASE("a group whose word on breaking nobody understands is refused whole") 
   g.price(noon, "100");
   g.propose(noon, "1", leg(1, R"(,"on_break":"hodl")"), "a");
   g.propose(noon, "1", leg(2, R"(,"on_break":"hodl")"), "b");
-  CHECK(g.ruling() == "group group");
+  CHECK(g.ruling() == "on_break group on_break group");
   CHECK(g.last[0].find("on_break is \\\"hodl\\\", expected unwind or hold") != std::string::npos);
 }
 

@@ -349,6 +349,51 @@ TEST_CASE("what is not known is refused by name") {
   CHECK(g.judge("1", R"(,"expires":1)") == "expired");
 }
 
+TEST_CASE("a word that decides and that nobody knows is refused, with what was probably meant") {
+  const std::tuple<std::string, std::string, std::string, std::string> cases[] = {
+      {R"("intent":"open")", R"("intent":"opn")", "intent",
+       R"(intent is \"opn\", expected open, add, reduce or close; did you mean open?)"},
+      {R"("intent":"open")", R"("intent":"reduc")", "intent",
+       R"(intent is \"reduc\", expected open, add, reduce or close; did you mean reduce?)"},
+      {R"("side":"buy")", R"("side":"Buy")", "side",
+       R"(side is \"Buy\", expected buy or sell; did you mean buy?)"},
+      {"}", R"(,"tif":"ioc"})", "tif", R"(tif is \"ioc\", expected GTC, GTD, IOC or FOK; did you mean IOC?)"},
+      {"}", R"(,"tif":"DAY"})", "tif", R"(tif is \"DAY\", expected GTC, GTD, IOC or FOK)"},
+      {"}", R"(,"tif":"GTD"})", "tif", "tif is GTD, and there is no expires"},
+      {"}", R"(,"kind":"markt"})", "kind",
+       R"(kind is \"markt\", expected market, limit, stop or stop_limit; did you mean market?)"},
+      {"}", R"(,"kind":"stop_limit","limit":100})", "no_price", "a stop_limit order without a stop"},
+      {"}", R"(,"on_break":"hodl"})", "on_break",
+       R"(on_break is \"hodl\", expected unwind or hold; did you mean hold?)"},
+      {R"("strategy":"s")", R"("strategy":"")", "strategy", R"(strategy is \"\", expected a name)"},
+      {R"("intent":"open")", R"("intent":"target")", "intent",
+       "intent is target, which size(1) before the gate turns into a step: open, add, reduce or close"}};
+  for (const auto& [from, to, rule, text] : cases) {
+    Gate g("");
+    g.price(noon, "100");
+    std::string line = g.text(noon, "1", "", "p", "buy", "BTC-USD");
+    line.replace(line.rfind(from), from.size(), to);
+    g.rig.line(line);
+    INFO(line);
+    const std::string ruling = g.ruling();
+    CHECK(ruling.substr(0, ruling.find(' ')) == rule);
+    REQUIRE(g.last.size() == 1);
+    CHECK(g.last[0].find(text + "\"") != std::string::npos);
+  }
+}
+
+TEST_CASE(
+    "what only reduces is refused for a wrong word, too, and a target that size has seen is no proposal") {
+  Gate g("");
+  g.price(noon, "100");
+  g.hold(1, "1", "100");
+  g.rig.line(g.text(noon, "0.5", "", "r", "sell", "BTC-USD", "reduc"));
+  CHECK(g.ruling() == "intent");
+  g.rig.line(g.text(noon + 1, "0.5", R"(,"size_step":"open")", "t", "buy", "BTC-USD", "target"));
+  g.rig.line(g.text(noon + 1, "0.5", R"(,"size_refused":"cash")", "u", "buy", "BTC-USD", "target"));
+  CHECK(g.ruling() == "");
+}
+
 TEST_CASE("spot cannot be sold short, a perpetual can; its margin is reserved, not its price") {
   Gate g("drawdown = \"99%\"");
   g.price(noon, "100");

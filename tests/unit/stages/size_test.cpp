@@ -198,7 +198,9 @@ TEST_CASE("a target becomes the difference to what is held and under way; within
   CHECK(value_of(step, "qty") == "5");
   CHECK(value_of(step, "id") == "p" + std::to_string(s.ts) + "/step");
   s.hold("4.5");
-  CHECK(value_of(s.size(R"(,"qty":5)", "target"), "intent") == "target");
+  const auto target = s.size(R"(,"qty":5)", "target");  // alone, and the gate is told that it was seen
+  CHECK(value_of(target, "intent") == "target");
+  CHECK(value_of(target, "size_step") == "none");
   step = s.size(R"(,"qty":6)", "target");
   CHECK(value_of(step, "intent") == "add");
   CHECK(value_of(step, "qty") == "1.5");
