@@ -53,7 +53,15 @@ class Arbscan final : public Stage {
     if (cycles_ && p->firm) look_through(*p, out);
   }
 
-  std::string summary() const override { return costs_.summary("arbscan"); }
+  std::string summary() const override {
+    std::string s = costs_.summary("arbscan");
+    const auto outcomes = std::count_if(prices_.all().begin(), prices_.all().end(),
+                                        [](const VenuePrice& p) { return p.outcome; });
+    if (outcomes == 0) return s;
+    return s + (s.empty() ? "" : "\n") + "arbscan: " + std::to_string(outcomes) +
+           " markets are outcomes: of these only pairs of one symbol at two venues are looked for, not what "
+           "the outcomes of a market cost together";
+  }
 
  private:
   struct Said {
@@ -88,7 +96,8 @@ class Arbscan final : public Stage {
       said_[own.place].other = 0;
       return;
     }
-    if (deviations_) deviation(own, others, out);
+    // The middle of an outcome's wide spread is nobody's price.
+    if (deviations_ && !own.outcome) deviation(own, others, out);
     if (pairs_ && own.firm) best_pair(own, out);
   }
 
