@@ -7,6 +7,7 @@
 
 #include "cli/parse.h"
 #include "run/bad_lines.h"
+#include "study/plan.h"
 
 namespace {
 
@@ -80,7 +81,10 @@ Result<run::Script> pipeline_of(const std::vector<std::string>& words) {
     const char* value = getenv(std::string(name).c_str());
     return value ? std::optional<std::string>(value) : std::nullopt;
   };
-  return run::read_script(request);
+  Result<run::Script> script = run::read_script(request);
+  if (script)
+    if (Status st = study::check_order(*script, request.name); !st) return st.error();
+  return script;
 }
 
 int jolt(const cli::Parsed& p) {

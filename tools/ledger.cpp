@@ -5,6 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -13,6 +14,7 @@
 #include "base/text.h"
 #include "cli/parse.h"
 #include "ledger/desk.h"
+#include "ledger/known_names.h"
 #include "ledger/show.h"
 #include "ledger/verify.h"
 #include "ledger/why.h"
@@ -304,6 +306,20 @@ const std::vector<Command>& commands() {
   return list;
 }
 
+// What is read must be there. What is written may be an account's first row, but a second account is told:
+// its name may be a slip, and then the money is not where it was meant to be.
+Status check_names(ledger::Journal& j, const Command& c, const cli::Parsed& p) {
+  if (c.access == ledger::Access::read) return ledger::known(j, filter(p));
+  if (c.spec.name == "init") return {};
+  Result<std::vector<std::string>> there = ledger::accounts_of(j);
+  if (!there) return there.error();
+  const std::string& account = p.common.account;
+  if (!there->empty() && std::find(there->begin(), there->end(), account) == there->end())
+    fmt::print(stderr, "ledger {}: new account {}; there is {}\n", c.spec.name, account,
+               fmt::join(*there, ", "));
+  return {};
+}
+
 int run_command(const Command& c, const cli::Parsed& p) {
   const std::string name = "ledger " + c.spec.name;
   if (p.operands.size() < c.least || p.operands.size() > c.most)
@@ -320,6 +336,7 @@ int run_command(const Command& c, const cli::Parsed& p) {
                          p.common.ledger)));
   auto journal = ledger::Journal::open(p.common.ledger, c.access);
   if (!journal) return cli::report(name, journal.error());
+  if (Status st = check_names(**journal, c, p); !st) return cli::report(name, st.error());
   Result<ledger::Report> r = c.body(**journal, p);
   if (!r) return r.error().status == Exit::ok ? 0 : cli::report(name, r.error());
   const Options& o = p.as<Options>();

@@ -115,10 +115,13 @@ class Reader {
     for (const Limit& l : limits) {
       if (l.key != key) continue;
       const auto x = l.unit == Unit::amount ? Decimal::parse(v.text) : parse_rate(v.text);
-      if (!x || x->sign() <= 0)
-        return wrong(key, v, l.unit == Unit::amount ? "an amount above 0" : "a rate above 0, such as 5%");
-      if (l.unit == Unit::part && *x >= Decimal::from_integer(1))
-        return wrong(key, v, "a rate above 0 and under 100%, such as 2%");
+      if (!x || x->sign() <= 0 || (l.unit == Unit::part && *x >= Decimal::from_integer(1)))
+        return wrong(key, v,
+                     l.unit == Unit::amount
+                         ? "an amount above 0"
+                         : (l.unit == Unit::part ? "a rate above 0 and under 100%, such as 2%"
+                                                 : "a rate above 0, such as 5%") +
+                               unit_hint(v.text));
       *l.to = x;
       if (collar) p_.price_collar = *collar;
       if (drop) p_.sudden_drop = *drop;

@@ -45,7 +45,7 @@ Status Reader::rate(const std::string& key, Decimal& out) {
   const ConfigValue* v = take(key);
   if (!v) return {};
   auto r = parse_rate(v->text);
-  if (!r) return bad(key, "a rate such as 2bps or 0.02%");
+  if (!r) return bad(key, "a rate such as 2bps or 0.02%" + unit_hint(v->text));
   out = *r;
   return {};
 }

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "cli/render.h"
 #include "cli/split.h"
+#include "cli/tool_names.h"
 #include "cli/values.h"
 
 namespace tu::cli {
@@ -105,7 +106,30 @@ class Options {
     Result<Config> parsed = Config::parse(*text, path);
     if (!parsed) return parsed.error();
     config = std::move(*parsed);
-    return check_keys(config);
+    if (Status st = check_keys(config); !st) return st;
+    return check_tables(config);
+  }
+
+  // One file may serve several tools, so what belongs to another stands there unread; what belongs to none,
+  // or stands outside of its table, would be a setting that silently does nothing.
+  Status check_tables(const Config& config) {
+    std::vector<std::string_view> tools = tool_names();
+    tools.push_back(tool_.name);
+    for (const std::string& key : config.children("")) {
+      if (std::find(tools.begin(), tools.end(), key) != tools.end()) continue;
+      const ConfigValue* value = config.find(key);
+      if (value) {
+        const Row* row = find("--" + key);
+        if (!row || row->spec.shared) continue;
+        return fail(Exit::config, fmt::format("{}: {}: stands in no table; expected it under [{}]",
+                                              config.where(key), key, tool_.name));
+      }
+      const std::string_view near = text::nearest(key, tools);
+      const auto first = config.all().lower_bound(key + ".");
+      return fail(Exit::config, fmt::format("{}: [{}]: no such tool{}", config.where(first->first), key,
+                                            near.empty() ? "" : fmt::format("; did you mean [{}]?", near)));
+    }
+    return {};
   }
 
   // A key of our table that is no option would be a setting that silently does nothing.

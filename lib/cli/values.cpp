@@ -99,7 +99,8 @@ std::string expectation(const OptionSpec& o) {
 }
 
 Status set_value(const OptionSpec& o, void* options, std::string_view value) {
-  if (Status st = o.set(options, value); !st) return fail(Exit::usage, expectation(o));
+  if (Status st = o.set(options, value); !st)
+    return fail(Exit::usage, expectation(o) + (o.value == Value::rate ? unit_hint(value) : ""));
   if (!is_list(o.value)) {
     if (!fits(o, value)) return fail(Exit::usage, expectation(o));
     return {};

@@ -1,10 +1,34 @@
 #include "run/driver.h"
 
 #include <algorithm>
+#include <string_view>
+#include <vector>
 
 #include "base/text.h"
+#include "stages/row_order.h"
 
 namespace tu::run {
+namespace {
+
+// The tools of a session's `via`, ["NAME:HASH",...].
+std::vector<std::string_view> tools_of(std::string_view via) {
+  std::vector<std::string_view> tools;
+  const auto quoted = text::split(via, '"');
+  for (std::size_t i = 1; i < quoted.size(); i += 2)
+    tools.push_back(quoted[i].substr(0, quoted[i].find(':')));
+  return tools;
+}
+
+// With a ledger something is meant to come of what this stage and those in front of it make.
+Status order_fits(const Event& session) {
+  const std::vector<std::string_view> tools = tools_of(session.text({Type::session, "via"}));
+  const auto wrong = stages::misplaced(tools, false);
+  if (!wrong) return {};
+  const bool here = wrong->stage + 1 == tools.size();
+  return fail(Exit::config, (here ? "" : std::string(tools[wrong->stage]) + " ") + wrong->text);
+}
+
+}  // namespace
 
 Driver::Driver(std::unique_ptr<Stage> stage, std::string name, std::string name_hash, AccountPort* account)
     : stage_(std::move(stage)), name_(std::move(name)), name_hash_(std::move(name_hash)), account_(account) {}
@@ -76,6 +100,8 @@ void Driver::begin_session(Event& e, Out& out) {
   constexpr Field via{Type::session, "via"};
   told_before_ = e.has(via) && e.text(via).find('"') != std::string_view::npos;
   extend_via(e, out);
+  if (account_ && !out.stopped())
+    if (Status st = order_fits(e); !st) out.stop(st.error());
   if (account_ && !out.stopped())
     if (Status st = account_->session(e); !st) out.stop(st.error());
   if (!out.stopped()) stage_->session(e, out);

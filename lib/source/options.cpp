@@ -23,11 +23,29 @@ Result<Warm> warm_from(std::string_view text, std::int64_t auto_bars) {
                                "\", expected a number of bars, a duration such as 4h, or auto");
 }
 
+namespace {
+
+constexpr TsUs early = 631'152'000 * us_per_s, late = 4'102'444'800 * us_per_s;  // 1990, 2100
+
+// A bare number of microseconds around 1970 is one of another unit: what to say of it. "" for any other text.
+std::string unit_hint(std::string_view text) {
+  const auto number = text::to_integer(text);
+  if (!number || *number <= 0 || *number >= early) return {};
+  std::string hint = ", and in microseconds this is " + time_text(*number);
+  for (const TsUs factor : {1'000'000, 1'000})
+    if (*number >= early / factor && *number < late / factor)
+      hint += "; did you mean " + std::to_string(*number * factor) + "?";
+  return hint;
+}
+
+}  // namespace
+
 Result<std::optional<TsUs>> time_from(std::string_view option, std::string_view text) {
   if (text.empty()) return std::optional<TsUs>();
-  if (auto ts = parse_time(text)) return std::optional<TsUs>(*ts);
+  const std::string hint = unit_hint(text);
+  if (auto ts = parse_time(text); ts && hint.empty()) return std::optional<TsUs>(*ts);
   return fail(Exit::usage, std::string(option) + " is \"" + std::string(text) +
-                               "\", expected a time such as 2025-05-04 or 2025-05-04T15:33Z");
+                               "\", expected a time such as 2025-05-04 or 2025-05-04T15:33Z" + hint);
 }
 
 Result<std::vector<std::string>> data_files(const std::string& data, std::vector<std::string> more) {

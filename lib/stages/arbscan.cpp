@@ -53,7 +53,15 @@ class Arbscan final : public Stage {
     if (cycles_ && p->firm) look_through(*p, out);
   }
 
-  std::string summary() const override { return costs_.summary("arbscan"); }
+  std::string summary() const override {
+    std::string s = costs_.summary("arbscan");
+    const auto outcomes = std::count_if(prices_.all().begin(), prices_.all().end(),
+                                        [](const VenuePrice& p) { return p.outcome; });
+    if (outcomes == 0) return s;
+    return s + (s.empty() ? "" : "\n") + "arbscan: " + std::to_string(outcomes) +
+           " markets are outcomes: of these only pairs of one symbol at two venues are looked for, not what "
+           "the outcomes of a market cost together";
+  }
 
  private:
   struct Said {
@@ -88,7 +96,8 @@ class Arbscan final : public Stage {
       said_[own.place].other = 0;
       return;
     }
-    if (deviations_) deviation(own, others, out);
+    // The middle of an outcome's wide spread is nobody's price.
+    if (deviations_ && !own.outcome) deviation(own, others, out);
     if (pairs_ && own.firm) best_pair(own, out);
   }
 
@@ -260,8 +269,8 @@ const StageSpec& arbscan() {
         {{"--fresh", "DURATION", "prices older than this are not compared", &O::fresh},
          {"--every", "DURATION", "distance of the metrics in the stream's time", &O::every},
          {"--ttl", "DURATION", "how long a signal holds; it is said again while its cause does", &O::ttl},
-         {"--min-net", "RATE", "what must be left after all costs", &O::min_net},
-         {"--full", "RATE", "what is left at a confidence of 1", &O::full},
+         {"--min-net", "RATE", "what must be left after all costs", &O::min_net, between(-1, 1)},
+         {"--full", "RATE", "what is left at a confidence of 1", &O::full, between(0, 1)},
          {"--look", "LIST", "what is looked for: deviation, pair, triangle, or none", &O::look},
          {"--dex", "LIST", "venues that also charge gas, from metrics named gas_cost", &O::dex},
          {"--gas-fresh", "DURATION", "gas older than this is not known", &O::gas_fresh},

@@ -49,7 +49,10 @@ class Exits final : public Stage {
   }
   static Status check(const Options& o) { return o.check(); }
 
-  void session(const Event& e, Out&) override { warm_until_ = warm_until_of(e); }
+  void session(const Event& e, Out& out) override {
+    warm_until_ = warm_until_of(e);
+    if (Status st = figures_.session(e); !st) out.stop(st.error());
+  }
 
   void on(Event& e, Out& out) override {
     out.pass(e);
@@ -67,6 +70,8 @@ class Exits final : public Stage {
     closed_.clear();
     calls_.looked();
   }
+
+  void end(Out& out) override { figures_.end(out); }
 
   std::string summary() const override {
     if (!account_) return "exits: no ledger was named, so there is no position to leave";

@@ -45,8 +45,6 @@ Status ExitsOptions::check() const {
   for (const std::string* tf : {&on, &trail_tf})
     if (!tf->empty())
       if (auto t = parse_timeframe(*tf); !t) return t.error();
-  if (stop.fraction.negative() || target.fraction.negative())
-    return fail(Exit::usage, "--stop and --target are rates above 0, or 0 for none");
   if (auto w = vol_stops(vol_stop); !w) return w.error();
   if (auto p = partials(partial); !p) return p.error();
   if (auto v = read_venues(venue); !v) return v.error();
@@ -87,7 +85,7 @@ std::vector<Row<ExitsOptions>> exits_rows() {
       {"--strategy", "NAME", "name of the strategy; without it positions of all", &O::strategy},
       {"--stop", "RATE", "leave when the loss on the average entry reaches this; 0 for never", &O::stop,
        between(0, 1)},
-      {"--target", "RATE", "leave when the gain reaches this; 0 for never", &O::target},
+      {"--target", "RATE", "leave when the gain reaches this; 0 for never", &O::target, at_least(0)},
       {"--trail", "K",
        "leave K times ATR(14) under the highest of the entry and the closes since then; 0 for never",
        &O::trail, at_least(0)},

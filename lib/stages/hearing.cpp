@@ -165,7 +165,7 @@ void Hearing::on_signal(const Event& e) {
 // This venue's price against the median of the others that are fresh; two of them are needed.
 Opinion Hearing::on_arb(Key key, const Source& s, TsUs now) {
   const VenuePrice* own = prices_.find(key.second, key.first);
-  if (!own) return {};
+  if (!own || own->outcome) return {};  // the middle of an outcome's wide spread is nobody's price
   std::vector<OtherPrice> others;
   prices_.compare(*own, now, s.fresh, others);
   if (others.size() < 2) return {};

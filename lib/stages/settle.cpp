@@ -279,7 +279,7 @@ const StageSpec& settle() {
         {"pnl", "charge", "day", "account", "alert"},
         {{"--venue", "FILE", "TOML of venues: steps, fees, paper costs", &Options::venue, shared_option()},
          {"--currency", "CODE", "base currency; default that of the deposits", &Options::currency},
-         {"--equity", "AMOUNT", "equity that is assumed without a ledger", &Options::equity},
+         {"--equity", "AMOUNT", "equity that is assumed without a ledger", &Options::equity, at_least(0)},
          {"--every", "DURATION", "write an account line this often too; 0s: only when something changed",
           &Options::every}});
     s.reads_account = s.writes_account = true;

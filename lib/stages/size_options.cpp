@@ -33,7 +33,7 @@ std::vector<Row<SizeOptions>> size_rows() {
       {"--long-threshold", "X", "of --method dolphin: a long's size begins above this divergence",
        &O::long_threshold},
       {"--long-extreme", "X", "and is largest from here up", &O::long_extreme},
-      {"--max-notional", "AMOUNT", "never more than this, in quote", &O::max_notional},
+      {"--max-notional", "AMOUNT", "never more than this, in quote", &O::max_notional, at_least(0)},
       {"--cost-cap", "RATE", "never more than what costs this part of the equity to enter and leave",
        &O::cost_cap, between(0, 1)},
       {"--style", "STYLE", "how orders are placed", &O::style,
@@ -44,7 +44,8 @@ std::vector<Row<SizeOptions>> size_rows() {
       {"--expires", "DURATION", "life of a maker's limit order; 0s for ever", &O::expires},
       {"--band", "RATE", "differences to a target within this part of it are left alone", &O::band,
        between(0, 1)},
-      {"--equity", "AMOUNT", "equity that is assumed without a ledger; default 10000", &O::equity},
+      {"--equity", "AMOUNT", "equity that is assumed without a ledger; default 10000", &O::equity,
+       at_least(0)},
       {"--currency", "CODE", "base currency; default that of the deposits", &O::currency},
       {"--venue", "FILE", "TOML of venues: steps, fees, paper costs", &O::venue, shared_option()}};
 }

@@ -64,11 +64,12 @@ VenuePrice* VenuePrices::entry(const Event& e) {
   for (VenuePrice* p : place_of(by_symbol_, e.symbol))
     if (p->venue == e.venue) return p;
   const auto& instrument = account::instrument_from_symbol(e.symbol);
-  if (!instrument || instrument->market == account::Market::outcome) return nullptr;
+  if (!instrument) return nullptr;
   VenuePrice p;
   p.venue = e.venue, p.symbol = e.symbol;
   p.base = instrument->base, p.quote = instrument->quote;
   p.perp = instrument->market == account::Market::perp;
+  p.outcome = instrument->market == account::Market::outcome;
   p.place = all_.size();
   all_.push_back(p);
   place_of(by_symbol_, p.symbol).push_back(&all_.back());

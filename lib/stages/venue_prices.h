@@ -2,7 +2,8 @@
 //
 // Quote currencies are kept apart. Only dollars and the coins pegged to them are ever compared with each
 // other, and only while a mark of such a pair, not older than a minute, lies within 50 bps of 1; prices are
-// then converted at that mark. Spot and perpetuals are kept apart too.
+// then converted at that mark. Spot and perpetuals are kept apart too; an outcome of a prediction market is
+// compared with the one of the same symbol.
 #pragma once
 
 #include <deque>
@@ -17,7 +18,8 @@ namespace tu::stages {
 struct VenuePrice {
   Atom venue = Atom::none, symbol = Atom::none, base = Atom::none, quote = Atom::none;
   bool perp = false;
-  bool firm = false;  // best bid and ask, not a trade's price
+  bool outcome = false;  // its base is the outcome, named by the whole symbol
+  bool firm = false;     // best bid and ask, not a trade's price
   double bid = quant::absent, ask = quant::absent;
   TsUs ts = 0;
   std::size_t place = 0;  // its number, in the order of first appearance

@@ -8,6 +8,7 @@
 #include "cli/parse.h"
 #include "run/script.h"
 #include "stages/all.h"
+#include "stages/row_order.h"
 
 namespace tu::study {
 namespace {
@@ -30,6 +31,16 @@ Status add_venues(Plan& plan, const StageSpec& spec, const void* options) {
 }
 
 }  // namespace
+
+Status check_order(const run::Script& script, const std::string& name) {
+  std::vector<std::string_view> tools;
+  for (const run::ScriptStage& s : script.stages)
+    tools.push_back(std::string_view(s.tool).substr(s.tool.rfind('/') + 1));
+  const auto wrong = stages::misplaced(tools, true);
+  if (!wrong) return {};
+  const run::ScriptStage& s = script.stages[wrong->stage];
+  return fail(Exit::config, name + ":" + std::to_string(s.line) + ": " + s.tool + ": " + wrong->text);
+}
 
 Result<Plan> make_plan(const PlanRequest& request) {
   Result<std::string> text = cli::read_file(request.script);
@@ -70,6 +81,7 @@ Result<Plan> make_plan(const PlanRequest& request) {
     }
     plan.stages.push_back({spec, parsed->options, parsed->name_hash, parsed->common.account, s.line});
   }
+  if (Status st = check_order(*script, request.script); !st) return st.error();
   return plan;
 }
 

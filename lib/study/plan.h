@@ -12,6 +12,7 @@
 #include "account/instrument.h"
 #include "base/result.h"
 #include "run/fused.h"
+#include "run/script.h"
 #include "stage/stage.h"
 
 namespace tu::study {
@@ -46,6 +47,9 @@ std::optional<std::string> environment(const std::string& name);
 
 // Errors name the script's line; status 78 for what the script language has not, 64 for a stage's options.
 Result<Plan> make_plan(const PlanRequest& request);
+
+// 78: a stage whose place in the row cannot work (row_order.h), with its line of the script `name`.
+Status check_order(const run::Script& script, const std::string& name);
 
 // 64: one of the names is nothing that the plan reads. Trying its values would run the same thing again and
 // again, and pass for so many tries.

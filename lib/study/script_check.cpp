@@ -8,6 +8,7 @@
 #include "cli/parse.h"
 #include "stages/all.h"
 #include "stages/candle_keys.h"
+#include "stages/row_order.h"
 
 namespace tu::study {
 namespace {
@@ -38,6 +39,7 @@ class Check {
   explicit Check(const Stages& stages) : stages_(stages) {}
 
   std::vector<Misfit> run() {
+    order();
     strategies();
     for (std::size_t i = 0; i < stages_.size(); ++i)
       if (stages_[i].spec)
@@ -51,6 +53,12 @@ class Check {
     for (const Misfit& m : found_)
       if (m.line == s.line && m.tool == s.spec->name && m.text == text) return;
     found_.push_back({s.line, s.spec->name, std::move(text), sure});
+  }
+
+  void order() {
+    std::vector<std::string_view> tools;
+    for (const ReadStage& s : stages_) tools.push_back(s.spec ? std::string_view(s.spec->name) : "");
+    if (auto wrong = stages::misplaced(tools, true)) say(stages_[wrong->stage], std::move(wrong->text), true);
   }
 
   void strategies() {

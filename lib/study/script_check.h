@@ -1,5 +1,5 @@
-// Whether the stages of a script fit together: the names of strategies, and the keys of candles that one
-// stage writes and another rests on.
+// Whether the stages of a script fit together: their order, the names of strategies, and the keys of candles
+// that one stage writes and another rests on.
 #pragma once
 
 #include <functional>

@@ -55,7 +55,8 @@ TEST_CASE("a loss of everything or more is no limit of a loss") {
     INFO(rule);
     const std::string key = rule;
     CHECK(error(key + " = \"8\"") ==
-          "p.toml:1: " + key + " is \"8\", expected a rate above 0 and under 100%, such as 2%");
+          "p.toml:1: " + key +
+              " is \"8\", expected a rate above 0 and under 100%, such as 2%; did you mean 8%?");
     CHECK(error(key + " = 1") != "");
     CHECK(error(key + " = \"100%\"") != "");
     CHECK(error(key + " = \"99.9%\"").empty());

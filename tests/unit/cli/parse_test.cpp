@@ -161,6 +161,22 @@ TEST_CASE("a wrong value in the environment or the file is blamed on its place, 
         "c.toml:2: probe.windw: no such option; did you mean window?");
   CHECK(bad({"--config", "c.toml"}, file).status == Exit::config);
 }
+TEST_CASE("a table of the file that is no tool's is refused, one of another tool's is not read") {
+  Fake fake;
+  fake.files["c.toml"] = "ledger = \"l.db\"\n[probe]\nwindow = 5\n[exits]\nstop = \"5%\"\n";
+  CHECK(of(good({"--config", "c.toml"}, fake)).window == 5);
+  fake.files["c.toml"] = "[probe]\nwindow = 5\n\n[sizes]\nfraction = \"5%\"\n";
+  CHECK(bad({"--config", "c.toml"}, fake).message == "c.toml:5: [sizes]: no such tool; did you mean [size]?");
+  CHECK(bad({"--config", "c.toml"}, fake).status == Exit::config);
+  fake.files["c.toml"] = "[frobnicate]\nx = 1\n";
+  CHECK(bad({"--config", "c.toml"}, fake).message == "c.toml:2: [frobnicate]: no such tool");
+}
+TEST_CASE("an option of the tool that stands in no table of the file is refused") {
+  Fake fake;
+  fake.files["c.toml"] = "window = 5\n";
+  CHECK(bad({"--config", "c.toml"}, fake).message ==
+        "c.toml:1: window: stands in no table; expected it under [probe]");
+}
 TEST_CASE("a file option is read, and a missing file is named") {
   Fake fake;
   fake.files["p.toml"] = "x = 1\n";

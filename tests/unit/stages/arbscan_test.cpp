@@ -243,3 +243,24 @@ TEST_CASE("a chain that --dex names and of which nothing came is named at the en
   rig.line(quote(0, "a", 99.9, 100));
   CHECK(rig.stage().summary() == "arbscan: --dex names okxx, of which nothing came");
 }
+
+TEST_CASE(
+    "an outcome that one venue asks for less than another bids is a pair; wide middles are no deviation") {
+  Rig rig = scanner();
+  rig.line(quote(0, "a", 0.39, 0.40, "RAIN-USDC:YES"));
+  rig.line(quote(2, "b", 0.47, 0.48, "RAIN-USDC:NO"));
+  CHECK(rig.take("signal").empty());  // another outcome
+  rig.line(quote(3, "b", 0.47, 0.48, "RAIN-USDC:YES"));
+  const auto said = rig.take("signal");
+  REQUIRE(said.size() == 2);
+  CHECK(value_of(said[0], "venue") == "a");
+  CHECK(value_of(said[0], "side") == "buy");
+  CHECK(value_of(said[0], "source") == "arb_pair");
+  CHECK(value_of(said[1], "venue") == "b");
+  rig.line(quote(4, "c", 0.30, 0.60, "RAIN-USDC:YES"));
+  CHECK(rig.take("signal").empty());
+  CHECK(
+      rig.stage().summary() ==
+      "arbscan: 4 markets are outcomes: of these only pairs of one symbol at two venues are looked for, not "
+      "what the outcomes of a market cost together");
+}

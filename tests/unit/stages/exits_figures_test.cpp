@@ -116,3 +116,33 @@ TEST_CASE(
   pass(soon, 100);
   CHECK(complaint(soon).empty());
 }
+
+TEST_CASE("a width for a word that the stage regime never writes is refused where that stage is in front") {
+  const auto begin = [](const std::string& list, const std::string& via) {
+    Watcher w(Options{{"--stop", "0"}, {"--vol-stop", list}});
+    w.rig.line(R"({"type":"session","ts":0,"id":"x","mode":"replay","source":"t","pace":"max","via":[)" +
+               via + "]}");
+    return w.rig.out().stopped() ? w.rig.out().error().message : "";
+  };
+  const std::string regime = R"("indicators:01","regime:02")";
+  CHECK(begin("UPTRND=0.5", regime) ==
+        "--vol-stop: \"UPTRND\" is no regime that the stage regime writes; did you mean UPTREND?");
+  CHECK(begin("CALM=0.5,*=2", regime).ends_with("expected DOWNTREND, UPTREND, VOLATILE, RANGING"));
+  CHECK(begin("UPTREND=0.5,*=2", regime).empty());
+  CHECK(begin("CALM=0.5", R"("indicators:01")").empty());  // another program may write it
+}
+
+TEST_CASE(
+    "widths of which none was for a regime that came have stopped no loss, and the run does not end well") {
+  const auto run = [](const std::string& list, const std::string& word) {
+    Watcher w(Options{{"--stop", "0"}, {"--vol-stop", list}});
+    pass(w, 3, R"(,"atr_14":1,"regime":")" + word + "\"");
+    w.rig.end();
+    return complaint(w);
+  };
+  CHECK(run("UPTRND=0.5", "RANGING") ==
+        "78 --vol-stop could stop no loss: the regime was never UPTRND; it was RANGING");
+  CHECK(run("CALM=0.5", "CALM").empty());
+  CHECK(run("UPTREND=0.5", "RANGING").empty());  // it may come another day
+  CHECK(run("UPTRND=0.5,*=2", "RANGING").empty());
+}
