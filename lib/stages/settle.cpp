@@ -11,6 +11,7 @@
 #include "event/copy.h"
 #include "stages/all.h"
 #include "stages/books.h"
+#include "stages/own_account.h"
 #include "stages/resolution_check.h"
 #include "stages/settle_rows.h"
 #include "stages/venue_option.h"
@@ -79,6 +80,7 @@ class Settle final : public Stage {
       case Type::factor:
       case Type::envelope:
       case Type::posture:
+        if (of_another_account(e, port_)) return;
         return (day_due_ || day_start(e.ts) > day_ ? next_notes_ : notes_).observe(e);
       default:
         return;
