@@ -75,7 +75,8 @@ void Paper::hold(const Position& p) {
   if (costs_.fees_on_entry()) entry_value_[{p.strategy, p.venue, p.symbol}] = p.value();
 }
 
-void Paper::resolved(const Event& e) {
+void Paper::resolved(const Event& resolution) {
+  const Event e = of_outcome(resolution, venues_);
   if (!resolution_fault(e, venues_).empty() || !resolution_contradicts(e, resolved_).empty()) return;
   resolved_.keep(e);
   const auto concerns = [&](Atom venue, Atom symbol) {

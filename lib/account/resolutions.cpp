@@ -9,6 +9,13 @@ namespace tu::account {
 namespace {
 
 const Decimal one = Decimal::from_integer(1);
+std::string upper(std::string s) {
+  for (char& c : s)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  return s;
+}
+
+const std::vector<std::string> usual{"yes", "no", "up", "down"};
 constexpr Field price_field{Type::resolution, "price"}, outcome_field{Type::resolution, "outcome"};
 
 }  // namespace
@@ -62,18 +69,32 @@ void Resolutions::forget_before(TsUs ts) {
   for (auto it = paid_.begin(); it != paid_.end();) it = it->second.ts < ts ? paid_.erase(it) : std::next(it);
 }
 
+Event of_outcome(const Event& e, const Venues& venues) {
+  const std::string outcome(e.text(outcome_field)), market(name_of(e.symbol));
+  if (outcome.empty() || market.find(':') != market.npos || venues.observed(e.venue, e.symbol)) return e;
+  const std::string shouted = upper(outcome);
+  Event named = e;
+  for (const std::string& way : {outcome, shouted}) {
+    named.symbol = intern(market + ":" + way);
+    if (venues.observed(e.venue, named.symbol)) return named;
+  }
+  named.symbol = intern(market + ":" + (is_among(outcome, usual) ? shouted : outcome));
+  return named;
+}
+
 std::string resolution_fault(const Event& e, const Venues& venues) {
   const Decimal price = e.decimal(price_field);
   if (price.negative() || price > one) return "price is " + price.str() + ", expected 0 to 1";
   const Instrument* i = venues.observed(e.venue, e.symbol);
-  if (!i) return {};
-  if (i->market != Market::outcome) return "the instrument is no outcome, so it cannot resolve";
-  if (i->outcomes.empty()) return {};
+  if (i && i->market != Market::outcome) return "the instrument is no outcome, so it cannot resolve";
   const std::string_view outcome = e.text(outcome_field), own = outcome_parts(e.symbol).second;
-  if (!is_among(outcome, i->outcomes))
+  const bool listed = i && !i->outcomes.empty();
+  if (listed && !is_among(outcome, i->outcomes))
     return "outcome is \"" + std::string(outcome) + "\", expected one of " +
            text::some_of(i->outcomes, i->outcomes.size());
-  if (price == one && is_among(own, i->outcomes) && text::lower(own) != text::lower(outcome))
+  // Without a list of names only of these is it known that they are not two words for one outcome.
+  const bool named = listed ? is_among(own, i->outcomes) : is_among(own, usual) && is_among(outcome, usual);
+  if (price == one && named && text::lower(own) != text::lower(outcome))
     return "outcome is \"" + std::string(outcome) + "\" and price is 1, expected outcome " +
            std::string(own) + ", or price 0";
   return {};

@@ -32,6 +32,10 @@ class Resolutions {
   std::map<std::pair<Atom, Atom>, Paid> paid_;
 };
 
+// The same as a resolution of the outcome, where it names the market: "SLUG" with outcome "YES" is about
+// "SLUG:YES". As it is where its symbol is an outcome's own, or an instrument's.
+Event of_outcome(const Event& resolution, const Venues& venues);
+
 // Why this resolution contradicts itself or what the instrument says: "" when nothing speaks against it.
 // `outcome` may be the one that won or the symbol's own (then `price` says whether it won), so only what is
 // wrong in both readings is a fault.

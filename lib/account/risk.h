@@ -23,7 +23,7 @@ namespace tu::account {
 // fractions, counts).
 struct Refusal {
   std::string rule, policy;
-  std::optional<Decimal> limit, value;  // headroom = limit - value, negative where an upper limit is passed
+  std::optional<Decimal> limit, value;
   std::string text;
 };
 

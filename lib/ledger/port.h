@@ -53,6 +53,7 @@ class LedgerPort final : public AccountPort {
   Status synced(std::int64_t seq, TsUs ts) override;
   Status reader_left() override;
   Status finish() override;
+  std::string_view account_name() const override { return base_.name(); }
   std::string ledger_id() const override { return journal_->id(); }
 
  private:

@@ -40,6 +40,7 @@ class MemoryLedger::Port final : public AccountPort {
     return true;
   }
   Status commit() override { return {}; }
+  std::string_view account_name() const override { return ledger_.official_.name(); }
   Status synced(std::int64_t, TsUs) override {
     synced_ = true;
     return {};

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -66,6 +67,8 @@ class AccountPort {
   // session), after Stage::end. Of a stream that was cut the last instant may be half known: the runner ends
   // no instant then and does not call this, so that nothing decided on half an instant is ever journalled.
   virtual Status finish() { return {}; }
+  // Whose rows these are, among the accounts that the ledger may hold.
+  virtual std::string_view account_name() const { return "main"; }
   // The ledger's own id, which the live latch repeats.
   virtual std::string ledger_id() const { return {}; }
 };

@@ -1,6 +1,7 @@
 // Excursions: how far prices ran for and against each open position while it was held. Only what was
-// certainly seen while holding counts: whole candles from the entry on, quotes and trades after it, and the
-// prices of the fills.
+// certainly seen while holding counts: whole candles from the entry on, trades and quotes after it, and the
+// prices of the fills. Of a quote the side counts at which the position would be left: a long's bid, a
+// short's ask.
 #pragma once
 
 #include <algorithm>
@@ -26,9 +27,10 @@ class Excursions {
     constexpr Field bid{Type::quote, "bid"}, ask{Type::quote, "ask"}, price{Type::trade, "price"};
     if (open_.empty()) return;
     if (e.type == Type::candle)
-      seen_.push_back({e.venue, e.symbol, e.real(low), e.real(high), e.integer(start)});
-    if (e.type == Type::quote) seen_.push_back({e.venue, e.symbol, e.real(bid), e.real(ask), e.ts});
-    if (e.type == Type::trade) seen_.push_back({e.venue, e.symbol, e.real(price), e.real(price), e.ts});
+      seen_.push_back({e.venue, e.symbol, e.real(low), e.real(high), e.integer(start), false});
+    if (e.type == Type::quote) seen_.push_back({e.venue, e.symbol, e.real(bid), e.real(ask), e.ts, true});
+    if (e.type == Type::trade)
+      seen_.push_back({e.venue, e.symbol, e.real(price), e.real(price), e.ts, false});
   }
   // The instant is over and these positions stand after it: those that stood before take what was seen, new
   // ones begin at their average price. `range` of what was closed is good until then.
@@ -50,8 +52,8 @@ class Excursions {
     for (const Seen& s : seen_)
       for (auto& [key, o] : open_)
         if (std::get<1>(key) == s.venue && std::get<2>(key) == s.symbol && s.since >= o.opened) {
-          o.range.low = std::min(o.range.low, s.low);
-          o.range.high = std::max(o.range.high, s.high);
+          o.range.low = std::min(o.range.low, s.quoted && o.is_short ? s.high : s.low);
+          o.range.high = std::max(o.range.high, s.quoted && !o.is_short ? s.low : s.high);
         }
     seen_.clear();
   }
@@ -71,6 +73,7 @@ class Excursions {
     Atom venue, symbol;
     double low, high;
     TsUs since;
+    bool quoted;
   };
   std::map<Key, Open> open_;
   std::vector<Seen> seen_;

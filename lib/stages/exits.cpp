@@ -19,6 +19,7 @@
 #include "stages/held.h"
 #include "stages/json_text.h"
 #include "stages/other_timeframes.h"
+#include "stages/own_account.h"
 #include "stages/slot.h"
 #include "stages/timeframe.h"
 #include "stages/venue_option.h"
@@ -58,7 +59,8 @@ class Exits final : public Stage {
     out.pass(e);
     if (e.type == Type::candle) return on_candle(e);
     if (e.type == Type::instrument) return venues_.observe(e);
-    calls_.observe(e);
+    const bool decides = e.type == Type::halt || e.type == Type::posture || e.type == Type::factor;
+    if (!decides || !of_another_account(e, account_)) calls_.observe(e);
   }
 
   void instant_end(TsUs ts, Out& out) override {

@@ -27,4 +27,15 @@ std::vector<account::Refusal> contract_refusals(const Asked& a, const account::I
   return refusals;
 }
 
+account::Refusal dust_refusal(const account::Instrument* i, Decimal qty, Decimal lots, Decimal price) {
+  if (!i || lots < i->lot || lots.is_zero())
+    return {"dust", "venue", i ? std::optional(i->lot) : std::nullopt, qty,
+            qty.str() + " is less than a lot" + (i ? " of " + i->lot.str() : "")};
+  const std::string currency = " " + std::string(name_of(i->quote));
+  const Decimal notional = lots * price * i->multiplier;
+  return {"dust", "venue", i->min_notional, notional,
+          lots.str() + " at " + price.str() + " are " + notional.str() + currency +
+              ", less than the smallest order of " + i->min_notional.str() + currency};
+}
+
 }  // namespace tu::stages

@@ -19,4 +19,8 @@ std::vector<account::Refusal> contract_refusals(const Asked& asked, const accoun
                                                 Decimal worst, const account::Situation& s,
                                                 const account::Resolutions* seen);
 
+// What is left to sell is too little for the venue: which figure is too small, the quantity (`lots`: in whole
+// ones) or what it is worth.
+account::Refusal dust_refusal(const account::Instrument* i, Decimal qty, Decimal lots, Decimal price);
+
 }  // namespace tu::stages

@@ -115,9 +115,7 @@ class Case {
     r_.qty = trunc_to(min(asked, available), instrument_ ? instrument_->lot : Decimal{});
     const Decimal price = reference_or_mark();
     if (r_.qty.is_zero() || (instrument_ && price.sign() > 0 && instrument_->dust(r_.qty, price)))
-      no("dust", min(asked, available).str() + " is less than the venue trades", {},
-         instrument_ ? std::optional(instrument_->min_notional) : std::nullopt,
-         min(asked, available) * price);
+      r_.refusals.push_back(dust_refusal(instrument_, min(asked, available), r_.qty, price));
     r_.limit_worst = max(worst_price(), Decimal{});
   }
 
@@ -231,11 +229,19 @@ class Case {
 
   void refuse_for_size(const account::Room& room, const account::Opening& o) {
     Decimal value = room.used + o.notional;
-    if (room.rule == "cash") value = o.cash_needed;
+    if (room.rule == "cash") {
+      const std::string currency = " " + std::string(name_of(o.pays_in));
+      return no(
+          room.rule,
+          o.cash_needed.str() + currency + " of at most " + room.limit.str() + currency + " that is free",
+          room.policy, room.limit, o.cash_needed);
+    }
     if (room.rule == "min_reserve") {
       value = room.used - o.reservation;  // a lower limit
-      return no(room.rule, value.str() + " would stay free of at least " + room.limit.str(), room.policy,
-                room.limit, value);
+      return no(room.rule,
+                value.str() + " would stay free of at least " + room.limit.str() + " " +
+                    std::string(name_of(s_.currency)),
+                room.policy, room.limit, value);
     }
     no(room.rule, value.str() + " of at most " + room.limit.str(), room.policy, room.limit, value);
   }

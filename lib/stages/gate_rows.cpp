@@ -16,7 +16,9 @@ std::string refusals_json(const std::vector<account::Refusal>& refusals) {
     if (!r.policy.empty()) j.key("policy").string(r.policy);
     if (r.limit) j.key("limit").decimal(*r.limit);
     if (r.value) j.key("value").decimal(*r.value);
-    if (r.limit && r.value) j.key("headroom").decimal(*r.limit - *r.value);
+    // A rule that refuses has nothing left, whether its limit is a most or a least. A step is neither.
+    const bool step = r.rule == "lot" || r.rule == "tick";
+    if (r.limit && r.value && !step) j.key("headroom").decimal(-(*r.limit - *r.value).abs());
     j.key("text").string(r.text).close('}');
   }
   return j.close(']').text();

@@ -10,7 +10,8 @@
 
 namespace tu::stages {
 
-// [{"rule":..,"policy":..,"limit":..,"value":..,"headroom":..,"text":..}]
+// [{"rule":..,"policy":..,"limit":..,"value":..,"headroom":..,"text":..}], headroom: what is left before the
+// limit, a most or a least; negative when it is passed.
 std::string refusals_json(const std::vector<account::Refusal>& refusals);
 
 struct GateRows {

@@ -14,9 +14,7 @@ void GateSignals::session(const Event& e) {
 }
 
 void GateSignals::observe(const Event& e, const account::Venues& venues) {
-  if (e.type == Type::resolution && account::resolution_fault(e, venues).empty() &&
-      account::resolution_contradicts(e, resolved_).empty())
-    resolved_.keep(e);
+  if (e.type == Type::resolution) resolution(account::of_outcome(e, venues), venues);
   if (e.type == Type::posture) posture_ = e.text({Type::posture, "posture"}), posture_at_ = e.ts;
   if (e.type == Type::review) review(e);
   if (e.type != Type::halt) return;
@@ -27,6 +25,11 @@ void GateSignals::observe(const Event& e, const account::Venues& venues) {
   l.text = e.text({Type::halt, "reason"});
   l.until_day = e.flag({Type::halt, "until_day"});
   halts_.push_back(std::move(l));
+}
+
+void GateSignals::resolution(const Event& e, const account::Venues& venues) {
+  if (account::resolution_fault(e, venues).empty() && account::resolution_contradicts(e, resolved_).empty())
+    resolved_.keep(e);
 }
 
 std::vector<account::Loss> GateSignals::take_halts() {

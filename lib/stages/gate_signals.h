@@ -42,6 +42,7 @@ class GateSignals {
 
  private:
   void review(const Event& e);
+  void resolution(const Event& e, const account::Venues& venues);
   KillPort* kill_;
   TsUs warm_until_ = -1;
   std::string posture_word(TsUs now) const;

@@ -19,7 +19,9 @@ bool may_be_sister(const Event& e, const Position& p, const Venues& venues) {
   const Instrument* held = same_venue ? venues.observed(p.venue, p.symbol) : nullptr;
   if (held && !held->outcomes.empty()) return account::is_among(outcome, held->outcomes);
   if (same_venue && account::is_among(outcome, {"yes", "no", "up", "down"})) return true;
-  return venues.instrument(e.venue, e.symbol) != nullptr;
+  // A pattern of the venue file fits what is misspelt, too.
+  const account::Venue* v = venues.venue(same_venue ? p.venue : e.venue);
+  return v && v->instruments.contains(name_of(e.symbol));
 }
 
 // It names nothing that is known, while outcomes of that market are held: it was probably meant for them.
@@ -56,6 +58,12 @@ bool ResolutionCheck::matters(const Event& e, const account::Account& books) con
          std::any_of(orders.begin(), orders.end(),
                      [&](const auto* o) { return about(o->venue, o->symbol); }) ||
          std::any_of(worked_.begin(), worked_.end(), [&](const auto& w) { return about(w.first, w.second); });
+}
+
+Event resolution_of(const Event& told, const account::Account& books, const Venues& venues) {
+  const auto held = books.ordered_positions();
+  const auto is_told = [&](const Position* p) { return resolves(told, p->venue, p->symbol); };
+  return std::any_of(held.begin(), held.end(), is_told) ? told : account::of_outcome(told, venues);
 }
 
 Event& resolution_alert(const Event& e, const std::string& why, TsUs ts, Out& out) {

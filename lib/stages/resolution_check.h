@@ -40,6 +40,9 @@ inline bool resolves_market_of(const Event& resolution, Atom venue, Atom symbol)
          (resolution.venue == Atom::none || venue == resolution.venue);
 }
 
+// As it is when its symbol is held, else of the outcome where it names the market.
+Event resolution_of(const Event& told, const account::Account& books, const account::Venues& venues);
+
 Event& resolution_alert(const Event& resolution, const std::string& why, TsUs ts, Out& out);
 
 }  // namespace tu::stages

@@ -10,6 +10,7 @@
 #include "stages/funnel.h"
 #include "stages/gate_groups.h"
 #include "stages/gate_halts.h"
+#include "stages/gate_inbox.h"
 #include "stages/gate_judge.h"
 #include "stages/gate_rows.h"
 #include "stages/gate_signals.h"
@@ -46,25 +47,28 @@ class RiskGate final : public Stage {
   void on(Event& e, Out& out) override {
     out.pass(e);
     marks_.observe(e);
+    const bool decides = e.type == Type::proposal || e.type == Type::posture || e.type == Type::halt;
+    if (decides && of_another_account(e, account_)) return inbox_.leave_alone(e);
     signals_.observe(e, venues_);
     if (e.type == Type::instrument) venues_.observe(e);
-    if (e.type == Type::proposal) on_proposal(e);
+    if (e.type == Type::proposal) inbox_.keep(e);
     if (e.type == Type::halt) halted_ = true;
   }
 
   void instant_end(TsUs ts, Out& out) override {
     // Prices of the warm-up are from before what is held: no peak, and no loss.
     const bool moved = (marks_.version() != looked_at_ || grouped_) && !signals_.warming(ts);
-    if (asked_.empty() && !halted_ && (!account_ || !may_hold_ || !moved)) return;
+    if (inbox_.empty() && !halted_ && (!account_ || !may_hold_ || !moved)) return;
     if (account_)
       with_ledger(ts, out);
     else
       without_ledger(ts, out);
-    asked_.clear();
+    inbox_.clear();
     signals_.forget_reviews();
     halted_ = false;
   }
 
+  void end(Out& out) override { inbox_.tell(account_ ? account_->account_name() : "main", out); }
   std::string summary() const override {
     std::string s = "risk-gate: " + std::to_string(proposals_) + " proposals, " + std::to_string(approved_) +
                     " approved, " + std::to_string(refused_) + " refused" +
@@ -76,13 +80,6 @@ class RiskGate final : public Stage {
   }
 
  private:
-  void on_proposal(const Event& e) {
-    constexpr Field intent{Type::proposal, "intent"};
-    // A target that size has seen is a wish that was heard; one that it has not would be lost without a word.
-    if (e.text(intent) == "target" && (e.word("size_step") || e.word("size_refused"))) return;
-    asked_.emplace_back(e);
-  }
-
   Standing standing(TsUs ts, Out& out) {
     std::string complaint;
     Standing st = signals_.standing(ts, complaint);
@@ -107,7 +104,7 @@ class RiskGate final : public Stage {
 
   void with_ledger(TsUs ts, Out& out) {
     looked_at_ = marks_.version();
-    if (asked_.empty() && !halted_) {
+    if (inbox_.empty() && !halted_) {
       auto view = account_->view(ts);
       if (!view) return out.stop(view.error());
       may_hold_ = !(*view)->flat() || !(*view)->ordered_orders().empty();
@@ -131,7 +128,7 @@ class RiskGate final : public Stage {
         if (!out.stopped()) write(rows(a, v, ts, out).halt(l), out);
     Standing st = standing(ts, out);
     st.valued = v.known;
-    for (const Bundle& bundle : judging_order(asked_, a)) {
+    for (const Bundle& bundle : judging_order(inbox_.asked(), a)) {
       st.broken_group = bundle.front()->legs > 1 ? broken_group(bundle, a, st, ts, out) : std::string();
       for (const Asked* asked : bundle) {
         if (out.stopped()) return;
@@ -156,7 +153,7 @@ class RiskGate final : public Stage {
   Ruling rule_on(const Asked& asked, const account::Situation& s, Standing st) const {
     const auto* reviews = signals_.reviews_of(asked.id);
     if (reviews) st.vetoed = reviews->refused;
-    st.part = signals_.part_of(asked, asked_);
+    st.part = signals_.part_of(asked, inbox_.asked());
     if (asked.legs > 1) st.shrink = false;  // legs are of sizes that fit each other
     Ruling r =
         judge(asked, s, venues_,
@@ -246,7 +243,7 @@ class RiskGate final : public Stage {
     out.complain_once(
         Exit::ok, "no ledger was named: each proposal is judged against a flat account of " + equity.str());
     Standing st = standing(ts, out);
-    for (const Asked& asked : asked_) {
+    for (const Asked& asked : inbox_.asked()) {
       ++proposals_;
       const account::Account a = flat_account(equity, asked, ts, out);
       const Atom currency = account::base_currency(a, o_.currency);
@@ -275,7 +272,7 @@ class RiskGate final : public Stage {
   std::int64_t proposals_ = 0, approved_ = 0, refused_ = 0, again_ = 0;
   Funnel rules_;
   // Of this instant.
-  std::vector<Asked> asked_;
+  GateInbox inbox_;
   bool halted_ = false;  // the stream brought a halt
   std::vector<Event*> results_;
 };

@@ -11,6 +11,7 @@
 #include "event/copy.h"
 #include "stages/all.h"
 #include "stages/books.h"
+#include "stages/own_account.h"
 #include "stages/resolution_check.h"
 #include "stages/settle_rows.h"
 #include "stages/venue_option.h"
@@ -79,6 +80,7 @@ class Settle final : public Stage {
       case Type::factor:
       case Type::envelope:
       case Type::posture:
+        if (of_another_account(e, port_)) return;
         return (day_due_ || day_start(e.ts) > day_ ? next_notes_ : notes_).observe(e);
       default:
         return;
@@ -140,11 +142,12 @@ void Settle::instant_end(TsUs ts, Out& out) {
     collect_funding(ts, out);
     wrote_ |= keeper_.filled_at(ts);
     if (!keeper_.fold_until(ts, out)) return;
-    for (Event* e : resolutions_) {
-      const std::string fault = resolution_check_.look(*e, books_, venues_);
+    for (const Event* told : resolutions_) {
+      Event e = resolution_of(*told, books_, venues_);
+      const std::string fault = resolution_check_.look(e, books_, venues_);
       if (!fault.empty())
-        out.pass(resolution_alert(*e, fault, ts, out));
-      else if (resolution_check_.matters(*e, books_) && !add(*e, out))
+        out.pass(resolution_alert(e, fault, ts, out));
+      else if (resolution_check_.matters(e, books_) && !add(e, out))
         return;
     }
     collect_trips(ts, out);

@@ -10,6 +10,7 @@
 #include "stages/funnel.h"
 #include "stages/never_read.h"
 #include "stages/order_style.h"
+#include "stages/own_account.h"
 #include "stages/size_options.h"
 #include "stages/sizing.h"
 #include "stages/target.h"
@@ -45,6 +46,9 @@ class Size final : public Stage {
 
   void on(Event& e, Out& out) override {
     marks_.observe(e);
+    const bool decides = e.type == Type::proposal || e.type == Type::posture || e.type == Type::factor ||
+                         e.type == Type::envelope;
+    if (decides && of_another_account(e, account_)) return out.pass(e);
     sizing_.observe(e);
     if (o_.cost_cap || o_.rest_above) costs_.observe(e);
     if (e.type == Type::quote) style_.observe(e);

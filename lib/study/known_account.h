@@ -40,6 +40,7 @@ class KnownAccount final : public AccountPort {
   Result<bool> write(const Event& row) override;
   Status commit() override;
   Status synced(std::int64_t, TsUs) override { return {}; }
+  std::string_view account_name() const override { return seen_.name(); }
   std::string ledger_id() const override { return journal_.id(); }
 
   const std::vector<Decided>& decided() const { return decided_; }

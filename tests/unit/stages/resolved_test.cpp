@@ -28,6 +28,11 @@ std::string at(TsUs second, const std::string& type, const std::string& more) {
 std::string quote(TsUs second, const std::string& bid = "0.4", const std::string& ask = "0.42") {
   return at(second, "quote", R"("bid":)" + bid + R"(,"bid_size":500,"ask":)" + ask + R"(,"ask_size":500)");
 }
+// As some sources say it: by the name of the market.
+std::string resolution_of_market(TsUs second) {
+  std::string line = at(second, "resolution", R"("outcome":"Yes","price":1,"source":"x","rule":"y")");
+  return line.replace(line.find("RAIN-USD:YES"), 12, "RAIN-USD");
+}
 std::string resolution(TsUs second) {
   return at(second, "resolution", R"("outcome":"YES","price":1,"source":"x","rule":"y")");
 }
@@ -84,7 +89,12 @@ TEST_CASE("an order that was approved before its outcome resolved does not fill 
   Desk d;
   d.line(quote(49));
   d.approved(50, "o");
-  d.line(resolution(51));
+  SECTION("by its own name") {
+    d.line(resolution(51));
+  }
+  SECTION("by the market's name") {
+    d.line(resolution_of_market(51));
+  }
   for (TsUs s = 52; s < 56; ++s) d.line(quote(s));
   CHECK(d.state("o") == "cancelled");
   d.line(resolution(56));

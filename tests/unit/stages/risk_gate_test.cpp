@@ -432,6 +432,30 @@ TEST_CASE("an exit of nothing, and of dust, is refused by name") {
   CHECK(g.ruling() == "dust");
 }
 
+TEST_CASE("of dust the figure that is too small is told, with its currency") {
+  Gate g("drawdown = \"99%\"");
+  g.rig.line(R"({"type":"instrument","ts":1,"venue":"v","symbol":"RAIN:YES","kind":"outcome","base":"RAIN",)"
+             R"("quote":"USDC","settle":"USDC","tick":0.001,"lot":1,"min_notional":1})");
+  g.ledger.hold({"100", "0.4", "buy", "RAIN:YES"});
+  g.price(noon, "0.001", "RAIN:YES");
+  g.rig.line(g.text(noon, "100", "", "x", "sell", "RAIN:YES", "close"));
+  CHECK(g.ruling() == "dust");
+  REQUIRE(g.last.size() == 1);
+  CHECK(g.last[0].find("100 at 0.001 are 0.1 USDC, less than the smallest order of 1 USDC") !=
+        std::string::npos);
+  CHECK(g.last[0].find(R"("limit":1,"value":0.1,"headroom":-0.9)") != std::string::npos);
+}
+
+TEST_CASE("headroom is negative where a limit is passed, be it a most or a least, and steps have none") {
+  Gate g("min_notional = \"500\"");
+  CHECK(g.judge("1") == "min_notional");
+  CHECK(g.last[0].find(R"("limit":500,"value":100,"headroom":-400)") != std::string::npos);
+  CHECK(g.judge("10.0005") == "lot");
+  CHECK(g.last[0].find("headroom") == std::string::npos);
+  CHECK(g.judge("101").find("cash") != std::string::npos);
+  CHECK(g.last[0].find(" USD of at most 10000 USD that is free") != std::string::npos);
+}
+
 TEST_CASE("reducing orders are judged first within an instant") {
   Gate g("max_exposure = \"50%\"");
   g.hold(1, "5", "100");

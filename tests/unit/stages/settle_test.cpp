@@ -91,6 +91,34 @@ TEST_CASE("a round trip is booked once, when its exit is over, with what ran for
         std::string::npos);
 }
 
+TEST_CASE("of quotes a long's best and worst moments are bids, a short's asks") {
+  const auto quote = [](TsUs ts, const char* bid, const char* ask) {
+    return R"({"type":"quote","ts":)" + std::to_string(ts) +
+           R"(,"venue":"v","symbol":"BTC-USD-PERP","bid":)" + bid + R"(,"bid_size":1,"ask":)" + ask +
+           R"(,"ask_size":1})";
+  };
+  const std::string perp = "BTC-USD-PERP";
+  for (const bool buys : {true, false}) {
+    const std::string in = buys ? "buy" : "sell", out = buys ? "sell" : "buy";
+    Desk d;
+    d.next(quote(1, "100", "100"));
+    d.row(order(1, "in", in, "", perp));
+    d.next(quote(2, "100", "100"));
+    d.row(fill(2, "in", 1, in, "1", "100", "0", perp));
+    d.next(quote(3, "99", "150"));
+    d.next(quote(4, "60", "101"));
+    d.row(order(4, "out", out, R"(,"intent":"close")", perp));
+    d.next(quote(5, "100", "100"));
+    d.row(fill(5, "out", 1, out, "1", "100", "0", perp));
+    d.next(quote(6, "100", "100"));
+    d.next(quote(7, "100", "100"));
+    const auto pnl = d.rows("pnl");
+    REQUIRE(pnl.size() == 1);
+    CHECK(value_of(pnl[0], "mfe") == "0");
+    CHECK(value_of(pnl[0], "mae") == (buys ? "-40" : "-50"));
+  }
+}
+
 TEST_CASE("a day begins at the first event at or after midnight, and once") {
   Desk d;
   d.next(candle(10 * minute_us, 100, 100, 100));
