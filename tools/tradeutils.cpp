@@ -11,12 +11,14 @@
 #include <filesystem>
 #include <set>
 
+#include "account/venue_keys.h"
 #include "base/text.h"
 #include "cli/parse.h"
 #include "cli/render.h"
 #include "event/describe.h"
 #include "study/doctor.h"
 #include "study/script_check.h"
+#include "study/used_types.h"
 
 namespace {
 
@@ -115,7 +117,9 @@ struct SchemaOptions {
 };
 
 int schema(const cli::Parsed& p) {
-  if (p.operands.empty()) return put(p.as<SchemaOptions>().form == "mdoc" ? events_mdoc() : schema_json());
+  if (p.operands.empty())
+    return put(p.as<SchemaOptions>().form == "mdoc" ? events_mdoc(study::is_used) + account::venue_keys_mdoc()
+                                                    : schema_json());
   std::string all;
   for (const std::string& name : p.operands) {
     const Type type = type_from(name);

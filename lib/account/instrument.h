@@ -66,10 +66,7 @@ struct Venue {
 
 class Venues {
  public:
-  // Keys (rates as "2bps" or "0.02%", amounts as "0.001"):
-  //   [NAME] source, half_spread, slippage, stop_slippage, latency, fee_increment
-  //   [[NAME.fees]] since, source, tiers = [{from, maker, taker}]
-  //   [NAME.instruments."PATTERN"] tick, lot, min_notional, multiplier, imr, mmr, max_leverage, short
+  // Keys: venue_keys.h.
   // PATTERN is a symbol, or has one *; a whole symbol wins, then the longest pattern. Unknown keys are errors
   // (78).
   static Result<Venues> from_config(const Config& toml);  // a file may hold several venues

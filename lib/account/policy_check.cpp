@@ -107,6 +107,8 @@ PolicyCheck check_policy(const Policy& p, Decimal equity) {
   if (p.daily_loss_floor && p.daily_loss && *p.daily_loss * equity < *p.daily_loss_floor)
     c.dead.push_back("daily_loss " + (*p.daily_loss * equity).str() + " never binds: daily_loss_floor is " +
                      p.daily_loss_floor->str());
+  if (p.halt == "flat" && !p.drawdown && !p.floor)
+    c.dead.push_back("halt flat does nothing: only drawdown and floor raise it, and there is neither");
   if (!p.clusters.empty() && !p.cluster_exposure)
     c.dead.push_back("clusters are named, but there is no cluster_exposure");
   if (p.floor && *p.floor > equity)

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "account/instrument.h"
+#include "account/venue_keys.h"
 #include "base/rate.h"
 
 namespace tu::account {
@@ -16,6 +17,9 @@ Venue::Venue() {
 
 namespace {
 
+constexpr VenueTable venue_table = VenueTable::venue, fees_table = VenueTable::fees,
+                     tier_table = VenueTable::tier, instrument_table = VenueTable::instrument;
+
 class Reader {
  public:
   explicit Reader(const Config& c) : c_(c) {}
@@ -27,13 +31,14 @@ class Reader {
     return fail(Exit::config,
                 c_.where(key) + ": " + key + " = \"" + c_.find(key)->text + "\": expected " + expected);
   }
-  const ConfigValue* take(const std::string& key) {
-    const ConfigValue* v = c_.find(key);
-    if (v) used_.insert(key);
+  static std::string full(const std::string& at, VenueKey key) { return at + "." + std::string(key.name); }
+  const ConfigValue* take(const std::string& at, VenueKey key) {
+    const ConfigValue* v = c_.find(full(at, key));
+    if (v) used_.insert(full(at, key));
     return v;
   }
-  Status rate(const std::string& key, Decimal& out);
-  Status amount(const std::string& key, Decimal& out);
+  Status rate(const std::string& at, VenueKey key, Decimal& out);
+  Status amount(const std::string& at, VenueKey key, Decimal& out);
   Status fees(const std::string& at, Venue& v);
   Status tiers(const std::string& at, FeeSchedule& s);
   Status instrument(const std::string& at, Instrument& i);
@@ -41,20 +46,20 @@ class Reader {
   std::set<std::string, std::less<>> used_;
 };
 
-Status Reader::rate(const std::string& key, Decimal& out) {
-  const ConfigValue* v = take(key);
+Status Reader::rate(const std::string& at, VenueKey key, Decimal& out) {
+  const ConfigValue* v = take(at, key);
   if (!v) return {};
   auto r = parse_rate(v->text);
-  if (!r) return bad(key, "a rate such as 2bps or 0.02%" + unit_hint(v->text));
+  if (!r) return bad(full(at, key), "a rate such as 2bps or 0.02%" + unit_hint(v->text));
   out = *r;
   return {};
 }
 
-Status Reader::amount(const std::string& key, Decimal& out) {
-  const ConfigValue* v = take(key);
+Status Reader::amount(const std::string& at, VenueKey key, Decimal& out) {
+  const ConfigValue* v = take(at, key);
   if (!v) return {};
   auto x = Decimal::parse(v->text);
-  if (!x || x->negative()) return bad(key, "an amount of at least 0");
+  if (!x || x->negative()) return bad(full(at, key), "an amount of at least 0");
   out = *x;
   return {};
 }
@@ -63,12 +68,12 @@ Status Reader::tiers(const std::string& at, FeeSchedule& s) {
   for (int n = 0; c_.find(at + "." + std::to_string(n) + ".from"); ++n) {
     std::string tier = at + "." + std::to_string(n);
     FeeTier t;
-    if (Status st = amount(tier + ".from", t.from_volume); !st) return st;
+    if (Status st = amount(tier, {tier_table, "from"}, t.from_volume); !st) return st;
     for (const char* side : {".maker", ".taker"})
       if (!c_.find(tier + side))
         return fail(Exit::config, c_.where(tier + ".from") + ": " + tier + side + " is missing");
-    if (Status st = rate(tier + ".maker", t.maker); !st) return st;
-    if (Status st = rate(tier + ".taker", t.taker); !st) return st;
+    if (Status st = rate(tier, {tier_table, "maker"}, t.maker); !st) return st;
+    if (Status st = rate(tier, {tier_table, "taker"}, t.taker); !st) return st;
     if (!s.tiers.empty() && t.from_volume <= s.tiers.back().from_volume)
       return bad(tier + ".from", "tiers by rising volume");
     s.tiers.push_back(t);
@@ -82,10 +87,10 @@ Status Reader::fees(const std::string& at, Venue& v) {
   for (int n = 0; c_.find(at + "." + std::to_string(n) + ".since"); ++n) {
     std::string key = at + "." + std::to_string(n);
     FeeSchedule s;
-    auto since = parse_time(take(key + ".since")->text);
+    auto since = parse_time(take(key, {fees_table, "since"})->text);
     if (!since) return bad(key + ".since", "a date such as 2025-01-01");
     s.since = *since;
-    if (const ConfigValue* source = take(key + ".source")) s.source = source->text;
+    if (const ConfigValue* source = take(key, {fees_table, "source"})) s.source = source->text;
     if (s.source.empty())
       return fail(Exit::config, c_.where(key + ".since") + ": " + key +
                                     ".source is missing: expected where the fees were read, and when");
@@ -98,17 +103,17 @@ Status Reader::fees(const std::string& at, Venue& v) {
 }
 
 Status Reader::instrument(const std::string& at, Instrument& i) {
-  std::pair<const char*, Decimal*> amounts[] = {{".tick", &i.tick},
-                                                {".lot", &i.lot},
-                                                {".min_notional", &i.min_notional},
-                                                {".multiplier", &i.multiplier},
-                                                {".max_leverage", &i.max_leverage}};
-  for (auto& [key, to] : amounts)
-    if (Status st = amount(at + key, *to); !st) return st;
-  if (Status st = rate(at + ".imr", i.imr); !st) return st;
-  if (Status st = rate(at + ".mmr", i.mmr); !st) return st;
+  const std::pair<VenueKey, Decimal*> amounts[] = {{{instrument_table, "tick"}, &i.tick},
+                                                   {{instrument_table, "lot"}, &i.lot},
+                                                   {{instrument_table, "min_notional"}, &i.min_notional},
+                                                   {{instrument_table, "multiplier"}, &i.multiplier},
+                                                   {{instrument_table, "max_leverage"}, &i.max_leverage}};
+  for (const auto& [key, to] : amounts)
+    if (Status st = amount(at, key, *to); !st) return st;
+  if (Status st = rate(at, {instrument_table, "imr"}, i.imr); !st) return st;
+  if (Status st = rate(at, {instrument_table, "mmr"}, i.mmr); !st) return st;
   i.short_allowed = true;  // where the market has shorts at all
-  if (const ConfigValue* s = take(at + ".short")) {
+  if (const ConfigValue* s = take(at, {instrument_table, "short"})) {
     if (s->text != "true" && s->text != "false") return bad(at + ".short", "true or false");
     i.short_allowed = s->text == "true";
   }
@@ -117,12 +122,12 @@ Status Reader::instrument(const std::string& at, Instrument& i) {
 
 Status Reader::venue(const std::string& name, Venue& v) {
   v.name = intern(name);
-  take(name + ".source");
-  if (Status st = rate(name + ".half_spread", v.half_spread); !st) return st;
-  if (Status st = rate(name + ".slippage", v.slippage); !st) return st;
-  if (Status st = rate(name + ".stop_slippage", v.stop_slippage); !st) return st;
-  if (Status st = amount(name + ".fee_increment", v.fee_increment); !st) return st;
-  if (const ConfigValue* l = take(name + ".latency")) {
+  take(name, {venue_table, "source"});
+  if (Status st = rate(name, {venue_table, "half_spread"}, v.half_spread); !st) return st;
+  if (Status st = rate(name, {venue_table, "slippage"}, v.slippage); !st) return st;
+  if (Status st = rate(name, {venue_table, "stop_slippage"}, v.stop_slippage); !st) return st;
+  if (Status st = amount(name, {venue_table, "fee_increment"}, v.fee_increment); !st) return st;
+  if (const ConfigValue* l = take(name, {venue_table, "latency"})) {
     auto d = parse_duration(l->text);
     if (!d || *d < 0) return bad(name + ".latency", "a duration such as 250ms");
     v.latency = *d;

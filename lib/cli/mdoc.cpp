@@ -187,11 +187,14 @@ std::string see_also(const CommandSpec& c) {
       {"1", "tradeutils"}, {"5", "tradeutils-events"}, {"7", "tradeutils"}};
   for (const std::string& page : c.see_also) {
     const std::size_t bracket = page.find('(');
-    const bool format = page == "tradeutils-events" || page == "tradeutils-ledger";
+    const bool format =
+        page == "tradeutils-events" || page == "tradeutils-ledger" || page == "tradeutils-venues";
     pages.emplace(bracket == page.npos ? (format ? "5" : "1") : page.substr(bracket + 1, 1),
                   page.substr(0, bracket));
   }
   if (any(c, &CommandSpec::uses_ledger)) pages.emplace("5", "tradeutils-ledger");
+  for (const OptionSpec& o : c.options)
+    if (o.name == "--venue" && o.value == Value::file) pages.emplace("5", "tradeutils-venues");
   pages.erase({"1", c.name});
   std::string s;
   for (const auto& [section, name] : pages)

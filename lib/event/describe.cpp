@@ -130,13 +130,14 @@ std::string schema_json() {
                      dialect, choices, definitions);
 }
 
-std::string events_mdoc() {
+std::string events_mdoc(const std::function<bool(Type)>& used) {
   std::string s = ".\\\" BEGIN generated events: run \"make docs\"\n";
   for (const TypeSpec& t : type_table) {
     if (t.type == Type::foreign) continue;
     std::string doc(t.doc);
     doc[0] = static_cast<char>(doc[0] >= 'a' && doc[0] <= 'z' ? doc[0] - 32 : doc[0]);
     s += fmt::format(".Ss {}\n{}.\n", t.name, doc);
+    if (!used(t.type)) s += "No tool of this version makes it or acts on it; it passes unchanged.\n";
     if (t.needs_venue || t.needs_symbol)
       s += fmt::format("Requires{}{}{}.\n", t.needs_venue ? " venue" : "",
                        t.needs_venue && t.needs_symbol ? " and" : "", t.needs_symbol ? " symbol" : "");

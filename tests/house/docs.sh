@@ -47,7 +47,7 @@ for path in "$bin"/*; do
     "$path" --spec=$shell > "$into/completions/$shell/$name"
   done
 done
-if [ -f "$into/man/tradeutils-events.5" ]; then
-  "$bin/tradeutils" schema --form mdoc > "$work/blocks"
-  fill "$work/blocks" "$into/man/tradeutils-events.5"
-fi
+"$bin/tradeutils" schema --form mdoc > "$work/blocks"
+for page in tradeutils-events.5 tradeutils-venues.5; do
+  if [ -f "$into/man/$page" ]; then fill "$work/blocks" "$into/man/$page"; fi
+done

@@ -25,7 +25,7 @@ def run(build):
     same("completions for zsh", names("completions", r"completions/zsh/_([\w-]+)"), tools)
     same("completions for fish", names("completions", r"completions/fish/([\w-]+)\.fish"), tools)
     same("golden folders", names("tests/golden", r"tests/golden/([\w-]+)/[\w-]+/cmd"), tools)
-    for page in "tradeutils.7", "tradeutils-events.5", "tradeutils-ledger.5":
+    for page in "tradeutils.7", "tradeutils-events.5", "tradeutils-ledger.5", "tradeutils-venues.5":
         check(f"roll: man/{page} is there", os.path.exists(f"man/{page}"))
     said = re.search(r'version = "([\d.]+)"', text("lib/cli/render.h")).group(1)
     check("roll: one version", f"VERSION {said} " in text("CMakeLists.txt"), said)

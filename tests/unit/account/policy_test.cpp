@@ -105,6 +105,8 @@ TEST_CASE("rules that never bind and rules that admit nothing are listed for an 
   CHECK(has(check("entries_day = 5\nentries_hour = 5", 1).dead, "entries_hour"));
   CHECK(has(check("daily_loss = \"5%\"\ndaily_loss_floor = \"2\"", 30).dead, "daily_loss 1.5 never binds"));
   CHECK(check("daily_loss = \"5%\"\ndaily_loss_floor = \"2\"", 40).dead.empty());
+  CHECK(has(check("daily_loss = \"5%\"\nhalt = \"flat\"", 1).dead, "halt flat does nothing"));
+  CHECK(check("drawdown = \"5%\"\nhalt = \"flat\"", 1).dead.empty());
   CHECK(has(check("daily_loss = \"10%\"\ndrawdown = \"10%\"", 1).dead, "daily_loss"));
   CHECK(has(check("max_asset = \"80%\"\nmax_exposure = \"80%\"", 1).dead, "max_asset"));
   CHECK(has(check("max_trade = \"5%\"\nmin_notional = \"10\"", 100).contradictions,
