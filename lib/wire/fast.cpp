@@ -50,10 +50,10 @@ bool decode(Learnt& learnt, std::string_view line, Arena& arena, Event*& e) {
   if (line.size() > line_max || line.size() < 32) return false;
   const char* end = line.data() + line.size();
   if (end[-1] == '\r') --end;
-  return end[-1] == '}' && decode_line(learnt, line, end, arena, e);
+  return end[-1] == '}' && decode_line(learnt, line.data(), end, line, arena, e);
 }
 bool decode_next(Learnt& learnt, const char* begin, const char* limit, Arena& arena, Event*& e) {
-  return decode_line(learnt, {begin, 0}, Unknown{begin, limit}, arena, e);
+  return decode_line(learnt, begin, Unknown{begin, limit}, {}, arena, e);
 }
 
 }  // namespace any_cpu

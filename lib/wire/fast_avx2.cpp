@@ -231,7 +231,7 @@ class OtherThanDigits {
 }  // namespace
 
 bool decode_next(Learnt& learnt, const char* begin, const char* limit, Arena& arena, Event*& e) {
-  return decode_line(learnt, {begin, 0}, Unknown{begin, limit}, arena, e);
+  return decode_line(learnt, begin, Unknown{begin, limit}, {}, arena, e);
 }
 
 }  // namespace tu::wire::avx2
