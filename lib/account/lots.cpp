@@ -12,6 +12,14 @@ OtherFees shares(const OtherFees& fees, Decimal part, Decimal whole) {
   return list;
 }
 
+// How many there are behind the point.
+int decimals(Decimal d) {
+  Decimal::Raw units = d.raw();
+  int n = Decimal::places;
+  for (; n > 0 && units % 10 == 0; --n) units /= 10;
+  return n;
+}
+
 void take_away(OtherFees& from, const OtherFees& fees) {
   for (const auto& [currency, amount] : fees) add_fee(from, currency, -amount);
 }
@@ -19,8 +27,12 @@ void take_away(OtherFees& from, const OtherFees& fees) {
 }  // namespace
 
 Decimal share(Decimal amount, Decimal part, Decimal whole) {
+  if (part == whole) return amount;
+  // Rounded once where it can be: a rounded ratio would leave a trace of itself at the end of every share.
+  if (decimals(amount) + decimals(part) <= Decimal::places)
+    if (const auto product = Decimal::checked_mul(amount, part)) return *product / whole;
   // The ratio first: amount x part may be beyond the range where both are large.
-  return part == whole ? amount : amount * (part / whole);
+  return amount * (part / whole);
 }
 
 void add_fee(OtherFees& list, Atom currency, Decimal amount) {

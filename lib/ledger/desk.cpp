@@ -178,12 +178,36 @@ Result<Report> Desk::drop_policy(std::string_view name) {
                });
 }
 
+namespace {
+// A name may be promoted before its first proposal; one that is misspelt, too, so it is told that the ledger
+// has not heard of it. "" when it has.
+Result<std::string> unheard_of(Db& db, std::string_view strategy) {
+  Result<Statement> s =
+      db.prepare("SELECT DISTINCT strategy FROM journal WHERE type IN ('order', 'reject') ORDER BY 1");
+  if (!s) return s.error();
+  std::vector<std::string> names;
+  for (;;) {
+    Result<bool> row = s->step();
+    if (!row) return row.error();
+    if (!*row) break;
+    names.emplace_back(s->text(0));
+  }
+  if (std::find(names.begin(), names.end(), strategy) != names.end()) return std::string();
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  const std::string_view near = text::nearest(strategy, known);
+  return "; no strategy of that name has proposed anything on this ledger" +
+         (near.empty() ? "" : fmt::format(", did you mean {}?", near));
+}
+}  // namespace
+
 Result<Report> Desk::promote(std::string_view strategy, std::string_view stage, std::string_view reason) {
   if (stage != "COLD" && stage != "WARM" && stage != "HOT" && stage != "KILLED")
     return fail(Exit::usage, fmt::format("stage {}: expected COLD, WARM, HOT or KILLED", stage));
+  Result<std::string> unheard = unheard_of(journal.db(), strategy);
+  if (!unheard) return unheard.error();
   return write(fields_of("promotion",
                          JsonLine().text("strategy", strategy).text("stage", stage).text("reason", reason)),
-               fmt::format("strategy {} is {}", strategy, stage));
+               fmt::format("strategy {} is {}{}", strategy, stage, *unheard));
 }
 
 }  // namespace tu::ledger

@@ -160,6 +160,8 @@ class Case {
     if (st_.frozen) no("sudden_drop", st_.frozen_text);
     if (!may_open(st_.posture)) no("posture", "posture is " + st_.posture);
     if (!st_.vetoed.empty()) no("review", st_.vetoed);
+    if (const account::StrategyState* s = s_.account.strategy(a_.strategy_atom); s && s->stage == "KILLED")
+      no("promotion", "strategy " + a_.strategy + " is KILLED in the ledger");
     for (const account::Loss& l : st_.losses) no(l.rule, l.text, l.policy, l.limit, l.value);
   }
 

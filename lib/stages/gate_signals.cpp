@@ -1,5 +1,6 @@
 #include "stages/gate_signals.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "stages/json_text.h"
@@ -44,6 +45,7 @@ void GateSignals::review(const Event& e) {
   constexpr Field adjust{Type::review, "adjust"}, reason{Type::review, "reason"}, cost{Type::review, "cost"};
   Reviews& r = reviews_[std::string(e.text(of))];
   const std::string who(e.text(reviewer)), word(e.text(verdict)), why(e.text(reason));
+  if (r.reviewer.empty()) r.reviewer = who;
   const auto refuse = [&](const std::string& text) {
     if (r.refused.empty()) r.refused = text;
   };
@@ -67,6 +69,22 @@ void GateSignals::review(const Event& e) {
   r.text += (r.text.empty() ? "" : ",") + j.close('}').text();
   ++count_;
   cost_ += max(e.decimal(cost), Decimal{});
+}
+
+void GateSignals::forget_reviews(const std::vector<Asked>& asked, Out& out) {
+  for (const auto& [of, reviews] : reviews_) {
+    if (std::any_of(asked.begin(), asked.end(), [&of = of](const Asked& a) { return a.id == of; })) continue;
+    if (++strays_ == 1)
+      out.complain_once(Exit::ok, "the review of \"" + of + "\" by " + reviews.reviewer +
+                                      " decides nothing: no proposal of that id came with it");
+  }
+  reviews_.clear();
+}
+
+std::string GateSignals::summary() const {
+  if (count_ == 0) return {};
+  return ", " + std::to_string(count_) + " reviews that cost " + cost_.str() +
+         (strays_ > 0 ? ", " + std::to_string(strays_) + " of no proposal" : "");
 }
 
 const GateSignals::Reviews* GateSignals::reviews_of(const std::string& proposal) const {

@@ -28,14 +28,15 @@ class GateSignals {
   struct Reviews {
     std::string refused;          // why nothing may be opened: a veto, or a word that nobody understands
     std::optional<Decimal> part;  // of the quantity that may stay; the smallest of all
+    std::string reviewer;         // the first
     std::string text;             // JSON list of them, for the order's notes
   };
   const Reviews* reviews_of(const std::string& proposal) const;
   // The part that reviewers leave of it; of a group the smallest, for all its legs.
   std::optional<Decimal> part_of(const Asked& asked, const std::vector<Asked>& all) const;
-  void forget_reviews() { reviews_.clear(); }
-  std::int64_t reviews() const { return count_; }
-  Decimal review_cost() const { return cost_; }
+  // Their instant is over. One that was of none of these proposals decided nothing, which is told.
+  void forget_reviews(const std::vector<Asked>& asked, Out& out);
+  std::string summary() const;  // of the reviews, "" when there was none
   // Halts that came with the stream and are to be journalled; without a ledger nobody takes them, and they
   // stand.
   std::vector<account::Loss> take_halts();
@@ -51,7 +52,7 @@ class GateSignals {
   std::string posture_;
   TsUs posture_at_ = -1;
   std::map<std::string, Reviews> reviews_;  // by proposal
-  std::int64_t count_ = 0;
+  std::int64_t count_ = 0, strays_ = 0;
   Decimal cost_;
   std::vector<account::Loss> halts_;
   account::Resolutions resolved_;

@@ -63,18 +63,19 @@ class RiskGate final : public Stage {
       with_ledger(ts, out);
     else
       without_ledger(ts, out);
+    signals_.forget_reviews(inbox_.asked(), out);
     inbox_.clear();
-    signals_.forget_reviews();
     halted_ = false;
   }
 
-  void end(Out& out) override { inbox_.tell(account_ ? account_->account_name() : "main", out); }
+  void end(Out& out) override {
+    signals_.forget_reviews({}, out);
+    inbox_.tell(account_ ? account_->account_name() : "main", out);
+  }
   std::string summary() const override {
     std::string s = "risk-gate: " + std::to_string(proposals_) + " proposals, " + std::to_string(approved_) +
                     " approved, " + std::to_string(refused_) + " refused" +
-                    rules_.breakdown("each by at least one rule: ");
-    if (signals_.reviews() > 0)
-      s += ", " + std::to_string(signals_.reviews()) + " reviews that cost " + signals_.review_cost().str();
+                    rules_.breakdown("each by at least one rule: ") + signals_.summary();
     if (again_ > 0) s += ", " + std::to_string(again_) + " decided before";
     return s;
   }

@@ -1,3 +1,4 @@
+#include "account/lots.h"
 #include "rows_helper.h"
 
 using namespace tu;
@@ -163,6 +164,16 @@ TEST_CASE("a final update gives back what was reserved") {
   CHECK(a.reserved(usd).is_zero());
   CHECK_FALSE(a.has_open_order(s, v, btc));
   CHECK(a.approved_or_refused("o"));
+}
+
+TEST_CASE("what stays reserved after a third has filled is the exact rest") {
+  CHECK(share(dec("127.602"), dec("1"), dec("3")).str() == "42.534");
+  CHECK((dec("127.602") - share(dec("127.602"), dec("1"), dec("3"))).str() == "85.068");
+  CHECK(share(dec("1"), dec("1"), dec("3")).str() == "0.333333333333333333");
+  // Where the product has too many decimals, or is too large, the ratio is taken first.
+  CHECK(share(dec("0.000000000000000003"), dec("0.1"), dec("0.3")).str() == "0.000000000000000001");
+  CHECK(share(dec("100000000000000000"), dec("100000000000000000"), dec("200000000000000000")).str() ==
+        "50000000000000000");
 }
 
 TEST_CASE("a daily halt ends at the next day row, a lasting one only by resume") {

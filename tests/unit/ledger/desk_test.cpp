@@ -170,6 +170,24 @@ TEST_CASE("a strategy is promoted to a stage that there is") {
   CHECK(d.promote("s", "hot", "test").error().message == "stage hot: expected COLD, WARM, HOT or KILLED");
 }
 
+TEST_CASE("promoting a name that the ledger has not heard of is told, with the one that was meant") {
+  TempDir dir;
+  auto j = fresh(dir);
+  Events ev;
+  must(j->begin());
+  must(j->append(
+      draft_of({"", 5, 9, 1}, ev(R"({"type":"order","ts":5,"venue":"x","symbol":"BTC-USD","id":"a",)"
+                                 R"("strategy":"carry","side":"buy","qty":1,"kind":"market",)"
+                                 R"("tif":"IOC","intent":"open"})"))));
+  must(j->commit());
+  Desk d{*j, now, "main"};
+  const auto said = [&](const char* name) { return must(d.promote(name, "HOT", "test")).text; };
+  CHECK(said("carry") == "strategy carry is HOT\n");
+  CHECK(said("cary") ==
+        "strategy cary is HOT; no strategy of that name has proposed anything on this ledger, did you mean "
+        "carry?\n");
+}
+
 TEST_CASE("verify holds for a ledger that was traded on") {
   TempDir dir;
   Events ev;

@@ -637,6 +637,36 @@ TEST_CASE("a reviewer's veto and a hibernating posture refuse an opening") {
   CHECK(g.ruling() == "posture");
 }
 
+TEST_CASE("a review of no proposal that came with it decides nothing, and is told") {
+  Gate g("");
+  g.price(noon, "100");
+  g.propose(noon, "1", "", "p1");
+  g.rig.line(R"({"type":"review","ts":)" + n(noon) +
+             R"(,"of":"p1x","reviewer":"r","verdict":"veto","reason":"news"})");
+  CHECK(g.ruling() == "ok");
+  REQUIRE(g.rig.out().complaints().size() == 1);
+  CHECK(g.rig.out().complaints()[0].message ==
+        R"(the review of "p1x" by r decides nothing: no proposal of that id came with it)");
+  CHECK(g.rig.stage().summary().find("1 reviews that cost 0, 1 of no proposal") != std::string::npos);
+}
+
+TEST_CASE("a strategy that the ledger says is KILLED opens nothing and may leave; others are as before") {
+  Gate g("");
+  g.price(noon, "100");
+  g.hold(1, "1", "100");
+  TsUs at = noon;
+  for (const auto& [stage, ruling] :
+       {std::pair("COLD", "ok"), std::pair("HOT", "ok"), std::pair("KILLED", "promotion")}) {
+    ++at;
+    g.ledger.row(R"({"type":"promotion","ts":)" + n(at) + R"(,"strategy":"s","stage":")" + stage +
+                 R"(","reason":"x"})");
+    g.propose(at, "1", "", std::string("open") + stage);
+    CHECK(g.ruling() == ruling);
+  }
+  g.leave(at + 1, "1");
+  CHECK(g.ruling() == "ok");
+}
+
 TEST_CASE("an approval carries its envelope, its annotations and its cause") {
   Gate g("drawdown = \"99%\"");
   CHECK(g.judge("1", R"(,"size_method":"fixed","size_fraction":0.05,"why":{"a":[1]},"cause":["c1"])") ==
