@@ -1,7 +1,7 @@
 // Filter: the loop of every filter. Reads lines, judges and decodes them, hands them to the driver, writes
 // what comes.
 //
-// Output is written whenever input would block, and at 64 KiB. When nothing waits it sleeps on both ends, so
+// Output is written whenever input would block, and at 128 KiB. When nothing waits it sleeps on both ends, so
 // it notices at once that its reader has left. A pure tool then ends quietly; one with effects says so once
 // and goes on. The first SIGINT or SIGTERM ends in order, the second kills.
 #pragma once

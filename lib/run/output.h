@@ -1,4 +1,4 @@
-// Output: a filter's standard output. Collects lines and writes them at 64 KiB, or when flush() is called.
+// Output: a filter's standard output. Collects lines and writes them at 128 KiB, or when flush() is called.
 // A reader that has left is not an error here: the output is closed, and what comes later is dropped.
 #pragma once
 
@@ -12,7 +12,7 @@ class Output {
  public:
   explicit Output(int fd);
   wire::Buffer& buffer() { return buffer_; }
-  // After each line: writes when 64 KiB are pending.
+  // After each line: writes when 128 KiB are pending.
   void settle() {
     if (buffer_.size() >= flush_bytes) flush();
   }
@@ -25,7 +25,7 @@ class Output {
   int fd() const { return fd_; }
 
  private:
-  static constexpr std::size_t flush_bytes = 64 * 1024;
+  static constexpr std::size_t flush_bytes = 128 * 1024;
   void write_all(const char* data, std::size_t size);
   int fd_;
   bool closed_ = false;

@@ -34,7 +34,7 @@ def text_path():
                            lambda c=command: seconds(f"{c} < small.ndjson > /dev/null") / small)
         faster("one annotating filter, a line", ours, peer, other, aim)
     ours, floor = best(lambda: seconds(f"({six}) < bars.ndjson > /dev/null") / n,
-                       lambda: seconds(f"({copies}) < bars.ndjson > /dev/null") / n)
+                       lambda: seconds(f"({copies}) < bars.ndjson > /dev/null") / n, rounds=3)
     at_most("six stages as processes, a line", ours, "six copies", floor, 3.5)
     name = script("six.sh", six)
     for what, option, aim in (("the same six fused, nothing printed", "--discard", 4),
