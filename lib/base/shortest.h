@@ -58,7 +58,7 @@ constexpr double shortest_min = 1e-5, shortest_max = 1e15;
   // nearest whole number, which always is in it. All are worked out, without branches: which it is cannot be
   // foretold.
   const std::uint64_t down = whole / 10 * 10;
-  const Wide above = value - (Wide{down} << 64);
+  const Wide above = Wide{whole - down} << 64 | part;
   const std::uint64_t down_fits = above + odd <= scale.half;
   const std::uint64_t up_fits = above + scale.half >= (Wide{10} << 64) + odd;
   const std::uint64_t nearest = whole + (part > (std::uint64_t{1} << 63) - (whole & 1));  // half to even
