@@ -1,13 +1,14 @@
 #include "live/order_port.h"
 
 #include <poll.h>
-#include <signal.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <mutex>
 #include <thread>
+
+#include "base/worker.h"
 
 namespace tu::live {
 
@@ -71,15 +72,12 @@ Status OrderPort::open(const std::vector<std::string>& venues) {
       impl->look_at_desks();
       impl->tell(std::move(r));
     });
-  // Signals are the stage's affair.
-  sigset_t all, before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
-  impl_->thread = std::thread([impl = impl_.get()] {
+  impl_->thread = start_worker([impl = impl_.get()] {
     for (const auto& [name, desk] : impl->desks) desk->start();
     impl->loop.run();
   });
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  if (!impl_->thread.joinable())
+    return fail(Exit::unavailable, "no thread is to be had to speak with venues");
   return {};
 }
 

@@ -1,6 +1,6 @@
 #include "run/stream_hash.h"
 
-#include <system_error>
+#include "base/worker.h"
 
 namespace tu::run {
 
@@ -24,13 +24,12 @@ void StreamHash::add_line(const Event& e, std::string_view line_with_newline) {
 
 // The piece that is full goes to the worker as soon as it has done the one before.
 void StreamHash::hand_over() {
-  if (!worker_.joinable()) try {
-      worker_ = std::thread([this] { work(); });
-    } catch (const std::system_error&) {  // no more threads: it is hashed here
-      hash_.add(pending_[filling_].view());
-      pending_[filling_].clear();
-      return;
-    }
+  if (!worker_.joinable()) worker_ = start_worker([this] { work(); });
+  if (!worker_.joinable()) {  // it is hashed here
+    hash_.add(pending_[filling_].view());
+    pending_[filling_].clear();
+    return;
+  }
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return !busy_; });
   busy_ = true;

@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <atomic>
 #include <filesystem>
+#include <utility>
 
+#include "event/by_stream.h"
 #include "event/copy.h"
-#include "event/stream.h"
 #include "source/asked.h"
 #include "source/frame.h"
 #include "source/input.h"
@@ -79,7 +80,7 @@ class Merged final : public Source {
   bool lacks_ = false;    // what was asked for is not there
   TsUs now_ = -1;
   DurUs step_ = 0, gap_step_ = 0;
-  std::vector<bool> step_known_;  // of streams
+  ByStream<bool> step_known_;
   std::int64_t seq_ = 0, events_ = 0;
   std::atomic<double> progress_{0};  // worked out now and then: another thread may be reading the files
 };
@@ -92,10 +93,7 @@ void Merged::push(std::size_t i) {
 void Merged::learn_step(const Event& e) {
   if (e.type != Type::candle && e.type != Type::trade && e.type != Type::quote && e.type != Type::book)
     return;
-  const std::size_t stream = index_of(stream_of(e));
-  if (stream >= step_known_.size()) step_known_.resize(2 * stream + 1);
-  if (step_known_[stream]) return;
-  step_known_[stream] = true;
+  if (std::exchange(step_known_[stream_of(e)], true)) return;
   const DurUs step = step_of(e);
   if (step > 0 && (step_ == 0 || step < step_)) step_ = step;
 }
