@@ -10,13 +10,12 @@
 #include <cmath>
 #include <cstring>
 
-#include "base/shortest.h"
+#include "base/number_text.h"
+#include "base/number_text_avx2.h"
 #include "base/text.h"
 
 namespace tu::text {
 namespace {
-
-constexpr std::uint64_t mantissa_bits = (std::uint64_t{1} << 52) - 1;
 
 // The eight digits of x < 10^8 as bytes 0 to 9, the first in the lowest: halves of four, of two, of one, all
 // at once.
@@ -100,9 +99,10 @@ char* put_decimal(char* out, std::uint32_t whole, std::uint32_t units) {
 
 // A number of the size of a market's, not an integer, with its point among or before its digits.
 char* put_plain(char* out, Shortest d) {
-  const bool less = d.digits < 10'000'000'000'000'000;                         // one digit less than 17
-  const std::uint64_t all = d.digits + (9 * d.digits & -std::uint64_t{less});  // no branch: it is by chance
-  const int point = 17 - less + d.exponent;  // digits before the decimal point
+  const bool less = d.tens < 1'000'000'000'000'000;  // one digit less than 17
+  const std::uint64_t digits = d.tens * 10 + d.last,
+                      all = digits + (9 * digits & -std::uint64_t{less});  // no branch: it is by chance
+  const int point = static_cast<int>(d.places) - less;                     // digits before the decimal point
   const std::uint64_t nine = all / 100'000'000, first = nine / 100'000'000;
   const auto [high, low] = sixteen_digits_of(static_cast<std::uint32_t>(nine - first * 100'000'000),
                                              static_cast<std::uint32_t>(all - nine * 100'000'000));
@@ -174,8 +174,7 @@ char* put_scientific(char* out, std::uint64_t digits, int exponent) {
       return put_decimal(out, static_cast<std::uint32_t>(units / 10000),
                          static_cast<std::uint32_t>(units % 10000) * 10000);
   }
-  if (x >= shortest_min && x < 1e14 && (std::bit_cast<std::uint64_t>(x) & mantissa_bits) != 0)
-    return put_plain(out, shortest(x));
+  if (has_shortest(x)) return put_plain(out, shortest(x));
   return put_any(out, x);
 }
 
@@ -190,7 +189,7 @@ char* put_integer(char* out, std::int64_t x) {
   return put_unsigned(out, size);
 }
 
-char* put_real(char* out, double x) {
+char* put_any_real(char* out, double x) {
   if (x < 0) {
     *out++ = '-';
     x = -x;
@@ -205,6 +204,22 @@ char* put_real(char* out, double x) {
     }
   }
   return put_other(out, x);
+}
+
+namespace {
+// Constant at first, for whatever is written before main begins.
+constinit auto best_put_real = put_any_real;
+[[maybe_unused]] const bool has_best = [] {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2"))
+    best_put_real = put_real_avx2;
+#endif
+  return true;
+}();
+}  // namespace
+
+char* put_real(char* out, double x) {
+  return best_put_real(out, x);
 }
 
 std::string of_real(double x) {

@@ -10,32 +10,37 @@
 
 namespace tu::text {
 
-struct Shortest {
-  std::uint64_t digits;  // 16 or 17 of them; zeros at the end do not count
-  int exponent;          // the value is digits * 10^exponent
+struct Shortest {       // the value is (tens * 10 + last) * 10^(places - 17)
+  std::uint64_t tens;   // 15 or 16 digits; zeros at the end do not count
+  std::uint64_t last;   // 0 to 9
+  std::int64_t places;  // digits before the decimal point when there are 17 in all, one more than with 16
 };
 
 namespace shortest_parts {
 
 using Wide = unsigned __int128;
 
-// How doubles of one size, c * 2^q, are scaled: (c << shift) * ten is c * 2^q in units of 10^k / 2^64, and
-// half is half the distance to the next double, which is from 0.5 up to 5 units of 10^k.
+// How doubles of one size, c * 2^q, are scaled: (c << shift) * ten is c * 2^q in units of 10^(k + 1) / 2^64,
+// for the k that has 10^k <= 2^q < 10^(k + 1). `half` is half the distance to the next double, from 0.05 up
+// to 0.5, in units of 2^-64; all are whole.
 struct Scale {
-  Wide half;
-  std::uint64_t ten;  // 10^-k with its top bit moved to bit 63
-  int shift, k;
+  std::uint64_t ten, half;
+  std::int64_t shift, places;
 };
 constexpr int least_q = -69, most_q = -3;
 inline constexpr auto scales = [] {
   std::array<Scale, most_q - least_q + 1> all{};
   for (int q = least_q; q <= most_q; ++q) {
-    const int k = (q * 1262611) >> 22;             // floor(log10(2^q))
-    const int h = q + ((-k * 1741647) >> 19) + 1;  // q + floor(log2(10^-k)) + 1
-    std::uint64_t ten = 1;
-    for (int n = 0; n < -k; ++n) ten *= 5;
-    ten <<= std::countl_zero(ten);  // by at least one bit
-    all[static_cast<std::size_t>(q - least_q)] = {(Wide{ten} << h) >> 1, ten, h, k};
+    const int k = (q * 1262611) >> 22;  // floor(log10(2^q))
+    std::uint64_t five = 1;
+    for (int n = 0; n < -(k + 1); ++n) five *= 5;
+    // c * 2^q / 10^(k + 1) = c * five * 2^(q - k - 1): what of the power of two does not fit in front of 64
+    // bits of fraction
+    const int two = 64 + q - k - 1, zeros = std::countl_zero(five);
+    const int shift = two > zeros ? two - zeros : 0;
+    const Wide next = Wide{five} << two;
+    all[static_cast<std::size_t>(q - least_q)] = {five << (two - shift),
+                                                  static_cast<std::uint64_t>(next >> 1), shift, k + 17};
   }
   return all;
 }();
@@ -50,20 +55,20 @@ constexpr double shortest_min = 1e-5, shortest_max = 1e15;
   const std::uint64_t bits = std::bit_cast<std::uint64_t>(x);
   const std::uint64_t c = (bits & ((std::uint64_t{1} << 52) - 1)) | std::uint64_t{1} << 52;
   const Scale& scale = scales[(bits >> 52) - 1075 - static_cast<std::uint64_t>(least_q)];  // x = c * 2^q
-  const std::uint64_t odd = c & 1;  // the ends of the interval belong to it when c is even
   const Wide value = Wide{scale.ten} * (c << scale.shift);
-  const std::uint64_t whole = static_cast<std::uint64_t>(value >> 64),
-                      part = static_cast<std::uint64_t>(value);
-  // Of the multiples of ten at most one is in the interval, and then it is the shortest. Else it is the
-  // nearest whole number, which always is in it. All are worked out, without branches: which it is cannot be
-  // foretold.
-  const std::uint64_t down = whole / 10 * 10;
-  const Wide above = Wide{whole - down} << 64 | part;
-  const std::uint64_t down_fits = above + odd <= scale.half;
-  const std::uint64_t up_fits = above + scale.half >= (Wide{10} << 64) + odd;
-  const std::uint64_t nearest = whole + (part > (std::uint64_t{1} << 63) - (whole & 1));  // half to even
-  const std::uint64_t is_shorter = -(down_fits | up_fits);
-  return {((down + 10 * up_fits) & is_shorter) | (nearest & ~is_shorter), scale.k};
+  const std::uint64_t tens = static_cast<std::uint64_t>(value >> 64);
+  const std::uint64_t above = static_cast<std::uint64_t>(value);  // the multiple of ten, in 2^-64 of ten
+  const Wide whole = Wide{above} * 10;
+  std::uint64_t last = static_cast<std::uint64_t>(whole >> 64);
+  // The nearest whole number always is in the interval that reads back as x (half to even). Of the multiples
+  // of ten at most one is in it, and then it is the shortest. It is chosen without branches: which it is
+  // cannot be foretold.
+  last += static_cast<std::uint64_t>(whole) > (std::uint64_t{1} << 63) - (last & 1);
+  const std::uint64_t reach = scale.half - (c & 1);  // the ends belong to the interval when c is even
+  const std::uint64_t up = above + reach < above;
+  std::uint64_t none = static_cast<std::uint64_t>((above <= reach) | up) - 1;
+  asm("" : "+r"(none));  // or a compiler makes branches
+  return {tens + up, last & none, scale.places};
 }
 
 }  // namespace tu::text

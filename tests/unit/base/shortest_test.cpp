@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "base/number_text.h"
 #include "base/random.h"
 #include "base/text.h"
 
@@ -13,12 +14,15 @@ using namespace tu;
 
 namespace {
 
-// Another algorithm's answer, without zeros at the end.
-text::Shortest other_way(double x) {
-  const auto d = fmt::detail::dragonbox::to_decimal(x);
-  text::Shortest s{d.significand, d.exponent};
-  while (s.digits % 10 == 0) s.digits /= 10, ++s.exponent;
-  return s;
+// Without zeros at the end: the value is digits * 10^exponent.
+struct Decimal {
+  std::uint64_t digits;
+  int exponent;
+  bool operator==(const Decimal&) const = default;
+};
+Decimal decimal_of(std::uint64_t digits, int exponent) {
+  while (digits % 10 == 0) digits /= 10, ++exponent;
+  return {digits, exponent};
 }
 
 double some_double(std::uint64_t i) {
@@ -43,10 +47,11 @@ TEST_CASE("the shortest digits are those that another algorithm finds") {
     const double x = some_double(i);
     int exponent = 0;
     if (!(x >= text::shortest_min && x < text::shortest_max) || std::frexp(x, &exponent) == 0.5) continue;
-    text::Shortest s = text::shortest(x);
-    while (s.digits % 10 == 0) s.digits /= 10, ++s.exponent;
-    const text::Shortest t = other_way(x);
-    if (s.digits != t.digits || s.exponent != t.exponent) FAIL(x << ": " << s.digits << "e" << s.exponent);
+    const text::Shortest s = text::shortest(x);
+    const Decimal ours = decimal_of(s.tens * 10 + s.last, s.places - 17);
+    const auto other = fmt::detail::dragonbox::to_decimal(x);
+    if (ours != decimal_of(other.significand, other.exponent))
+      FAIL(x << ": " << ours.digits << "e" << ours.exponent);
     ++compared;
   }
   CHECK(compared > 300'000);
@@ -63,6 +68,33 @@ TEST_CASE("a written double reads back, and no more than 32 bytes are touched") 
     const auto back = text::to_real({buffer, static_cast<std::size_t>(end - buffer)});
     if (!back || *back != x) FAIL(std::string(static_cast<const char*>(buffer), end));
   }
+}
+
+TEST_CASE("a double is written the same with the instructions of each processor") {
+  const auto text_of = [](char* (*put)(char*, double), double x) {
+    char buffer[64];
+    return std::string(buffer, put(buffer, x));
+  };
+  long compared = 0;
+  const auto compare = [&](double x) {
+    if (text_of(text::put_real, x) != text_of(text::put_any_real, x))
+      FAIL(text_of(text::put_real, x) << " and " << text_of(text::put_any_real, x));
+    ++compared;
+  };
+  for (std::uint64_t i = 0; i < 400'000; ++i) {
+    const double x = some_double(i);
+    compare(i % 5 == 0 ? -x : x);
+    compare(std::floor(x));
+    compare(std::round(x * 10) / 10);
+  }
+  for (int e = -30; e < 30; ++e)
+    for (const double power : {std::pow(10.0, e), std::ldexp(1.0, e * 2)})
+      for (const double x : {power, std::nextafter(power, 0.0), std::nextafter(power, 1e300), power * 0.5,
+                             power * 9.5, -power})
+        compare(x);
+  for (const double x : {0.0, -0.0, 5e-324, 1.7976931348623157e308, 1e14, 99999999999999.98, 1e-5})
+    compare(x);
+  CHECK(compared > 1'200'000);
 }
 
 TEST_CASE("integers of every length are written digit by digit") {
