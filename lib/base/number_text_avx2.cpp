@@ -1,11 +1,10 @@
-// Doubles as text with the instructions of AVX2 and BMI2: the same bytes, made in half the steps.
+// Doubles as text with the instructions of AVX2 and BMI2: the same bytes, made in fewer steps.
 #include "base/number_text_avx2.h"
 
 #if defined(__x86_64__)
 
 #include <immintrin.h>
 
-#include <array>
 #include <cstring>
 
 #include "base/number_text.h"

@@ -1,6 +1,7 @@
 // Writing lines: never the bytes that were read, only what is new.
-#include <cmath>
+#include <bit>
 #include <cstring>
+#include <limits>
 
 #include "base/text.h"
 #include "event/note_row.h"
@@ -120,22 +121,26 @@ void put_note(const Note& n, Buffer& out) {
   out.advance(put_spelled(n.key, n.value.real, out.reserve(n.key.size() + NoteKey::room_for_figure)));
 }
 
+bool is_finite(double x) {
+  constexpr std::uint64_t infinity = std::bit_cast<std::uint64_t>(std::numeric_limits<double>::infinity());
+  return std::bit_cast<std::uint64_t>(x) << 1 < infinity << 1;
+}
+
+// The figures of a row whose keys are spelled; `out` has room for them.
+[[gnu::always_inline]] inline char* put_figures(const NoteRow& keys, const double* figures, char* out) {
+  for (const Note& blank : keys.blanks())
+    if (const double x = *figures++; is_finite(x)) out = put_spelled(blank.key, x, out);
+  return out;
+}
+
 // Figures that are no notes yet need not become any to be printed.
 void put_rows(NotedRow* newest, Buffer& out) {
-  if (newest->before) [[unlikely]]
-    put_rows(newest->before, out);
+  if (newest->before) put_rows(newest->before, out);
   const NoteRow& keys = *newest->keys;
   const double* figure = newest->figures();
-  if (!keys.spelled()) [[unlikely]] {
-    for (const Note& blank : keys.blanks())
-      if (const double x = *figure++; std::isfinite(x))
-        put_member(blank.key, Kind::real, Slot{.real = x}, out);
-    return;
-  }
-  char* p = out.reserve(keys.room_in_line());
+  if (keys.spelled()) return out.advance(put_figures(keys, figure, out.reserve(keys.room_in_line())));
   for (const Note& blank : keys.blanks())
-    if (const double x = *figure++; std::isfinite(x)) p = put_spelled(blank.key, x, p);
-  out.advance(p);
+    if (const double x = *figure++; is_finite(x)) put_member(blank.key, Kind::real, Slot{.real = x}, out);
 }
 
 // The line without its newline, made from the fields. A field that was filled in stands in its slot and among
@@ -181,21 +186,15 @@ bool is_empty_so_far(std::string_view before_brace) {
 // The line as it was read, with its new notes before its brace, and a newline.
 void put_raw(const Event& e, Buffer& out) {
   const std::string_view raw = e.raw;
-  char* p = out.reserve(raw.size() + 1);
-  std::memcpy(p, raw.data(), raw.size());
   if (!e.new_notes && !e.rows) {
+    char* p = out.reserve(raw.size() + 1);
+    std::memcpy(p, raw.data(), raw.size());
     p[raw.size()] = '\n';
     return out.advance(p + raw.size() + 1);
   }
-  if (raw.back() == '}' && e.type != Type::foreign) [[likely]] {
-    out.advance(p + raw.size() - 1);
-    put_new_notes(e, out);
-    p = out.reserve(2);
-    std::memcpy(p, "}\n", 2);
-    return out.advance(p + 2);
-  }
-  const std::size_t brace = raw.rfind('}');
-  out.advance(p + brace);
+  const bool at_end = raw.back() == '}' && e.type != Type::foreign;
+  const std::size_t brace = at_end ? raw.size() - 1 : raw.rfind('}');
+  out.append(raw.substr(0, brace));
   const std::size_t from = out.size();
   put_new_notes(e, out);
   if (e.type == Type::foreign && out.size() > from && is_empty_so_far(raw.substr(0, brace)))
@@ -204,9 +203,25 @@ void put_raw(const Event& e, Buffer& out) {
   out.append("\n");
 }
 
+// The same of what most lines are: with one row of figures, and a brace last. False: it is not.
+[[gnu::always_inline]] inline bool put_raw_and_row(const Event& e, Buffer& out) {
+  const std::string_view raw = e.raw;
+  NotedRow* row = e.rows;
+  if (!row || row->before || e.new_notes || !row->keys->spelled() || e.type == Type::foreign || raw.empty() ||
+      raw.back() != '}')
+    return false;
+  char* p = out.reserve(raw.size() + row->keys->room_in_line() + 2);
+  std::memcpy(p, raw.data(), raw.size());
+  p = put_figures(*row->keys, row->figures(), p + raw.size() - 1);
+  std::memcpy(p, "}\n", 2);
+  out.advance(p + 2);
+  return true;
+}
+
 }  // namespace
 
 void encode(const Event& e, Buffer& out) {
+  if (put_raw_and_row(e, out)) return;
   if (!e.raw.empty()) return put_raw(e, out);
   put_made(e, false, out);
   char* p = out.reserve(1);

@@ -166,20 +166,13 @@ class Stops {
   std::uint64_t bits_;
 };
 
-// Bytes that are no digit, from numbers that stay in registers: a compiler makes such constants anew each
-// time.
-class OtherThanDigits {
- public:
-  [[gnu::always_inline]] OtherThanDigits() { asm("" : "+x"(up_), "+x"(least_)); }
-  // Bit i of 32: byte i at p is one. Digits are moved up to where no signed byte is larger.
-  [[gnu::always_inline]] unsigned at(const char* p) const {
-    const __m256i moved = _mm256_add_epi8(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)), up_);
-    return static_cast<unsigned>(_mm256_movemask_epi8(_mm256_cmpgt_epi8(least_, moved)));
-  }
-
- private:
-  __m256i up_ = _mm256_set1_epi8(127 - '9'), least_ = _mm256_set1_epi8(127 - 9);
-};
+// Bit i of 32: byte i at p is no digit. Two more bits end a number that is longer. Digits are moved up to
+// where no signed byte is larger.
+[[gnu::always_inline]] inline std::uint64_t other_than_digits(const char* p, __m256i up, __m256i least) {
+  const __m256i moved = _mm256_add_epi8(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)), up);
+  return static_cast<unsigned>(_mm256_movemask_epi8(_mm256_cmpgt_epi8(least, moved))) | std::uint64_t{3}
+                                                                                            << 32;
+}
 
 // Whether all of [p, after) is one number without exponent.
 [[gnu::noinline]] bool is_other_number(const char* p, const char* after) {
@@ -187,17 +180,16 @@ class OtherThanDigits {
   return p < after && is_digit(*p) && fast::quick_number(p, Unknown{}) == after;
 }
 
-// The same, quick where it has a point: then the second byte that is no digit ends it.
-[[gnu::always_inline]] inline bool is_number(const char* p, const char* after,
-                                             const OtherThanDigits& others) {
-  unsigned other = others.at(p);
+// The same, quick where it has a point: then the second byte that is no digit ends it. `other` is of the
+// bytes at p.
+[[gnu::always_inline]] inline bool is_number(const char* p, const char* after, std::uint64_t other) {
   if (static_cast<unsigned char>(*p - '1') > 8) {  // a sign, or a zero, which must stand alone
     const unsigned minus = *p == '-';
     p += minus;
-    other = std::rotr(other, static_cast<int>(minus));  // the sign is no digit, so nothing comes in behind
+    other >>= minus;
     if (!is_digit(*p) || (*p == '0' && (other & 2) == 0)) return is_other_number(p - minus, after);
   }
-  const unsigned point = _tzcnt_u32(other), stop = _tzcnt_u32(_blsr_u32(other));
+  const std::uint64_t point = _tzcnt_u64(other), stop = _tzcnt_u64(_blsr_u64(other));
   if (p + stop != after || p[point] != '.' || stop == point + 1) [[unlikely]]
     return is_other_number(p, after);
   return true;
@@ -206,13 +198,15 @@ class OtherThanDigits {
 // As many keys from the comma at p on as are foretold and have a number. One past them.
 [[gnu::noinline]] const char* read_foretold(const char* p, KeyBits& bits, KnownKey*& before) {
   Stops stops(p + 1);
-  const OtherThanDigits others;
+  __m256i up = _mm256_set1_epi8(127 - '9'), least = _mm256_set1_epi8(127 - 9);
+  asm("" : "+x"(up), "+x"(least));  // in registers: a compiler would make them anew each time
   KnownKey* known = before;
   KeyBits all;
   do {
     KnownKey* key = known->next;  // of one without text the value would begin with the comma
     const char *value = p + key->size, *after = stops.next();
-    if (!stands_at(*key, p, Unknown{}) || !is_number(value, after, others)) break;
+    if (!stands_at(*key, p, Unknown{}) || !is_number(value, after, other_than_digits(value, up, least)))
+      break;
     all |= key->bits;
     known = key;
     p = after;
