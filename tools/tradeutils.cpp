@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "cli/parse.h"
 #include "cli/render.h"
+#include "cli/sh_quoted.h"
 #include "event/describe.h"
 #include "study/doctor.h"
 #include "study/script_check.h"
@@ -97,9 +98,7 @@ int list(const cli::Parsed&) {
 }
 
 int env(const cli::Parsed&) {
-  std::string quoted;
-  for (const char c : tool_dir().string()) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return put("PATH='" + quoted + "':$PATH; export PATH\n");
+  return put("PATH=" + cli::sh_quoted(tool_dir().string()) + ":$PATH; export PATH\n");
 }
 
 int shell(const cli::Parsed&) {

@@ -5,20 +5,17 @@
 #include <algorithm>
 #include <string>
 
+#include "base/ascii.h"
+
 namespace tu::account {
 
 Status check_currency(std::string_view name) {
-  const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
-  const auto is_small = [](char c) { return c >= 'a' && c <= 'z'; };
   if (name.empty() || name.find_first_of(" \t\n") != name.npos)
     return fail(Exit::usage, fmt::format("currency \"{}\": expected a name such as USD", name));
-  const bool has_small = std::any_of(name.begin(), name.end(), is_small);
-  if (!has_small || std::any_of(name.begin() + 1, name.end(), is_capital)) return {};
-  std::string capitals(name);
-  for (char& c : capitals)
-    if (is_small(c)) c = static_cast<char>(c - 'a' + 'A');
+  const bool has_small = std::any_of(name.begin(), name.end(), text::is_small);
+  if (!has_small || std::any_of(name.begin() + 1, name.end(), text::is_capital)) return {};
   return fail(Exit::usage, fmt::format("currency \"{}\": expected its name as in symbols; did you mean {}?",
-                                       name, capitals));
+                                       name, text::upper(name)));
 }
 
 }  // namespace tu::account

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/nearness.h"
 #include "base/text.h"
 
@@ -9,12 +10,6 @@ namespace tu::account {
 namespace {
 
 const Decimal one = Decimal::from_integer(1);
-std::string upper(std::string s) {
-  for (char& c : s)
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  return s;
-}
-
 const std::vector<std::string> usual{"yes", "no", "up", "down"};
 constexpr Field price_field{Type::resolution, "price"}, outcome_field{Type::resolution, "outcome"};
 
@@ -72,7 +67,7 @@ void Resolutions::forget_before(TsUs ts) {
 Event of_outcome(const Event& e, const Venues& venues) {
   const std::string outcome(e.text(outcome_field)), market(name_of(e.symbol));
   if (outcome.empty() || market.find(':') != market.npos || venues.observed(e.venue, e.symbol)) return e;
-  const std::string shouted = upper(outcome);
+  const std::string shouted = text::upper(outcome);
   Event named = e;
   for (const std::string& way : {outcome, shouted}) {
     named.symbol = intern(market + ":" + way);

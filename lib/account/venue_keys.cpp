@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "base/ascii.h"
+
 namespace tu::account {
 
 std::string venue_keys_mdoc() {
@@ -17,7 +19,7 @@ std::string venue_keys_mdoc() {
       if (row.table != table) continue;
       s.append(row.required ? ".It Ic " : ".It Op Ic ").append(row.name).append(" = \\(dq");
       s.append(row.example).append("\\(dq\n");
-      s += static_cast<char>(row.doc[0] - 32);
+      s += text::upper(row.doc[0]);
       s.append(row.doc.substr(1)).append(".\n");
     }
     s += ".El\n";

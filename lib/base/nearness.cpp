@@ -3,15 +3,15 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/ascii.h"
+
 namespace tu::text {
 namespace {
 
 std::string folded(std::string_view s) {
   std::string out;
-  for (const char c : s) {
-    if (c >= 'a' && c <= 'z') out += static_cast<char>(c - 32);
-    if ((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) out += c;
-  }
+  for (const char c : s)
+    if (is_small(c) || is_capital(c) || (c >= '0' && c <= '9')) out += upper(c);
   return out;
 }
 

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "cli/render.h"
 #include "cli/values.h"
@@ -27,7 +28,7 @@ std::string escaped_lines(std::string_view s) {
 
 std::string sentence(std::string_view s) {
   std::string t = escaped(s);
-  if (!t.empty() && t[0] >= 'a' && t[0] <= 'z') t[0] = static_cast<char>(t[0] - 32);
+  if (!t.empty()) t[0] = text::upper(t[0]);
   return t + (t.ends_with('.') ? "\n" : ".\n");
 }
 

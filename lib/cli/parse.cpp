@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/hash.h"
 #include "base/text.h"
 #include "cli/render.h"
@@ -22,7 +23,7 @@ struct Row {
 
 std::string upper(std::string_view name) {
   std::string s;
-  for (const char c : name) s += c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
+  for (const char c : name) s += c == '-' ? '_' : text::upper(c);
   return s;
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
 #include "base/text.h"
 
 namespace tu {
@@ -135,7 +136,7 @@ std::string events_mdoc(const std::function<bool(Type)>& used) {
   for (const TypeSpec& t : type_table) {
     if (t.type == Type::foreign) continue;
     std::string doc(t.doc);
-    doc[0] = static_cast<char>(doc[0] >= 'a' && doc[0] <= 'z' ? doc[0] - 32 : doc[0]);
+    doc[0] = text::upper(doc[0]);
     s += fmt::format(".Ss {}\n{}.\n", t.name, doc);
     if (!used(t.type)) s += "No tool of this version makes it or acts on it; it passes unchanged.\n";
     if (t.needs_venue || t.needs_symbol)

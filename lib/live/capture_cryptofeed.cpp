@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <set>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "live/captures.h"
 #include "live/replay.h"
@@ -79,9 +80,8 @@ std::set<std::string> natives_of(const Speaker& speaker, std::string_view head) 
   after("=", "@");
   after("/", "@");
   std::set<std::string> upper;
-  for (std::string s : all) {
-    for (char& c : s)
-      if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  for (const std::string& name : all) {
+    const std::string s = text::upper(name);
     if (s.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == s.npos) upper.insert(s);
   }
   return upper;

@@ -1,5 +1,6 @@
 #include "net/flat_json.h"
 
+#include "base/ascii.h"
 #include "base/text.h"
 
 namespace tu::net {
@@ -110,11 +111,7 @@ class Reader {
     if (s_.size() - at_ < 4) return false;
     unsigned u = 0;
     for (int i = 0; i < 4; ++i) {
-      const char c = s_[at_++];
-      const int digit = c >= '0' && c <= '9'   ? c - '0'
-                        : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                        : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                               : -1;
+      const int digit = text::hex_digit(s_[at_++]);
       if (digit < 0) return false;
       u = u * 16 + static_cast<unsigned>(digit);
     }

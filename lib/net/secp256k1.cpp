@@ -9,6 +9,7 @@
 #include <cstring>
 #include <vector>
 
+#include "base/ascii.h"
 #include "net/hmac.h"
 #include "net/keccak.h"
 
@@ -92,11 +93,7 @@ Result<EvmKey> EvmKey::from_hex(const Secret& given, const std::string& where) {
   const auto bad = fail(Exit::config, where + ": the key cannot be read; expected 64 hexadecimal digits");
   if (s.size() != 64) return bad;
   for (std::size_t i = 0; i < 64; ++i) {
-    const char c = s[i];
-    const int digit = c >= '0' && c <= '9'   ? c - '0'
-                      : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                      : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                             : -1;
+    const int digit = text::hex_digit(s[i]);
     if (digit < 0) return bad;
     d[i / 2] = static_cast<unsigned char>(d[i / 2] << 4 | digit);
   }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
+#include "cli/sh_quoted.h"
 #include "run/script_text.h"
 #include "run/script_words.h"
 #include "stages/all.h"
@@ -40,8 +42,7 @@ std::set<std::string> option_variables() {
 }
 
 bool may_be_secret(const std::string& name) {
-  std::string upper;
-  for (const char c : name) upper += static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
+  const std::string upper = text::upper(name);
   constexpr std::array<std::string_view, 5> signs = {"KEY", "SECRET", "TOKEN", "PASS", "CREDENTIAL"};
   return std::any_of(signs.begin(), signs.end(),
                      [&](std::string_view sign) { return upper.find(sign) != upper.npos; });
@@ -54,9 +55,7 @@ std::string sh_word(const std::string& word) {
       word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=,@+%") ==
           word.npos)
     return word;
-  std::string s = "'";
-  for (const char c : word) s += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return s + "'";
+  return cli::sh_quoted(word);
 }
 
 std::vector<std::string> repeat_words(const cli::Parsed& parsed, const std::set<std::string>& but) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "net/keccak.h"
 #include "wire/json_view.h"
@@ -10,13 +11,6 @@ namespace tu::venue::chain {
 namespace {
 
 constexpr std::string_view decimals_of = "0x313ce567", balance_of = "0x70a08231";
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 // How many bytes a text in base 58 is; nothing when it is none.
 std::optional<std::size_t> base58_bytes(std::string_view text) {
@@ -78,7 +72,7 @@ Status check_address(const Chain& chain, std::string_view a) {
     return {};
   }
   if (a.size() != 42 || !a.starts_with("0x") ||
-      std::any_of(a.begin() + 2, a.end(), [](char c) { return hex_digit(c) < 0; }))
+      std::any_of(a.begin() + 2, a.end(), [](char c) { return text::hex_digit(c) < 0; }))
     return wrong("expected 0x and 40 hexadecimal digits");
   const std::string plain = text::lower(a.substr(2));
   const bool mixed =
@@ -130,7 +124,7 @@ Result<std::string> hex_result(std::string_view body) {
 Result<Decimal> amount_from_hex(std::string_view hex, int places) {
   std::string digits = "0";  // decimal, most significant first
   for (const char c : hex.substr(2)) {
-    int carry = hex_digit(c);
+    int carry = text::hex_digit(c);
     if (carry < 0 || hex.size() > 66)
       return fail(Exit::unavailable, "the node's result is \"" + std::string(hex.substr(0, 80)) +
                                          "\", expected a number of at most 32 bytes");
