@@ -5,15 +5,15 @@
 namespace tu::quant {
 
 void RollingMean::reset() {
-  std::fill_n(places_.begin(), grown_ ? size_ : at_, absent);
+  std::fill_n(places_.get(), grown_ ? size_ : at_, absent);
   at_ = 0;
   anchor_.move(0.0);
   sum_ = 0.0;
-  grown_ = false;
+  grown_ = 0;
 }
 
 double RollingMean::end_block() {
-  anchor_.move(places_.back());
+  anchor_.move(places_[size_ - 1]);
   double tail = 0.0;
   for (std::size_t i = size_; i-- > 0;) {
     const double x = places_[i];
@@ -22,7 +22,7 @@ double RollingMean::end_block() {
   }
   at_ = 0;
   sum_ = 0.0;
-  grown_ = true;
+  grown_ = 1;
   return tail;  // the window is this block
 }
 

@@ -11,8 +11,11 @@
 // NaN: the tails of the block that never was are. Threads: none.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "quant/double_double.h"
@@ -42,9 +45,12 @@ struct Anchor {
 class RollingMean {
  public:
   explicit RollingMean(int n)
-      : size_(static_cast<std::size_t>(n < 1 ? 1 : n)),
+      : size_(static_cast<std::uint32_t>(n < 1 ? 1 : n)),
+        grown_(0),
         anchor_{static_cast<double>(size_)},
-        places_(size_, absent) {}
+        places_(std::make_unique<double[]>(size_)) {
+    std::fill_n(places_.get(), size_, absent);
+  }
 
   void reset();
   // The mean of the window with x in it.
@@ -66,12 +72,13 @@ class RollingMean {
   }
   double end_block();  // out of line, as is reset: the usual path stays small
 
-  std::size_t size_, at_ = 0;
+  // In one line of the cache with what its owner knows of it: a stream has many windows.
+  std::uint32_t size_ : 31, grown_ : 1;  // grown_: a block has ended since the last reset
+  std::uint32_t at_ = 0;
   Anchor anchor_;
   double sum_ = 0.0;
-  bool grown_ = false;  // a block has ended since the last reset
   // The values of this block up to at_; from there on what comes after that place in the block before.
-  std::vector<double> places_;
+  std::unique_ptr<double[]> places_;
 };
 
 struct Spread {

@@ -45,10 +45,13 @@ class Out {
   // The same of figures under the keys of a row: begin it, write them, note it. One that is not known yet
   // (not finite) is left out.
   NotedRow& begin(const NoteRow& keys) { return keys.begin(*arena_); }
-  void note(Event& e, NotedRow& row) {
-    if (!row.keys->is_new_to(e.type, e.note_bits)) [[unlikely]]
+  NoteRow::Rooms begin(const NoteRow& keys, std::size_t events) { return {keys, *arena_, events}; }
+  void note(Event& e, NotedRow& row) { note(e, row, *row.keys); }
+  [[gnu::always_inline]] void note(Event& e, NotedRow& row,
+                                   const NoteRow& keys) {  // the row's, known already
+    if (!keys.is_new_to(e.type, e.note_bits)) [[unlikely]]
       return note_one_by_one(e, row);
-    e.add(&row, row.keys->bits(), *arena_);
+    e.add(&row, keys.bits(), *arena_);
   }
   bool note(Event& e, const NoteKey& key, std::string_view text) {
     Note* n = append(e, key, Kind::text);

@@ -24,7 +24,7 @@ namespace {
 
 // An indicator by itself, unless the shared set gives its figures.
 template <class Indicator, class Figure = SharedFigures::Figure>
-struct Either {
+struct alignas(64) Either {  // a line of the cache, or few: many markets are many of them
   Either(Indicator a, Figure f) : alone(std::move(a)), shared(f) {}
   Indicator alone;
   Figure shared;
@@ -47,7 +47,7 @@ struct Shared {
 
 // The indicators of one market. Their order is that of the keys. The judge of lines has refused bars that are
 // not good, so indicators step() where they have a choice.
-class Set {
+class alignas(64) Set {
  public:
   Set(const IndicatorChoice& choice, std::string_view tf) {
     const SharedFigures figures(choice);
@@ -76,6 +76,7 @@ class Set {
     for (const int n : choice.lyapunov) lyapunov_.emplace_back(n);
     for (const int n : choice.hurst) hurst_.emplace_back(n);
     for (const int n : choice.higuchi) higuchi_.emplace_back(n);
+    third_ = !(rsi_.empty() && atr_.empty());
     session_ = choice.vwap;
     studies_ = !(lyapunov_.empty() && hurst_.empty() && higuchi_.empty());
     more_ = studies_ || session_ ||
@@ -105,15 +106,19 @@ class Set {
 
   template <class List, class Value>
   static void each(List& list, double*& at, Value value) {
-    for (auto& x : list) *at++ = value(x);
+    for (auto& x : list) {
+      *at++ = value(x);
+      asm("" : "+r"(at));  // or a compiler works the end out by a division
+    }
   }
 
   template <class From>
-  double* first_four(const Event& e, From from, double* at) {
+  [[gnu::always_inline]] double* first_four(const Event& e, From from, double* at) {
     const double c = e.real(close);
     const auto on_close = [&](auto& x) { return from(x, [&](auto& alone) { return alone.step(c); }); };
     each(sma_, at, on_close);
     each(ema_, at, on_close);
+    if (!third_) return at;
     each(rsi_, at, on_close);
     each(atr_, at, [&](auto& x) {
       return from(x, [&](auto& alone) { return alone.step(e.real(high), e.real(low), c); });
@@ -155,9 +160,9 @@ class Set {
     level_ = level;
   }
 
-  // What a bar always touches stands together.
+  // What a bar always touches stands together, in one line of the cache.
   std::unique_ptr<quant::BarSet> set_;
-  bool more_ = false, studies_ = false, session_ = false;
+  bool third_ = false, more_ = false, studies_ = false, session_ = false;  // third_: of the first four
   std::vector<Either<quant::Sma>> sma_;
   std::vector<Either<quant::Ema>> ema_;
   std::vector<Either<quant::Rsi>> rsi_;
@@ -182,23 +187,22 @@ class Indicators final : public Stage {
   static Status check(const IndicatorChoice& choice) { return choice.check(); }
 
   void on(Event& e, Out& out) override {
-    annotate(e, out);
-    out.pass(e);
+    Event* const one = &e;
+    on_all({&one, 1}, out);
   }
   void on_all(std::span<Event* const> events, Out& out) override {
-    for (Event* e : events) annotate(*e, out);
+    constexpr Field tf{Type::candle, "tf"};
+    NoteRow::Rooms rooms = out.begin(keys_, events.size());
+    for (Event* e : events) {
+      if (e->type != Type::candle) continue;
+      NotedRow& row = rooms.begin();
+      markets_.get(*e, [&] { return Set(choice_, e->text(tf)); }).step(*e, row.figures());
+      out.note(*e, row, keys_);
+    }
     out.pass(events);
   }
 
  private:
-  [[gnu::always_inline]] void annotate(Event& e, Out& out) {
-    constexpr Field tf{Type::candle, "tf"};
-    if (e.type != Type::candle) return;
-    NotedRow& row = out.begin(keys_);
-    markets_.get(e, [&] { return Set(choice_, e.text(tf)); }).step(e, row.figures());
-    out.note(e, row);
-  }
-
   IndicatorChoice choice_;
   NoteRow keys_;
   ByMarket<Set> markets_;
