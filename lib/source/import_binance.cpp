@@ -54,7 +54,7 @@ Result<std::unique_ptr<Importer>> open(Layout l, std::string_view path, std::str
   l.subject = std::move(*subject);
   l.time_unit = hints.time_unit;
   l.delay = hints.delay;
-  if (l.type == "trade") l.contract = inverse_contract(l.subject.venue, l.subject.symbol);
+  if (l.type == "trade") l.contract.quote = inverse_contract(l.subject.venue, l.subject.symbol);
   if (l.type == "candle" && l.subject.market == "coinm") {  // volume is in contracts, these are in base
     l[Column::volume] = 7;
     l[Column::quote_volume] = -1;

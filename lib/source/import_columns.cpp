@@ -60,6 +60,9 @@ Result<std::unique_ptr<Importer>> open(std::string_view path, std::string_view h
     l.header = true;
   }
   if (Status st = check(l); !st) return st.error();
+  Result<Contract> contract = said_contract(hints);
+  if (!contract) return contract.error();
+  l.contract = *contract;
   l.time_unit = hints.time_unit;
   l.delay = hints.delay;
   l.metric = hints.metric;
@@ -81,7 +84,9 @@ Result<std::unique_ptr<Importer>> open(std::string_view path, std::string_view h
 
 }  // namespace
 
-const Format columns_format = {"columns", "any CSV, its columns named by --columns", Rows::lines,
-                               [](std::string_view, std::string_view) { return false; }, open};
+const Format columns_format = {"columns",   "any CSV, its columns named by --columns",
+                               Rows::lines, [](std::string_view, std::string_view) { return false; },
+                               open,        wire::line_max,
+                               true};
 
 }  // namespace tu::source

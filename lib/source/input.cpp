@@ -98,6 +98,9 @@ Status Input::recognise() {
       return fail(Exit::bad_data, "neither a recording (NDJSON) nor a format that import recognises");
   }
   if (!format) return {};
+  if (!options_.import.contract_size.empty() && !format->contracts)
+    return fail(Exit::usage, "--contract-size does not apply to the format " + std::string(format->name) +
+                                 ": what its sizes count is known");
   Result<std::unique_ptr<Importer>> importer = format->open(path, head, options_.import);
   if (!importer) return importer.error();
   importer_ = std::move(*importer);

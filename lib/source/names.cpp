@@ -125,7 +125,10 @@ std::optional<std::string> symbol_from(std::string_view foreign, std::string_vie
     s.resize(s.size() - tail.size());
     return true;
   };
-  if (ends("-PERPETUAL")) return joined(s, "USD", true);  // deribit's
+  if (ends("-PERPETUAL")) {  // deribit's: the inverse "BTC-PERPETUAL", the linear "BTC_USDC-PERPETUAL"
+    if (s.find('_') == s.npos) return joined(s, "USD", true);
+    perp = true;
+  }
   if (ends("_PERP") || ends("-PERP") || ends("-SWAP")) perp = true;
   std::string_view v = s;
   if (std::size_t colon = v.find(':'); colon != v.npos) {  // "BTC/USDT:USDT": settled in USDT, a perpetual
@@ -185,54 +188,6 @@ std::string tf_from(std::string_view path) {
     if (w == "daily") found = "1d";
   }
   return found;
-}
-
-double inverse_contract(std::string_view venue, std::string_view symbol) {
-  if (!symbol.ends_with("-USD-PERP")) return 0;
-  if (venue == "bitmex" && symbol != "BTC-USD-PERP") return 0;  // those are quanto, not inverse
-  if (venue == "bitmex" || venue == "deribit" || venue == "kraken" || venue == "bybit") return 1;
-  if (venue == "binance" || venue == "huobi" || venue == "okx") return symbol.starts_with("BTC-") ? 100 : 10;
-  return 0;
-}
-
-Result<Listed> listed(std::string_view exchange, std::string_view symbol) {
-  if (exchange.empty()) return fail(Exit::bad_data, "\"exchange\" is empty, expected a venue's name");
-  if (symbol.empty()) return fail(Exit::bad_data, "\"symbol\" is empty, expected an instrument's name");
-  struct Known {
-    std::string_view exchange, venue, market;
-  };
-  constexpr Known known[] = {{"binance", "binance", "spot"},
-                             {"binance-futures", "binance", "usdm"},
-                             {"binance-delivery", "binance", "coinm"},
-                             {"binance-us", "binanceus", "spot"},
-                             {"bitmex", "bitmex", "usdm"},
-                             {"deribit", "deribit", ""},
-                             {"huobi-dm-swap", "huobi", "coinm"},
-                             {"huobi-dm-linear-swap", "huobi", "usdm"},
-                             {"huobi", "huobi", "spot"},
-                             {"okex", "okx", "spot"},
-                             {"okex-swap", "okx", ""},
-                             {"coinbase", "coinbase", "spot"},
-                             {"kraken", "kraken", "spot"},
-                             {"bitstamp", "bitstamp", "spot"},
-                             {"bybit", "bybit", "usdm"},
-                             {"bybit-spot", "bybit", "spot"},
-                             {"bitfinex", "bitfinex", "spot"},
-                             {"gemini", "gemini", "spot"},
-                             {"dydx", "dydx", "usdm"},
-                             {"crypto-com", "cryptocom", "spot"}};
-  Listed l;
-  std::string market = "spot";
-  l.venue = std::string(exchange);
-  for (const Known& k : known)
-    if (k.exchange == exchange) l.venue = k.venue, market = k.market;
-  std::optional<std::string> name = symbol_from(symbol, market);
-  if (!name)
-    return fail(Exit::bad_data, "\"symbol\" is \"" + std::string(symbol.substr(0, 40)) +
-                                    "\", expected a pair with a known quote currency");
-  l.symbol = std::move(*name);
-  l.contract = inverse_contract(l.venue, l.symbol);
-  return l;
 }
 
 Result<Subject> subject_of(std::string_view path, const ImportHints& hints, bool wants_tf, std::string_view) {

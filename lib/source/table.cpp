@@ -81,10 +81,7 @@ class Table final : public Importer {
   std::string_view at(Column c) const { return fields_[static_cast<std::size_t>(l_[c])]; }
   Result<double> price(Column c) const { return to_price(name_of(c), at(c)); }
   Result<double> amount(Column c) const { return to_amount(name_of(c), at(c)); }
-  // Sizes of inverse contracts are in contracts.
-  double in_base(double size, double at_price) const {
-    return contract_ > 0 ? size * contract_ / at_price : size;
-  }
+  double in_base(double size, double at_price) const { return contract_.in_base(size, at_price); }
 
   Status whose() {
     if (!l_.has(Column::symbol) && !l_.has(Column::venue)) return {};
@@ -93,7 +90,7 @@ class Table final : public Importer {
     const std::string_view symbol =
         l_.has(Column::symbol) ? at(Column::symbol) : std::string_view(l_.subject.symbol);
     if (!symbol.empty() && exchange == exchange_ && symbol == symbol_) return {};
-    Result<Listed> found = listed(exchange, symbol);
+    Result<Listed> found = listed(exchange, symbol, l_.contract);
     if (!found) return found.error();
     exchange_ = exchange, symbol_ = symbol;
     if (l_.has(Column::venue)) l_.subject.venue = found->venue;
@@ -122,7 +119,7 @@ class Table final : public Importer {
     }
     Result<double> volume = amount(Column::volume);
     if (!volume) return volume.error();
-    bar.volume = *volume;
+    bar.volume = l_.contract.in_base(*volume, bar.close);
     if (has(Column::trades)) {
       Result<std::int64_t> n = to_count(name_of(Column::trades), at(Column::trades));
       if (!n) return n.error();
@@ -136,7 +133,7 @@ class Table final : public Importer {
       if (!has(m.column)) continue;
       Result<double> x = amount(m.column);
       if (!x) return x.error();
-      *m.to = *x;
+      *m.to = m.column == Column::taker_buy ? l_.contract.in_base(*x, bar.close) : *x;
     }
     return write_candle(l_.subject, bar, l_.delay, out);
   }
@@ -270,7 +267,7 @@ class Table final : public Importer {
   std::size_t needed_ = 0;
   std::string interval_, exchange_, symbol_;
   std::string_view missing_;
-  double contract_ = 0;
+  Contract contract_;
   bool header_seen_ = false;
   TsUs last_ts_ = 0, recv_ = 0;
   std::vector<std::string_view> fields_;

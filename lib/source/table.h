@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/decimal.h"
 #include "source/foreign.h"
 
 namespace tu::source {
@@ -43,6 +44,15 @@ enum class Column : unsigned char {
 };
 std::string_view name_of(Column c);
 
+// What one contract is, where sizes count contracts; where both are absent sizes are in base already.
+struct Contract {
+  double quote = 0;             // inverse ones: quote currency in one
+  std::optional<Decimal> base;  // linear ones: base currency in one
+  double in_base(double size, double price) const;
+};
+// As --contract-size says it; empty without. An Error (usage) where it is no number above 0.
+Result<Contract> said_contract(const ImportHints& hints);
+
 struct Layout {
   std::string type;  // candle, trade, quote, funding, metric
   std::array<int, static_cast<std::size_t>(Column::count_)> at;
@@ -53,7 +63,7 @@ struct Layout {
   DurUs delay = 0;
   DurUs known_after = 0;  // metrics: the value at a time of the file is known so much later
   int scale10 = 0;        // rates and metric values are multiplied by this power of ten
-  double contract = 0;    // inverse contracts: quote currency a contract; 0: sizes are in base already
+  Contract contract;      // what sizes count
   std::string interval;   // funding: of the first row; then by the distance of rows
 
   Layout() { at.fill(-1); }
@@ -77,12 +87,18 @@ std::string_view missing_column(const Layout& layout);
 
 std::unique_ptr<Importer> make_table(Layout layout);
 
-// A venue and symbol as data vendors name them: "binance-futures", "BTCUSDT". `contract` as in Layout.
+// A venue and symbol as data vendors name them: "binance-futures", "BTCUSDT".
 struct Listed {
   std::string venue, symbol;
-  double contract = 0;
+  Contract contract;
 };
-Result<Listed> listed(std::string_view exchange, std::string_view symbol);
+// `said` is what the user said of contracts. Where sizes count contracts and neither he nor the venue's rule
+// says what one is, and where he said it of sizes that are known, an Error (usage).
+Result<Listed> listed(std::string_view exchange, std::string_view symbol, const Contract& said);
+// The same Error of the first row of data, if any, so that a file is refused before its rows are.
+Status listed_at_head(std::string_view head, int exchange, int symbol, const Contract& said);
+// What sizes of a venue's instrument count, by the rule above.
+Result<Contract> contract_of(std::string_view venue, std::string_view symbol, const Contract& said);
 // Quote currency a contract of a venue's inverse perpetual; 0: not one.
 double inverse_contract(std::string_view venue, std::string_view symbol);
 
