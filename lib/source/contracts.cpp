@@ -89,6 +89,14 @@ double inverse_contract(std::string_view venue, std::string_view symbol) {
   return 0;
 }
 
+Contract contract_of(const Subject& of) {
+  Contract c;
+  c.quote = inverse_contract(of.venue, of.symbol);
+  if (c.quote <= 0 && of.venue == "binance" && of.market == "coinm")  // those that expire
+    c.quote = of.symbol.starts_with("BTC-") ? 100 : 10;
+  return c;
+}
+
 Result<Contract> contract_of(std::string_view venue, std::string_view symbol, const Contract& said) {
   const std::string whose = "sizes of " + std::string(symbol) + " at " + std::string(venue);
   Contract c;

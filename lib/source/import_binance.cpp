@@ -16,8 +16,9 @@ bool boolean(std::string_view v) {
   return v == "true" || v == "false" || v == "True" || v == "False" || v == "TRUE" || v == "FALSE";
 }
 bool time_like(std::string_view v) {
+  // Milliseconds and finer; or seconds, of 1990 to 2100.
   auto n = text::to_integer(text::trim(v));
-  return n && *n > 1'000'000'000'000;
+  return n && (*n > 1'000'000'000'000 || (*n > 631'152'000 && *n < 4'102'444'800));
 }
 
 // 12 columns: open time, open, high, low, close, volume, close time, quote volume, trades, taker buy base,
@@ -46,15 +47,15 @@ Result<std::unique_ptr<Importer>> open(Layout l, std::string_view path, std::str
   ImportHints known = hints;
   if (known.venue.empty() && venue_from(path).empty()) known.venue = "binance";
   // The last column of a spot file says whether the trade was the best match.
-  if (known.market.empty() && market_from(path).empty() && l.type == "trade" && fields.size() >= 2 &&
-      boolean(fields.back()) && boolean(fields[fields.size() - 2]))
+  if (known.market.empty() && market_from(path, known.venue).empty() && l.type == "trade" &&
+      fields.size() >= 2 && boolean(fields.back()) && boolean(fields[fields.size() - 2]))
     known.market = "spot";
   Result<Subject> subject = subject_of(path, known, l.type == "candle", head);
   if (!subject) return subject.error();
   l.subject = std::move(*subject);
   l.time_unit = hints.time_unit;
   l.delay = hints.delay;
-  if (l.type == "trade") l.contract.quote = inverse_contract(l.subject.venue, l.subject.symbol);
+  if (l.type == "trade") l.contract = contract_of(l.subject);
   if (l.type == "candle" && l.subject.market == "coinm") {  // volume is in contracts, these are in base
     l[Column::volume] = 7;
     l[Column::quote_volume] = -1;

@@ -94,7 +94,7 @@ bool is_quotes(const Layout& l) {
 // Binance gives its own headers ("..._buyer_maker", "ignore") to files of perpetuals alone.
 std::string market_of(std::string_view path, std::string_view head, const ImportHints& hints) {
   if (!hints.market.empty()) return hints.market;
-  std::string market = market_from(path);
+  std::string market = market_from(path, hints.venue);
   const std::vector<std::string> header = header_of(first_line(head));
   auto has = [&](std::string_view name) {
     return std::find(header.begin(), header.end(), name) != header.end();
@@ -119,6 +119,10 @@ Status sizes(Layout& l, std::string_view head, bool symbols_in_rows) {
   if (has("base_qty") || symbols_in_rows) return {};
   if (has("cost") && !l.contract.base) {  // Freqtrade's amounts are in base, of linear contracts
     l.contract.quote = inverse_contract(l.subject.venue, l.subject.symbol);
+    return {};
+  }
+  if (l.subject.venue == "binance" && l.subject.market == "coinm" && !l.contract.base) {
+    l.contract = contract_of(l.subject);
     return {};
   }
   Result<Contract> contract = contract_of(l.subject.venue, l.subject.symbol, l.contract);

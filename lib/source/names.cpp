@@ -98,6 +98,22 @@ std::string_view file_name(std::string_view path) {
   return slash == path.npos ? path : path.substr(slash + 1);
 }
 
+// Binance names COIN-M contracts, and nothing else, "BTCUSD_PERP" and, with the day of expiry,
+// "BTCUSD_240628".
+enum class CoinM : unsigned char { none, perpetual, dated };
+CoinM coinm_name(std::string_view path) {
+  const std::string name = uppered(file_name(path));
+  auto digit = [&](std::size_t at) { return at < name.size() && name[at] >= '0' && name[at] <= '9'; };
+  for (std::size_t at = name.find("USD_"); at != name.npos; at = name.find("USD_", at + 1)) {
+    if (at == 0 || (!digit(at - 1) && (name[at - 1] < 'A' || name[at - 1] > 'Z'))) continue;
+    if (name.compare(at + 4, 4, "PERP") == 0) return CoinM::perpetual;
+    std::size_t end = at + 4;
+    while (digit(end)) ++end;
+    if (end == at + 10) return CoinM::dated;
+  }
+  return CoinM::none;
+}
+
 // The part of a file's name that may be its symbol: up to its first '-' or '.', or two parts for
 // "BTC_USDT-5m".
 std::optional<std::string> symbol_of_path(std::string_view path, std::string_view market) {
@@ -153,7 +169,9 @@ std::optional<std::string> symbol_from(std::string_view foreign, std::string_vie
   return std::nullopt;
 }
 
-std::string market_from(std::string_view path) {
+std::string market_from(std::string_view path, std::string_view venue) {
+  const std::string of = venue.empty() ? venue_from(path) : std::string(venue);
+  if ((of.empty() || of == "binance") && coinm_name(path) != CoinM::none) return "coinm";
   const std::vector<std::string> words = words_of(path);
   if (has_word(words, {"cm", "coinm", "delivery"})) return "coinm";
   if (has_word(words, {"um", "usdm", "perp", "perps", "futures", "cryptofuture", "swap", "linear"}))
@@ -192,11 +210,18 @@ std::string tf_from(std::string_view path) {
 
 Result<Subject> subject_of(std::string_view path, const ImportHints& hints, bool wants_tf, std::string_view) {
   Subject s;
-  s.market = hints.market.empty() ? market_from(path) : hints.market;
+  s.market = hints.market.empty() ? market_from(path, hints.venue) : hints.market;
   s.venue = hints.venue.empty() ? venue_from(path) : hints.venue;
   if (s.venue.empty())
     return fail(Exit::usage, "no venue in the path; give one, such as --venue-name binance");
+  if (s.venue == "binance" && s.market != "coinm" && coinm_name(path) != CoinM::none)
+    return fail(Exit::usage, "--market is " + s.market + ", but its name is of a COIN-M contract");
   s.symbol = hints.symbol;
+  if (s.symbol.empty() && s.market == "coinm" && coinm_name(path) == CoinM::dated)
+    return fail(
+        Exit::usage,
+        "its name is of a contract that expires, which is no perpetual; give the symbol that it shall "
+        "have, such as --symbol-name BTC-USD-240628");
   if (s.symbol.empty()) {
     std::optional<std::string> found = symbol_of_path(path, s.market);
     if (!found) return fail(Exit::usage, "no symbol in the path; give one, such as --symbol-name BTC-USDT");

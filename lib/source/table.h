@@ -99,6 +99,8 @@ Result<Listed> listed(std::string_view exchange, std::string_view symbol, const 
 Status listed_at_head(std::string_view head, int exchange, int symbol, const Contract& said);
 // What sizes of a venue's instrument count, by the rule above.
 Result<Contract> contract_of(std::string_view venue, std::string_view symbol, const Contract& said);
+// What sizes of trades and quotes of a Binance market count.
+Contract contract_of(const Subject& subject);
 // Quote currency a contract of a venue's inverse perpetual; 0: not one.
 double inverse_contract(std::string_view venue, std::string_view symbol);
 
