@@ -1,5 +1,6 @@
 // Binance's public data without a header (all spot files, USD-M before 2022): klines, trades, aggTrades.
 // Times are in milliseconds, in spot files since 2025 in microseconds.
+#include "source/cadence.h"
 #include "source/formats.h"
 #include "source/table.h"
 
@@ -61,6 +62,9 @@ Result<std::unique_ptr<Importer>> open(Layout l, std::string_view path, std::str
     l[Column::quote_volume] = -1;
     l[Column::taker_buy] = 10;
   }
+  if (!hints.tf.empty()) l.tf_said_by = "--tf";
+  if (l.type == "candle")
+    if (Status st = bars_fit(l, rows_at_head(head, false)); !st) return st.error();
   return make_table(std::move(l));
 }
 
@@ -69,6 +73,7 @@ Result<std::unique_ptr<Importer>> open_klines(std::string_view path, std::string
   Layout l;
   l.type = "candle";
   l[Column::start] = 0, l[Column::open] = 1, l[Column::high] = 2, l[Column::low] = 3, l[Column::close] = 4;
+  l[Column::close_time] = 6;
   l[Column::volume] = 5, l[Column::quote_volume] = 7, l[Column::trades] = 8, l[Column::taker_buy] = 9;
   return open(std::move(l), path, head, hints);
 }

@@ -3,6 +3,7 @@
 // use.
 #include <algorithm>
 
+#include "source/cadence.h"
 #include "source/formats.h"
 #include "source/table.h"
 
@@ -17,6 +18,8 @@ constexpr ColumnName candle_names[] = {{Column::start, "date"},
                                        {Column::start, "open time"},
                                        {Column::start, "datetime"},
                                        {Column::start, "unix"},
+                                       {Column::close_time, "close_time"},
+                                       {Column::close_time, "close time"},
                                        {Column::open, "open"},
                                        {Column::high, "high"},
                                        {Column::low, "low"},
@@ -162,6 +165,9 @@ Result<std::unique_ptr<Importer>> open(Layout l, bool enough, std::string_view p
   if (!subject) return subject.error();
   l.subject = std::move(*subject);
   if (Status st = sizes(l, head, in_row); !st) return st.error();
+  if (!hints.tf.empty()) l.tf_said_by = "--tf";
+  if (l.type == "candle")
+    if (Status st = bars_fit(l, rows_at_head(head, true)); !st) return st.error();
   return make_table(std::move(l));
 }
 

@@ -2,15 +2,16 @@
 
 #include <algorithm>
 
+#include "source/cadence.h"
+
 namespace tu::source {
 
 std::string_view name_of(Column c) {
-  constexpr std::string_view names[] = {"ts",     "start",        "recv",      "venue", "symbol",
-                                        "open",   "high",         "low",       "close", "volume",
-                                        "trades", "quote_volume", "taker_buy", "price", "size",
-                                        "side",   "buyer_maker",  "id",        "bid",   "bid_size",
-                                        "ask",    "ask_size",     "rate",      "mark",  "interval_hours",
-                                        "value"};
+  constexpr std::string_view names[] = {
+      "ts",    "start",          "recv",   "venue",        "symbol",    "open",       "high",     "low",
+      "close", "volume",         "trades", "quote_volume", "taker_buy", "close_time", "price",    "size",
+      "side",  "buyer_maker",    "id",     "bid",          "bid_size",  "ask",        "ask_size", "rate",
+      "mark",  "interval_hours", "value"};
   return names[static_cast<std::size_t>(c)];
 }
 
@@ -105,6 +106,7 @@ class Table final : public Importer {
     Result<TsUs> t = to_time(name_of(time), at(time), l_.time_unit);
     if (!t) return t.error();
     bar.start = time == Column::start ? *t : *t - (bar_close(0, l_.subject.tf).value_or(0));
+    if (Status st = cadence_.take(bar.start, own_close(time), l_.subject, l_.tf_said_by); !st) return st;
     struct {
       Column column;
       double* to;
@@ -136,6 +138,13 @@ class Table final : public Importer {
       *m.to = m.column == Column::taker_buy ? l_.contract.in_base(*x, bar.close) : *x;
     }
     return write_candle(l_.subject, bar, l_.delay, out);
+  }
+
+  // Of files whose columns give both ends of a bar; other texts in such a column are no matter of ours.
+  std::optional<TsUs> own_close(Column time) const {
+    if (time != Column::start || !has(Column::close_time)) return std::nullopt;
+    Result<TsUs> end = to_time(name_of(Column::close_time), at(Column::close_time), l_.time_unit);
+    return end ? std::optional<TsUs>(*end) : std::nullopt;
   }
 
   Status side(std::string_view& word) const {
@@ -268,6 +277,7 @@ class Table final : public Importer {
   std::string interval_, exchange_, symbol_;
   std::string_view missing_;
   Contract contract_;
+  Cadence cadence_;
   bool header_seen_ = false;
   TsUs last_ts_ = 0, recv_ = 0;
   std::vector<std::string_view> fields_;

@@ -26,7 +26,8 @@ enum class Column : unsigned char {
   volume,
   trades,
   quote_volume,
-  taker_buy,  // candle
+  taker_buy,
+  close_time,  // candle
   price,
   size,
   side,
@@ -64,7 +65,8 @@ struct Layout {
   DurUs known_after = 0;  // metrics: the value at a time of the file is known so much later
   int scale10 = 0;        // rates and metric values are multiplied by this power of ten
   Contract contract;      // what sizes count
-  std::string interval;   // funding: of the first row; then by the distance of rows
+  std::string_view tf_said_by = "its name";  // or the option; for messages
+  std::string interval;                      // funding: of the first row; then by the distance of rows
 
   Layout() { at.fill(-1); }
   int& operator[](Column c) { return at[static_cast<std::size_t>(c)]; }
