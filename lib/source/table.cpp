@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "source/cadence.h"
+#include "source/funding.h"
 
 namespace tu::source {
 
@@ -227,6 +228,8 @@ class Table final : public Importer {
   Status funding(TsUs ts, wire::Buffer& out) {
     Result<double> rate = scaled(Column::rate);
     if (!rate) return rate.error();
+    if (!l_.rate_unit_said)
+      if (Status st = rate_fits(*rate); !st) return st;
     std::optional<double> mark;
     if (has(Column::mark)) {
       Result<double> m = price(Column::mark);

@@ -62,9 +62,10 @@ struct Layout {
   Subject subject;        // venue and symbol may stand in the row instead
   std::string time_unit, metric;
   DurUs delay = 0;
-  DurUs known_after = 0;  // metrics: the value at a time of the file is known so much later
-  int scale10 = 0;        // rates and metric values are multiplied by this power of ten
-  Contract contract;      // what sizes count
+  DurUs known_after = 0;        // metrics: the value at a time of the file is known so much later
+  bool rate_unit_said = false;  // funding: any rate is believed
+  int scale10 = 0;              // rates and metric values are multiplied by this power of ten
+  Contract contract;            // what sizes count
   std::string_view tf_said_by = "its name";  // or the option; for messages
   std::string interval;                      // funding: of the first row; then by the distance of rows
 

@@ -167,32 +167,6 @@ TEST_CASE("Freqtrade's JSON candles and trades, spot and perpetual by name") {
                      "\"size\":23,\"side\":\"sell\",\"id\":\"13519807\"}"});
 }
 
-TEST_CASE("funding: the interval follows the rows, percent is moved in the text") {
-  files::Folder dir;
-  auto row = [](long long ms, const std::string& rate, const std::string& interval) {
-    return "{\"type\":\"funding\",\"ts\":" + std::to_string(ms * 1000) +
-           ",\"venue\":\"binance\",\"symbol\":\"BTC-USDT-PERP\",\"rate\":" + rate +
-           ",\"settled\":true,\"interval\":\"" + interval + "\"}";
-  };
-  files::Run r = imported(dir, "BTCUSDT-funding.csv",
-                          "date,open,high,low,close,volume\n1568102400000,0.0001,0,0,0,0\n"
-                          "1568131200000,-0.00002904,0,0,0,0\n1568145600000,0,0,0,0,0\n",
-                          hints("binance"));
-  CHECK(r.lines == V{row(1568102400000, "0.0001", "8h"), row(1568131200000, "-0.00002904", "8h"),
-                     row(1568145600000, "0", "4h")});
-  r = imported(dir, "BTCUSDT-fundingRate-2024-01.csv",
-               "calc_time,funding_interval_hours,last_funding_rate\n1704067200000,4,0.00037409\n",
-               hints("binance"));
-  CHECK(r.lines == V{row(1704067200000, "0.00037409", "4h")});
-  ImportHints percent = hints("binance", "BTC-USDT-PERP");
-  const std::string pairs = "[[1667491200005,0.006940000000000001],[1667520000000,0.01]]";
-  CHECK(imported(dir, "funding_rate_btc.json", pairs, percent).error.find("--rate-unit") !=
-        std::string::npos);
-  percent.rate_unit = "percent";
-  CHECK(imported(dir, "funding_rate_btc.json", pairs, percent).lines ==
-        V{row(1667491200005, "0.0000694", "8h"), row(1667520000000, "0.0001", "8h")});
-}
-
 TEST_CASE("a daily index is known when its day is over, and --delay comes on top") {
   files::Folder dir;
   files::Run r = imported(dir, "f.csv", "date,fng\n2018-02-01,30\n2018-02-02,15\n");
