@@ -142,6 +142,12 @@ Result<std::unique_ptr<Importer>> open(Layout l, bool enough, std::string_view p
   // COIN-M counts contracts; where a column counts base units, that one is the volume.
   ImportHints known = hints;
   known.market = market_of(path, head, hints);
+  const std::string venue = hints.venue.empty() ? venue_from(path) : hints.venue;
+  if (known.market == "coinm" && l.type == "candle" && venue == "binance" && !l.has(Column::quote_volume))
+    return fail(
+        Exit::usage,
+        "\"volume\" of COIN-M counts contracts, and no column \"quote_volume\" has it in base currency; "
+        "where it is in base name the columns with --columns");
   if (known.market == "coinm" && l.type == "candle" && l.has(Column::quote_volume)) {
     l[Column::volume] = l[Column::quote_volume];
     l[Column::quote_volume] = -1;

@@ -76,6 +76,9 @@ TEST_CASE("a COIN-M name says its market; one that expires is no perpetual") {
                hints("binance", "BTC-USD-250627"));
   REQUIRE(r.lines.size() == 1);
   CHECK(r.lines[0].find("\"size\":0.2,") != std::string::npos);
+  CHECK(imported(dir, "binance/BTCUSD_PERP-1m.csv",
+                 "open_time,open,high,low,close,volume\n1746372780000,1,1,1,1,16\n")
+            .error.find("counts contracts") != std::string::npos);
   ImportHints usdm = hints("binance");
   usdm.market = "usdm";
   CHECK(imported(dir, "BTCUSD_PERP-1m.csv", row, usdm).error.find("COIN-M") != std::string::npos);
