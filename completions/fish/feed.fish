@@ -21,6 +21,7 @@ complete -c feed -l columns -d 'columns of a CSV file: start=time,close=c,...' -
 complete -c feed -l type -d 'type of event that --columns makes' -x -a 'candle trade quote funding metric'
 complete -c feed -l time-unit -d 'unit of times in files that are no recordings' -x -a 's ms us ns'
 complete -c feed -l rate-unit -d 'unit of funding rates in files that do not say it' -x -a 'fraction percent'
+complete -c feed -l contract-size -d 'base currency in one contract, where sizes count contracts' -x
 complete -c feed -l metric -d 'name of the metric that a file holds' -x
 complete -c feed -l delay -d 'how long after its time a row was published' -x
 complete -c feed -l channels -d 'what to take from venues: quotes, trades, books, candles, funding' -x

@@ -8,6 +8,7 @@ complete -c import -l columns -d 'columns of a CSV file: start=time,close=c,...'
 complete -c import -l type -d 'type of event that --columns makes' -x -a 'candle trade quote funding metric'
 complete -c import -l time-unit -d 'unit of times in files that are no recordings' -x -a 's ms us ns'
 complete -c import -l rate-unit -d 'unit of funding rates in files that do not say it' -x -a 'fraction percent'
+complete -c import -l contract-size -d 'base currency in one contract, where sizes count contracts' -x
 complete -c import -l metric -d 'name of the metric that a file holds' -x
 complete -c import -l delay -d 'how long after its time a row was published' -x
 complete -c import -l formats -d 'list the formats and end'

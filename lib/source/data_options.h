@@ -26,7 +26,7 @@ struct HistoryOptions {
 
 // What files are that do not say it themselves.
 struct ForeignOptions {
-  std::string format, venue, symbol, tf, market, columns, type, time_unit, metric, rate_unit;
+  std::string format, venue, symbol, tf, market, columns, type, time_unit, metric, rate_unit, contract_size;
   Duration delay;
 };
 
@@ -75,6 +75,8 @@ std::vector<Row<Options>> foreign_rows() {
            own<Options>(&O::time_unit), one_of({"", "s", "ms", "us", "ns"})},
           {"--rate-unit", "UNIT", "unit of funding rates in files that do not say it",
            own<Options>(&O::rate_unit), one_of({"", "fraction", "percent"})},
+          {"--contract-size", "NUMBER", "base currency in one contract, where sizes count contracts",
+           own<Options>(&O::contract_size)},
           {"--metric", "NAME", "name of the metric that a file holds", own<Options>(&O::metric)},
           {"--delay", "TIME", "how long after its time a row was published", own<Options>(&O::delay)}};
 }

@@ -66,7 +66,8 @@ Result<Subject> subject_of(std::string_view path, const ImportHints& hints, bool
 // "BTCUSDT" and usdm: "BTC-USDT-PERP"; "BTC/USDT:USDT", "BTC_USDT_USDT", "BTCUSD_PERP", "BTC-PERPETUAL" are
 // known too. Nothing when no quote currency is recognised.
 std::optional<std::string> symbol_from(std::string_view foreign, std::string_view market);
-std::string market_from(std::string_view path);  // "" when the path does not say
+// "" when the path does not say. `venue`, where it is known, beats that of the path.
+std::string market_from(std::string_view path, std::string_view venue = {});
 std::string venue_from(std::string_view path);
 std::string tf_from(std::string_view path);
 

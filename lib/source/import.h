@@ -21,17 +21,18 @@ namespace tu::source {
 
 // What the user said about a foreign file; what is absent is inferred from its path and first lines.
 struct ImportHints {
-  std::string format;     // a name of the table; "" guesses
-  std::string venue;      // "binance"
-  std::string symbol;     // "BTC-USDT-PERP"
-  std::string tf;         // "1m"
-  std::string columns;    // "ts=time,close=c,...": our field = their column (name, or number from 1)
-  std::string type;       // with columns: candle (default), trade, quote, funding, metric
-  std::string time_unit;  // s, ms, us, ns; "" guesses by size
-  std::string metric;     // with metrics: the name, "fear_greed"
-  DurUs delay = 0;        // added to the inferred publication time
-  std::string market;     // spot, usdm or coinm, where the path does not say
-  std::string rate_unit;  // fraction or percent, of funding rates where the file does not say
+  std::string format;         // a name of the table; "" guesses
+  std::string venue;          // "binance"
+  std::string symbol;         // "BTC-USDT-PERP"
+  std::string tf;             // "1m"
+  std::string columns;        // "ts=time,close=c,...": our field = their column (name, or number from 1)
+  std::string type;           // with columns: candle (default), trade, quote, funding, metric
+  std::string time_unit;      // s, ms, us, ns; "" guesses by size
+  std::string metric;         // with metrics: the name, "fear_greed"
+  DurUs delay = 0;            // added to the inferred publication time
+  std::string market;         // spot, usdm or coinm, where the path does not say
+  std::string rate_unit;      // fraction or percent, of funding rates where the file does not say
+  std::string contract_size;  // base currency in a contract, where sizes count contracts
 };
 
 // One open foreign file. Lines (or, for JSON documents, elements) come in, lines of ours go out.
@@ -63,6 +64,7 @@ struct Format {
   Result<std::unique_ptr<Importer>> (*open)(std::string_view path, std::string_view head,
                                             const ImportHints& hints);
   std::size_t row_max = wire::line_max;  // a longer row is not read
+  bool contracts = false;                // its sizes may count contracts: it takes --contract-size
 };
 
 std::span<const Format> formats();

@@ -1,5 +1,6 @@
 // Binance's public data without a header (all spot files, USD-M before 2022): klines, trades, aggTrades.
 // Times are in milliseconds, in spot files since 2025 in microseconds.
+#include "source/cadence.h"
 #include "source/formats.h"
 #include "source/table.h"
 
@@ -16,8 +17,9 @@ bool boolean(std::string_view v) {
   return v == "true" || v == "false" || v == "True" || v == "False" || v == "TRUE" || v == "FALSE";
 }
 bool time_like(std::string_view v) {
+  // Milliseconds and finer; or seconds, of 1990 to 2100.
   auto n = text::to_integer(text::trim(v));
-  return n && *n > 1'000'000'000'000;
+  return n && (*n > 1'000'000'000'000 || (*n > 631'152'000 && *n < 4'102'444'800));
 }
 
 // 12 columns: open time, open, high, low, close, volume, close time, quote volume, trades, taker buy base,
@@ -46,20 +48,23 @@ Result<std::unique_ptr<Importer>> open(Layout l, std::string_view path, std::str
   ImportHints known = hints;
   if (known.venue.empty() && venue_from(path).empty()) known.venue = "binance";
   // The last column of a spot file says whether the trade was the best match.
-  if (known.market.empty() && market_from(path).empty() && l.type == "trade" && fields.size() >= 2 &&
-      boolean(fields.back()) && boolean(fields[fields.size() - 2]))
+  if (known.market.empty() && market_from(path, known.venue).empty() && l.type == "trade" &&
+      fields.size() >= 2 && boolean(fields.back()) && boolean(fields[fields.size() - 2]))
     known.market = "spot";
   Result<Subject> subject = subject_of(path, known, l.type == "candle", head);
   if (!subject) return subject.error();
   l.subject = std::move(*subject);
   l.time_unit = hints.time_unit;
   l.delay = hints.delay;
-  if (l.type == "trade") l.contract = inverse_contract(l.subject.venue, l.subject.symbol);
+  if (l.type == "trade") l.contract = contract_of(l.subject);
   if (l.type == "candle" && l.subject.market == "coinm") {  // volume is in contracts, these are in base
     l[Column::volume] = 7;
     l[Column::quote_volume] = -1;
     l[Column::taker_buy] = 10;
   }
+  if (!hints.tf.empty()) l.tf_said_by = "--tf";
+  if (l.type == "candle")
+    if (Status st = bars_fit(l, rows_at_head(head, false)); !st) return st.error();
   return make_table(std::move(l));
 }
 
@@ -68,6 +73,7 @@ Result<std::unique_ptr<Importer>> open_klines(std::string_view path, std::string
   Layout l;
   l.type = "candle";
   l[Column::start] = 0, l[Column::open] = 1, l[Column::high] = 2, l[Column::low] = 3, l[Column::close] = 4;
+  l[Column::close_time] = 6;
   l[Column::volume] = 5, l[Column::quote_volume] = 7, l[Column::trades] = 8, l[Column::taker_buy] = 9;
   return open(std::move(l), path, head, hints);
 }

@@ -1,6 +1,8 @@
 // Any CSV, by naming its columns: --columns ts=time,close=c,... Ours = theirs, by name (then the first row is
 // a header) or by number from 1.
+#include "source/cadence.h"
 #include "source/formats.h"
+#include "source/funding.h"
 #include "source/table.h"
 
 namespace tu::source {
@@ -27,6 +29,20 @@ Status check(const Layout& l) {
     return fail(Exit::usage,
                 "--columns for candles needs one of \"start\" (the bar's open) and \"ts\" (its close)");
   return {};
+}
+
+// The unit of the rates, and the interval of the first, which the others have from the one before.
+Status funding(Layout& l, std::string_view head, const std::vector<std::string>& header,
+               const ImportHints& hints) {
+  const std::vector<std::string_view> rows = rows_at_head(head, l.header);
+  if (l.interval.empty()) l.interval = interval_at_head(l, rows);
+  l.rate_unit_said = !hints.rate_unit.empty();
+  if (hints.rate_unit == "percent") l.scale10 = -2;
+  if (l.rate_unit_said) return {};
+  const auto rate = static_cast<std::size_t>(l[Column::rate]);
+  const std::string name = l.header && rate < header.size() ? header[rate] : "";
+  if (!names_a_fraction(name)) return which_unit(name);
+  return rates_fit(rates_at_head(l, rows));
 }
 
 Result<std::unique_ptr<Importer>> open(std::string_view path, std::string_view head,
@@ -60,11 +76,15 @@ Result<std::unique_ptr<Importer>> open(std::string_view path, std::string_view h
     l.header = true;
   }
   if (Status st = check(l); !st) return st.error();
+  Result<Contract> contract = said_contract(hints);
+  if (!contract) return contract.error();
+  l.contract = *contract;
   l.time_unit = hints.time_unit;
   l.delay = hints.delay;
   l.metric = hints.metric;
   l.interval = hints.tf;
-  if (l.type == "funding" && hints.rate_unit == "percent") l.scale10 = -2;
+  if (l.type == "funding")
+    if (Status st = funding(l, head, header, hints); !st) return st.error();
   if (l.type == "metric") {
     if (hints.metric.empty()) return fail(Exit::usage, "a metric needs a name: give --metric fear_greed");
     l.subject.venue = hints.venue, l.subject.symbol = hints.symbol;
@@ -76,12 +96,17 @@ Result<std::unique_ptr<Importer>> open(std::string_view path, std::string_view h
   Result<Subject> subject = subject_of(path, known, l.type == "candle", head);
   if (!subject) return subject.error();
   l.subject = std::move(*subject);
+  if (!hints.tf.empty()) l.tf_said_by = "--tf";
+  if (l.type == "candle")
+    if (Status st = bars_fit(l, rows_at_head(head, l.header)); !st) return st.error();
   return make_table(std::move(l));
 }
 
 }  // namespace
 
-const Format columns_format = {"columns", "any CSV, its columns named by --columns", Rows::lines,
-                               [](std::string_view, std::string_view) { return false; }, open};
+const Format columns_format = {"columns",   "any CSV, its columns named by --columns",
+                               Rows::lines, [](std::string_view, std::string_view) { return false; },
+                               open,        wire::line_max,
+                               true};
 
 }  // namespace tu::source

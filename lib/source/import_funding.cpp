@@ -5,8 +5,10 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "source/cadence.h"
 #include "source/elements.h"
 #include "source/formats.h"
+#include "source/funding.h"
 #include "wire/json_scan.h"
 
 namespace tu::source {
@@ -39,13 +41,6 @@ Layout layout_of(std::string_view head) {
   return l;
 }
 
-// "8h" where the first two rows are eight hours apart.
-std::string first_interval(Result<TsUs> a, Result<TsUs> b) {
-  if (!a || !b) return {};
-  const std::int64_t hours = ((*a < *b ? *b - *a : *a - *b) + us_per_hour / 2) / us_per_hour;
-  return hours >= 1 && hours <= 24 ? std::to_string(hours) + "h" : std::string();
-}
-
 Result<std::unique_ptr<Importer>> finish(Layout l, bool json, std::vector<std::string> keys,
                                          std::string_view path, const ImportHints& hints) {
   ImportHints known = hints;
@@ -58,6 +53,7 @@ Result<std::unique_ptr<Importer>> finish(Layout l, bool json, std::vector<std::s
   l.delay = hints.delay;
   if (!hints.tf.empty()) l.interval = hints.tf;
   if (hints.rate_unit == "percent") l.scale10 = -2;
+  l.rate_unit_said = !hints.rate_unit.empty();
   if (json) return make_elements(std::move(l), std::move(keys));
   return make_table(std::move(l));
 }
@@ -82,46 +78,52 @@ Result<std::unique_ptr<Importer>> open_csv(std::string_view path, std::string_vi
   if (!missing_column(l).empty())
     return fail(Exit::bad_data,
                 "the header \"" + std::string(first_line(head).substr(0, 60)) + "\" lacks a time or a rate");
-  std::vector<std::string_view> lines = text::split(head, '\n'), a, b;
-  if (lines.size() > 3) {
-    split_csv(lines[1], a);
-    split_csv(lines[2], b);
-    const auto at = static_cast<std::size_t>(l[Column::ts]);
-    if (a.size() > at && b.size() > at)
-      l.interval =
-          first_interval(to_time("time", a[at], hints.time_unit), to_time("time", b[at], hints.time_unit));
+  l.time_unit = hints.time_unit;
+  const std::vector<std::string_view> rows = rows_at_head(head, true);
+  l.interval = interval_at_head(l, rows);
+  if (hints.rate_unit.empty()) {
+    const std::string& rate = header[static_cast<std::size_t>(l[Column::rate])];
+    auto has = [&](std::string_view name) {
+      return std::find(header.begin(), header.end(), name) != header.end();
+    };
+    const bool freqtrade = rate == "open" && has("high") && has("low") && has("close");
+    if (!names_a_fraction(rate) && !freqtrade) return which_unit(rate);
+    if (Status st = rates_fit(rates_at_head(l, rows)); !st) return st.error();
   }
   return finish(std::move(l), false, {}, path, hints);
 }
 
 Result<std::unique_ptr<Importer>> open_json(std::string_view path, std::string_view head,
                                             const ImportHints& hints) {
-  const auto first = first_elements(head, 2);
+  const auto first = first_elements(head, 200);
   if (first.empty()) return fail(Exit::bad_data, "no funding rates at the beginning of the file");
   Layout l;
   l.type = "funding";
   l[Column::ts] = 0, l[Column::rate] = 1;
   std::vector<std::string> keys;
-  auto time = [&](std::string_view element) {
-    std::vector<std::string_view> items;
+  const bool objects = first[0].front() == '{';
+  std::vector<std::string_view> items;
+  auto field = [&](std::string_view element, std::string_view key, std::size_t at) {
+    if (objects) return wire::json_member(element, key);
     wire::json_items(element, items);
-    std::string_view t = element.front() == '{' ? wire::json_member(element, "fundingTime")
-                         : items.empty()        ? ""
-                                                : items[0];
-    return to_time("time", t, hints.time_unit);
+    return items.size() > at ? items[at] : std::string_view();
   };
-  if (first[0].front() == '{') {
+  auto time = [&](std::string_view element) {
+    return to_time("time", field(element, "fundingTime", 0), hints.time_unit);
+  };
+  if (objects) {
     keys = {"fundingTime", "fundingRate", "markPrice"};
     l[Column::mark] = 2;
   } else {
-    std::vector<std::string_view> items;
     wire::json_items(first[0], items);
-    if (items.size() == 2 && hints.rate_unit.empty())
-      return fail(
-          Exit::usage,
-          "rates as fractions or in percent? The file does not say; give --rate-unit fraction or percent");
+    if (items.size() == 2 && hints.rate_unit.empty()) return which_unit({});
   }
-  if (first.size() == 2) l.interval = first_interval(time(first[0]), time(first[1]));
+  if (first.size() >= 2) l.interval = interval_of(time(first[0]), time(first[1]));
+  std::vector<double> rates;
+  for (const std::string_view element : first)
+    if (const auto rate = text::to_real(field(element, "fundingRate", 1))) rates.push_back(*rate);
+  if (hints.rate_unit.empty())
+    if (Status st = rates_fit(std::move(rates)); !st) return st.error();
   return finish(std::move(l), true, std::move(keys), path, hints);
 }
 

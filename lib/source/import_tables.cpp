@@ -3,6 +3,7 @@
 // use.
 #include <algorithm>
 
+#include "source/cadence.h"
 #include "source/formats.h"
 #include "source/table.h"
 
@@ -17,6 +18,8 @@ constexpr ColumnName candle_names[] = {{Column::start, "date"},
                                        {Column::start, "open time"},
                                        {Column::start, "datetime"},
                                        {Column::start, "unix"},
+                                       {Column::close_time, "close_time"},
+                                       {Column::close_time, "close time"},
                                        {Column::open, "open"},
                                        {Column::high, "high"},
                                        {Column::low, "low"},
@@ -94,7 +97,7 @@ bool is_quotes(const Layout& l) {
 // Binance gives its own headers ("..._buyer_maker", "ignore") to files of perpetuals alone.
 std::string market_of(std::string_view path, std::string_view head, const ImportHints& hints) {
   if (!hints.market.empty()) return hints.market;
-  std::string market = market_from(path);
+  std::string market = market_from(path, hints.venue);
   const std::vector<std::string> header = header_of(first_line(head));
   auto has = [&](std::string_view name) {
     return std::find(header.begin(), header.end(), name) != header.end();
@@ -102,6 +105,33 @@ std::string market_of(std::string_view path, std::string_view head, const Import
   if (market.empty() && has("base_qty")) return "coinm";
   if (market.empty() && (has("ignore") || (has("is_buyer_maker") && !has("is_best_match")))) return "usdm";
   return market;
+}
+
+// What sizes of a file with one venue count.
+Status sizes(Layout& l, std::string_view head, bool symbols_in_rows) {
+  if (l.type == "candle") {
+    if (l.contract.base && l.subject.market == "coinm")
+      return fail(Exit::usage, "--contract-size is " + l.contract.base->str() +
+                                   ", but the volume of COIN-M candles is read in base currency");
+    return {};
+  }
+  const std::vector<std::string> header = header_of(first_line(head));
+  auto has = [&](std::string_view name) {
+    return std::find(header.begin(), header.end(), name) != header.end();
+  };
+  if (has("base_qty") || symbols_in_rows) return {};
+  if (has("cost") && !l.contract.base) {  // Freqtrade's amounts are in base, of linear contracts
+    l.contract.quote = inverse_contract(l.subject.venue, l.subject.symbol);
+    return {};
+  }
+  if (l.subject.venue == "binance" && l.subject.market == "coinm" && !l.contract.base) {
+    l.contract = contract_of(l.subject);
+    return {};
+  }
+  Result<Contract> contract = contract_of(l.subject.venue, l.subject.symbol, l.contract);
+  if (!contract) return contract.error();
+  l.contract = *contract;
+  return {};
 }
 
 Result<std::unique_ptr<Importer>> open(Layout l, bool enough, std::string_view path, std::string_view head,
@@ -112,6 +142,12 @@ Result<std::unique_ptr<Importer>> open(Layout l, bool enough, std::string_view p
   // COIN-M counts contracts; where a column counts base units, that one is the volume.
   ImportHints known = hints;
   known.market = market_of(path, head, hints);
+  const std::string venue = hints.venue.empty() ? venue_from(path) : hints.venue;
+  if (known.market == "coinm" && l.type == "candle" && venue == "binance" && !l.has(Column::quote_volume))
+    return fail(
+        Exit::usage,
+        "\"volume\" of COIN-M counts contracts, and no column \"quote_volume\" has it in base currency; "
+        "where it is in base name the columns with --columns");
   if (known.market == "coinm" && l.type == "candle" && l.has(Column::quote_volume)) {
     l[Column::volume] = l[Column::quote_volume];
     l[Column::quote_volume] = -1;
@@ -119,7 +155,13 @@ Result<std::unique_ptr<Importer>> open(Layout l, bool enough, std::string_view p
   }
   l.time_unit = hints.time_unit;
   l.delay = hints.delay;
-  if (l.has(Column::venue) && l.has(Column::symbol)) return make_table(std::move(l));
+  Result<Contract> said = said_contract(hints);
+  if (!said) return said.error();
+  l.contract = *said;
+  if (l.has(Column::venue) && l.has(Column::symbol)) {
+    if (Status st = listed_at_head(head, l[Column::venue], l[Column::symbol], *said); !st) return st.error();
+    return make_table(std::move(l));
+  }
   const bool in_row = l.has(Column::symbol) && hints.symbol.empty();
   if (in_row)
     known.symbol = "(in the row)";
@@ -128,9 +170,10 @@ Result<std::unique_ptr<Importer>> open(Layout l, bool enough, std::string_view p
   Result<Subject> subject = subject_of(path, known, l.type == "candle", head);
   if (!subject) return subject.error();
   l.subject = std::move(*subject);
-  const std::vector<std::string> header = header_of(first_line(head));
-  if (l.type != "candle" && std::find(header.begin(), header.end(), "base_qty") == header.end())
-    l.contract = inverse_contract(l.subject.venue, l.subject.symbol);
+  if (Status st = sizes(l, head, in_row); !st) return st.error();
+  if (!hints.tf.empty()) l.tf_said_by = "--tf";
+  if (l.type == "candle")
+    if (Status st = bars_fit(l, rows_at_head(head, true)); !st) return st.error();
   return make_table(std::move(l));
 }
 
@@ -139,29 +182,40 @@ Result<std::unique_ptr<Importer>> open(Layout l, bool enough, std::string_view p
 const Format candles_csv_format = {
     "candles-csv",
     "candles in CSV with a header: Freqtrade, Binance USD-M klines, and others; the time is the bar's open",
-    Rows::lines, [](std::string_view, std::string_view head) { return is_candles(candle_layout(head)); },
+    Rows::lines,
+    [](std::string_view, std::string_view head) { return is_candles(candle_layout(head)); },
     [](std::string_view path, std::string_view head, const ImportHints& hints) {
       Layout l = candle_layout(head);
       const bool enough = is_candles(l);
       return open(std::move(l), enough, path, head, hints);
-    }};
+    },
+    wire::line_max,
+    true};
 
 const Format trades_csv_format = {
-    "trades-csv", "trades in CSV with a header: Tardis, Binance trades and aggTrades, Freqtrade", Rows::lines,
+    "trades-csv",
+    "trades in CSV with a header: Tardis, Binance trades and aggTrades, Freqtrade",
+    Rows::lines,
     [](std::string_view, std::string_view head) { return is_trades(trade_layout(head), head); },
     [](std::string_view path, std::string_view head, const ImportHints& hints) {
       Layout l = trade_layout(head);
       const bool enough = is_trades(l, head);
       return open(std::move(l), enough, path, head, hints);
-    }};
+    },
+    wire::line_max,
+    true};
 
 const Format quotes_csv_format = {
-    "quotes-csv", "best bid and ask in CSV with a header: Tardis quotes, Binance bookTicker", Rows::lines,
+    "quotes-csv",
+    "best bid and ask in CSV with a header: Tardis quotes, Binance bookTicker",
+    Rows::lines,
     [](std::string_view, std::string_view head) { return is_quotes(quote_layout(head)); },
     [](std::string_view path, std::string_view head, const ImportHints& hints) {
       Layout l = quote_layout(head);
       const bool enough = is_quotes(l);
       return open(std::move(l), enough, path, head, hints);
-    }};
+    },
+    wire::line_max,
+    true};
 
 }  // namespace tu::source

@@ -18,13 +18,14 @@ int find(const std::vector<std::string>& header, std::string_view name) {
 
 class Book : public Importer {
  protected:
-  Book(const std::vector<std::string>& header, const ImportHints& hints)
+  Book(const std::vector<std::string>& header, const ImportHints& hints, const Contract& said)
       : exchange_(find(header, "exchange")),
         symbol_(find(header, "symbol")),
         ts_(find(header, "timestamp")),
         recv_(find(header, "local_timestamp")),
         width_(header.size()),
-        delay_(hints.delay) {
+        delay_(hints.delay),
+        said_(said) {
     bids_.clear();
     asks_.clear();
   }
@@ -39,7 +40,7 @@ class Book : public Importer {
   }
   Status whose() {
     if (!of_.venue.empty() && at(exchange_) == exchange_text_ && at(symbol_) == symbol_text_) return {};
-    Result<Listed> found = listed(at(exchange_), at(symbol_));
+    Result<Listed> found = listed(at(exchange_), at(symbol_), said_);
     if (!found) return found.error();
     exchange_text_ = at(exchange_), symbol_text_ = at(symbol_);
     of_ = std::move(*found);
@@ -53,7 +54,7 @@ class Book : public Importer {
     Result<double> p = to_price("price", price), size = to_amount("amount", amount);
     if (!p) return p.error();
     if (!size) return size.error();
-    side.add(*p, of_.contract > 0 ? *size * of_.contract / *p : *size);
+    side.add(*p, of_.contract.in_base(*size, *p));
     return {};
   }
   void write(TsUs ts, TsUs recv, bool snapshot, wire::Buffer& out) {
@@ -71,6 +72,7 @@ class Book : public Importer {
   int exchange_, symbol_, ts_, recv_;
   std::size_t width_;
   DurUs delay_;
+  Contract said_;
   std::string exchange_text_, symbol_text_;
   Listed of_;
   Levels bids_, asks_;
@@ -82,7 +84,8 @@ class Snapshots final : public Book {
  public:
   static constexpr auto needed = {"exchange",        "symbol",        "timestamp",
                                   "local_timestamp", "asks[0].price", "bids[0].amount"};
-  Snapshots(const std::vector<std::string>& header, const ImportHints& hints) : Book(header, hints) {
+  Snapshots(const std::vector<std::string>& header, const ImportHints& hints, const Contract& said)
+      : Book(header, hints, said) {
     for (int i = 0;; ++i) {
       const std::string n = "[" + std::to_string(i) + "].";
       const int a = find(header, "asks" + n + "price"), aa = find(header, "asks" + n + "amount");
@@ -121,8 +124,8 @@ class Incremental final : public Book {
  public:
   static constexpr auto needed = {"exchange",    "symbol", "timestamp", "local_timestamp",
                                   "is_snapshot", "side",   "price",     "amount"};
-  Incremental(const std::vector<std::string>& header, const ImportHints& hints)
-      : Book(header, hints),
+  Incremental(const std::vector<std::string>& header, const ImportHints& hints, const Contract& said)
+      : Book(header, hints, said),
         snapshot_(find(header, "is_snapshot")),
         side_(find(header, "side")),
         price_(find(header, "price")),
@@ -177,14 +180,29 @@ Result<std::unique_ptr<Importer>> open(std::string_view path, std::string_view h
   if (!has_columns<T>(path, head))
     return fail(Exit::bad_data, "the header \"" + std::string(first_line(head).substr(0, 60)) +
                                     "\" lacks a column of a Tardis book");
-  return std::unique_ptr<Importer>(new T(header_of(first_line(head)), hints));
+  const std::vector<std::string> header = header_of(first_line(head));
+  Result<Contract> said = said_contract(hints);
+  if (!said) return said.error();
+  if (Status st = listed_at_head(head, find(header, "exchange"), find(header, "symbol"), *said); !st)
+    return st.error();
+  return std::unique_ptr<Importer>(new T(header, hints, *said));
 }
 
 }  // namespace
 
-const Format tardis_snapshot_format = {"tardis-snapshot", "Tardis book_snapshot_5 and book_snapshot_25",
-                                       Rows::lines, has_columns<Snapshots>, open<Snapshots>};
-const Format tardis_l2_format = {"tardis-l2", "Tardis incremental_book_L2", Rows::lines,
-                                 has_columns<Incremental>, open<Incremental>};
+const Format tardis_snapshot_format = {"tardis-snapshot",
+                                       "Tardis book_snapshot_5 and book_snapshot_25",
+                                       Rows::lines,
+                                       has_columns<Snapshots>,
+                                       open<Snapshots>,
+                                       wire::line_max,
+                                       true};
+const Format tardis_l2_format = {"tardis-l2",
+                                 "Tardis incremental_book_L2",
+                                 Rows::lines,
+                                 has_columns<Incremental>,
+                                 open<Incremental>,
+                                 wire::line_max,
+                                 true};
 
 }  // namespace tu::source

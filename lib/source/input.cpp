@@ -80,11 +80,11 @@ Result<std::unique_ptr<Input>> Input::open(const std::string& path, const Source
 }
 
 Status Input::recognise() {
-  std::string_view head = rows_.head();
+  std::string_view head = wire::without_bom(rows_.head());
   if (const Status& st = rows_.error(); !st && head.empty()) return st;
   std::string path = path_;
   if (std::string inner = rows_.reader().inner(); !inner.empty()) path += ":" + inner;
-  std::string_view start = wire::without_bom(head);
+  std::string_view start = head;
   start.remove_prefix(std::min(start.find_first_not_of(" \t\r\n"), start.size()));
   const Format* format = nullptr;
   if (!options_.import.format.empty()) {
@@ -98,6 +98,9 @@ Status Input::recognise() {
       return fail(Exit::bad_data, "neither a recording (NDJSON) nor a format that import recognises");
   }
   if (!format) return {};
+  if (!options_.import.contract_size.empty() && !format->contracts)
+    return fail(Exit::usage, "--contract-size does not apply to the format " + std::string(format->name) +
+                                 ": what its sizes count is known");
   Result<std::unique_ptr<Importer>> importer = format->open(path, head, options_.import);
   if (!importer) return importer.error();
   importer_ = std::move(*importer);

@@ -98,6 +98,22 @@ std::string_view file_name(std::string_view path) {
   return slash == path.npos ? path : path.substr(slash + 1);
 }
 
+// Binance names COIN-M contracts, and nothing else, "BTCUSD_PERP" and, with the day of expiry,
+// "BTCUSD_240628".
+enum class CoinM : unsigned char { none, perpetual, dated };
+CoinM coinm_name(std::string_view path) {
+  const std::string name = uppered(file_name(path));
+  auto digit = [&](std::size_t at) { return at < name.size() && name[at] >= '0' && name[at] <= '9'; };
+  for (std::size_t at = name.find("USD_"); at != name.npos; at = name.find("USD_", at + 1)) {
+    if (at == 0 || (!digit(at - 1) && (name[at - 1] < 'A' || name[at - 1] > 'Z'))) continue;
+    if (name.compare(at + 4, 4, "PERP") == 0) return CoinM::perpetual;
+    std::size_t end = at + 4;
+    while (digit(end)) ++end;
+    if (end == at + 10) return CoinM::dated;
+  }
+  return CoinM::none;
+}
+
 // The part of a file's name that may be its symbol: up to its first '-' or '.', or two parts for
 // "BTC_USDT-5m".
 std::optional<std::string> symbol_of_path(std::string_view path, std::string_view market) {
@@ -125,7 +141,10 @@ std::optional<std::string> symbol_from(std::string_view foreign, std::string_vie
     s.resize(s.size() - tail.size());
     return true;
   };
-  if (ends("-PERPETUAL")) return joined(s, "USD", true);  // deribit's
+  if (ends("-PERPETUAL")) {  // deribit's: the inverse "BTC-PERPETUAL", the linear "BTC_USDC-PERPETUAL"
+    if (s.find('_') == s.npos) return joined(s, "USD", true);
+    perp = true;
+  }
   if (ends("_PERP") || ends("-PERP") || ends("-SWAP")) perp = true;
   std::string_view v = s;
   if (std::size_t colon = v.find(':'); colon != v.npos) {  // "BTC/USDT:USDT": settled in USDT, a perpetual
@@ -150,7 +169,9 @@ std::optional<std::string> symbol_from(std::string_view foreign, std::string_vie
   return std::nullopt;
 }
 
-std::string market_from(std::string_view path) {
+std::string market_from(std::string_view path, std::string_view venue) {
+  const std::string of = venue.empty() ? venue_from(path) : std::string(venue);
+  if ((of.empty() || of == "binance") && coinm_name(path) != CoinM::none) return "coinm";
   const std::vector<std::string> words = words_of(path);
   if (has_word(words, {"cm", "coinm", "delivery"})) return "coinm";
   if (has_word(words, {"um", "usdm", "perp", "perps", "futures", "cryptofuture", "swap", "linear"}))
@@ -187,61 +208,20 @@ std::string tf_from(std::string_view path) {
   return found;
 }
 
-double inverse_contract(std::string_view venue, std::string_view symbol) {
-  if (!symbol.ends_with("-USD-PERP")) return 0;
-  if (venue == "bitmex" && symbol != "BTC-USD-PERP") return 0;  // those are quanto, not inverse
-  if (venue == "bitmex" || venue == "deribit" || venue == "kraken" || venue == "bybit") return 1;
-  if (venue == "binance" || venue == "huobi" || venue == "okx") return symbol.starts_with("BTC-") ? 100 : 10;
-  return 0;
-}
-
-Result<Listed> listed(std::string_view exchange, std::string_view symbol) {
-  if (exchange.empty()) return fail(Exit::bad_data, "\"exchange\" is empty, expected a venue's name");
-  if (symbol.empty()) return fail(Exit::bad_data, "\"symbol\" is empty, expected an instrument's name");
-  struct Known {
-    std::string_view exchange, venue, market;
-  };
-  constexpr Known known[] = {{"binance", "binance", "spot"},
-                             {"binance-futures", "binance", "usdm"},
-                             {"binance-delivery", "binance", "coinm"},
-                             {"binance-us", "binanceus", "spot"},
-                             {"bitmex", "bitmex", "usdm"},
-                             {"deribit", "deribit", ""},
-                             {"huobi-dm-swap", "huobi", "coinm"},
-                             {"huobi-dm-linear-swap", "huobi", "usdm"},
-                             {"huobi", "huobi", "spot"},
-                             {"okex", "okx", "spot"},
-                             {"okex-swap", "okx", ""},
-                             {"coinbase", "coinbase", "spot"},
-                             {"kraken", "kraken", "spot"},
-                             {"bitstamp", "bitstamp", "spot"},
-                             {"bybit", "bybit", "usdm"},
-                             {"bybit-spot", "bybit", "spot"},
-                             {"bitfinex", "bitfinex", "spot"},
-                             {"gemini", "gemini", "spot"},
-                             {"dydx", "dydx", "usdm"},
-                             {"crypto-com", "cryptocom", "spot"}};
-  Listed l;
-  std::string market = "spot";
-  l.venue = std::string(exchange);
-  for (const Known& k : known)
-    if (k.exchange == exchange) l.venue = k.venue, market = k.market;
-  std::optional<std::string> name = symbol_from(symbol, market);
-  if (!name)
-    return fail(Exit::bad_data, "\"symbol\" is \"" + std::string(symbol.substr(0, 40)) +
-                                    "\", expected a pair with a known quote currency");
-  l.symbol = std::move(*name);
-  l.contract = inverse_contract(l.venue, l.symbol);
-  return l;
-}
-
 Result<Subject> subject_of(std::string_view path, const ImportHints& hints, bool wants_tf, std::string_view) {
   Subject s;
-  s.market = hints.market.empty() ? market_from(path) : hints.market;
+  s.market = hints.market.empty() ? market_from(path, hints.venue) : hints.market;
   s.venue = hints.venue.empty() ? venue_from(path) : hints.venue;
   if (s.venue.empty())
     return fail(Exit::usage, "no venue in the path; give one, such as --venue-name binance");
+  if (s.venue == "binance" && s.market != "coinm" && coinm_name(path) != CoinM::none)
+    return fail(Exit::usage, "--market is " + s.market + ", but its name is of a COIN-M contract");
   s.symbol = hints.symbol;
+  if (s.symbol.empty() && s.market == "coinm" && coinm_name(path) == CoinM::dated)
+    return fail(
+        Exit::usage,
+        "its name is of a contract that expires, which is no perpetual; give the symbol that it shall "
+        "have, such as --symbol-name BTC-USD-240628");
   if (s.symbol.empty()) {
     std::optional<std::string> found = symbol_of_path(path, s.market);
     if (!found) return fail(Exit::usage, "no symbol in the path; give one, such as --symbol-name BTC-USDT");

@@ -72,8 +72,8 @@ Status take(const HistoryOptions& o, std::int64_t auto_bars, SourceOptions& sour
 }
 
 void take(const ForeignOptions& o, SourceOptions& source) {
-  source.import = {o.format,    o.venue,  o.symbol,   o.tf,     o.columns,  o.type,
-                   o.time_unit, o.metric, o.delay.us, o.market, o.rate_unit};
+  source.import = {o.format,    o.venue,  o.symbol,   o.tf,     o.columns,   o.type,
+                   o.time_unit, o.metric, o.delay.us, o.market, o.rate_unit, o.contract_size};
 }
 
 }  // namespace tu::source

@@ -20,8 +20,8 @@ std::string session_id_of(const SourceOptions& options, const std::vector<std::s
   if (!options.beats) add("beats", "none");
   if (!imports.empty()) add("imported", imports);
   const ImportHints& h = options.import;
-  for (const std::string& s :
-       {h.format, h.venue, h.symbol, h.tf, h.columns, h.type, h.time_unit, h.metric, h.market, h.rate_unit})
+  for (const std::string& s : {h.format, h.venue, h.symbol, h.tf, h.columns, h.type, h.time_unit, h.metric,
+                               h.market, h.rate_unit, h.contract_size})
     if (!s.empty()) add("import", s);
   if (h.delay) add("delay", std::to_string(h.delay));
   add("seed", std::to_string(options.seed));

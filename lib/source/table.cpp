@@ -2,15 +2,17 @@
 
 #include <algorithm>
 
+#include "source/cadence.h"
+#include "source/funding.h"
+
 namespace tu::source {
 
 std::string_view name_of(Column c) {
-  constexpr std::string_view names[] = {"ts",     "start",        "recv",      "venue", "symbol",
-                                        "open",   "high",         "low",       "close", "volume",
-                                        "trades", "quote_volume", "taker_buy", "price", "size",
-                                        "side",   "buyer_maker",  "id",        "bid",   "bid_size",
-                                        "ask",    "ask_size",     "rate",      "mark",  "interval_hours",
-                                        "value"};
+  constexpr std::string_view names[] = {
+      "ts",    "start",          "recv",   "venue",        "symbol",    "open",       "high",     "low",
+      "close", "volume",         "trades", "quote_volume", "taker_buy", "close_time", "price",    "size",
+      "side",  "buyer_maker",    "id",     "bid",          "bid_size",  "ask",        "ask_size", "rate",
+      "mark",  "interval_hours", "value"};
   return names[static_cast<std::size_t>(c)];
 }
 
@@ -81,10 +83,7 @@ class Table final : public Importer {
   std::string_view at(Column c) const { return fields_[static_cast<std::size_t>(l_[c])]; }
   Result<double> price(Column c) const { return to_price(name_of(c), at(c)); }
   Result<double> amount(Column c) const { return to_amount(name_of(c), at(c)); }
-  // Sizes of inverse contracts are in contracts.
-  double in_base(double size, double at_price) const {
-    return contract_ > 0 ? size * contract_ / at_price : size;
-  }
+  double in_base(double size, double at_price) const { return contract_.in_base(size, at_price); }
 
   Status whose() {
     if (!l_.has(Column::symbol) && !l_.has(Column::venue)) return {};
@@ -93,7 +92,7 @@ class Table final : public Importer {
     const std::string_view symbol =
         l_.has(Column::symbol) ? at(Column::symbol) : std::string_view(l_.subject.symbol);
     if (!symbol.empty() && exchange == exchange_ && symbol == symbol_) return {};
-    Result<Listed> found = listed(exchange, symbol);
+    Result<Listed> found = listed(exchange, symbol, l_.contract);
     if (!found) return found.error();
     exchange_ = exchange, symbol_ = symbol;
     if (l_.has(Column::venue)) l_.subject.venue = found->venue;
@@ -108,6 +107,7 @@ class Table final : public Importer {
     Result<TsUs> t = to_time(name_of(time), at(time), l_.time_unit);
     if (!t) return t.error();
     bar.start = time == Column::start ? *t : *t - (bar_close(0, l_.subject.tf).value_or(0));
+    if (Status st = cadence_.take(bar.start, own_close(time), l_.subject, l_.tf_said_by); !st) return st;
     struct {
       Column column;
       double* to;
@@ -122,7 +122,7 @@ class Table final : public Importer {
     }
     Result<double> volume = amount(Column::volume);
     if (!volume) return volume.error();
-    bar.volume = *volume;
+    bar.volume = l_.contract.in_base(*volume, bar.close);
     if (has(Column::trades)) {
       Result<std::int64_t> n = to_count(name_of(Column::trades), at(Column::trades));
       if (!n) return n.error();
@@ -136,9 +136,16 @@ class Table final : public Importer {
       if (!has(m.column)) continue;
       Result<double> x = amount(m.column);
       if (!x) return x.error();
-      *m.to = *x;
+      *m.to = m.column == Column::taker_buy ? l_.contract.in_base(*x, bar.close) : *x;
     }
     return write_candle(l_.subject, bar, l_.delay, out);
+  }
+
+  // Of files whose columns give both ends of a bar; other texts in such a column are no matter of ours.
+  std::optional<TsUs> own_close(Column time) const {
+    if (time != Column::start || !has(Column::close_time)) return std::nullopt;
+    Result<TsUs> end = to_time(name_of(Column::close_time), at(Column::close_time), l_.time_unit);
+    return end ? std::optional<TsUs>(*end) : std::nullopt;
   }
 
   Status side(std::string_view& word) const {
@@ -221,6 +228,8 @@ class Table final : public Importer {
   Status funding(TsUs ts, wire::Buffer& out) {
     Result<double> rate = scaled(Column::rate);
     if (!rate) return rate.error();
+    if (!l_.rate_unit_said)
+      if (Status st = rate_fits(*rate); !st) return st;
     std::optional<double> mark;
     if (has(Column::mark)) {
       Result<double> m = price(Column::mark);
@@ -270,7 +279,8 @@ class Table final : public Importer {
   std::size_t needed_ = 0;
   std::string interval_, exchange_, symbol_;
   std::string_view missing_;
-  double contract_ = 0;
+  Contract contract_;
+  Cadence cadence_;
   bool header_seen_ = false;
   TsUs last_ts_ = 0, recv_ = 0;
   std::vector<std::string_view> fields_;

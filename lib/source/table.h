@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/decimal.h"
 #include "source/foreign.h"
 
 namespace tu::source {
@@ -25,7 +26,8 @@ enum class Column : unsigned char {
   volume,
   trades,
   quote_volume,
-  taker_buy,  // candle
+  taker_buy,
+  close_time,  // candle
   price,
   size,
   side,
@@ -43,6 +45,15 @@ enum class Column : unsigned char {
 };
 std::string_view name_of(Column c);
 
+// What one contract is, where sizes count contracts; where both are absent sizes are in base already.
+struct Contract {
+  double quote = 0;             // inverse ones: quote currency in one
+  std::optional<Decimal> base;  // linear ones: base currency in one
+  double in_base(double size, double price) const;
+};
+// As --contract-size says it; empty without. An Error (usage) where it is no number above 0.
+Result<Contract> said_contract(const ImportHints& hints);
+
 struct Layout {
   std::string type;  // candle, trade, quote, funding, metric
   std::array<int, static_cast<std::size_t>(Column::count_)> at;
@@ -51,10 +62,12 @@ struct Layout {
   Subject subject;        // venue and symbol may stand in the row instead
   std::string time_unit, metric;
   DurUs delay = 0;
-  DurUs known_after = 0;  // metrics: the value at a time of the file is known so much later
-  int scale10 = 0;        // rates and metric values are multiplied by this power of ten
-  double contract = 0;    // inverse contracts: quote currency a contract; 0: sizes are in base already
-  std::string interval;   // funding: of the first row; then by the distance of rows
+  DurUs known_after = 0;        // metrics: the value at a time of the file is known so much later
+  bool rate_unit_said = false;  // funding: any rate is believed
+  int scale10 = 0;              // rates and metric values are multiplied by this power of ten
+  Contract contract;            // what sizes count
+  std::string_view tf_said_by = "its name";  // or the option; for messages
+  std::string interval;                      // funding: of the first row; then by the distance of rows
 
   Layout() { at.fill(-1); }
   int& operator[](Column c) { return at[static_cast<std::size_t>(c)]; }
@@ -77,12 +90,20 @@ std::string_view missing_column(const Layout& layout);
 
 std::unique_ptr<Importer> make_table(Layout layout);
 
-// A venue and symbol as data vendors name them: "binance-futures", "BTCUSDT". `contract` as in Layout.
+// A venue and symbol as data vendors name them: "binance-futures", "BTCUSDT".
 struct Listed {
   std::string venue, symbol;
-  double contract = 0;
+  Contract contract;
 };
-Result<Listed> listed(std::string_view exchange, std::string_view symbol);
+// `said` is what the user said of contracts. Where sizes count contracts and neither he nor the venue's rule
+// says what one is, and where he said it of sizes that are known, an Error (usage).
+Result<Listed> listed(std::string_view exchange, std::string_view symbol, const Contract& said);
+// The same Error of the first row of data, if any, so that a file is refused before its rows are.
+Status listed_at_head(std::string_view head, int exchange, int symbol, const Contract& said);
+// What sizes of a venue's instrument count, by the rule above.
+Result<Contract> contract_of(std::string_view venue, std::string_view symbol, const Contract& said);
+// What sizes of trades and quotes of a Binance market count.
+Contract contract_of(const Subject& subject);
 // Quote currency a contract of a venue's inverse perpetual; 0: not one.
 double inverse_contract(std::string_view venue, std::string_view symbol);
 

@@ -73,6 +73,7 @@ TEST_CASE("symbols of venues become ours") {
                {"BTC_USDT_USDT", "", "BTC-USDT-PERP"},
                {"BTCUSD_PERP", "coinm", "BTC-USD-PERP"},
                {"BTC-PERPETUAL", "", "BTC-USD-PERP"},
+               {"BTC_USDC-PERPETUAL", "", "BTC-USDC-PERP"},
                {"XBTUSD", "usdm", "BTC-USD-PERP"},
                {"USDTUSD", "spot", "USDT-USD"},
                {"USDCUSDT", "spot", "USDC-USDT"},

@@ -60,6 +60,51 @@ TEST_CASE("Binance klines with a header are of perpetuals; in COIN-M the base vo
   CHECK(r.lines[0].ends_with("\"volume\":0.5,\"trades\":240,\"taker_buy\":0.25}"));
 }
 
+TEST_CASE("a COIN-M name says its market; one that expires is no perpetual") {
+  files::Folder dir;
+  const std::string row = "1746372780000,95505.4,95505.5,95502.7,95502.7,16,1746372839999,0.5,240,8,0.25,0\n";
+  const std::string coins = "\"volume\":0.5,\"trades\":240,\"taker_buy\":0.25}";
+  files::Run r = imported(dir, "BTCUSD_PERP-1m-2025-05-04.csv", row);
+  REQUIRE(r.lines.size() == 1);
+  CHECK(r.lines[0].find("BTC-USD-PERP") != std::string::npos);
+  CHECK(r.lines[0].ends_with(coins));
+  CHECK(imported(dir, "futures/BTCUSD_250627-1m.csv", row).error.find("--symbol-name") != std::string::npos);
+  r = imported(dir, "BTCUSD_250627-1m.csv", row, hints("binance", "BTC-USD-250627"));
+  REQUIRE(r.lines.size() == 1);
+  CHECK(r.lines[0].ends_with(coins));
+  r = imported(dir, "BTCUSD_250627-trades-2025-05-04.csv", "1,50000,100,0.2,1746372839999,true\n",
+               hints("binance", "BTC-USD-250627"));
+  REQUIRE(r.lines.size() == 1);
+  CHECK(r.lines[0].find("\"size\":0.2,") != std::string::npos);
+  CHECK(imported(dir, "binance/BTCUSD_PERP-1m.csv",
+                 "open_time,open,high,low,close,volume\n1746372780000,1,1,1,1,16\n")
+            .error.find("counts contracts") != std::string::npos);
+  ImportHints usdm = hints("binance");
+  usdm.market = "usdm";
+  CHECK(imported(dir, "BTCUSD_PERP-1m.csv", row, usdm).error.find("COIN-M") != std::string::npos);
+  r = imported(
+      dir, "okx/BTCUSD_PERP-1m.csv",
+      "open_time,open,high,low,close,volume,quote_volume\n" + std::string("1746372780000,1,1,1,1,16,0.5\n"));
+  REQUIRE(r.lines.size() == 1);  // the names of other venues say nothing of Binance's markets
+  CHECK(r.lines[0].find("\"volume\":16,") != std::string::npos);
+}
+
+TEST_CASE("Binance files without a header are known with a byte order mark, and in seconds") {
+  files::Folder dir;
+  const std::string path = "binance-spot/BTCUSDT-1m-2025-05-04.csv";
+  auto row = [](const std::string& open, const std::string& close) {
+    return open + ",1,2,1,2,16," + close + ",24,240,8,12,0\n";
+  };
+  files::Run plain = imported(dir, path, row("1746372780000", "1746372839999"));
+  REQUIRE(plain.lines.size() == 1);
+  CHECK(imported(dir, path, "\xef\xbb\xbf" + row("1746372780000", "1746372839999")).lines == plain.lines);
+  CHECK(imported(dir, path, row("1746372780", "1746372839")).lines == plain.lines);
+  CHECK(imported(dir, "BTCUSDT-trades.csv",
+                 "\xef\xbb\xbf"
+                 "1,50000,100,0.2,1746372839,true,true\n")
+            .lines.size() == 1);
+}
+
 TEST_CASE("a month's bar closes with the month") {
   files::Folder dir;
   files::Run r = imported(dir, "binance-spot/BTCUSDT-1mo-2024.csv",
@@ -123,32 +168,6 @@ TEST_CASE("Freqtrade's JSON candles and trades, spot and perpetual by name") {
   CHECK(r.lines == V{"{\"type\":\"trade\",\"ts\":1570752011620000,\"venue\":\"binance\",\"symbol\":\"XRP-"
                      "ETH\",\"price\":0.00141342,"
                      "\"size\":23,\"side\":\"sell\",\"id\":\"13519807\"}"});
-}
-
-TEST_CASE("funding: the interval follows the rows, percent is moved in the text") {
-  files::Folder dir;
-  auto row = [](long long ms, const std::string& rate, const std::string& interval) {
-    return "{\"type\":\"funding\",\"ts\":" + std::to_string(ms * 1000) +
-           ",\"venue\":\"binance\",\"symbol\":\"BTC-USDT-PERP\",\"rate\":" + rate +
-           ",\"settled\":true,\"interval\":\"" + interval + "\"}";
-  };
-  files::Run r = imported(dir, "BTCUSDT-funding.csv",
-                          "date,open,high,low,close,volume\n1568102400000,0.0001,0,0,0,0\n"
-                          "1568131200000,-0.00002904,0,0,0,0\n1568145600000,0,0,0,0,0\n",
-                          hints("binance"));
-  CHECK(r.lines == V{row(1568102400000, "0.0001", "8h"), row(1568131200000, "-0.00002904", "8h"),
-                     row(1568145600000, "0", "4h")});
-  r = imported(dir, "BTCUSDT-fundingRate-2024-01.csv",
-               "calc_time,funding_interval_hours,last_funding_rate\n1704067200000,4,0.00037409\n",
-               hints("binance"));
-  CHECK(r.lines == V{row(1704067200000, "0.00037409", "4h")});
-  ImportHints percent = hints("binance", "BTC-USDT-PERP");
-  const std::string pairs = "[[1667491200005,0.006940000000000001],[1667520000000,0.01]]";
-  CHECK(imported(dir, "funding_rate_btc.json", pairs, percent).error.find("--rate-unit") !=
-        std::string::npos);
-  percent.rate_unit = "percent";
-  CHECK(imported(dir, "funding_rate_btc.json", pairs, percent).lines ==
-        V{row(1667491200005, "0.0000694", "8h"), row(1667520000000, "0.0001", "8h")});
 }
 
 TEST_CASE("a daily index is known when its day is over, and --delay comes on top") {

@@ -61,6 +61,33 @@ TEST_CASE("Tardis trades, quotes and books keep both clocks") {
                         "\"bids\":[[10,2]],\"asks\":[[11,1],[12,3]],\"recv\":1598918403810979}"});
 }
 
+TEST_CASE("a file whose sizes count contracts of unknown worth is refused before its first row") {
+  files::Folder dir;
+  const std::string head = "exchange,symbol,timestamp,local_timestamp,id,side,price,amount\n";
+  auto trade = [&](const std::string& whose) {
+    return head + whose + ",1583020803145000,1583020803307160,x1,sell,100,3\n";
+  };
+  for (const char* whose :
+       {"okex-swap,BTC-USDT-SWAP", "bitmex,XBTUSDT", "bitmex,ETHUSD", "gate-io-futures,BTC_USDT",
+        "huobi-dm-linear-swap,BTC-USDT", "phemex,BTCUSD", "new-venue-futures,BTCUSDT"}) {
+    INFO(whose);
+    CHECK(imported(dir, "t.csv", trade(whose)).error.find("count contracts") != std::string::npos);
+    ImportHints said;
+    said.contract_size = "0.1";
+    files::Run r = imported(dir, "t.csv", trade(whose), said);
+    REQUIRE(r.lines.size() == 1);
+    CHECK(r.lines[0].find("-PERP\",") != std::string::npos);
+    CHECK(r.lines[0].find("\"size\":0.3,") != std::string::npos);
+  }
+  for (const char* whose : {"binance-futures,BTCUSDT", "deribit,BTC_USDC-PERPETUAL", "bybit,BTCUSDT",
+                            "okex,BTC-USDT", "gate-io,BTC_USDT"}) {
+    INFO(whose);
+    files::Run r = imported(dir, "t.csv", trade(whose));
+    REQUIRE(r.lines.size() == 1);
+    CHECK(r.lines[0].find("\"size\":3,") != std::string::npos);
+  }
+}
+
 TEST_CASE("levels of one Tardis message become one book event") {
   files::Folder dir;
   files::Run r = imported(dir, "l2.csv",
