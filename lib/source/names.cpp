@@ -3,28 +3,12 @@
 #include <array>
 #include <cstddef>
 
+#include "base/ascii.h"
 #include "source/table.h"
 
 namespace tu::source {
 
 namespace {
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-char upper(char c) {
-  return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-}
-std::string lowered(std::string_view s) {
-  std::string t(s);
-  std::transform(t.begin(), t.end(), t.begin(), lower);
-  return t;
-}
-std::string uppered(std::string_view s) {
-  std::string t(s);
-  std::transform(t.begin(), t.end(), t.begin(), upper);
-  return t;
-}
 
 // Longest first where one ends another.
 constexpr std::array<std::string_view, 24> quotes = {
@@ -71,7 +55,7 @@ std::vector<std::string> words_of(std::string_view path) {
 bool has_word(const std::vector<std::string>& words, std::initializer_list<std::string_view> any) {
   for (const std::string& w : words)
     for (std::string_view a : any)
-      if (lowered(w) == a) return true;
+      if (text::lower(w) == a) return true;
   return false;
 }
 
@@ -102,7 +86,7 @@ std::string_view file_name(std::string_view path) {
 // "BTCUSD_240628".
 enum class CoinM : unsigned char { none, perpetual, dated };
 CoinM coinm_name(std::string_view path) {
-  const std::string name = uppered(file_name(path));
+  const std::string name = text::upper(file_name(path));
   auto digit = [&](std::size_t at) { return at < name.size() && name[at] >= '0' && name[at] <= '9'; };
   for (std::size_t at = name.find("USD_"); at != name.npos; at = name.find("USD_", at + 1)) {
     if (at == 0 || (!digit(at - 1) && (name[at - 1] < 'A' || name[at - 1] > 'Z'))) continue;
@@ -134,7 +118,7 @@ std::optional<std::string> symbol_of_path(std::string_view path, std::string_vie
 }  // namespace
 
 std::optional<std::string> symbol_from(std::string_view foreign, std::string_view market) {
-  std::string s = uppered(foreign);
+  std::string s = text::upper(foreign);
   bool perp = market == "usdm" || market == "coinm";
   auto ends = [&](std::string_view tail) {
     if (!s.ends_with(tail) || s.size() <= tail.size()) return false;
@@ -188,7 +172,7 @@ std::string venue_from(std::string_view path) {
   std::string found;
   for (const std::string& w : words_of(path))
     for (const VenueName& v : venues)
-      if (lowered(w) == v.word) found = v.venue;
+      if (text::lower(w) == v.word) found = v.venue;
   return found;
 }
 
