@@ -1,7 +1,11 @@
 #include "account/holdings.h"
 
+#include <algorithm>
+
 namespace tu::account {
 namespace {
+
+constexpr int alike_min = 3, not_judged_max = 30;
 
 std::string text_of(Atom a) {
   return std::string(name_of(a));
@@ -104,14 +108,19 @@ void HoldingsWatch::compare(Look& look, const std::string& what, Decimal there, 
   Seen& s = seen_[key];
   if (look.is_unsure(what)) {
     s.fills = -1;
+    if (++s.not_judged == not_judged_max && is_traded)
+      look.found.push_back({Finding::Kind::not_judged, what, there, here});
     return;
   }
+  s.not_judged = 0;
   const std::int64_t fills = fills_[key];
-  const bool stands = s.fills == fills && s.there == there && s.here == here;
-  s.there = there, s.here = here, s.fills = fills;
-  if (!stands) return;
-  const bool first = !s.let && !perpetual(what);
   const Decimal apart = there - here, slack = is_traded ? Decimal() : look.tolerance;
+  const bool nothing_moved = s.fills == fills && s.there == there && s.here == here;
+  const bool is_alike = s.alike > 0 && (apart - (s.there - s.here)).abs() <= slack;
+  s.alike = is_alike ? std::min(s.alike + 1, alike_min) : 1;
+  s.there = there, s.here = here, s.fills = fills;
+  if (!nothing_moved && s.alike < alike_min) return;
+  const bool first = !s.let && !perpetual(what);
   if ((apart - s.let.value_or(Decimal())).abs() <= slack) {
     if (first || apart.is_zero()) s.let = apart;
     return;

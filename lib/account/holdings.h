@@ -1,6 +1,7 @@
 // HoldingsWatch: what the venue says is held against what the journal says, while orders go on. A difference
 // is found when two readings, one after the other, agree on both numbers and no execution was journalled
-// between them: then no fill on its way accounts for it. Pure.
+// between them, or when three show the same difference, whatever was executed between them: then no fill on
+// its way accounts for it. Pure.
 //
 // What the venue holds beyond the journal when it is first read is taken for somebody else's, and told once:
 // coins and cash that were there before. What it lacks, and every difference of a perpetual, is found at
@@ -21,9 +22,10 @@ namespace tu::account {
 
 struct Finding {
   enum class Kind {
-    beyond,   // more was there when we began; it is left out from now on
-    cash,     // of a currency that is only paid with
-    position  // of something that is traded: the journal's positions are not the venue's
+    beyond,     // more was there when we began; it is left out from now on
+    cash,       // of a currency that is only paid with
+    position,   // of something that is traded: the journal's positions are not the venue's
+    not_judged  // something that is traded could not be compared for a long time
   } kind = Kind::position;
   std::string what;  // a symbol of a perpetual, or a currency
   Decimal there, here;
@@ -43,6 +45,8 @@ class HoldingsWatch {
   struct Seen {
     Decimal there, here;         // of the reading before
     std::int64_t fills = -1;     // executions by then; -1: it does not count
+    int alike = 0;               // readings in a row that counted and had this difference
+    int not_judged = 0;          // in a row that did not count
     std::optional<Decimal> let;  // the difference that was told, or was there at the beginning
   };
   struct Look;

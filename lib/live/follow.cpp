@@ -167,6 +167,7 @@ void Follow::want_fills(Attempt& a) {
 
 void Follow::took_fill(Attempt& a, VenueReport r) {
   if (!a.fills.insert(r.fill_id).second) return;
+  last_fill_[a.order.symbol] = net::monotonic_us();
   a.filled += r.qty;
   r.kind = Kind::fill;
   r.client_id = a.order.client_id;
@@ -213,7 +214,10 @@ void Follow::settle(Attempt& a) {
 
 void Follow::read_holdings() {
   if (reading_) tell_holdings(true);
-  if (!std::exchange(reads_, true)) ask_holdings();
+  if (!std::exchange(reads_, true)) {
+    asked_at_ = net::monotonic_us();
+    ask_holdings();
+  }
   holdings_timer_.after(options_.compare_every, [this] { read_holdings(); });
 }
 
@@ -228,12 +232,25 @@ void Follow::held(VenueHoldings h) {
   tell_holdings(false);
 }
 
-// `late`: it waits no longer, and what is not proved is named.
+// What a reading holds of an execution so shortly before it is by chance: the venue counts it here, and there
+// a moment later.
+DurUs Follow::quiet() const {
+  return std::min(options_.compare_every / 4, 2 * us_per_s);
+}
+
+// `late`: it waits no longer, and what is not proved is named. So is what was executed from shortly before
+// the question on; the next reading comes soon then, or a strategy that trades often would never be looked
+// at.
 void Follow::tell_holdings(bool late) {
   std::set<std::string> unsure;
   for (const auto& [id, a] : attempts_)
     if (a.stage != Stage::waiting && a.proved < read_at_) unsure.insert(a.order.symbol);
   if (!unsure.empty() && !late) return;
+  for (const auto& [symbol, at] : last_fill_) {
+    if (at < asked_at_ - quiet()) continue;
+    unsure.insert(symbol);
+    holdings_timer_.after(quiet(), [this] { read_holdings(); });
+  }
   reading_->unsure = std::move(unsure);
   VenueReport r;
   r.kind = Kind::holdings;

@@ -116,13 +116,15 @@ class Follow : public OrderDesk {
   void settle(Attempt& a);
   void read_holdings();
   void tell_holdings(bool late);
+  DurUs quiet() const;
 
   Tell tell_;
   net::Timer round_timer_, holdings_timer_;
   DurUs round_every_ = 0;
   bool reads_ = false;
   std::shared_ptr<VenueHoldings> reading_;  // waits until what it moved is told
-  DurUs read_at_ = 0;
+  DurUs asked_at_ = 0, read_at_ = 0;
+  std::map<std::string, DurUs> last_fill_;  // by symbol, when one was told
 };
 
 }  // namespace tu::live

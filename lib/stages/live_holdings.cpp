@@ -40,6 +40,13 @@ void LiveOrders::held(const VenueHoldings& reading, const account::Account& a, O
 // has looked. Exits go on.
 void LiveOrders::differs(const Finding& f, const std::string& venue, const account::Account& a, Out& out) {
   const Atom at = intern(venue), symbol = f.what.find('-') == f.what.npos ? Atom::none : intern(f.what);
+  if (f.kind == Finding::Kind::not_judged)
+    return say(
+        "warning", at, symbol,
+        f.what + " at " + venue +
+            " is not compared with the ledger: for long an order or an execution has been on its way at "
+            "each reading, so trades of somebody else would not be noticed",
+        out);
   const std::string text = text_of(f, venue);
   if (f.kind == Finding::Kind::beyond)
     return say("info", at, symbol, text + ": what is more is taken for somebody else's", out);

@@ -85,6 +85,23 @@ def quiet(name, d, x, key, venue, symbol, currency, price, venues, side):
           sum(len(o["fills"]) for o in desk.orders().values()) >= 12, said)
 
 
+def busy(name, d, x, key, venue, symbol, currency, price, venues, by_hand, numbers):
+    """Executions come more often than readings: a stranger's trade is noticed all the same, and halts entries."""
+    bid, ask = price()
+    desk = Desk(d, venue, currency, venues)
+    steps = By(quote(venue, symbol, bid, ask)).pause(1)
+    for n in range(16):
+        if n == 5:
+            steps.hand(by_hand)
+        steps.event(proposal(venue, symbol, "b%d" % n, "buy", qty=0.02)).pause(5)
+    said = desk.run(x.url, key, steps, "--compare-every", "1200ms", seconds=2)
+    halts = [r for r in desk.rows() if r["type"] == "halt"]
+    filled = sum(len(o["fills"]) for o in desk.orders().values())
+    check(name + ": while it trades all the time a trade by hand is told once", len(alerts(said)) == 1 and numbers in alerts(said)[0], said)
+    check(name + ": and halts entries, after executions went on", len(halts) == 1 and halts[0]["rule"] == "position" and 7 <= filled < 16,
+          (filled, halts, said))
+
+
 def spot():
     with tempfile.TemporaryDirectory() as d, tempfile.TemporaryDirectory() as keys:
         key = coinbase_key(keys)
@@ -95,6 +112,11 @@ def spot():
                 return best_of_coinbase(x, "ETH-USD")
             venues = os.path.join(os.path.dirname(VENUES), "coinbase.toml")
             quiet("coinbase spot", d + "/q", x, key, "coinbase", "ETH-USD", "USD", price, venues, "buy")
+            x.stop()
+            x = Simex("coinbase", keys, "--balance", "USD=100000")
+            os.makedirs(d + "/b")
+            busy("coinbase spot", d + "/b", x, key, "coinbase", "ETH-USD", "USD", price, venues,
+                 lambda: x.ask("/simex/trade?account=0&symbol=ETH-USD&side=buy&qty=0.15", body={}), "in the ledger")
             x.stop()
             x = Simex("coinbase", keys, "--balance", "USD=100000,ETH=3")
             scenario("coinbase spot", d, x, key, "coinbase", "ETH-USD", "USD", price, venues, "buy",

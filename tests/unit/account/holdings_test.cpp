@@ -1,5 +1,7 @@
 #include "account/holdings.h"
 
+#include <algorithm>
+
 #include "rows_helper.h"
 
 using namespace tu;
@@ -89,6 +91,56 @@ TEST_CASE("one reading alone, or one before which an execution was journalled, p
   d.fill("f", "BTC-USD", "sell", "1");
   CHECK(d.look().empty());
   CHECK(d.look().size() == 1);
+}
+
+TEST_CASE("a difference that three readings show is found, however often is traded between them") {
+  Desk d;
+  for (int i = 0; i < 2; ++i) CHECK(d.look().empty());
+  auto trade = [&, n = 0](const char* side, const char* there) mutable {
+    d.fill(("t" + std::to_string(++n)).c_str(), "BTC-USD", side, "1");
+    d.there.balances["BTC"] = dec(there);
+    return d.look();
+  };
+  const auto positions = [](const std::vector<Finding>& found) {
+    return std::count_if(found.begin(), found.end(),
+                         [](const Finding& f) { return f.kind == Finding::Kind::position; });
+  };
+  CHECK(positions(trade("buy", "3.5")) == 0);  // 3 in the journal
+  CHECK(positions(trade("sell", "2.5")) == 0);
+  const auto found = trade("buy", "3.5");
+  REQUIRE(positions(found) == 1);
+  CHECK(found[0].what == "BTC");
+  CHECK(positions(trade("buy", "4.5")) == 0);  // told once
+  // One that comes and goes with what is executed is none.
+  CHECK(positions(trade("sell", "4")) == 0);
+  CHECK(positions(trade("buy", "4.5")) == 0);
+  CHECK(positions(trade("sell", "4")) == 0);
+  CHECK(positions(trade("buy", "4.5")) == 0);
+}
+
+TEST_CASE("a reading that does not count does not end a difference that stands") {
+  Desk d;
+  for (int i = 0; i < 2; ++i) CHECK(d.look().empty());
+  d.there.positions["ETH-USDC-PERP"] = dec("-2");
+  for (int i = 0; i < 2; ++i) {
+    CHECK(d.look().empty());
+    d.there.unsure = {"ETH-USDC-PERP"};
+    CHECK(d.look().empty());
+    d.there.unsure.clear();
+  }
+  CHECK(d.look().size() == 1);
+}
+
+TEST_CASE("what cannot be compared for thirty readings is told once") {
+  Desk d;
+  for (int i = 0; i < 2; ++i) CHECK(d.look().empty());
+  d.there.unsure = {"ETH-USDC-PERP"};
+  for (int i = 0; i < 29; ++i) CHECK(d.look().empty());
+  const auto found = d.look();
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].kind == Finding::Kind::not_judged);
+  CHECK(found[0].what == "ETH-USDC-PERP");
+  for (int i = 0; i < 40; ++i) CHECK(d.look().empty());
 }
 
 TEST_CASE("while an order is on its way, or not ours to follow, its symbol is not judged, and others are") {
