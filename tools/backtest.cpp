@@ -209,10 +209,12 @@ study::SweepRow sweep_run(const Setup& x, const study::Settings& settings, sourc
     if (Status st = results.write(r->report); !st) r = st.error();
   if (!r) {
     results.withdraw();
+    row.status = r.error().status;
     row.error = r.error().message;
     return row;
   }
   row.ok = true;
+  row.status = r->status;
   row.net = r->report.net;
   row.max_drawdown = r->report.max_drawdown;
   row.fees = r->report.fees;
@@ -241,9 +243,9 @@ int sweep_all(const Setup& x, study::Results& results, source::Source& source, i
   fmt::print("{}\n{}", x.run.title, study::sweep_text(rows, x.run.deposit.currency));
   if (Status st = study::write_file(results.directory() + "/sweep.json", study::sweep_json(rows)); !st)
     return cli::report("backtest", st.error());
-  for (const study::SweepRow& r : rows)
-    if (!r.ok) return static_cast<int>(Exit::internal);
-  return static_cast<int>(source.status());
+  if (const std::string why = study::sweep_failure(rows); !why.empty()) run::say("backtest", why);
+  const Exit status = study::sweep_status(rows);
+  return static_cast<int>(status != Exit::ok ? status : source.status());
 }
 
 // A ledger is used only when it is named on the command line: an exported TRADEUTILS_LEDGER is somebody's
