@@ -7,9 +7,12 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstring>
+#include <utility>
 
 #include "base/text.h"
+#include "study/interrupt.h"
 
 namespace tu::study {
 namespace {
@@ -78,7 +81,7 @@ bool start(std::vector<Child>& running, std::size_t index, const Settings& setti
 void collect(std::vector<Child>& running, std::vector<SweepRow>& rows) {
   std::vector<pollfd> fds;
   for (const Child& c : running) fds.push_back({c.fd, POLLIN, 0});
-  if (poll(fds.data(), fds.size(), -1) < 0) return;
+  if (poll(fds.data(), fds.size(), 200) <= 0) return;  // a signal may have come before the sleep
   for (std::size_t i = fds.size(); i-- > 0;) {
     if (!fds[i].revents) continue;
     char buffer[65536];
@@ -143,13 +146,24 @@ std::vector<SweepRow> sweep(const std::vector<Settings>& settings, int jobs,
   std::vector<Child> running;
   for (std::size_t i = 0; i < settings.size(); ++i) {
     rows[i].settings = settings[i];
-    while (running.size() >= static_cast<std::size_t>(std::max(1, jobs))) collect(running, rows);
+    while (running.size() >= static_cast<std::size_t>(std::max(1, jobs)) && !interrupted())
+      collect(running, rows);
+    if (interrupted()) {
+      rows[i].status = exit_interrupted;
+      rows[i].error = "interrupted";
+      continue;
+    }
     if (!start(running, i, settings[i], run)) {
       rows[i].status = Exit::io;
       rows[i].error = std::string("could not start: ") + strerror(errno);
     }
   }
-  while (!running.empty()) collect(running, rows);
+  bool told = false;
+  while (!running.empty()) {
+    if (interrupted() && !std::exchange(told, true))
+      for (const Child& c : running) kill(c.pid, SIGINT);
+    collect(running, rows);
+  }
   return rows;
 }
 
