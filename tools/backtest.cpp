@@ -11,12 +11,14 @@
 #include "source/data_options.h"
 #include "source/options.h"
 #include "stages/all.h"
+#include "study/interrupt.h"
 #include "study/plan.h"
 #include "study/progress.h"
 #include "study/repeat.h"
 #include "study/results.h"
 #include "study/script_check.h"
 #include "study/sweep.h"
+#include "study/try.h"
 
 namespace {
 
@@ -65,11 +67,13 @@ cli::CommandSpec spec() {
   s.see_also = {"feed", "leak", "ledger", "tradeutils"};
   s.adds_up = {"--set"};
   s.statuses = {
-      {Exit::no, "a symbol, or the range, that was asked for is not in the data"},
+      {Exit::no,
+       "a symbol, or the range, that was asked for is not in the data, or a file of it holds no event"},
       {Exit::internal, "the replay diverged from what the ledger holds"},
       {Exit::config,
        "the script uses what only sh understands, the ledger named by --ledger holds another run, or the run "
-       "ended without a report: an exit could not be judged, such as a trail without its ATR"}};
+       "ended without a report: an exit could not be judged, such as a trail without its ATR"},
+      {study::exit_interrupted, "SIGINT or SIGTERM came: what was begun is taken back"}};
   return s;
 }
 
@@ -146,10 +150,10 @@ Status check_script(const Setup& x) {
   return {};
 }
 
-// Of a run without a result worth a report.
-std::string no_report(const study::BacktestResult& r) {
-  return "the run ended with status " + std::to_string(static_cast<int>(r.status)) +
-         ", so there is no report";
+int stopped(study::Results& results) {
+  results.withdraw();
+  return cli::report(
+      "backtest", fail(study::exit_interrupted, "interrupted: the run has no result, and no report is left"));
 }
 
 int one_run(const Setup& x, study::Results& results, source::Source& source, bool print) {
@@ -159,8 +163,10 @@ int one_run(const Setup& x, study::Results& results, source::Source& source, boo
     study::BacktestOptions run = x.run;
     run.progress = std::ref(progress);
     run.ahead = !x.waits;
-    result = study::backtest(run, source);
+    study::Interruptible events(source);
+    result = study::backtest(run, events);
   }
+  if (study::interrupted()) return stopped(results);
   if (!result) {
     results.withdraw();
     const Error& error = result.error();
@@ -171,9 +177,12 @@ int one_run(const Setup& x, study::Results& results, source::Source& source, boo
   if (!study::has_result(*result)) {
     results.withdraw();
     for (const std::string& m : result->messages) fmt::print(stderr, "{}\n", m);
-    return cli::report("backtest", fail(result->status, no_report(*result)));
+    return cli::report("backtest", fail(result->status, study::no_report(*result)));
   }
-  if (Status st = results.write(result->report); !st) return cli::report("backtest", st.error());
+  if (Status st = results.write(result->report); !st) {
+    results.withdraw();
+    return cli::report("backtest", st.error());
+  }
   if (!x.quiet) {
     std::FILE* to = print ? stderr : stdout;
     fmt::print(to, "{}\n  ledger head {}\n  stream      {}\n  report      {}\n",
@@ -186,64 +195,32 @@ int one_run(const Setup& x, study::Results& results, source::Source& source, boo
   return static_cast<int>(status);
 }
 
-study::SweepRow sweep_run(const Setup& x, const study::Settings& settings, source::Preloaded& data,
-                          const std::string& directory) {
-  study::SweepRow row;
-  study::BacktestOptions run = x.run;
-  for (const auto& [name, value] : settings) run.variables[name] = value;
-  study::Results results(directory);
-  run.ledger = results.ledger();
-  run.words.insert(run.words.begin() + 2, {"--out", directory});
-  data.rewind();
-  Result<study::BacktestResult> r = fail(Exit::internal, "");
-  if (Status st = results.prepare(true); !st)
-    r = st.error();
-  else
-    r = study::backtest(run, data);
-  if (r && !study::has_result(*r)) {
-    std::string why = no_report(*r);
-    for (const std::string& m : r->messages) why += "; " + m;
-    r = fail(r->status, why);
-  }
-  if (r)
-    if (Status st = results.write(r->report); !st) r = st.error();
-  if (!r) {
-    results.withdraw();
-    row.error = r.error().message;
-    return row;
-  }
-  row.ok = true;
-  row.net = r->report.net;
-  row.max_drawdown = r->report.max_drawdown;
-  row.fees = r->report.fees;
-  row.trips = r->report.round_trips;
-  row.daily_returns = r->report.daily_returns;
-  row.sharpe = r->report.sharpe_daily;
-  row.ledger_head = r->report.ledger_head;
-  return row;
-}
-
 int sweep_all(const Setup& x, study::Results& results, source::Source& source, int jobs) {
-  source::Preloaded data(source);
+  study::Interruptible events(source);
+  source::Preloaded data(events);
   if (source.events() == 0 && source.status() != Exit::ok) {
     results.withdraw();
     return static_cast<int>(source.status());
   }
-  const auto place = [&](const study::Settings& s) {
-    std::string name;
-    for (const auto& [k, v] : s) name += (name.empty() ? "" : "+") + k + "=" + v;
-    for (char& c : name)
-      if (c == '/') c = '_';
-    return results.directory() + "/" + name;
-  };
-  const std::vector<study::SweepRow> rows =
-      study::sweep(x.tries, jobs, [&](const study::Settings& s) { return sweep_run(x, s, data, place(s)); });
+  std::vector<std::string> made;  // directories of tries that were not there
+  for (const study::Settings& t : x.tries)
+    if (const std::string place = study::place_of(results.directory(), t); !std::filesystem::exists(place))
+      made.push_back(place);
+  const std::vector<study::SweepRow> rows = study::sweep(x.tries, jobs, [&](const study::Settings& t) {
+    return study::run_try(x.run, t, data, study::place_of(results.directory(), t));
+  });
+  if (study::interrupted()) {
+    for (const std::string& place : made) study::Results(place).discard();
+    return stopped(results);
+  }
   fmt::print("{}\n{}", x.run.title, study::sweep_text(rows, x.run.deposit.currency));
-  if (Status st = study::write_file(results.directory() + "/sweep.json", study::sweep_json(rows)); !st)
+  if (Status st = study::write_file(results.directory() + "/sweep.json", study::sweep_json(rows)); !st) {
+    results.withdraw();
     return cli::report("backtest", st.error());
-  for (const study::SweepRow& r : rows)
-    if (!r.ok) return static_cast<int>(Exit::internal);
-  return static_cast<int>(source.status());
+  }
+  if (const std::string why = study::sweep_failure(rows); !why.empty()) run::say("backtest", why);
+  const Exit status = study::sweep_status(rows);
+  return static_cast<int>(status != Exit::ok ? status : source.status());
 }
 
 // A ledger is used only when it is named on the command line: an exported TRADEUTILS_LEDGER is somebody's
@@ -263,9 +240,11 @@ int backtest(const cli::Parsed& p, bool own_ledger) {
   Result<Setup> x = setup(p, *options, own_ledger);
   if (!x) return cli::report("backtest", x.error());
   if (Status st = check_script(*x); !st) return cli::report("backtest", st.error());
+  study::heed_interrupts(study::Heed::once);
   run::BadLines bad("backtest");
   if (Status st = p.common.bad.empty() ? Status() : bad.keep_in(p.common.bad); !st)
     return cli::report("backtest", st.error());
+  options->wait = study::wait_to_read;
   options->bad = [&bad](std::string_view line) { bad.keep(line); };
   Result<std::unique_ptr<source::Source>> source = source::Source::open(std::move(*options));
   if (!source) return cli::report("backtest", source.error());

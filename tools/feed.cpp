@@ -69,7 +69,9 @@ cli::CommandSpec spec() {
                                      "FILE...|VENUE:SYMBOLS...", cli::joined(replay_rows(), live_rows()));
   s.reads_lines = true;
   s.emits = {"session", "beat", "sync", "end"};
-  s.statuses = {{Exit::no, "The files hold no event of the range, or of one of the symbols, asked for."},
+  s.statuses = {{Exit::no,
+                 "The files hold no event of the range, or of one of the symbols, asked for, or one of them "
+                 "holds none at all."},
                 {Exit::unavailable, "No venue was reached, or of --once one of the prices did not come."}};
   s.examples = {
       {"feed --from 2025-05-05 --to 2025-05-06 examples/data/binance-perp-1m-2025-05/BTCUSDT-1m.csv.gz",

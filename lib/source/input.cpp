@@ -245,7 +245,9 @@ bool Input::advance() {
   std::int64_t number = 0;
   while (!over_) {
     if (!next_event(number)) break;
-    if (!event_ || !wanted(*event_)) continue;
+    if (!event_) continue;
+    some_ = true;
+    if (!wanted(*event_)) continue;
     if (importer_ && event_->type == Type::candle) doubt(event_->ts);
     place(number);
     if (in_range()) return true;

@@ -35,7 +35,9 @@ class Input {
   // Of what --symbol chooses from.
   const Symbols& symbols_held() const { return held_; }
   TsUs last_ts() const { return key_; }  // the newest that was read, in the range or not; -1: none
-  void finish();                         // says what is left to say (counts)
+  // It was read to its end, and not even a frame of a stream was in it. Standard input may be empty.
+  bool hollow() const { return over_ && !some_ && status_ == Exit::ok && path_ != "(stdin)"; }
+  void finish();  // says what is left to say (counts)
   bool imported() const { return importer_ != nullptr; }
   Exit status() const { return status_; }
   const std::string& path() const { return path_; }
@@ -70,6 +72,7 @@ class Input {
   std::size_t made_at_ = 0;
   std::int64_t made_line_ = 0;
   bool import_over_ = false, first_ = true, over_ = false, doubted_ = false;
+  bool some_ = false;  // event was in it, wanted or not
   std::string why_;
   Event* event_ = nullptr;
   TsUs key_ = -1;

@@ -3,7 +3,7 @@
 
 namespace tu::source {
 
-Preloaded::Preloaded(Source& source) {
+Preloaded::Preloaded(EventSource& source) {
   Event* e = nullptr;
   while (source.next(e, memory_)) events_.push_back(e);
 }

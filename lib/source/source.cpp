@@ -175,7 +175,10 @@ void Merged::finish() {
   if (options_.report)
     for (const std::string& message : repeats_.said()) options_.report(message);
   if (stop()) return;  // not all was looked at
-  const std::vector<std::string> missing = not_there(options_, found);
+  std::vector<std::string> missing;
+  for (const auto& in : inputs_)
+    if (in->hollow()) missing.push_back(in->path() + " holds no event");
+  for (std::string& message : not_there(options_, found)) missing.push_back(std::move(message));
   lacks_ = !missing.empty();
   if (options_.report)
     for (const std::string& message : missing) options_.report(message);

@@ -70,7 +70,7 @@ class Source : public EventSource {
   virtual TsUs upcoming() = 0;
 
   // After the end: 0, 65 (unusable input), 74 (a file could not be read to its end), 1 (a symbol, or the
-  // range, that was asked for has no event). `end` carries the same.
+  // range, that was asked for has no event; a file holds none). `end` carries the same.
   virtual Exit status() const = 0;
   virtual std::int64_t events() const = 0;  // data events sent so far
   virtual const std::string& session_id() const = 0;
@@ -86,7 +86,7 @@ class Source : public EventSource {
 // next one.
 class Preloaded : public EventSource {
  public:
-  explicit Preloaded(Source& source);  // reads it to its end
+  explicit Preloaded(EventSource& source);  // reads it to its end
   bool next(Event*& e, Arena& arena) override;
   void rewind() { at_ = 0; }
   std::size_t size() const { return events_.size(); }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <string_view>
 
 #include "event/event.h"
 #include "stages/timeframe.h"
@@ -46,6 +47,7 @@ class BarBuilder {
   TsUs due = never;                         // an event of this time or later ends the bar
   TsUs closed_until = std::numeric_limits<TsUs>::min();  // end of the newest bar that was made
   bool first() const { return closed_until == std::numeric_limits<TsUs>::min(); }  // none was made yet
+  bool made = false;                                                               // one was handed out
   bool waits = false;       // it is over, and made when its instant ends
   bool silent = false;      // the stream has this timeframe itself
   bool rival = false;       // and brings bars that were being made
@@ -83,6 +85,15 @@ class BarBuilder {
     }
   }
 
+  // The field that an amount is counted by, if nothing in the open bar had it.
+  std::string_view lacks() const {
+    if (tf_->by == Timeframe::By::trades && sum_.trades == 0) return "trades";
+    if (tf_->by == Timeframe::By::notional && !sum_.has_notional && !(sum_.notional > 0))
+      return "quote_volume";
+    if (tf_->by == Timeframe::By::volume && !(sum_.volume > 0)) return "volume";
+    return {};
+  }
+
   void drop() {
     open_ = false;
     due = never;
@@ -108,6 +119,7 @@ class BarBuilder {
     if (sum_.has_taker) candle.set(taker, sum_.taker_buy);
     if (bid > 0) candle.set(best_bid, bid), candle.set(best_ask, ask);
     closed_until = candle.ts;
+    made = true;
     drop();
   }
 

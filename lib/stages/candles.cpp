@@ -11,6 +11,7 @@
 
 #include "stages/all.h"
 #include "stages/bar_builder.h"
+#include "stages/unmade_bars.h"
 
 namespace tu::stages {
 namespace {
@@ -66,8 +67,8 @@ class Candles final : public Stage {
 
   std::string summary() const override {
     std::string s;
-    if (const std::string begun = made_ == 0 ? begun_frames() : ""; !begun.empty())
-      s = "candles: no bar of " + begun + " was finished: the input ended before the first end" + of_days();
+    for (const std::string& line : unmade_bars(frames_seen(), made_ == 0))
+      s += (s.empty() ? "candles: " : "\ncandles: ") + line;
     if (too_late_ > 0)
       s += (s.empty() ? "candles: " : "\ncandles: ") + std::to_string(too_late_) +
            " events belonged to a bar that was finished already";
@@ -78,19 +79,14 @@ class Candles final : public Stage {
   }
 
  private:
-  // The timeframes of which a bar is open.
-  std::string begun_frames() const {
-    std::string list;
-    for (std::size_t i = 0; i < frames_.size(); ++i)
-      if (std::any_of(markets_.begin(), markets_.end(),
-                      [i](const auto& m) { return m.second.bars[i].open(); }))
-        list += (list.empty() ? "" : ", ") + frames_[i].text;
-    return list;
-  }
-  std::string of_days() const {
-    for (const Timeframe& t : frames_)
-      if (t.text.ends_with('d')) return " (with d up to 366 are days, more is an amount of quote currency)";
-    return {};
+  std::vector<FrameSeen> frames_seen() const {
+    std::vector<FrameSeen> seen;
+    for (std::size_t i = 0; i < frames_.size(); ++i) {
+      FrameSeen& f = seen.emplace_back();
+      f.tf = &frames_[i];
+      for (const auto& [key, m] : markets_) f.look(m.bars[i], m.piece);
+    }
+    return seen;
   }
 
   Market& market(const Event& e) {

@@ -118,7 +118,8 @@ std::vector<Decided> only(std::vector<Decided> all, const std::string& order) {
 }  // namespace
 
 Result<ledger::Report> rerun_live(ledger::Journal& journal, const LiveRerunRequest& request) {
-  Result<Plan> plan = make_plan({request.script, request.arguments, environment});
+  Result<Plan> plan = make_plan(
+      {request.script, request.arguments, environment, "rerun runs a script in one process, without sh"});
   if (!plan) return plan.error();
   cut_behind_the_gate(*plan);
   Result<JournalCopy> rows = copy_of(journal);

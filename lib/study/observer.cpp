@@ -129,6 +129,11 @@ void Observer::event(const Event& e) {
       ++declines_[std::string(reason.substr(0, reason.find(": ")))];
       break;
     }
+    case Type::proposal:
+      if (e.word("size_refused") == "no_rate")
+        if (const auto i = account::instrument_from_symbol(name_of(e.symbol)))
+          ++without_rate_[std::string(name_of(i->market == account::Market::perp ? i->settle : i->quote))];
+      break;
     default:
       break;
   }

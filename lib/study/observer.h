@@ -111,9 +111,11 @@ class Observer {
   const std::vector<FillMark>& fills() const { return fills_; }
   const std::vector<ClosedTrip>& trips() const { return trips_; }
   const std::vector<HaltBand>& halts() const { return halts_; }
-  const std::map<std::string, std::int64_t>& counts() const { return counts_; }          // events by type
-  const std::map<std::string, std::int64_t>& refusals() const { return refusals_; }      // by rule
-  const std::map<std::string, std::int64_t>& declines() const { return declines_; }      // by reason
+  const std::map<std::string, std::int64_t>& counts() const { return counts_; }      // events by type
+  const std::map<std::string, std::int64_t>& refusals() const { return refusals_; }  // by rule
+  const std::map<std::string, std::int64_t>& declines() const { return declines_; }  // by reason
+  // Proposals that could not be sized for want of a rate, by the currency that they are priced in.
+  const std::map<std::string, std::int64_t>& without_rate() const { return without_rate_; }
   const std::map<std::string, std::int64_t>& order_ends() const { return order_ends_; }  // by final state
   bool has_funding(Atom symbol) const {
     return funded_.count(symbol) > 0;
@@ -148,6 +150,7 @@ class Observer {
   std::vector<ClosedTrip> trips_;
   std::vector<HaltBand> halts_;
   std::map<std::string, std::int64_t> counts_, refusals_, declines_, order_ends_;
+  std::map<std::string, std::int64_t> without_rate_;
   std::array<std::int64_t, type_count> type_counts_{};
   Totals totals_;
   Ending ending_;

@@ -51,7 +51,7 @@ Result<Plan> make_plan(const PlanRequest& request) {
   script_request.args = request.arguments;
   script_request.env = [&](std::string_view name) { return request.variable(std::string(name)); };
   script_request.is_stage = [](std::string_view name) { return stages::find(name) != nullptr; };
-  script_request.remedy = "--processes runs any script";
+  script_request.remedy = request.remedy;
   Result<run::Script> script = run::read_script(script_request);
   if (!script) return script.error();
 

@@ -7,6 +7,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "account/instrument.h"
@@ -39,7 +40,8 @@ struct PlanRequest {
   std::string script;
   std::vector<std::string> arguments;
   std::function<std::optional<std::string>(const std::string&)>
-      variable;  // the environment, with what is put over it
+      variable;                                             // the environment, with what is put over it
+  std::string_view remedy = "--processes runs any script";  // for what the script language has not
 };
 
 // A variable of our own environment.

@@ -159,6 +159,7 @@ void decisions(Report& r, const Observer& o) {
   r.declined = count(o, "decline");
   r.refused = count(o, "reject");
   r.refusals.assign(o.refusals().begin(), o.refusals().end());
+  r.without_rate.assign(o.without_rate().begin(), o.without_rate().end());
   r.declines.assign(o.declines().begin(), o.declines().end());
   const auto more = [](const auto& a, const auto& b) { return a.second > b.second; };
   std::stable_sort(r.refusals.begin(), r.refusals.end(), more);

@@ -53,6 +53,8 @@ struct Report {
   std::vector<Step> funnel;
   std::int64_t declined = 0, refused = 0;
   std::vector<std::pair<std::string, std::int64_t>> refusals, declines;
+  std::vector<std::pair<std::string, std::int64_t>>
+      without_rate;  // proposals, by the currency of their prices
   struct Month {
     std::string month;
     double net, fraction;

@@ -56,7 +56,8 @@ class Nowhere final : public run::FusedSink {
 };
 
 Result<std::unique_ptr<run::FusedRunner>> runner_of(const RerunRequest& request, RowSink& sink) {
-  Result<Plan> plan = make_plan({request.script, request.arguments, environment});
+  Result<Plan> plan = make_plan(
+      {request.script, request.arguments, environment, "rerun runs a script in one process, without sh"});
   if (!plan) return plan.error();
   return make_runner(*plan, &sink);
 }

@@ -1,6 +1,8 @@
 #include "study/results.h"
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -9,11 +11,36 @@ namespace tu::study {
 
 namespace fs = std::filesystem;
 
-Status write_file(const std::string& path, const std::string& text) {
-  std::ofstream f(path, std::ios::binary);
+namespace {
+
+// Beside its place, so that it takes it whole or not at all.
+std::string unfinished(const std::string& path) {
+  return path + ".part";
+}
+
+Status write_unfinished(const std::string& path, const std::string& text) {
+  errno = 0;
+  std::ofstream f(unfinished(path), std::ios::binary);
   f << text;
   f.close();
-  return f ? Status() : Status(fail(Exit::io, path + ": could not be written"));
+  if (f) return {};
+  const std::string why = errno ? strerror(errno) : "it could not be written";
+  std::error_code ignored;
+  fs::remove(unfinished(path), ignored);
+  return fail(Exit::io, path + ": " + why);
+}
+
+Status put_in_place(const std::string& path) {
+  std::error_code failed;
+  fs::rename(unfinished(path), path, failed);
+  return failed ? Status(fail(Exit::io, path + ": " + failed.message())) : Status();
+}
+
+}  // namespace
+
+Status write_file(const std::string& path, const std::string& text) {
+  if (Status st = write_unfinished(path, text); !st) return st;
+  return put_in_place(path);
 }
 
 // The title stands first in what report_json writes.
@@ -49,8 +76,18 @@ void Results::remove_files() const {
 }
 
 Status Results::write(const Report& report) const {
-  if (Status st = write_file(html(), report_html(report)); !st) return st;
-  return write_file(json(), report_json(report));
+  std::error_code ignored;
+  if (Status st = write_unfinished(html(), report_html(report)); !st) return st;
+  if (Status st = write_unfinished(json(), report_json(report)); !st)
+    return fs::remove(unfinished(html()), ignored), st;
+  if (Status st = put_in_place(html()); !st) return st;
+  return put_in_place(json());
+}
+
+void Results::discard() const {
+  remove_files();
+  std::error_code kept;
+  fs::remove(directory_, kept);
 }
 
 void Results::withdraw() {

@@ -23,9 +23,12 @@ class Results {
   std::string earlier_title() const;
   // Makes the directory. The ledger and the report of an earlier backtest go, if the ledger is to be here.
   Status prepare(bool with_ledger);
+  // Both files, or none of them.
   Status write(const Report& report) const;
   // After a run that failed.
   void withdraw();
+  // What another process has left here, in a directory that was not there before.
+  void discard() const;
 
  private:
   void remove_files() const;
@@ -35,7 +38,7 @@ class Results {
   std::vector<std::string> made_;  // directories, outermost first
 };
 
-// The whole text, or an Error (74) that names the file.
+// The whole text, or an Error (74) that names the file; what was there before then stays.
 Status write_file(const std::string& path, const std::string& text);
 
 }  // namespace tu::study

@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.h"
 #include "cli/parse.h"
 #include "stages/all.h"
 #include "stages/candle_keys.h"
 #include "stages/row_order.h"
+#include "stages/timeframe.h"
 
 namespace tu::study {
 namespace {
@@ -41,6 +43,7 @@ class Check {
   std::vector<Misfit> run() {
     order();
     strategies();
+    frames();
     for (std::size_t i = 0; i < stages_.size(); ++i)
       if (stages_[i].spec)
         for (const stages::NeededKey& need : stages::needed_keys(*stages_[i].spec, stages_[i].options.get()))
@@ -92,6 +95,36 @@ class Check {
     for (const ReadStage& s : stages_)
       if (const std::string name = opens(s) ? value_of(s, "--strategy") : ""; !name.empty() && !has(name))
         say(s, fmt::format("--strategy {}: no exits of this script watches its positions", name), false);
+  }
+
+  // A timeframe that a stage decides on and that candles in front does not make must come in the input, which
+  // is not known here. One that venues have and that is shorter than all that are made is what those are made
+  // of.
+  void frames() {
+    std::vector<std::string> made;
+    for (const ReadStage& s : stages_) {
+      if (!s.spec) return;  // it may make candles
+      if (is(s, "candles"))
+        for (const std::string_view tf : text::split(value_of(s, "--tf"), ',')) made.emplace_back(tf);
+      if (made.empty()) continue;
+      for (const char* option : {"--on", "--trail-tf"})
+        if (const std::string tf = value_of(s, option); !tf.empty() && !may_come(tf, made))
+          say(s,
+              fmt::format("{} {}: candles in front makes {}; candles of {} must come in the input", option,
+                          tf, fmt::join(made, ", "), tf),
+              false);
+    }
+  }
+
+  static bool may_come(const std::string& tf, const std::vector<std::string>& made) {
+    if (std::find(made.begin(), made.end(), tf) != made.end()) return true;
+    constexpr std::array<std::string_view, 13> of_venues = {"1s", "1m", "3m", "5m", "15m", "30m", "1h",
+                                                            "2h", "4h", "6h", "8h", "12h", "1d"};
+    if (std::find(of_venues.begin(), of_venues.end(), tf) == of_venues.end()) return false;
+    return std::all_of(made.begin(), made.end(), [&](const std::string& m) {
+      const auto length = stages::time_length(m);
+      return !length || *stages::time_length(tf) < *length;
+    });
   }
 
   // Behind the stage that makes candles of the timeframe, in front of the one that reads them, something must

@@ -7,41 +7,43 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cmath>
+#include <csignal>
 #include <cstring>
-#include <numeric>
+#include <utility>
 
 #include "base/text.h"
-#include "quant/sharpe.h"
-#include "study/json.h"
+#include "study/interrupt.h"
 
 namespace tu::study {
 namespace {
 
 // One row as text between processes: fields behind a unit separator, the daily returns last.
 std::string packed(const SweepRow& r) {
-  std::string s = fmt::format("{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f", r.ok ? 1 : 0, r.error,
-                              text::of_real(r.net), text::of_real(r.max_drawdown), text::of_real(r.fees),
-                              text::of_real(r.sharpe), r.trips, r.ledger_head);
+  std::string s =
+      fmt::format("{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f", r.ok ? 1 : 0,
+                  static_cast<int>(r.status), r.error, text::of_real(r.net), text::of_real(r.max_drawdown),
+                  text::of_real(r.fees), text::of_real(r.sharpe), r.trips, r.ledger_head);
   for (double x : r.daily_returns) s += text::of_real(x) + ",";
   return s;
 }
 
 void unpack(std::string_view s, SweepRow& r) {
   const std::vector<std::string_view> f = text::split(s, '\x1f');
-  if (f.size() != 9) {
+  if (f.size() != 10) {
+    r.status = Exit::internal;
     r.error = "the run ended without a result";
     return;
   }
   r.ok = f[0] == "1";
-  r.error = std::string(f[1]);
-  r.net = text::to_real(f[2]).value_or(0);
-  r.max_drawdown = text::to_real(f[3]).value_or(0);
-  r.fees = text::to_real(f[4]).value_or(0);
-  r.sharpe = text::to_real(f[5]).value_or(0);
-  r.trips = text::to_integer(f[6]).value_or(0);
-  r.ledger_head = std::string(f[7]);
-  for (std::string_view x : text::split(f[8], ','))
+  r.status = static_cast<Exit>(text::to_integer(f[1]).value_or(static_cast<int>(Exit::internal)));
+  r.error = std::string(f[2]);
+  r.net = text::to_real(f[3]).value_or(0);
+  r.max_drawdown = text::to_real(f[4]).value_or(0);
+  r.fees = text::to_real(f[5]).value_or(0);
+  r.sharpe = text::to_real(f[6]).value_or(0);
+  r.trips = text::to_integer(f[7]).value_or(0);
+  r.ledger_head = std::string(f[8]);
+  for (std::string_view x : text::split(f[9], ','))
     if (auto v = text::to_real(x)) r.daily_returns.push_back(*v);
 }
 
@@ -79,7 +81,7 @@ bool start(std::vector<Child>& running, std::size_t index, const Settings& setti
 void collect(std::vector<Child>& running, std::vector<SweepRow>& rows) {
   std::vector<pollfd> fds;
   for (const Child& c : running) fds.push_back({c.fd, POLLIN, 0});
-  if (poll(fds.data(), fds.size(), -1) < 0) return;
+  if (poll(fds.data(), fds.size(), 200) <= 0) return;  // a signal may have come before the sleep
   for (std::size_t i = fds.size(); i-- > 0;) {
     if (!fds[i].revents) continue;
     char buffer[65536];
@@ -95,25 +97,6 @@ void collect(std::vector<Child>& running, std::vector<SweepRow>& rows) {
     unpack(running[i].text, rows[running[i].row]);
     running.erase(running.begin() + static_cast<std::ptrdiff_t>(i));
   }
-}
-
-std::vector<const SweepRow*> best_first(const std::vector<SweepRow>& rows) {
-  std::vector<const SweepRow*> order;
-  for (const SweepRow& r : rows) order.push_back(&r);
-  std::stable_sort(order.begin(), order.end(), [](const SweepRow* a, const SweepRow* b) {
-    return a->ok != b->ok ? a->ok : a->net > b->net;
-  });
-  return order;
-}
-
-quant::DeflatedSharpe deflated(const std::vector<SweepRow>& rows) {
-  std::vector<double> sharpes;
-  for (const SweepRow& r : rows)
-    if (r.ok) sharpes.push_back(r.sharpe);
-  const SweepRow* best = nullptr;
-  for (const SweepRow& r : rows)
-    if (r.ok && (!best || r.sharpe > best->sharpe)) best = &r;
-  return best ? quant::deflated_sharpe(best->daily_returns, sharpes) : quant::DeflatedSharpe{};
 }
 
 }  // namespace
@@ -136,6 +119,12 @@ Result<std::vector<Settings>> combinations(std::string_view text) {
       return fail(Exit::usage, fmt::format("--set \"{}\": {} stands twice, expected once", text, name));
     const std::vector<std::string_view> values = text::split(part.substr(equals + 1), ',');
     if (values.size() > 10'000) return fail(Exit::usage, "--set: more than 10000 combinations");
+    if (std::find(values.begin(), values.end(), "") != values.end())
+      return fail(
+          Exit::usage,
+          fmt::format("--set \"{}\": a value of {} is empty, which a script takes for one that is not set; "
+                      "expected NAME=value,value,...",
+                      part, name));
     for (auto v = values.begin(); v != values.end(); ++v)
       if (std::find(values.begin(), v, *v) != v)
         return fail(Exit::usage, fmt::format("--set \"{}\": the value \"{}\" stands twice", part, *v));
@@ -157,58 +146,25 @@ std::vector<SweepRow> sweep(const std::vector<Settings>& settings, int jobs,
   std::vector<Child> running;
   for (std::size_t i = 0; i < settings.size(); ++i) {
     rows[i].settings = settings[i];
-    while (running.size() >= static_cast<std::size_t>(std::max(1, jobs))) collect(running, rows);
-    if (!start(running, i, settings[i], run))
+    while (running.size() >= static_cast<std::size_t>(std::max(1, jobs)) && !interrupted())
+      collect(running, rows);
+    if (interrupted()) {
+      rows[i].status = exit_interrupted;
+      rows[i].error = "interrupted";
+      continue;
+    }
+    if (!start(running, i, settings[i], run)) {
+      rows[i].status = Exit::io;
       rows[i].error = std::string("could not start: ") + strerror(errno);
+    }
   }
-  while (!running.empty()) collect(running, rows);
+  bool told = false;
+  while (!running.empty()) {
+    if (interrupted() && !std::exchange(told, true))
+      for (const Child& c : running) kill(c.pid, SIGINT);
+    collect(running, rows);
+  }
   return rows;
-}
-
-std::string sweep_text(const std::vector<SweepRow>& rows, const std::string& currency) {
-  std::string s =
-      fmt::format("  {:>14} {:>10} {:>12} {:>7}  settings\n", "net " + currency, "drawdown", "fees", "trips");
-  for (const SweepRow* r : best_first(rows)) {
-    if (r->ok)
-      s += fmt::format("  {:>14.2f} {:>9.2f}% {:>12.2f} {:>7}  {}\n", r->net, r->max_drawdown * 100, r->fees,
-                       r->trips, settings_text(r->settings));
-    else
-      s += fmt::format("  failed: {}  {}\n", r->error, settings_text(r->settings));
-  }
-  const quant::DeflatedSharpe d = deflated(rows);
-  if (rows.size() > 1 && std::isfinite(d.dsr))
-    s += fmt::format(
-        "\n  {} tries: the best daily Sharpe ratio is {:.3f}; luck alone would show {:.3f}.\n"
-        "  Probability that the best is better than luck (deflated Sharpe ratio): {:.0f}%{}\n",
-        rows.size(), d.sr, d.sr0, d.dsr * 100, d.dsr < 0.95 ? ". Do not trust it." : ".");
-  return s;
-}
-
-std::string sweep_json(const std::vector<SweepRow>& rows) {
-  JsonWriter w;
-  w.open('{').key("runs").open('[');
-  for (const SweepRow& r : rows) {
-    w.open('{').key("settings").open('{');
-    for (const auto& [name, value] : r.settings) w.field(name, value);
-    w.close();
-    if (r.ok)
-      w.field("net", r.net)
-          .field("max_drawdown", r.max_drawdown)
-          .field("fees", r.fees)
-          .field("trips", r.trips)
-          .field("sharpe_daily", r.sharpe)
-          .field("ledger_head", r.ledger_head);
-    else
-      w.field("error", r.error);
-    w.close();
-  }
-  w.close();
-  const quant::DeflatedSharpe d = deflated(rows);
-  w.field("tries", static_cast<std::int64_t>(rows.size()))
-      .field("deflated_sharpe", d.dsr)
-      .field("sharpe_by_luck", d.sr0)
-      .close();
-  return w.take() + "\n";
 }
 
 }  // namespace tu::study

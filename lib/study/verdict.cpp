@@ -33,17 +33,29 @@ std::string still_open(const Report& r) {
          money(r, std::fabs(unrealised)) + " before the fee of closing.";
 }
 
+// A strategy that looks as if it had found nothing to do may only have had the wrong money.
+std::string not_sized(const Report& r) {
+  std::string s;
+  for (const auto& [currency, count] : r.without_rate)
+    s += " " + std::to_string(count) + (count == 1 ? " proposal" : " proposals") +
+         " could not be sized: the account is in " + r.currency + ", the prices are in " + currency +
+         ", and the data have no rate between them. A deposit in " + currency + " needs none.";
+  return s;
+}
+
 }  // namespace
 
 std::string verdict_of(const Report& r) {
   if (r.fills == 0)
     return "The strategy made no trade in this data" +
            (r.refused > 0 ? ": " + std::to_string(r.refused) + " of its proposals were refused."
-                          : std::string("."));
+                          : std::string(".")) +
+           not_sized(r);
   std::string s = trades(r) + still_open(r);
   s += r.net >= r.buy_hold ? " Holding the same coins would have made "
                            : " That is less than holding the same coins, which made ";
   s += money(r, r.buy_hold) + ".";
+  s += not_sized(r);
   if (r.round_trips == 0)
     s += " It closed no round trip, so nothing can be concluded about skill.";
   else if (!r.win_rate.enough)

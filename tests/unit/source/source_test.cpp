@@ -312,11 +312,33 @@ TEST_CASE("by receipt, the files interleave as they were received") {
   CHECK(files::run(o).of("trade")[0] == cut(trade(10, 50)));
 }
 
-TEST_CASE("an empty input is a session and an end") {
+TEST_CASE("an empty file is a session and an end, named, and the status is 1") {
   files::Folder dir;
-  files::Run r = files::run({dir.put("a", "")});
+  const std::string a = dir.put("a", "");
+  files::Run r = files::run({a});
   CHECK(r.lines.size() == 2);
+  CHECK(r.status == Exit::no);
+  CHECK(r.said == V{a + " holds no event"});
+}
+
+TEST_CASE(
+    "a file that holds no event among others is named, one without an event of what was asked for is not") {
+  files::Folder dir;
+  const std::string btc = dir.put("btc", files::candle(1, "BTC-USD", 1));
+  const std::string eth = dir.put("eth", files::candle(2, "ETH-USD", 1));
+  const std::string packed = dir.put("packed.gz", files::deflated("", 31));
+  const std::string header = dir.put("binance-perp/XRPUSDT-1m.csv", "date,open,high,low,close,volume\n");
+  const std::string framed = dir.put("framed", R"({"type":"end","ts":1,"source":"x","status":0,"events":0})"
+                                               "\n");
+  SourceOptions o = of({btc, packed, header, framed, eth});
+  files::Run r = files::run(o);
+  CHECK(r.status == Exit::no);
+  CHECK(r.said == V{packed + " holds no event", header + " holds no event"});
+  o.files = {btc, eth};
+  o.symbols = {"BTC-USD"};
+  r = files::run(o);
   CHECK(r.status == Exit::ok);
+  CHECK(r.said.empty());
 }
 
 TEST_CASE("a file that is neither a recording nor recognised is an error that names it") {

@@ -97,3 +97,15 @@ TEST_CASE("a word that a key can never be is found before the run, with the one 
 TEST_CASE("an option that a stage would refuse is found") {
   CHECK(found("exits --stop two\n").starts_with("s.sh:1: exits: --stop \"two\": expected a rate"));
 }
+
+TEST_CASE("a timeframe that is decided on and that candles in front does not make is told") {
+  CHECK(found("candles --tf 1h | indicators | exits --trail 2 --trail-tf 4h --on 7m\n") ==
+        "maybe s.sh:1: exits: --on 7m: candles in front makes 1h; candles of 7m must come in the input\n"
+        "maybe s.sh:1: exits: --trail-tf 4h: candles in front makes 1h; candles of 4h must come in the "
+        "input\n");
+  CHECK(found("candles --tf 1h | signal-agg --on 90m --buy 'close > 1'\n").starts_with("maybe s.sh:1: "));
+  CHECK(found("candles --tf 1h,7m | indicators | exits --trail 2 --trail-tf 1h --on 7m\n").empty());
+  CHECK(found("candles --tf 5m | exits --on 1m\n").empty());
+  CHECK(found("exits --on 7m\n").empty());
+  CHECK(found("./mine.py | candles --tf 1h | exits --on 7m\n").empty());
+}
