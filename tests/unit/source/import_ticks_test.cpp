@@ -4,7 +4,6 @@
 
 using namespace tu;
 using namespace tu::source;
-using files::hints;
 using files::imported;
 using V = std::vector<std::string>;
 
