@@ -104,8 +104,9 @@ class Check {
     std::vector<std::string> made;
     for (const ReadStage& s : stages_) {
       if (!s.spec) return;  // it may make candles
-      if (is(s, "candles"))
-        for (const std::string_view tf : text::split(value_of(s, "--tf"), ',')) made.emplace_back(tf);
+      const std::string makes = is(s, "candles") ? value_of(s, "--tf") : "";
+      if (!makes.empty())
+        for (const std::string_view tf : text::split(makes, ',')) made.emplace_back(tf);
       if (made.empty()) continue;
       for (const char* option : {"--on", "--trail-tf"})
         if (const std::string tf = value_of(s, option); !tf.empty() && !may_come(tf, made))
