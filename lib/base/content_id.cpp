@@ -6,6 +6,7 @@
 
 #include <new>
 
+#include "base/avx2.h"
 #include "base/content_id_avx2.h"
 #include "base/hash.h"
 
@@ -23,8 +24,8 @@ ContentId::ContentId() {
 
 void ContentId::add(std::string_view bytes) {
 #if defined(__x86_64__)
-  static const bool has_avx2 = __builtin_cpu_supports("avx2");
-  if (has_avx2) return add_to_content_id_avx2(const_cast<XXH3_state_t*>(state(state_)), bytes);
+  static const bool quick = has_avx2();
+  if (quick) return add_to_content_id_avx2(const_cast<XXH3_state_t*>(state(state_)), bytes);
 #endif
   XXH3_128bits_update(const_cast<XXH3_state_t*>(state(state_)), bytes.data(), bytes.size());
 }

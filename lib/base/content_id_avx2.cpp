@@ -4,16 +4,10 @@
 
 #if defined(__x86_64__)
 
-#include <immintrin.h>
-
 #include <cstring>
 
-#if defined(__clang__)
-#pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
-#else
-#pragma GCC push_options
-#pragma GCC target("avx2")
-#endif
+#include "base/avx2.h"
+#include "base/avx2_begin.inc"
 
 #define XXH_INLINE_ALL
 #define XXH_VECTOR 2  // XXH_AVX2
@@ -27,9 +21,5 @@ void add_to_content_id_avx2(void* state, std::string_view bytes) {
 
 }  // namespace tu
 
-#if defined(__clang__)
-#pragma clang attribute pop
-#else
-#pragma GCC pop_options
-#endif
+#include "base/avx2_end.inc"
 #endif

@@ -10,6 +10,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "base/avx2.h"
 #include "base/number_text.h"
 #include "base/number_text_avx2.h"
 #include "base/text.h"
@@ -211,8 +212,7 @@ namespace {
 constinit auto best_put_real = put_any_real;
 [[maybe_unused]] const bool has_best = [] {
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2"))
-    best_put_real = put_real_avx2;
+  if (has_avx2()) best_put_real = put_real_avx2;
 #endif
   return true;
 }();

@@ -3,33 +3,16 @@
 
 #if defined(__x86_64__)
 
-#include <immintrin.h>
-
 #include <cstring>
 
+#include "base/avx2.h"
+#include "base/avx2_begin.inc"
 #include "base/number_text.h"
 #include "base/shortest.h"
-
-#if defined(__clang__)
-#pragma clang attribute push(__attribute__((target("avx2,bmi,bmi2"))), apply_to = function)
-#else
-#pragma GCC push_options
-#pragma GCC target("avx2,bmi,bmi2")
-#endif
 
 namespace tu::text {
 namespace {
 
-// Constants come from memory, where an instruction takes them in passing: of one that it knows a compiler
-// makes three or six others.
-template <class Part>
-struct alignas(16) Sixteen {
-  Part parts[16 / sizeof(Part)];
-  constexpr explicit Sixteen(Part part) {
-    for (Part& p : parts) p = part;
-  }
-  operator __m128i() const { return _mm_load_si128(reinterpret_cast<const __m128i*>(parts)); }
-};
 struct Constants {
   Sixteen<std::uint64_t> ten_thousandth{0xD1B71759}, minus_ten_thousand{(std::uint64_t{1} << 32) - 10000};
   Sixteen<std::uint32_t> hundredth{5243}, hundred{100};
@@ -95,9 +78,5 @@ char* put_real_avx2(char* out, double x) {
 
 }  // namespace tu::text
 
-#if defined(__clang__)
-#pragma clang attribute pop
-#else
-#pragma GCC pop_options
-#endif
+#include "base/avx2_end.inc"
 #endif

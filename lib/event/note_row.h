@@ -25,17 +25,17 @@ class NoteRow {
   bool is_new_to(Type type, KeyBits keys) const {
     return !keys.may_have(bits_) && !(types_ >> static_cast<int>(type) & 1);
   }
-  // Room for a figure under each key; the figures are the caller's to write, the rest is the event's (add).
-  NotedRow& begin(Arena& arena) const { return begin_at(arena.take(room_, alignof(NotedRow))); }
-  // The same for many events at once: their rooms lie one after the other.
+  // Room for a figure under each key, for so many events: one after the other. The figures are the caller's
+  // to write, the rest is the event's (add).
   class Rooms {
    public:
     Rooms(const NoteRow& keys, Arena& arena, std::size_t events)
         : keys_(keys), next_(static_cast<char*>(arena.take(events * keys.room_, alignof(NotedRow)))) {}
     NotedRow& begin() {
-      NotedRow& row = keys_.begin_at(next_);
+      auto* row = reinterpret_cast<NotedRow*>(next_);
+      row->keys = &keys_;
       next_ += keys_.room_;
-      return row;
+      return *row;
     }
 
    private:
@@ -44,11 +44,6 @@ class NoteRow {
   };
 
  private:
-  NotedRow& begin_at(void* room) const {
-    auto* row = static_cast<NotedRow*>(room);
-    row->keys = this;
-    return *row;
-  }
   std::vector<NoteKey> keys_;
   std::vector<Note> blanks_;
   KeyBits bits_;

@@ -40,11 +40,13 @@ void Follow::tell_holdings(bool late) {
   for (const auto& [id, a] : attempts_)
     if (a.stage != Stage::waiting && a.proved < read_at_) unsure.insert(a.order.symbol);
   if (!unsure.empty() && !late) return;
+  bool traded = false;
   for (const auto& [symbol, at] : last_fill_) {
     if (at < asked_at_ - quiet()) continue;
     unsure.insert(symbol);
-    holdings_timer_.after(quiet(), [this] { read_holdings(); });
+    traded = true;
   }
+  if (traded) holdings_timer_.after(quiet(), [this] { read_holdings(); });
   reading_->unsure = std::move(unsure);
   VenueReport r;
   r.kind = VenueReport::Kind::holdings;

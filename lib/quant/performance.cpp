@@ -15,7 +15,6 @@ namespace {
 
 constexpr double z95 = 1.959963984540054;
 constexpr int resamples = 1000;
-constexpr std::int64_t least_count = 30;
 
 std::optional<double> if_known(double x) {
   return known(x) ? std::optional<double>(x) : std::nullopt;

@@ -21,6 +21,7 @@ struct Estimate {
 };
 
 inline constexpr double days_per_year = 365.0;
+inline constexpr std::int64_t least_count = 30;  // observations
 
 // Mean over deviation; the interval takes skewness and fat tails into account.
 Estimate sharpe_annual(std::span<const double> daily_returns);

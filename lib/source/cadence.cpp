@@ -34,7 +34,7 @@ std::pair<DurUs, std::size_t> commonest(const std::map<DurUs, std::size_t>& coun
 
 // `first`: when the first bar opens; a time of another age tells of a wrong unit.
 Error differ(const std::string& what, DurUs length, TsUs first, const Layout& l) {
-  constexpr TsUs early = 631'152'000 * us_per_s, late = 4'102'444'800 * us_per_s;  // 1990, 2100
+  constexpr TsUs early = year_1990_s * us_per_s, late = year_2100_s * us_per_s;
   std::string why =
       what + " " + duration_text(length) + ", but " + std::string(l.tf_said_by) + " says " + l.subject.tf;
   if (first < early || first > late)
@@ -71,17 +71,15 @@ std::vector<std::string_view> rows_at_head(std::string_view head, bool header) {
   return rows;
 }
 
-Status bars_fit(const Layout& l, const std::vector<std::string_view>& rows) {
+Status bars_fit(Layout& l, const ImportHints& hints, const std::vector<std::string_view>& rows) {
+  if (l.type != "candle") return {};
+  if (!hints.tf.empty()) l.tf_said_by = "--tf";
   const Column time = l.has(Column::start) ? Column::start : Column::ts;
   Times times;
   std::vector<std::string_view> f;
   std::string symbol, last_symbol;
   TsUs last = -1, first = 0;
-  auto field = [&](Column c) {
-    const int at = l[c];
-    return at >= 0 && static_cast<std::size_t>(at) < f.size() ? f[static_cast<std::size_t>(at)]
-                                                              : std::string_view();
-  };
+  auto field = [&](Column c) { return field_at(f, l[c]); };
   for (const std::string_view row : rows) {
     split_csv(row, f);
     Result<TsUs> start = to_time("start", field(time), l.time_unit);

@@ -11,9 +11,10 @@ namespace tu::source {
 
 // The first rows of a file of candles, as far as `head` holds them whole.
 std::vector<std::string_view> rows_at_head(std::string_view head, bool header);
-// Judges them by their own closing times and by how far they are apart. The Error (bad data) names both
-// timeframes. Single gaps are none of its business.
-Status bars_fit(const Layout& layout, const std::vector<std::string_view>& rows);
+// Where they are candles judges them by their own closing times and by how far they are apart. The Error (bad
+// data) names both timeframes, and who said the one: the layout knows it from now on. Single gaps are none of
+// its business.
+Status bars_fit(Layout& layout, const ImportHints& hints, const std::vector<std::string_view>& rows);
 
 // The same of each row, later in the file.
 class Cadence {

@@ -5,6 +5,15 @@
 
 namespace tu::source {
 
+std::string_view field_at(const std::vector<std::string_view>& fields, int at) {
+  return at >= 0 && static_cast<std::size_t>(at) < fields.size() ? fields[static_cast<std::size_t>(at)]
+                                                                 : std::string_view();
+}
+
+bool has_name(const std::vector<std::string>& header, std::string_view name) {
+  return std::find(header.begin(), header.end(), name) != header.end();
+}
+
 void split_csv(std::string_view row, std::vector<std::string_view>& fields) {
   fields.clear();
   if (!row.empty() && row.back() == '\r') row.remove_suffix(1);

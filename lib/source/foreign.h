@@ -16,7 +16,12 @@ namespace tu::source {
 
 // "columns": splits a CSV row (quotes are taken off; a quoted comma does not separate).
 void split_csv(std::string_view row, std::vector<std::string_view>& fields);
+// "" where the row has none there, or at is negative.
+std::string_view field_at(const std::vector<std::string_view>& fields, int at);
 std::vector<std::string> header_of(std::string_view row);  // lower case, trimmed
+bool has_name(const std::vector<std::string>& header, std::string_view name);
+// A time before or after these, in seconds, is of another unit than it was taken for.
+constexpr std::int64_t year_1990_s = 631'152'000, year_2100_s = 4'102'444'800;
 std::string_view first_line(std::string_view head);
 
 // The messages name the column and the value.

@@ -14,11 +14,6 @@ constexpr double rate_max = 0.05;
 constexpr double median_max = 0.001;
 constexpr std::size_t rates_min = 3;  // fewer may be of an extraordinary day
 
-std::string_view field(const std::vector<std::string_view>& fields, int at) {
-  return at >= 0 && static_cast<std::size_t>(at) < fields.size() ? fields[static_cast<std::size_t>(at)]
-                                                                 : std::string_view();
-}
-
 }  // namespace
 
 bool names_a_fraction(std::string_view column) {
@@ -62,8 +57,8 @@ std::string interval_at_head(const Layout& l, const std::vector<std::string_view
   std::vector<std::string_view> a, b;
   split_csv(rows[0], a);
   split_csv(rows[1], b);
-  return interval_of(to_time("time", field(a, l[Column::ts]), l.time_unit),
-                     to_time("time", field(b, l[Column::ts]), l.time_unit));
+  return interval_of(to_time("time", field_at(a, l[Column::ts]), l.time_unit),
+                     to_time("time", field_at(b, l[Column::ts]), l.time_unit));
 }
 
 std::vector<double> rates_at_head(const Layout& l, const std::vector<std::string_view>& rows) {
@@ -71,7 +66,7 @@ std::vector<double> rates_at_head(const Layout& l, const std::vector<std::string
   std::vector<std::string_view> f;
   for (const std::string_view row : rows) {
     split_csv(row, f);
-    if (const auto rate = text::to_real(text::trim(field(f, l[Column::rate])))) rates.push_back(*rate);
+    if (const auto rate = text::to_real(text::trim(field_at(f, l[Column::rate])))) rates.push_back(*rate);
   }
   return rates;
 }

@@ -17,9 +17,9 @@ bool boolean(std::string_view v) {
   return v == "true" || v == "false" || v == "True" || v == "False" || v == "TRUE" || v == "FALSE";
 }
 bool time_like(std::string_view v) {
-  // Milliseconds and finer; or seconds, of 1990 to 2100.
+  // Milliseconds and finer; or seconds.
   auto n = text::to_integer(text::trim(v));
-  return n && (*n > 1'000'000'000'000 || (*n > 631'152'000 && *n < 4'102'444'800));
+  return n && (*n > 1'000'000'000'000 || (*n > year_1990_s && *n < year_2100_s));
 }
 
 // 12 columns: open time, open, high, low, close, volume, close time, quote volume, trades, taker buy base,
@@ -62,9 +62,7 @@ Result<std::unique_ptr<Importer>> open(Layout l, std::string_view path, std::str
     l[Column::quote_volume] = -1;
     l[Column::taker_buy] = 10;
   }
-  if (!hints.tf.empty()) l.tf_said_by = "--tf";
-  if (l.type == "candle")
-    if (Status st = bars_fit(l, rows_at_head(head, false)); !st) return st.error();
+  if (Status st = bars_fit(l, hints, rows_at_head(head, false)); !st) return st.error();
   return make_table(std::move(l));
 }
 

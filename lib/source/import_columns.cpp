@@ -96,9 +96,7 @@ Result<std::unique_ptr<Importer>> open(std::string_view path, std::string_view h
   Result<Subject> subject = subject_of(path, known, l.type == "candle", head);
   if (!subject) return subject.error();
   l.subject = std::move(*subject);
-  if (!hints.tf.empty()) l.tf_said_by = "--tf";
-  if (l.type == "candle")
-    if (Status st = bars_fit(l, rows_at_head(head, l.header)); !st) return st.error();
+  if (Status st = bars_fit(l, hints, rows_at_head(head, l.header)); !st) return st.error();
   return make_table(std::move(l));
 }
 

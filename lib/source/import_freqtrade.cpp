@@ -33,13 +33,9 @@ Result<std::unique_ptr<Importer>> open(Layout l, std::string_view path, std::str
   l.subject = std::move(*subject);
   l.time_unit = hints.time_unit;
   l.delay = hints.delay;
-  if (!hints.tf.empty()) l.tf_said_by = "--tf";
-  if (l.type == "candle") {
-    std::vector<std::string_view> rows = first_elements(head, 100);
-    for (std::string_view& row : rows)
-      row = row.substr(1, row.size() - 2);  // an array of numbers reads as CSV
-    if (Status st = bars_fit(l, rows); !st) return st.error();
-  }
+  std::vector<std::string_view> rows = first_elements(head, 100);
+  for (std::string_view& row : rows) row = row.substr(1, row.size() - 2);  // an array of numbers reads as CSV
+  if (Status st = bars_fit(l, hints, rows); !st) return st.error();
   return make_elements(std::move(l));
 }
 

@@ -83,10 +83,8 @@ Result<std::unique_ptr<Importer>> open_csv(std::string_view path, std::string_vi
   l.interval = interval_at_head(l, rows);
   if (hints.rate_unit.empty()) {
     const std::string& rate = header[static_cast<std::size_t>(l[Column::rate])];
-    auto has = [&](std::string_view name) {
-      return std::find(header.begin(), header.end(), name) != header.end();
-    };
-    const bool freqtrade = rate == "open" && has("high") && has("low") && has("close");
+    const bool freqtrade =
+        rate == "open" && has_name(header, "high") && has_name(header, "low") && has_name(header, "close");
     if (!names_a_fraction(rate) && !freqtrade) return which_unit(rate);
     if (Status st = rates_fit(rates_at_head(l, rows)); !st) return st.error();
   }

@@ -99,9 +99,7 @@ std::string market_of(std::string_view path, std::string_view head, const Import
   if (!hints.market.empty()) return hints.market;
   std::string market = market_from(path, hints.venue);
   const std::vector<std::string> header = header_of(first_line(head));
-  auto has = [&](std::string_view name) {
-    return std::find(header.begin(), header.end(), name) != header.end();
-  };
+  auto has = [&](std::string_view name) { return has_name(header, name); };
   if (market.empty() && has("base_qty")) return "coinm";
   if (market.empty() && (has("ignore") || (has("is_buyer_maker") && !has("is_best_match")))) return "usdm";
   return market;
@@ -116,9 +114,7 @@ Status sizes(Layout& l, std::string_view head, bool symbols_in_rows) {
     return {};
   }
   const std::vector<std::string> header = header_of(first_line(head));
-  auto has = [&](std::string_view name) {
-    return std::find(header.begin(), header.end(), name) != header.end();
-  };
+  auto has = [&](std::string_view name) { return has_name(header, name); };
   if (has("base_qty") || symbols_in_rows) return {};
   if (has("cost") && !l.contract.base) {  // Freqtrade's amounts are in base, of linear contracts
     l.contract.quote = inverse_contract(l.subject.venue, l.subject.symbol);
@@ -171,9 +167,7 @@ Result<std::unique_ptr<Importer>> open(Layout l, bool enough, std::string_view p
   if (!subject) return subject.error();
   l.subject = std::move(*subject);
   if (Status st = sizes(l, head, in_row); !st) return st.error();
-  if (!hints.tf.empty()) l.tf_said_by = "--tf";
-  if (l.type == "candle")
-    if (Status st = bars_fit(l, rows_at_head(head, true)); !st) return st.error();
+  if (Status st = bars_fit(l, hints, rows_at_head(head, true)); !st) return st.error();
   return make_table(std::move(l));
 }
 

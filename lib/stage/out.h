@@ -44,11 +44,8 @@ class Out {
   }
   // The same of figures under the keys of a row: begin it, write them, note it. One that is not known yet
   // (not finite) is left out.
-  NotedRow& begin(const NoteRow& keys) { return keys.begin(*arena_); }
   NoteRow::Rooms begin(const NoteRow& keys, std::size_t events) { return {keys, *arena_, events}; }
-  void note(Event& e, NotedRow& row) { note(e, row, *row.keys); }
-  [[gnu::always_inline]] void note(Event& e, NotedRow& row,
-                                   const NoteRow& keys) {  // the row's, known already
+  [[gnu::always_inline]] void note(Event& e, NotedRow& row, const NoteRow& keys) {  // the row's
     if (!keys.is_new_to(e.type, e.note_bits)) [[unlikely]]
       return note_one_by_one(e, row);
     e.add(&row, keys.bits(), *arena_);

@@ -9,6 +9,7 @@
 #include "source/rows.h"
 #include "study/known_account.h"
 #include "study/plan.h"
+#include "study/rerun.h"
 #include "wire/wire.h"
 
 namespace tu::study {
@@ -118,8 +119,7 @@ std::vector<Decided> only(std::vector<Decided> all, const std::string& order) {
 }  // namespace
 
 Result<ledger::Report> rerun_live(ledger::Journal& journal, const LiveRerunRequest& request) {
-  Result<Plan> plan = make_plan(
-      {request.script, request.arguments, environment, "rerun runs a script in one process, without sh"});
+  Result<Plan> plan = make_plan({request.script, request.arguments, environment, rerun_has_no_sh});
   if (!plan) return plan.error();
   cut_behind_the_gate(*plan);
   Result<JournalCopy> rows = copy_of(journal);

@@ -56,8 +56,7 @@ class Nowhere final : public run::FusedSink {
 };
 
 Result<std::unique_ptr<run::FusedRunner>> runner_of(const RerunRequest& request, RowSink& sink) {
-  Result<Plan> plan = make_plan(
-      {request.script, request.arguments, environment, "rerun runs a script in one process, without sh"});
+  Result<Plan> plan = make_plan({request.script, request.arguments, environment, rerun_has_no_sh});
   if (!plan) return plan.error();
   return make_runner(*plan, &sink);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -11,6 +12,9 @@
 #include "source/source.h"
 
 namespace tu::study {
+
+// What is said of a script that uses what only sh has.
+constexpr std::string_view rerun_has_no_sh = "rerun runs a script in one process, without sh";
 
 struct RerunRequest {
   std::string order;  // id of an order or proposal

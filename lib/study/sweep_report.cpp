@@ -5,6 +5,7 @@
 #include <cmath>
 #include <set>
 
+#include "quant/performance.h"
 #include "quant/sharpe.h"
 #include "study/json.h"
 #include "study/sweep.h"
@@ -12,8 +13,7 @@
 namespace tu::study {
 namespace {
 
-// As of a single report: fewer days or round trips carry no conclusion.
-constexpr std::int64_t least = 30;
+using quant::least_count;  // days and round trips, as of a single report
 
 std::vector<const SweepRow*> best_first(const std::vector<SweepRow>& rows) {
   std::vector<const SweepRow*> order;
@@ -32,7 +32,7 @@ struct Luck {
 
   std::int64_t days() const { return best ? static_cast<std::int64_t>(best->daily_returns.size()) : 0; }
   std::int64_t trips() const { return best ? best->trips : 0; }
-  bool enough() const { return days() >= least && trips() >= least && std::isfinite(figure.dsr); }
+  bool enough() const { return days() >= least_count && trips() >= least_count && std::isfinite(figure.dsr); }
 };
 
 Luck luck_of(const std::vector<SweepRow>& rows) {
@@ -69,7 +69,7 @@ std::string luck_text(const std::vector<SweepRow>& rows) {
                    ": too few to conclude whether the best is better than luck: by its daily Sharpe ratio "
                    "it is one of {} in {}, expected {} of each at least.\n",
                    counted(luck.trips(), "round trip", "round trips"), counted(luck.days(), "day", "days"),
-                   least);
+                   least_count);
   const quant::DeflatedSharpe& d = luck.figure;
   return s + fmt::format(
                  ": the best daily Sharpe ratio is {:.3f}; luck alone would show {:.3f}.\n"

@@ -192,8 +192,7 @@ void put_raw(const Event& e, Buffer& out) {
     p[raw.size()] = '\n';
     return out.advance(p + raw.size() + 1);
   }
-  const bool at_end = raw.back() == '}' && e.type != Type::foreign;
-  const std::size_t brace = at_end ? raw.size() - 1 : raw.rfind('}');
+  const std::size_t brace = raw.rfind('}');
   out.append(raw.substr(0, brace));
   const std::size_t from = out.size();
   put_new_notes(e, out);

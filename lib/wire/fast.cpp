@@ -3,6 +3,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "base/avx2.h"
 #include "wire/fast_rest.h"
 #include "wire/fast_value.h"
 #include "wire/line_end.h"
@@ -60,8 +61,7 @@ bool decode_next(Learnt& learnt, const char* begin, const char* limit, Arena& ar
 
 FastDecoder::FastDecoder(Cpu cpu) {
 #if defined(__x86_64__)
-  const bool has_avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi");
-  if (cpu != Cpu::any && has_avx2) next_ = avx2::decode_next;
+  if (cpu != Cpu::any && has_avx2()) next_ = avx2::decode_next;
 #endif
 }
 

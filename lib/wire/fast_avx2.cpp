@@ -3,23 +3,16 @@
 
 #if defined(__x86_64__)
 
-#include <immintrin.h>
-
 #include <array>
 #include <type_traits>
 #include <utility>
 
+#include "base/avx2.h"
+#include "base/avx2_begin.inc"
 #include "wire/fast_rest.h"
 #include "wire/fast_value.h"
 #include "wire/line_end.h"
 #include "wire/opening.h"
-
-#if defined(__clang__)
-#pragma clang attribute push(__attribute__((target("avx2,bmi"))), apply_to = function)
-#else
-#pragma GCC push_options
-#pragma GCC target("avx2,bmi")
-#endif
 
 namespace tu::wire::avx2 {
 namespace {
@@ -39,28 +32,15 @@ alignas(16) constexpr auto places_of_digits = [] {
   return from;
 }();
 
-struct alignas(16) Sixteen {
-  std::int8_t bytes[16];
-  operator __m128i() const { return _mm_load_si128(reinterpret_cast<const __m128i*>(bytes)); }
-};
-template <class Part>
-constexpr Sixteen sixteen_of(Part part) {
-  Sixteen all{};
-  for (std::size_t i = 0; i < 16; ++i) {
-    const std::size_t shift = i % sizeof(Part) * 8;
-    all.bytes[i] = static_cast<std::int8_t>(static_cast<std::uint64_t>(part) >> shift & 0xFF);
-  }
-  return all;
-}
 struct DigitConstants {
-  Sixteen zero = sixteen_of(std::int8_t{'0'}), down = sixteen_of(std::uint8_t{128 - '0'}),
-          most = sixteen_of(std::int8_t{-128 + 9}), ten = sixteen_of(std::int16_t{1 << 8 | 10}),
-          hundred = sixteen_of(1 << 16 | 100), ten_thousand = sixteen_of(1 << 16 | 10000);
+  Sixteen<std::uint8_t> zero{'0'}, down{128 - '0'};
+  Sixteen<std::int8_t> most{-128 + 9};
+  Sixteen<std::uint16_t> ten{1 << 8 | 10};
+  Sixteen<std::uint32_t> hundred{1 << 16 | 100}, ten_thousand{1 << 16 | 10000};
 };
 constexpr DigitConstants digit_constants;
 
-// Reads digits sixteen at a time, with numbers from memory, where an instruction takes them in passing: a
-// compiler that knew them would make each anew in three steps, and then have no register for it.
+// Reads digits sixteen at a time, with constants from memory.
 class Digits {
  public:
   [[gnu::always_inline]] Digits() { asm("" : "+r"(constants_)); }
@@ -230,9 +210,5 @@ bool decode_next(Learnt& learnt, const char* begin, const char* limit, Arena& ar
 
 }  // namespace tu::wire::avx2
 
-#if defined(__clang__)
-#pragma clang attribute pop
-#else
-#pragma GCC pop_options
-#endif
+#include "base/avx2_end.inc"
 #endif

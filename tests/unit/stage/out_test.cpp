@@ -20,9 +20,9 @@ struct Rig {
     for (const char* key : keys) row.add(NoteKey(key));
   }
   void note(const std::vector<double>& figures) {
-    NotedRow& noted = out.begin(row);
+    NotedRow& noted = out.begin(row, 1).begin();
     std::copy(figures.begin(), figures.end(), noted.figures());
-    out.note(*e, noted);
+    out.note(*e, noted, row);
   }
   std::string notes() const {
     std::string all;
@@ -68,9 +68,9 @@ TEST_CASE("rows that nobody has asked for yet stand in order, and a copy has the
   NoteRow more;
   more.add(NoteKey("x"));
   r.note({1, 2});
-  NotedRow& noted = r.out.begin(more);
+  NotedRow& noted = r.out.begin(more, 1).begin();
   *noted.figures() = 3;
-  r.out.note(*r.e, noted);
+  r.out.note(*r.e, noted, more);
   CHECK(r.e->rows != nullptr);
   Arena other;
   r.e = copy_event(*r.e, other, Text::copy);

@@ -14,7 +14,7 @@ namespace {
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 void append(Line& line, const NoteRow& keys, const std::vector<double>& figures) {
-  NotedRow& row = keys.begin(line.arena);
+  NotedRow& row = NoteRow::Rooms(keys, line.arena, 1).begin();
   std::copy(figures.begin(), figures.end(), row.figures());
   line.e->add(&row, keys.bits(), line.arena);
 }
