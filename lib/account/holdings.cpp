@@ -95,7 +95,11 @@ struct HoldingsWatch::Look {
 void HoldingsWatch::traded(Atom venue, Atom symbol) {
   const auto& i = instrument_from_symbol(symbol);
   if (!i) return;
-  traded_.insert(text_of(venue) + "/" + text_of(i->market == Market::spot ? i->base : symbol));
+  const bool spot = i->market == Market::spot;
+  const std::string key = text_of(venue) + "/" + text_of(spot ? i->base : symbol);
+  if (!traded_.insert(key).second || !spot || read_.count(text_of(venue)) == 0) return;
+  auto& let = seen_[key].let;
+  if (!let) let = Decimal();  // what was read before did not show any of it
 }
 
 void HoldingsWatch::filled(Atom venue, Atom symbol) {
@@ -172,6 +176,7 @@ std::vector<Finding> HoldingsWatch::look(const Account& a, const VenueHoldings& 
   look.orders(followed);
   perpetuals(look);
   currencies(look);
+  read_.insert(reading.venue);
   return std::move(look.found);
 }
 

@@ -4,8 +4,8 @@
 // its way accounts for it. Pure.
 //
 // What the venue holds beyond the journal when it is first read is taken for somebody else's, and told once:
-// coins and cash that were there before. What it lacks, and every difference of a perpetual, is found at
-// once.
+// coins and cash that were there before. A coin that is traded later, and of which the venue showed none
+// until then, was not there before. What it lacks, and every difference of a perpetual, is found at once.
 #pragma once
 
 #include <functional>
@@ -57,6 +57,7 @@ class HoldingsWatch {
   std::map<std::string, Seen, std::less<>> seen_;
   std::map<std::string, std::int64_t, std::less<>> fills_;  // executions, of symbols and their currencies
   std::set<std::string, std::less<>> traded_;               // symbols, and what is bought and sold in them
+  std::set<std::string, std::less<>> read_;                 // venues
 };
 
 }  // namespace tu::account

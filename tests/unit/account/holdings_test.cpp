@@ -118,6 +118,32 @@ TEST_CASE("a difference that three readings show is found, however often is trad
   CHECK(positions(trade("buy", "4.5")) == 0);
 }
 
+TEST_CASE("of a coin that no reading showed before it was traded, more than the journal's is a difference") {
+  Desk d;
+  const auto buy_sol = [&d](bool seen) {
+    d.there.balances.erase("SOL");
+    if (seen) d.look();
+    d.watch.traded(intern("v"), intern("SOL-USD"));
+    for (int n = 1; n <= 3; ++n) {
+      d.fill(("s" + std::to_string(d.now)).c_str(), "SOL-USD", "buy", "1");
+      d.there.balances["SOL"] = dec(std::to_string(n) + ".5");
+      d.there.balances["USD"] = dec(std::to_string(800 - 100 * n));
+      const auto found = d.look();
+      const auto of_sol =
+          std::find_if(found.begin(), found.end(), [](const Finding& f) { return f.what == "SOL"; });
+      if (n < 3) CHECK(of_sol == found.end());
+      if (n == 3 && of_sol != found.end()) return of_sol->kind;
+    }
+    return Finding::Kind::not_judged;
+  };
+  SECTION("nobody looked before") {
+    CHECK(buy_sol(false) == Finding::Kind::beyond);
+  }
+  SECTION("somebody did") {
+    CHECK(buy_sol(true) == Finding::Kind::position);
+  }
+}
+
 TEST_CASE("a reading that does not count does not end a difference that stands") {
   Desk d;
   for (int i = 0; i < 2; ++i) CHECK(d.look().empty());
