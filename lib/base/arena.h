@@ -40,7 +40,22 @@ class Arena {
     return {p, s.size()};
   }
   void reset() {
-    if (!blocks_.empty()) open(0, 0);
+    rewind({});
+    if (!held_.empty()) held_.clear();
+  }
+  // Other memory, which what lies here points into: it lives until the next reset(), too.
+  void hold(std::shared_ptr<const void> memory) { held_.push_back(std::move(memory)); }
+  // How much is taken; rewind() gives back what was taken since.
+  struct Mark {
+    std::size_t block = 0, used = 0;
+    bool operator==(const Mark&) const = default;
+  };
+  Mark mark() const {
+    if (blocks_.empty()) return {};
+    return {block_, next_ - reinterpret_cast<std::uintptr_t>(blocks_[block_].data.get())};
+  }
+  void rewind(Mark m) {
+    if (!blocks_.empty()) open(m.block, m.used);
   }
 
  private:
@@ -65,6 +80,7 @@ class Arena {
   }
   static constexpr std::size_t block_bytes = 64 * 1024;
   std::vector<Block> blocks_;
+  std::vector<std::shared_ptr<const void>> held_;
   std::size_t block_ = 0;
   std::uintptr_t next_ = 0, end_ = 0;  // of what is free in it
 };

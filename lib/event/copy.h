@@ -12,6 +12,9 @@ enum class Text : unsigned char {
 };
 Event* copy_event(const Event& e, Arena& arena, Text text);
 
+// The raw line of an event, and all text that lies in it, moves into the arena. Other text stays where it is.
+void move_line(Event& e, Arena& arena);
+
 // An event without fields; set() works, text given to it must live as long as the arena's content.
 Event* make_event(Type type, TsUs ts, Arena& arena);
 

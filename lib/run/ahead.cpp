@@ -4,15 +4,6 @@
 
 namespace tu::run {
 
-bool EventBlock::fill(EventSource& source, std::size_t most) {
-  Event* e = nullptr;
-  for (; most > 0; --most) {
-    if (!source.next(e, read)) return false;
-    events.push_back(e);
-  }
-  return true;
-}
-
 void EventBlock::clear() {
   events.clear();
   read.reset();

@@ -18,7 +18,7 @@ struct EventBlock {
   Arena read;
 
   // Reads up to `most` more; false when the source is at its end.
-  bool fill(EventSource& source, std::size_t most);
+  bool fill(EventSource& source, std::size_t most) { return source.next_all(events, most, read); }
   void clear();
 };
 

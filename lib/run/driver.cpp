@@ -33,33 +33,40 @@ Status order_fits(const Event& session) {
 Driver::Driver(std::unique_ptr<Stage> stage, std::string name, std::string name_hash, AccountPort* account)
     : stage_(std::move(stage)), name_(std::move(name)), name_hash_(std::move(name_hash)), account_(account) {}
 
-void Driver::push_all(std::span<Event* const> events, Out& out) {
-  Event* const* first = events.data();  // that the stage has not seen and will see
-  Event* const* const end = first + events.size();
-  for (Event* const* at = first; at != end; ++at) {
-    Event& e = **at;
-    if (e.ts <= now_ && !is_control(e) && !lateness_.late(e)) [[likely]]
+std::span<const Moment> Driver::moments_of(std::span<Event* const> events) {
+  moments_.clear();
+  TsUs now = now_;
+  for (std::size_t at = 0; at != events.size(); ++at) {
+    Event& e = *events[at];
+    if (e.ts <= now && !is_control(e) && !lateness_.late(e)) [[likely]]
       continue;
-    first = push_up_to(first, at, out);
-    if (!first) return;
+    Moment m{.at = at, .control = is_control(e)};
+    if (!m.control) {
+      m.rises = e.ts > now;
+      if (m.rises) now = e.ts;
+      m.late = lateness_.late(e);
+      m.twice = m.late && lateness_.came_twice(e);
+    }
+    moments_.push_back(m);
   }
-  if (first != end) stage_->on_all({first, end}, out);
+  return moments_;
 }
 
-// The events before *at, then what *at brings about. The first that the stage has not seen and will see;
-// nullptr when the run is over.
-[[gnu::noinline]] Event* const* Driver::push_up_to(Event* const* first, Event* const* at, Out& out) {
-  if (first != at) stage_->on_all({first, at}, out);
-  if (out.stopped()) return nullptr;
-  const bool seen_next = admit(**at, out);
-  if (out.stopped()) return nullptr;
-  return seen_next ? at : at + 1;
+void Driver::push_all(std::span<Event* const> events, std::span<const Moment> moments, Out& out) {
+  std::size_t first = 0;  // that the stage has not seen and will see
+  for (const Moment& m : moments) {
+    if (m.at >= events.size()) break;
+    if (first != m.at) stage_->on_all(events.subspan(first, m.at - first), out);
+    if (out.stopped()) return;
+    first = admit(*events[m.at], m, out) ? m.at : m.at + 1;
+    if (out.stopped()) return;
+  }
+  if (first != events.size()) stage_->on_all(events.subspan(first), out);
 }
 
-bool Driver::admit(Event& e, Out& out) {
-  if (is_control(e)) [[unlikely]]
-    return pass_control(e, out), false;
-  if (e.ts > now_) {
+bool Driver::admit(Event& e, const Moment& m, Out& out) {
+  if (m.control) return pass_control(e, out), false;
+  if (m.rises) {
     if (open_instant_) {
       if (lockstep_) [[unlikely]]
         return sync_lost(out), false;
@@ -69,9 +76,9 @@ bool Driver::admit(Event& e, Out& out) {
     now_ = e.ts;
     open_instant_ = true;
   }
-  if (!lateness_.late(e)) [[likely]]
+  if (!m.late) [[likely]]
     return true;
-  ++(lateness_.came_twice(e) ? twice_ : late_);
+  ++(m.twice ? twice_ : late_);
   out.pass(e);
   return false;
 }

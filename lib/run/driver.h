@@ -5,11 +5,18 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "run/lateness.h"
 #include "stage/stage.h"
 
 namespace tu::run {
+
+// What happens at one of many events besides that the stage sees it, or instead.
+struct Moment {
+  std::size_t at = 0;                                                // which of them
+  bool control = false, rises = false, late = false, twice = false;  // rises: the stage's time
+};
 
 class Driver {
  public:
@@ -29,7 +36,11 @@ class Driver {
   //  instant is not
   //    ended again: what the stage makes of it waits for the next.
   // When out.stopped() afterwards, the run is over, and the rest was not looked at.
-  void push_all(std::span<Event* const> events, Out& out);
+  void push_all(std::span<Event* const> events, Out& out) { push_all(events, moments_of(events), out); }
+  // The same in two steps. Another driver that was given the same from the beginning would find the same
+  // moments, so it can be told them instead. Of the events that they were found in, the first may be given.
+  std::span<const Moment> moments_of(std::span<Event* const> events);  // until the next call
+  void push_all(std::span<Event* const> events, std::span<const Moment> moments, Out& out);
   // The input is over: instant_end, then Stage::end. When the input was cut (`interrupted`, a session without
   // its end, an end that reports a failure) events of the open instant may be missing, so it is not ended:
   // nothing is decided on half an instant, and the same replay can take it up again.
@@ -72,9 +83,8 @@ class Driver {
                   static_cast<int>(Type::beat) == 3 && static_cast<int>(Type::sync) == 4);
     return e.type <= Type::sync && e.type != Type::beat;
   }
-  Event* const* push_up_to(Event* const* first, Event* const* at, Out& out);
   // All that comes before the stage sees the event, if it sees it.
-  bool admit(Event& e, Out& out);
+  bool admit(Event& e, const Moment& m, Out& out);
   void pass_control(Event& e, Out& out);
   void begin_session(Event& e, Out& out);
   void end_session(Event& e, Out& out);
@@ -94,6 +104,7 @@ class Driver {
   std::string failure_;
   std::int64_t late_ = 0, twice_ = 0;
   Lateness lateness_;
+  std::vector<Moment> moments_;
 };
 
 }  // namespace tu::run

@@ -11,6 +11,10 @@ namespace {
 // it is felt; else what is used again soon is still in the cache.
 constexpr std::size_t block_events_ahead = 2048, block_events_here = 256;
 
+bool is_begin(std::span<Event* const> part, std::span<Event* const> all) {
+  return part.size() <= all.size() && std::equal(part.begin(), part.end(), all.begin());
+}
+
 }  // namespace
 
 Result<std::unique_ptr<FusedRunner>> FusedRunner::make(std::vector<FusedStage> stages, FusedOptions options,
@@ -28,6 +32,7 @@ Result<std::unique_ptr<FusedRunner>> FusedRunner::make(std::vector<FusedStage> s
     Result<std::unique_ptr<Stage>> stage = spec.make(stages[i].options.get(), ports);
     if (!stage) return fail(stage.error().status, spec.name + ": " + stage.error().message);
     r->steps_.emplace_back(std::move(stage).value(), stages[i], ports.account, r->interval_arena_);
+    r->steps_.back().follows = i > 0 && stages[i - 1].spec->only_annotates;
   }
   return r;
 }
@@ -83,10 +88,18 @@ void FusedRunner::push_all(Step& step, std::span<Event* const> events) {
 
 void FusedRunner::before_account() {
   std::span<Event* const> now = batch_;
+  std::span<const Moment> moments;
   for (std::size_t i = 0; i < first_account_; ++i) {
-    steps_[i].out.use(made_[made_at_]);
-    push_all(steps_[i], now);
-    now = steps_[i].events;
+    Step& step = steps_[i];
+    step.out.use(made_[made_at_]);
+    if (!step.follows) moments = step.driver.moments_of(now);
+    step.events.clear();
+    step.driver.push_all(now, moments, step.out);
+    if (step.out.stopped()) failed(step.driver.name(), step.out.error());
+    const bool all = step.events.size() == now.size();
+    if (step.spec->only_annotates && !(is_begin(step.events, now) && (all || step.out.stopped())))
+      failed(step.driver.name(), fail(Exit::internal, "passes on other events than it was given"));
+    now = step.events;
   }
   pending_.insert(pending_.end(), now.begin(), now.end());
   newest_pending_ += now.size();
@@ -135,9 +148,8 @@ bool FusedRunner::close_interval(FusedSink& sink) {
 }
 
 bool FusedRunner::deliver(std::span<Event* const> events, FusedSink& sink) {
-  for (const Event* e : events)
-    if (Status st = sink.event(*e); !st) return failed("output", st.error());
-  return true;
+  const Status st = sink.events(events);
+  return st ? true : failed("output", st.error());
 }
 
 // The input is over: each stage gets what is left, then ends, then the next.

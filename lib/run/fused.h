@@ -35,6 +35,11 @@ class FusedSink {
  public:
   virtual ~FusedSink() = default;
   virtual Status event(const Event& e) = 0;  // in order; good until it returns
+  virtual Status events(std::span<Event* const> all) {  // as event() for each
+    for (const Event* e : all)
+      if (Status st = event(*e); !st) return st;
+    return {};
+  }
   virtual Status border(TsUs ts) {
     (void)ts;
     return {};
@@ -78,6 +83,7 @@ class FusedRunner {
     std::vector<Event*> events;  // what it emitted
     Out out;
     const StageSpec* spec;
+    bool follows = false;  // given the same as the step before
   };
   FusedRunner(FusedOptions options, RowSink* rows) : options_(options), ledger_(options.account, rows) {}
   bool good() const { return failure_ == Exit::ok; }

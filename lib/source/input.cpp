@@ -5,6 +5,7 @@
 
 #include "base/content_id.h"
 #include "base/text.h"
+#include "event/copy.h"
 #include "source/chain.h"
 #include "source/pieces.h"
 
@@ -14,39 +15,22 @@ namespace {
 
 constexpr std::int64_t reports_max = 10;
 
-// Lines of a run's own frame, which a replay makes anew.
-bool is_frame(Type t) {
-  return t == Type::session || t == Type::end || t == Type::beat || t == Type::sync;
+constexpr std::uint64_t types(std::initializer_list<Type> list) {
+  static_assert(type_count <= 64);
+  std::uint64_t bits = 0;
+  for (const Type t : list) bits |= std::uint64_t{1} << static_cast<int>(t);
+  return bits;
 }
 
+// Lines of a run's own frame, which a replay makes anew.
+constexpr std::uint64_t frames = types({Type::session, Type::end, Type::beat, Type::sync});
+
 // What a run decided, and what became of it.
-bool is_decision(Type t) {
-  switch (t) {
-    case Type::proposal:
-    case Type::review:
-    case Type::order:
-    case Type::cancel:
-    case Type::reject:
-    case Type::decline:
-    case Type::order_update:
-    case Type::fill:
-    case Type::pnl:
-    case Type::account:
-    case Type::halt:
-    case Type::alert:
-    case Type::run:
-    case Type::deposit:
-    case Type::day:
-    case Type::mode:
-    case Type::policy:
-    case Type::resume:
-    case Type::charge:
-    case Type::promotion:
-      return true;
-    default:
-      return false;
-  }
-}
+constexpr std::uint64_t decisions =
+    types({Type::proposal, Type::review,       Type::order,  Type::cancel,  Type::reject,
+           Type::decline,  Type::order_update, Type::fill,   Type::pnl,     Type::account,
+           Type::halt,     Type::alert,        Type::run,    Type::deposit, Type::day,
+           Type::mode,     Type::policy,       Type::resume, Type::charge,  Type::promotion});
 
 Exit worse(Exit a, Exit b) {
   return a == Exit::io || b == Exit::ok ? a : b;
@@ -54,14 +38,11 @@ Exit worse(Exit a, Exit b) {
 
 }  // namespace
 
-DurUs step_of(const Event& e) {
-  constexpr Field tf{Type::candle, "tf"};
-  if (e.type == Type::candle) return parse_duration(e.text(tf)).value_or(0);
-  return e.type == Type::trade || e.type == Type::quote || e.type == Type::book ? us_per_s : 0;
-}
-
 Input::Input(std::string path, std::unique_ptr<Reader> reader, const SourceOptions& options)
-    : options_(options), path_(path == "-" ? "(stdin)" : std::move(path)), rows_(std::move(reader)) {
+    : options_(options),
+      path_(path == "-" ? "(stdin)" : std::move(path)),
+      rows_(std::move(reader)),
+      dropped_(options.keep_decisions ? frames : frames | decisions) {
   for (const std::string& s : options.symbols) symbols_.push_back(intern(s));
 }
 
@@ -189,11 +170,13 @@ bool Input::next_imported(std::string_view& line, std::int64_t& number) {
 }
 
 bool Input::wanted(const Event& e) {
-  if (is_frame(e.type)) return false;
-  if (!options_.keep_decisions && is_decision(e.type)) return false;
-  if (symbols_.empty() || e.symbol == Atom::none) return true;
-  held_.add(e.symbol);
-  return std::find(symbols_.begin(), symbols_.end(), e.symbol) != symbols_.end();
+  if (dropped_ >> static_cast<int>(e.type) & 1) return false;
+  return symbols_.empty() || e.symbol == Atom::none || is_chosen(e.symbol);
+}
+
+bool Input::is_chosen(Atom symbol) {
+  held_.add(symbol);
+  return std::find(symbols_.begin(), symbols_.end(), symbol) != symbols_.end();
 }
 
 bool Input::in_range() const {
@@ -202,7 +185,7 @@ bool Input::in_range() const {
 }
 
 // An event that is older than one before it stays behind that one.
-void Input::place(std::int64_t number) {
+[[gnu::always_inline]] inline void Input::place(std::int64_t number) {
   const Event& e = *event_;
   if (!e.has_ts) return;
   TsUs at = e.ts;
@@ -222,11 +205,10 @@ void Input::doubt(TsUs ts) {
 }
 
 // Decodes the next line into event_, which is nullptr where nothing is to be had from it. False: the end.
-bool Input::next_event(std::int64_t& number) {
-  arena_.reset();
+[[gnu::always_inline]] inline bool Input::next_event(Arena& arena, std::int64_t& number) {
   event_ = nullptr;
   if (const char* begin = importer_ ? nullptr : rows_.upcoming();
-      begin && decoder_.decode_next(begin, rows_.limit(), arena_, event_)) [[likely]] {
+      begin && decoder_.decode_next(begin, rows_.limit(), arena, event_)) [[likely]] {
     rows_.took(event_->raw.size());
     number = rows_.line();
     first_ = false;
@@ -234,27 +216,62 @@ bool Input::next_event(std::int64_t& number) {
   }
   std::string_view line;
   if (!(importer_ ? next_imported(line, number) : next_line(line, number))) return false;
-  if (decoder_.decode(line, arena_, event_, why_) == wire::Verdict::bad) {
+  if (decoder_.decode(line, arena, event_, why_) == wire::Verdict::bad) {
     event_ = nullptr;
     unusable(number, why_, line);
   }
   return true;
 }
 
-bool Input::advance() {
+bool Input::advance(Arena* batch) {
+  batch_ = batch;
+  Arena& arena = batch ? *batch : arena_;
+  if (!batch) arena_.reset();
+  before_ = arena.mark();
   std::int64_t number = 0;
   while (!over_) {
-    if (!next_event(number)) break;
-    if (!event_) continue;
-    some_ = true;
-    if (!wanted(*event_)) continue;
-    if (importer_ && event_->type == Type::candle) doubt(event_->ts);
-    place(number);
-    if (in_range()) return true;
-    if (!options_.by_recv && key_ >= to_) break;  // nothing that may pass can follow
+    if (!next_event(arena, number)) break;
+    if (event_) [[likely]] {
+      some_ = true;
+      if (wanted(*event_)) [[likely]] {
+        if (importer_ && event_->type == Type::candle) doubt(event_->ts);
+        place(number);
+        if (in_range()) [[likely]] {
+          if (batch) with_ = batch->mark();
+          return true;
+        }
+        if (!options_.by_recv && key_ >= to_) break;  // nothing that may pass can follow
+      }
+    }
+    arena.rewind(before_);
   }
   over_ = true;
+  batch_ = nullptr;
   return false;
+}
+
+Event* Input::hand_out(Arena& arena) {
+  if (!batch_) return copy_event(*event_, arena, Text::copy);
+  batch_ = nullptr;
+  if (importer_) {
+    move_line(*event_, arena);
+  } else if (const auto& lines = rows_.buffer(); lines.get() != buffer_held_) [[unlikely]] {
+    arena.hold(lines);
+    buffer_held_ = lines.get();
+  }
+  return event_;
+}
+
+void Input::drop() {
+  if (batch_ && batch_->mark() == with_) batch_->rewind(before_);
+  batch_ = nullptr;
+}
+
+void Input::end_batch() {
+  buffer_held_ = nullptr;
+  if (!std::exchange(batch_, nullptr)) return;
+  arena_.reset();
+  event_ = copy_event(*event_, arena_, Text::copy);
 }
 
 void Input::finish() {

@@ -15,17 +15,21 @@
 
 namespace tu::source {
 
-// The time between two events of this kind that is no gap; 0: it has none.
-DurUs step_of(const Event& e);
-
 class Input {
  public:
   static Result<std::unique_ptr<Input>> open(const std::string& path, const SourceOptions& options);
 
-  // Moves to the next event; false at the end (or after the first unusable line, if strict).
-  bool advance();
+  // Moves to the next event; false at the end (or after the first unusable line, if strict). `batch`: where
+  // it is made if it may be handed out there.
+  bool advance(Arena* batch = nullptr);
   // The event, until the next advance().
   Event& event() { return *event_; }
+  // The event, to live as long as what is in this arena: the batch that it was made in, or any.
+  Event* hand_out(Arena& arena);
+  // It will not be handed out.
+  void drop();
+  // The batch ends: an event that was made in it is handed out later.
+  void end_batch();
   // Where it stands in the merge: never falls within a file.
   TsUs key() const { return key_; }
   // An event that is skipped by its time is not counted as out of order, so a range is decided here.
@@ -50,9 +54,10 @@ class Input {
   Status recognise();
   Status identify();
   bool next_line(std::string_view& line, std::int64_t& number);
-  bool next_event(std::int64_t& number);
+  bool next_event(Arena& arena, std::int64_t& number);
   bool next_imported(std::string_view& line, std::int64_t& number);
   bool wanted(const Event& e);
+  bool is_chosen(Atom symbol);
   void place(std::int64_t number);
   void doubt(TsUs ts);
   void unusable(std::int64_t number, const std::string& why, std::string_view line);
@@ -62,13 +67,18 @@ class Input {
   std::string path_, content_id_;
   RowReader rows_;
   std::unique_ptr<Importer> importer_;  // null: a recording
+  std::uint64_t dropped_ = 0;           // types
   std::vector<Atom> symbols_;
   Symbols held_;
   TsUs from_ = 0, to_ = ts_limit + 1;
 
   wire::Decoder decoder_;
   Arena arena_;
-  wire::Buffer made_;  // lines of the importer, handed out from made_at_
+  // The batch that the event was made in, null for none, and what was taken of it before and with the event.
+  Arena* batch_ = nullptr;
+  Arena::Mark before_, with_;
+  const char* buffer_held_ = nullptr;  // by the batch
+  wire::Buffer made_;                  // lines of the importer, handed out from made_at_
   std::size_t made_at_ = 0;
   std::int64_t made_line_ = 0;
   bool import_over_ = false, first_ = true, over_ = false, doubted_ = false;

@@ -11,16 +11,32 @@ namespace {
 constexpr std::size_t read_bytes = 256 * 1024;
 }
 
+// The rest moves to the beginning of the buffer, or of another one, if this one is kept or too small.
+void RowReader::make_room() {
+  const std::size_t rest = end_ - begin_, wanted = rest + read_bytes + wire::padding;
+  const std::shared_ptr<char[]> before = buffer_;
+  if (size_ < wanted) {
+    size_ = std::max(wanted, 2 * size_);
+    buffer_ = nullptr;
+    kept_.clear();
+  } else if (before.use_count() > 2) {
+    const auto free =
+        std::find_if(kept_.begin(), kept_.end(), [](const auto& b) { return b.use_count() == 1; });
+    if (free != kept_.end())
+      std::swap(*free, buffer_);
+    else
+      kept_.push_back(std::exchange(buffer_, nullptr));
+  }
+  if (!buffer_) buffer_ = std::make_shared<char[]>(size_);
+  if (rest > 0) std::memmove(buffer_.get(), before.get() + begin_, rest);
+  begin_ = 0;
+  end_ = rest;
+}
+
 bool RowReader::more() {
   if (finished_) return false;
-  if (begin_ > 0) {
-    std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
-    end_ -= begin_;
-    begin_ = 0;
-  }
-  const std::size_t wanted = end_ + read_bytes + wire::padding;
-  if (buffer_.size() < wanted) buffer_.resize(std::max(wanted, 2 * buffer_.size()));
-  Result<std::size_t> got = reader_->read(buffer_.data() + end_, read_bytes);
+  make_room();
+  Result<std::size_t> got = reader_->read(buffer_.get() + end_, read_bytes);
   if (got)
     end_ += *got;
   else
@@ -32,9 +48,10 @@ bool RowReader::more() {
 
 std::string_view RowReader::head() {
   // A decoder may hand out little at a time; one line is enough to know a format by.
-  while (end_ - begin_ < 8192 && !std::memchr(buffer_.data() + begin_, '\n', end_ - begin_))
+  while (end_ - begin_ < 8192 &&
+         (end_ == begin_ || !std::memchr(buffer_.get() + begin_, '\n', end_ - begin_)))
     if (!more()) break;
-  return std::string_view(buffer_).substr(begin_, std::min<std::size_t>(end_ - begin_, 8192));
+  return {buffer_.get() + begin_, std::min<std::size_t>(end_ - begin_, 8192)};
 }
 
 RowReader::Next RowReader::next(std::string_view& row) {
@@ -45,7 +62,7 @@ RowReader::Next RowReader::next_line(std::string_view& row) {
   std::size_t looked = 0;
   bool dropped = false;
   for (;;) {
-    const char* from = buffer_.data() + begin_;
+    const char* from = buffer_.get() + begin_;
     const void* newline =
         end_ - begin_ > looked ? std::memchr(from + looked, '\n', end_ - begin_ - looked) : nullptr;
     if (newline) {
@@ -63,7 +80,7 @@ RowReader::Next RowReader::next_line(std::string_view& row) {
     }
     if (more()) continue;
     if (end_ == begin_ && !dropped) return Next::end;
-    row = {buffer_.data() + begin_, end_ - begin_};
+    row = {buffer_.get() + begin_, end_ - begin_};
     begin_ = end_;
     ++line_;
     unterminated_ = true;
@@ -132,7 +149,7 @@ RowReader::Next RowReader::next_element(std::string_view& row) {
     if (!quotes.outside(c)) continue;
     if (depth == 0 && (c == ',' || c == ']')) {
       array_over_ = c == ']';
-      row = text::trim({buffer_.data() + begin_, at});
+      row = text::trim({buffer_.get() + begin_, at});
       begin_ += at + 1;
       return Next::row;
     }

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "source/import.h"
@@ -30,12 +31,14 @@ class RowReader {
   // The next line where its end need not be looked for: where it begins, nullptr where none is at hand. A
   // newline stands at limit() at the latest (which may be no end of a line), with wire::padding bytes from it
   // on. took() moves past it, of so many bytes.
-  const char* upcoming() const { return begin_ == end_ ? nullptr : buffer_.data() + begin_; }
-  const char* limit() const { return buffer_.data() + end_; }
+  const char* upcoming() const { return begin_ == end_ ? nullptr : buffer_.get() + begin_; }
+  const char* limit() const { return buffer_.get() + end_; }
   void took(std::size_t size) {
     ++line_;
     begin_ += size + 1;
   }
+  // Where rows lie. While somebody else keeps it, they stay good.
+  const std::shared_ptr<char[]>& buffer() const { return buffer_; }
   std::int64_t line() const { return line_; }  // number, from 1, of the line on which the row begins
   const Status& error() const { return error_; }
   // No newline ended the last row.
@@ -44,6 +47,7 @@ class RowReader {
 
  private:
   bool more();  // reads on; false at the end
+  void make_room();
   Next next_line(std::string_view& row);
   bool find_array();
   Next next_element(std::string_view& row);
@@ -51,8 +55,10 @@ class RowReader {
   std::unique_ptr<Reader> reader_;
   Rows how_ = Rows::lines;
   std::size_t row_max_ = wire::line_max;
-  std::string buffer_;  // as memory; begin_..end_ is not handed out yet
-  std::size_t begin_ = 0, end_ = 0;
+  std::shared_ptr<char[]> buffer_;  // begin_..end_ is not handed out yet
+  std::size_t size_ = 0, begin_ = 0, end_ = 0;
+  std::vector<std::shared_ptr<char[]>>
+      kept_;  // those before, of the same size; used again when nobody keeps them
   std::int64_t line_ = 0, newlines_ = 0;
   bool finished_ = false, in_array_ = false, array_over_ = false, unterminated_ = false;
   Status error_;

@@ -5,11 +5,10 @@
 #include <filesystem>
 #include <utility>
 
-#include "event/by_stream.h"
-#include "event/copy.h"
 #include "source/asked.h"
 #include "source/frame.h"
 #include "source/input.h"
+#include "source/instants.h"
 #include "source/repeats.h"
 #include "source/session_id.h"
 
@@ -17,14 +16,13 @@ namespace tu::source {
 
 namespace {
 
-// In one gap; a longer one gets them at a multiple of the timeframe.
-constexpr std::int64_t beats_max = 10'000;
-
 class Merged final : public Source {
  public:
-  explicit Merged(SourceOptions options) : options_(std::move(options)) {}
+  explicit Merged(SourceOptions options)
+      : options_(std::move(options)), instants_(options_.lockstep, options_.beats) {}
   Status prepare();
   bool next(Event*& e, Arena& arena) override;
+  bool next_all(std::vector<Event*>& to, std::size_t most, Arena& arena) override;
 
   void interrupt() override { interrupted_ = true; }
   TsUs upcoming() override;
@@ -54,13 +52,11 @@ class Merged final : public Source {
   };
   Status plan_warm();
   void push(std::size_t input);
-  void learn_step(const Event& e);
-  bool moves_time(const Event& e) const { return e.type != Type::foreign && e.has_ts && e.ts > now_; }
-  TsUs next_beat(const Event& head);
   void finish();
+  bool begin_or_end(Event*& e, Arena& arena);
   void read_on();
+  void take_head();
   void skip_repeats();
-  Event* control(const Event& head, Arena& arena);
   double part_done() const;
   bool stop() const { return interrupted_ || (options_.strict && status() == Exit::bad_data); }
 
@@ -71,31 +67,23 @@ class Merged final : public Source {
   std::string id_, name_, imports_;  // imports_: the first line made of each importable file
   TsUs first_ts_ = 0;
   std::optional<TsUs> warm_until_, data_begin_;
+  Instants instants_;
   Repeats repeats_;
   Symbols sent_;  // where some were asked for
 
+  Arena* batch_ = nullptr;  // where all that is handed out until its end will live; null: none
+
   State state_ = State::begin;
-  bool instant_open_ = false, started_ = false, taken_ = false, interrupted_ = false;
+  bool taken_ = false, interrupted_ = false;
   bool checked_ = false;  // the head is no repeat
   bool lacks_ = false;    // what was asked for is not there
-  TsUs now_ = -1;
-  DurUs step_ = 0, gap_step_ = 0;
-  ByStream<bool> step_known_;
-  std::int64_t seq_ = 0, events_ = 0;
+  std::int64_t events_ = 0;
   std::atomic<double> progress_{0};  // worked out now and then: another thread may be reading the files
 };
 
 void Merged::push(std::size_t i) {
   heap_.push_back({inputs_[i]->key(), i});
   std::push_heap(heap_.begin(), heap_.end());
-}
-
-void Merged::learn_step(const Event& e) {
-  if (e.type != Type::candle && e.type != Type::trade && e.type != Type::quote && e.type != Type::book)
-    return;
-  if (std::exchange(step_known_[stream_of(e)], true)) return;
-  const DurUs step = step_of(e);
-  if (step > 0 && (step_ == 0 || step < step_)) step_ = step;
 }
 
 Status Merged::prepare() {
@@ -115,7 +103,7 @@ Status Merged::prepare() {
     if (inputs_[i]->advance()) {
       // The same file under another path may be read as another symbol.
       if (inputs_[i]->imported()) imports_ += std::string(inputs_[i]->event().raw) + "\n";
-      learn_step(inputs_[i]->event());
+      instants_.learn(inputs_[i]->event());
       live.push_back(i);
     }
   TsUs first = ts_limit;
@@ -135,7 +123,7 @@ Status Merged::prepare() {
   }
   if (!heap_.empty()) first_ts_ = first;
   const DurUs there = options_.from ? *options_.from - first_ts_ : history;
-  if (history > 0 && there + step_ < history && options_.report)
+  if (history > 0 && there + instants_.step() < history && options_.report)
     options_.report("of " + duration_text(history) + " of history for the warm-up " +
                     (there > 0 ? "only " + duration_text(there) + " is there" : "none is there"));
   id_ = session_id_of(options_, content_ids_, warm_until_.has_value(), imports_);
@@ -146,23 +134,13 @@ Status Merged::plan_warm() {
   Warm& warm = options_.warm;
   if (warm.none()) return {};
   if (warm.bars > 0) {
-    if (step_ == 0)
+    if (instants_.step() == 0)
       return fail(Exit::usage, "warm-up is " + std::to_string(warm.bars) +
                                    " bars, but the data begin with no candle; give a duration, such as 5h");
-    warm.duration = warm.bars * step_;
+    warm.duration = warm.bars * instants_.step();
   }
   warm_until_ = options_.from ? *options_.from : first_ts_ + warm.duration;
   return {};
-}
-
-// The beat that must stand before `head`; none: its own time.
-TsUs Merged::next_beat(const Event& head) {
-  if (!options_.beats || !started_) return head.ts;
-  if (gap_step_ == 0) {
-    const DurUs step = step_ > 0 ? step_ : us_per_hour;
-    gap_step_ = step * std::max<std::int64_t>(1, ((head.ts - now_) / step + beats_max - 1) / beats_max);
-  }
-  return std::min(head.ts, (now_ / gap_step_ + 1) * gap_step_);
 }
 
 void Merged::finish() {
@@ -189,90 +167,88 @@ void Merged::read_on() {
   if (!taken_) return;
   taken_ = false;
   const std::size_t i = heap_.back().input;
+  const bool more = inputs_[i]->advance(batch_);
+  if (heap_.size() == 1 && more) [[likely]] {
+    heap_.back().key = inputs_[i]->key();
+    return;
+  }
   heap_.pop_back();
-  if (inputs_[i]->advance()) push(i);
+  if (more) push(i);
 }
 
 // The next event is one that has not been sent.
 void Merged::skip_repeats() {
   while (!checked_ && !heap_.empty()) {
-    Event& head = inputs_[heap_.front().input]->event();
-    if (head.type != Type::candle || !repeats_.again(head)) break;
-    std::pop_heap(heap_.begin(), heap_.end());
-    taken_ = true;
+    Input& in = *inputs_[heap_.front().input];
+    if (in.event().type != Type::candle || !repeats_.again(in.event())) break;
+    in.drop();
+    take_head();
     read_on();
   }
   checked_ = true;
+}
+
+void Merged::take_head() {
+  if (heap_.size() > 1) std::pop_heap(heap_.begin(), heap_.end());
+  taken_ = true;
 }
 
 TsUs Merged::upcoming() {
   read_on();
   skip_repeats();
   if (state_ != State::running || heap_.empty()) return 0;
-  const Event& head = inputs_[heap_.front().input]->event();
-  if (!moves_time(head) || (instant_open_ && options_.lockstep)) return 0;
-  return next_beat(head);
-}
-
-// What must stand before `head`: the sync of the instant that it ends, or a beat of the gap that it ends.
-Event* Merged::control(const Event& head, Arena& arena) {
-  if (!moves_time(head)) return nullptr;
-  constexpr Field seq{Type::sync, "seq"};
-  if (instant_open_) {
-    instant_open_ = false;
-    if (options_.lockstep) {
-      Event* sync = make_event(Type::sync, now_, arena);
-      sync->set_integer(seq, ++seq_);
-      return sync;
-    }
-  }
-  if (const TsUs at = next_beat(head); at < head.ts) {
-    now_ = at;
-    instant_open_ = true;
-    return make_event(Type::beat, at, arena);
-  }
-  now_ = head.ts;
-  instant_open_ = started_ = true;
-  gap_step_ = 0;
-  return nullptr;
+  return instants_.upcoming(inputs_[heap_.front().input]->event());
 }
 
 bool Merged::next(Event*& e, Arena& arena) {
+  if (state_ != State::running) [[unlikely]]
+    return begin_or_end(e, arena);
+  read_on();
+  skip_repeats();
+  // A run that is interrupted within an instant would decide on half of it.
+  if (heap_.empty() || (stop() && instants_.moves_time(inputs_[heap_.front().input]->event()))) [[unlikely]] {
+    state_ = State::over;
+    return begin_or_end(e, arena);
+  }
+  Input& in = *inputs_[heap_.front().input];
+  Event& head = in.event();
+  if (Event* before = instants_.before(head, arena)) {
+    e = before;
+    return true;
+  }
+  instants_.learn(head);
+  if (!options_.symbols.empty() && head.symbol != Atom::none) sent_.add(head.symbol);
+  if (++events_ % 1024 == 0) progress_.store(part_done(), std::memory_order_relaxed);
+  e = in.hand_out(arena);
+  take_head();
+  checked_ = false;
+  return true;
+}
+
+// The session, the last sync and the end.
+bool Merged::begin_or_end(Event*& e, Arena& arena) {
   if (state_ == State::done) return false;
   if (state_ == State::begin) {
     state_ = State::running;
     e = session_event(options_, id_, name_, first_ts_, warm_until_, arena);
-    return true;
-  }
-  read_on();
-  skip_repeats();
-  // A run that is interrupted within an instant would decide on half of it.
-  if (heap_.empty() || (stop() && moves_time(inputs_[heap_.front().input]->event()))) {
-    if (instant_open_ && options_.lockstep) {
-      constexpr Field seq{Type::sync, "seq"};
-      instant_open_ = false;
-      e = make_event(Type::sync, now_, arena);
-      e->set_integer(seq, ++seq_);
-      return true;
-    }
+  } else if (Event* sync = instants_.end(arena)) {
+    e = sync;
+  } else {
     finish();
     state_ = State::done;
-    e = end_event({events_, status(), interrupted_}, name_, std::max(now_, first_ts_), arena);
-    return true;
+    e = end_event({events_, status(), interrupted_}, name_, std::max(instants_.now(), first_ts_), arena);
   }
-  const Event& head = inputs_[heap_.front().input]->event();
-  if (Event* before = control(head, arena)) {
-    e = before;
-    return true;
-  }
-  e = copy_event(head, arena, Text::copy);
-  learn_step(head);
-  if (!options_.symbols.empty() && head.symbol != Atom::none) sent_.add(head.symbol);
-  if (++events_ % 1024 == 0) progress_.store(part_done(), std::memory_order_relaxed);
-  std::pop_heap(heap_.begin(), heap_.end());
-  taken_ = true;
-  checked_ = false;
   return true;
+}
+
+bool Merged::next_all(std::vector<Event*>& to, std::size_t most, Arena& arena) {
+  batch_ = &arena;
+  Event* e = nullptr;
+  bool more = true;
+  for (; most > 0 && (more = next(e, arena)); --most) to.push_back(e);
+  for (const Head& head : heap_) inputs_[head.input]->end_batch();
+  batch_ = nullptr;
+  return more;
 }
 
 double Merged::part_done() const {

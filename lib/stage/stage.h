@@ -61,6 +61,7 @@ struct StageSpec {
   std::function<int(const void* options)> warm_bars = [](const void*) { return 0; };
   bool reads_account = false, writes_account = false;  // then the tool has --ledger
   bool annotates = false;                              // then the tool has --as
+  bool only_annotates = false;  // every event that it is given passes, in order, and nothing else does
   std::vector<Example> examples;
   std::vector<std::string> see_also;
   std::vector<std::pair<Exit, std::string>> statuses;  // own meanings of exit statuses, for the manual

@@ -235,6 +235,7 @@ const StageSpec& indicators() {
          {"--higuchi", "LIST", "fractal dimensions of the log price's path", &C::higuchi},
          {"--as", "NAME", "write the annotation under this key: here what keys begin with, NAME_sma_20",
           &C::as}});
+    s.only_annotates = true;
     s.warm_bars = [](const void* o) {
       const auto& given = *static_cast<const C*>(o);
       return (given.any() ? given : given.with_default_set()).warm_bars();

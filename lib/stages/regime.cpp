@@ -80,6 +80,7 @@ const StageSpec& regime() {
           &Options::atr_hi, at_least(0)},
          {"--bw-hi", "NUMBER", "bandwidth from which hourly bars are volatile", &Options::bw_hi, at_least(0)},
          {"--as", "NAME", "write the annotation under this key", &Options::as}});
+    s.only_annotates = true;
     s.warm_bars = [](const void* o) {
       const auto& given = *static_cast<const Options*>(o);
       return std::max({given.slow, given.bb_bars, 10 * given.atr_bars});

@@ -5,6 +5,9 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include <algorithm>
+#include <array>
+#include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -104,6 +107,37 @@ struct Run {
     return all;
   }
 };
+// The same lines, of events handed out many at once, each printed when three more such lots were read.
+inline void check_batches(tu::source::SourceOptions options, const std::vector<std::string>& lines) {
+  struct Lot {
+    tu::Arena arena;
+    std::vector<tu::Event*> events;
+  };
+  options.report = nullptr;
+  options.bad = nullptr;
+  for (const std::size_t most : {1, 3, 1000}) {
+    auto source = tu::source::Source::open(options);
+    REQUIRE(source);
+    std::array<Lot, 4> lots;
+    std::vector<std::string> again;
+    std::size_t at = 0;
+    const auto next_lot = [&]() -> Lot& {
+      Lot& lot = lots[at++ % lots.size()];
+      for (const tu::Event* e : lot.events) again.push_back(tu::wire::encode_text(*e));
+      lot.events.clear();
+      lot.arena.reset();
+      return lot;
+    };
+    for (bool more = true; more;) {
+      Lot& lot = next_lot();
+      more = (*source)->next_all(lot.events, most, lot.arena);
+      CHECK(lot.events.size() <= most);
+    }
+    for (std::size_t i = 0; i < lots.size(); ++i) next_lot();
+    CHECK(again == lines);
+  }
+}
+
 inline Run run(tu::source::SourceOptions options) {
   Run r;
   options.report = [&r](const std::string& m) { r.said.push_back(m); };
@@ -118,6 +152,8 @@ inline Run run(tu::source::SourceOptions options) {
   for (tu::Event* e = nullptr; (*source)->next(e, arena); arena.reset())
     r.lines.push_back(tu::wire::encode_text(*e));
   r.status = (*source)->status();
+  if (std::find(options.files.begin(), options.files.end(), "-") == options.files.end())
+    check_batches(std::move(options), r.lines);
   return r;
 }
 inline Run run(std::vector<std::string> paths) {

@@ -50,6 +50,25 @@ TEST_CASE("a recording gives back its own bytes, whatever order its keys have an
   CHECK(r.lines[2] == "{\"no\":\"type\"}");
 }
 
+TEST_CASE("events stay good while more is read than lies in memory at once, of one file and of several") {
+  files::Folder dir;
+  std::string a, b, c;
+  for (int i = 1; i <= 9'000; ++i) {
+    a += files::candle(i, "A", i,
+                       ",\"note\":\"\\u00e9 " + std::to_string(i) + "\",\"x\":" + std::to_string(i));
+    b += files::candle(i, "B", i);
+    if (i % 3 == 0) b += files::candle(i, "B", i);  // twice
+    if (i % 1000 == 0) c += files::candle(i, "C", i, ",\"long\":\"" + std::string(300'000, 'l') + "\"");
+  }
+  const std::string in_a = dir.put("a", a), in_b = dir.put("b", b), in_c = dir.put("c", c);
+  CHECK(files::run({in_a}).lines.size() == 2 + 2 * 9'000);
+  CHECK(files::run({in_b}).of("candle").size() == 9'000);
+  const files::Run all = files::run({in_b, in_a, in_c, in_b});
+  CHECK(all.of("candle").size() == 18'009);
+  CHECK(all.text().size() > a.size() + b.size() / 2 + c.size());
+  CHECK(files::run({dir.put("a.gz", files::gzip(a))}).lines.size() == 2 + 2 * 9'000);
+}
+
 TEST_CASE("gaps get beats at the smallest timeframe of the data, and only gaps do") {
   files::Folder dir;
   SourceOptions o =
