@@ -56,11 +56,14 @@ struct Rig {
   std::vector<Event*> events;
   Out out{arena, events};
 
-  void push(std::string_view line) {
+  Event* read(std::string_view line) {
     Event* e = nullptr;
     std::string why;
-    std::string_view kept = arena.copy(line);
-    REQUIRE(decoder.decode(kept, arena, e, why) == wire::Verdict::good);
+    REQUIRE(decoder.decode(arena.copy(line), arena, e, why) == wire::Verdict::good);
+    return e;
+  }
+  void push(std::string_view line) {
+    Event* e = read(line);
     driver.push_all({&e, 1}, out);
     drain();
   }
@@ -283,38 +286,63 @@ TEST_CASE("a port that cannot go on at a sync stops the run") {
   CHECK(r.out.error().status == Exit::try_again);
 }
 
-TEST_CASE("events that are pushed all at once are driven as one by one") {
-  const std::vector<std::string> lines{session_line,
-                                       quote(5, "A"),
-                                       quote(5, "B"),
-                                       quote(4, "A"),
-                                       quote(4, "C"),
-                                       "{\"x\":1}",
-                                       metric(5, "m"),
-                                       R"({"type":"sync","ts":5,"seq":1})",
-                                       quote(5, "A"),
-                                       quote(6, "A"),
-                                       quote(3, "B"),
-                                       quote(7, "B"),
-                                       R"({"type":"sync","ts":7,"seq":2})",
-                                       R"({"type":"end","ts":7,"source":"f","events":8,"status":0})"};
+namespace {
+
+const std::vector<std::string> one_of_each{session_line,
+                                           quote(5, "A"),
+                                           quote(5, "B"),
+                                           quote(4, "A"),
+                                           quote(4, "C"),
+                                           "{\"x\":1}",
+                                           metric(5, "m"),
+                                           R"({"type":"sync","ts":5,"seq":1})",
+                                           quote(5, "A"),
+                                           quote(6, "A"),
+                                           quote(3, "B"),
+                                           quote(7, "B"),
+                                           R"({"type":"sync","ts":7,"seq":2})",
+                                           R"({"type":"end","ts":7,"source":"f","events":8,"status":0})"};
+
+}  // namespace
+
+TEST_CASE("events that are pushed all at once are driven as one by one, and so are those of who follows") {
+  const auto& lines = one_of_each;
   Rig one;
   for (const std::string& line : lines) one.push(line);
   for (const std::size_t many : {1, 2, 3, 100}) {
-    Rig all;
-    std::vector<Event*> events;
+    Rig all, follower;
+    std::vector<Event*> events, the_same;
     for (std::size_t i = 0; i < lines.size(); ++i) {
-      Event* e = nullptr;
-      std::string why;
-      REQUIRE(all.decoder.decode(lines[i], all.arena, e, why) == wire::Verdict::good);
-      events.push_back(e);
+      events.push_back(all.read(lines[i]));
+      the_same.push_back(follower.read(lines[i]));
       if (events.size() < many && i + 1 < lines.size()) continue;
-      all.driver.push_all(events, all.out);
+      const auto moments = all.driver.moments_of(events);
+      all.driver.push_all(events, moments, all.out);
+      follower.driver.push_all(the_same, moments, follower.out);
       events.clear();
+      the_same.clear();
     }
-    all.drain();
-    CHECK(all.log == one.log);
-    CHECK(all.text == one.text);
-    CHECK(all.driver.late() == 2);
+    for (Rig* r : {&all, &follower}) {
+      r->drain();
+      CHECK(r->log == one.log);
+      CHECK(r->text == one.text);
+      CHECK(r->driver.late() == 2);
+    }
+  }
+}
+
+TEST_CASE("who follows may be given the first events only") {
+  for (std::size_t n = 0; n <= one_of_each.size(); ++n) {
+    Rig some, all, follower;
+    std::vector<Event*> events, the_first;
+    for (std::size_t i = 0; i < one_of_each.size(); ++i) {
+      if (i < n) some.push(one_of_each[i]);
+      events.push_back(all.read(one_of_each[i]));
+      if (i < n) the_first.push_back(follower.read(one_of_each[i]));
+    }
+    follower.driver.push_all(the_first, all.driver.moments_of(events), follower.out);
+    follower.drain();
+    CHECK(follower.log == some.log);
+    CHECK(follower.text == some.text);
   }
 }

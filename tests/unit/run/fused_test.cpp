@@ -4,6 +4,7 @@
 
 #include "event/copy.h"
 #include "run/stream_hash.h"
+#include "stages/all.h"
 #include "wire/wire.h"
 
 using namespace tu;
@@ -119,6 +120,20 @@ StageSpec spec_proposer() {
 }
 StageSpec spec_filler() {
   return describe<Filler, None>("filler", "", {}, {}, {});
+}
+
+// Keeps quotes for itself, or says that it does not.
+class Keeper final : public Stage {
+ public:
+  Keeper(None, Ports) {}
+  void on(Event& e, Out& out) override {
+    if (e.type != Type::quote) out.pass(e);
+  }
+};
+StageSpec spec_keeper(bool says_so) {
+  StageSpec s = describe<Keeper, None>("keeper", "", {}, {}, {});
+  s.only_annotates = !says_so;
+  return s;
 }
 
 StageSpec spec_counter() {
@@ -264,6 +279,17 @@ TEST_CASE("a fused run gives the same bytes when a second thread reads its sourc
   }
 }
 
+TEST_CASE("stages behind those that only annotate see what they would see alone, late and double items too") {
+  const std::vector<StageSpec> specs{stages::indicators(), stages::regime(), spec_counter(), spec_proposer()};
+  std::vector<std::string> lines = stream(200, true);
+  for (std::size_t i = 3; i < lines.size(); i += 7)
+    lines.insert(lines.begin() + static_cast<long>(i), lines[i - 2]);
+  for (std::size_t i = 50; i + 1 < lines.size(); i += 31) std::swap(lines[i], lines[i - 30]);
+  const std::string text = through_text(specs, lines);
+  CHECK(count_of(text, "sma_20") != "0");
+  for (const int batch : {1, 7, 4096}) CHECK(run_it(specs, lines, batch).text == text);
+}
+
 TEST_CASE("an instant of more events than blocks are read ahead is still one instant") {
   std::vector<std::string> lines{stream(1, true)[0]};
   for (int i = 0; i < 20'000; ++i) lines.push_back(quote(100, "S" + std::to_string(i % 50)));
@@ -317,6 +343,15 @@ TEST_CASE("when a stage stops, what left it before reaches the end, and the stat
   CHECK(r.messages.front() == "risk-gate: thirteen");
   CHECK(r.text.find(quote(12, "A")) != r.text.npos);
   CHECK(r.text.find(quote(13, "A")) == r.text.npos);
+}
+
+TEST_CASE("a stage that is said to only annotate, and does more, ends the run") {
+  for (const int batch : {1, 7, 4096}) {
+    CHECK(run_it({spec_keeper(true), spec_counter()}, stream(9, true), batch).status == Exit::ok);
+    const Ran r = run_it({spec_keeper(false), spec_counter()}, stream(9, true), batch);
+    CHECK(r.status == Exit::internal);
+    CHECK(r.messages.front() == "keeper: passes on other events than it was given");
+  }
 }
 
 TEST_CASE("summaries come in pipe order, each with its stage's name once") {
