@@ -98,6 +98,18 @@ CoinM coinm_name(std::string_view path) {
   return CoinM::none;
 }
 
+// Of USD-M contracts that expire it names so, too: "BTCUSDT_240628".
+bool usdm_expires(std::string_view path) {
+  const std::string name = text::upper(file_name(path));
+  for (std::size_t at = name.find('_'); at != name.npos; at = name.find('_', at + 1)) {
+    const std::string_view pair = std::string_view(name).substr(0, at);
+    const std::size_t end = std::min(name.find_first_not_of("0123456789", at + 1), name.size());
+    if (end == at + 7 && (pair.ends_with("USDT") || pair.ends_with("USDC") || pair.ends_with("BUSD")))
+      return true;
+  }
+  return false;
+}
+
 // The part of a file's name that may be its symbol: up to its first '-' or '.', or two parts for
 // "BTC_USDT-5m".
 std::optional<std::string> symbol_of_path(std::string_view path, std::string_view market) {
@@ -201,7 +213,8 @@ Result<Subject> subject_of(std::string_view path, const ImportHints& hints, bool
   if (s.venue == "binance" && s.market != "coinm" && coinm_name(path) != CoinM::none)
     return fail(Exit::usage, "--market is " + s.market + ", but its name is of a COIN-M contract");
   s.symbol = hints.symbol;
-  if (s.symbol.empty() && s.market == "coinm" && coinm_name(path) == CoinM::dated)
+  if (s.symbol.empty() && ((s.market == "coinm" && coinm_name(path) == CoinM::dated) ||
+                           (s.venue == "binance" && s.market == "usdm" && usdm_expires(path))))
     return fail(
         Exit::usage,
         "its name is of a contract that expires, which is no perpetual; give the symbol that it shall "

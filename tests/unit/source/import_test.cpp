@@ -60,6 +60,24 @@ TEST_CASE("Binance klines with a header are of perpetuals; in COIN-M the base vo
   CHECK(r.lines[0].ends_with("\"volume\":0.5,\"trades\":240,\"taker_buy\":0.25}"));
 }
 
+TEST_CASE(
+    "a USD-M name that expires is no perpetual, and a day behind the name of spot is none that expires") {
+  files::Folder dir;
+  const std::string row = "1746372780000,95505.4,95505.5,95502.7,95502.7,16,1746372839999,0.5,240,8,0.25,0\n";
+  ImportHints h = hints("binance");
+  h.market = "usdm";
+  for (const char* name : {"BTCUSDT_250627-1m-2025-05-04.csv", "ethusdc_250627-1m.csv"})
+    CHECK(imported(dir, name, row, h).error.find("a contract that expires") != std::string::npos);
+  CHECK(imported(dir, "BTCUSDT_250627-1m.csv", row, hints("binance", "BTC-USDT-250627")).lines.size() == 1);
+  CHECK(imported(dir, "futures/um/BTCUSDT_250627-1m.csv", row, hints("binance")).error.find("expires") !=
+        std::string::npos);
+  for (const char* name :
+       {"BTCUSDT_2506277-1m.csv", "BTCUSDT_25062-1m.csv", "BTCUSDT-1m-2025-05-04_250627.csv"})
+    CHECK(imported(dir, name, row, h).lines.size() == 1);
+  h.market = "spot";
+  CHECK(imported(dir, "BTCUSDT_250627-1m.csv", row, h).lines.size() == 1);
+}
+
 TEST_CASE("a COIN-M name says its market; one that expires is no perpetual") {
   files::Folder dir;
   const std::string row = "1746372780000,95505.4,95505.5,95502.7,95502.7,16,1746372839999,0.5,240,8,0.25,0\n";
