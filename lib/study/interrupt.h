@@ -20,6 +20,9 @@ class Interruptible final : public EventSource {
  public:
   explicit Interruptible(EventSource& inner) : inner_(inner) {}
   bool next(Event*& e, Arena& arena) override { return !interrupted() && inner_.next(e, arena); }
+  bool next_all(std::vector<Event*>& to, std::size_t most, Arena& arena) override {
+    return !interrupted() && inner_.next_all(to, most, arena);
+  }
 
  private:
   EventSource& inner_;

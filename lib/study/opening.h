@@ -31,6 +31,10 @@ class Peeking : public EventSource {
     if (at_ < ahead_.size()) return e = ahead_[at_++], true;
     return inner_.next(e, arena);
   }
+  bool next_all(std::vector<Event*>& to, std::size_t most, Arena& arena) override {
+    for (; most > 0 && at_ < ahead_.size(); --most) to.push_back(ahead_[at_++]);
+    return most == 0 || inner_.next_all(to, most, arena);
+  }
   // The deposit's own currency, else that of the data, else USD.
   std::string currency_for(const Deposit& deposit) const;
   const std::string& session() const { return session_; }  // its id

@@ -8,6 +8,7 @@ here=$(dirname "$0")
 
 suite filter_loop python3 "$here/filter_loop.py" "$build"
 suite waiting python3 "$here/waiting.py" "$build"
+suite interrupted python3 "$here/interrupted.py" "$build"
 suite lost_lines python3 "$here/lost_lines.py" "$build"
 suite script_words python3 "$here/script_words.py" "$build" "${SCRIPT_COUNT:-1500}"
 suite parity python3 "$here/parity.py" "$build"
