@@ -34,7 +34,7 @@ struct FusedStage {
 class FusedSink {
  public:
   virtual ~FusedSink() = default;
-  virtual Status event(const Event& e) = 0;  // in order; good until it returns
+  virtual Status event(const Event& e) = 0;             // in order; good until it returns
   virtual Status events(std::span<Event* const> all) {  // as event() for each
     for (const Event* e : all)
       if (Status st = event(*e); !st) return st;
