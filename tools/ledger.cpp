@@ -88,7 +88,10 @@ Result<ledger::Report> withdraw(ledger::Journal& j, const cli::Parsed& p) {
 
 Result<ledger::Report> mode(ledger::Journal& j, const cli::Parsed& p) {
   bool confirmed = false;
-  if (p.operands[0] == "live") {
+  Result<ledger::Kind> kind = j.kind();
+  if (!kind) return kind.error();
+  // One of another kind is refused, whatever the answer.
+  if (p.operands[0] == "live" && (*kind == ledger::Kind::live || *kind == ledger::Kind::open)) {
     constexpr std::string_view question = "Orders on this ledger will spend real money. Type LIVE to go on: ";
     (void)!write(STDERR_FILENO, question.data(), question.size());
     char word[16];
@@ -236,10 +239,10 @@ Command requiring(std::string option, Command c) {
 const std::vector<Command>& commands() {
   using enum ledger::Access;
   static const std::vector<Command> list = {
-      command("init", "make a ledger", "", write, 0, 0, init,
+      command("init", "make a ledger", "", make, 0, 0, init,
               {{"--kind", "KIND", "what it is for, for life; else its first session says", &Options::kind,
                 one_of({"replay", "paper", "live"})}}),
-      command("deposit", "put money in", "AMOUNT CURRENCY", write, 2, 2, deposit, {reason_row}),
+      command("deposit", "put money in", "AMOUNT CURRENCY", make, 2, 2, deposit, {reason_row}),
       command("withdraw", "take money out", "AMOUNT CURRENCY", write, 2, 2, withdraw, {reason_row}),
       command("mode", "say whether orders may leave; live asks for the word LIVE", "MODE", write, 1, 1, mode),
       requiring("--reason TEXT", command("halt", "stop entries, or close all positions, or stop all",
@@ -314,7 +317,10 @@ Status check_names(ledger::Journal& j, const Command& c, const cli::Parsed& p) {
   Result<std::vector<std::string>> there = ledger::accounts_of(j);
   if (!there) return there.error();
   const std::string& account = p.common.account;
-  if (!there->empty() && std::find(there->begin(), there->end(), account) == there->end())
+  const bool is_new = !there->empty() && std::find(there->begin(), there->end(), account) == there->end();
+  if (is_new && c.spec.name == "halt")  // nothing trades on it: another one was meant
+    return fail(Exit::no, fmt::format("no account {}; there is {}", account, fmt::join(*there, ", ")));
+  if (is_new)
     fmt::print(stderr, "ledger {}: new account {}; there is {}\n", c.spec.name, account,
                fmt::join(*there, ", "));
   return {};
@@ -336,9 +342,11 @@ int run_command(const Command& c, const cli::Parsed& p) {
                          p.common.ledger)));
   auto journal = ledger::Journal::open(p.common.ledger, c.access);
   if (!journal) return cli::report(name, journal.error());
+  if (!there && c.spec.name != "init") fmt::print(stderr, "{}: made {}\n", name, p.common.ledger);
   if (Status st = check_names(**journal, c, p); !st) return cli::report(name, st.error());
   Result<ledger::Report> r = c.body(**journal, p);
   if (!r) return r.error().status == Exit::ok ? 0 : cli::report(name, r.error());
+  if (!r->aside.empty()) fmt::print(stderr, "{}: {}\n", name, r->aside);
   const Options& o = p.as<Options>();
   const bool json = o.json || (!o.table && !isatty(STDOUT_FILENO) && c.spec.name != "head" &&
                                c.spec.name != "why" && c.spec.name != "verify");

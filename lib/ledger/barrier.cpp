@@ -14,6 +14,8 @@
 #include <cstring>
 #include <vector>
 
+#include "ledger/file_lock.h"
+
 namespace tu::ledger {
 
 namespace {
@@ -29,16 +31,6 @@ void nap(int ms) {
 int futex(std::atomic<std::uint32_t>* word, int op, std::uint32_t value, const timespec* timeout) {
   return static_cast<int>(
       syscall(SYS_futex, reinterpret_cast<std::uint32_t*>(word), op, value, timeout, nullptr, 0));
-}
-
-int lock(int fd, int command, short type, off_t at, off_t count = 1) {
-  struct flock l {};
-  l.l_type = type;
-  l.l_whence = SEEK_SET;
-  l.l_start = at;
-  l.l_len = count;
-  if (fcntl(fd, command, &l) != 0) return -1;
-  return command == F_OFD_GETLK ? l.l_type : 0;
 }
 
 template <std::size_t N>

@@ -115,7 +115,8 @@ static std::string immutable_uri(const std::string& path) {
 Result<std::unique_ptr<Db>> Db::open(const std::string& path, Access access) {
   std::unique_ptr<Db> db(new Db);
   db->path_ = path;
-  int flags = access == Access::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
+  int flags = writes(access) ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+  if (access == Access::make) flags |= SQLITE_OPEN_CREATE;
   if (access == Access::still) flags |= SQLITE_OPEN_URI;
   const std::string name = access == Access::still ? immutable_uri(path) : path;
   int code = sqlite3_open_v2(name.c_str(), &db->handle_, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,

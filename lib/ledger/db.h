@@ -49,7 +49,15 @@ class Statement {
 
 // still: reading a file that nobody writes and whose directory cannot be written, without the files beside
 // it.
-enum class Access : std::uint8_t { read, write, still };
+enum class Access : std::uint8_t {
+  read,
+  write,
+  make,
+  still
+};  // make: write, of a file that may not be there yet
+inline bool writes(Access a) {
+  return a == Access::write || a == Access::make;
+}
 
 class Db {
  public:

@@ -121,11 +121,11 @@ Result<Report> Desk::mode(std::string_view mode, bool confirmed) {
   const Kind wanted = kind_from(mode);
   if (wanted == Kind::open)
     return fail(Exit::usage, fmt::format("mode {}: expected live, paper or replay", mode));
-  if (wanted == Kind::live && !confirmed)
-    return fail(Exit::refused,
-                "mode live: not confirmed; the word LIVE was expected, and nothing was changed");
   Result<Kind> kind = journal.kind();
   if (!kind) return kind.error();
+  if (wanted == Kind::live && !confirmed && (*kind == Kind::live || *kind == Kind::open))
+    return fail(Exit::refused,
+                "mode live: not confirmed; the word LIVE was expected, and nothing was changed");
   // A live ledger may be told to send nothing for a while; every other mode is the ledger's kind.
   if (!(*kind == Kind::live && wanted == Kind::paper))
     if (Status st = journal.fix_kind(wanted); !st) return st.error();
@@ -182,8 +182,8 @@ namespace {
 // A name may be promoted before its first proposal; one that is misspelt, too, so it is told that the ledger
 // has not heard of it. "" when it has.
 Result<std::string> unheard_of(Db& db, std::string_view strategy) {
-  Result<Statement> s =
-      db.prepare("SELECT DISTINCT strategy FROM journal WHERE type IN ('order', 'reject') ORDER BY 1");
+  Result<Statement> s = db.prepare(
+      "SELECT DISTINCT strategy FROM journal WHERE type IN ('order', 'reject', 'promotion') ORDER BY 1");
   if (!s) return s.error();
   std::vector<std::string> names;
   for (;;) {
@@ -195,19 +195,23 @@ Result<std::string> unheard_of(Db& db, std::string_view strategy) {
   if (std::find(names.begin(), names.end(), strategy) != names.end()) return std::string();
   const std::vector<std::string_view> known(names.begin(), names.end());
   const std::string_view near = text::nearest(strategy, known);
-  return "; no strategy of that name has proposed anything on this ledger" +
+  return fmt::format("no strategy {} has proposed anything on this ledger", strategy) +
          (near.empty() ? "" : fmt::format(", did you mean {}?", near));
 }
 }  // namespace
 
 Result<Report> Desk::promote(std::string_view strategy, std::string_view stage, std::string_view reason) {
+  if (strategy.empty()) return fail(Exit::usage, "strategy \"\": expected a name");
   if (stage != "COLD" && stage != "WARM" && stage != "HOT" && stage != "KILLED")
     return fail(Exit::usage, fmt::format("stage {}: expected COLD, WARM, HOT or KILLED", stage));
   Result<std::string> unheard = unheard_of(journal.db(), strategy);
   if (!unheard) return unheard.error();
-  return write(fields_of("promotion",
-                         JsonLine().text("strategy", strategy).text("stage", stage).text("reason", reason)),
-               fmt::format("strategy {} is {}{}", strategy, stage, *unheard));
+  Result<Report> r =
+      write(fields_of("promotion",
+                      JsonLine().text("strategy", strategy).text("stage", stage).text("reason", reason)),
+            fmt::format("strategy {} is {}", strategy, stage));
+  if (r) r->aside = std::move(*unheard);
+  return r;
 }
 
 }  // namespace tu::ledger

@@ -14,7 +14,7 @@ constexpr std::size_t group = 1000;
 }
 
 Result<std::unique_ptr<GroupWriter>> GroupWriter::open(const std::string& path) {
-  Result<std::unique_ptr<Journal>> j = Journal::open(path, Access::write);
+  Result<std::unique_ptr<Journal>> j = Journal::open(path, Access::make);
   if (!j) return j.error();
   if (Status st = (*j)->fix_kind(Kind::replay); !st) return st.error();
   std::unique_ptr<GroupWriter> w(new GroupWriter);

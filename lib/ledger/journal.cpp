@@ -39,7 +39,7 @@ Status prepare_all(Db& db, S&&... pairs) {
 }  // namespace
 
 Result<std::unique_ptr<Journal>> Journal::open(const std::string& path, Access access) {
-  if (access == Access::read && ::access(path.c_str(), F_OK) != 0)
+  if ((access == Access::read || access == Access::write) && ::access(path.c_str(), F_OK) != 0)
     return fail(Exit::io, fmt::format("ledger {}: there is no such file (ledger init makes one)", path));
   std::unique_ptr<Journal> j(new Journal);
   Result<std::unique_ptr<Db>> db = Db::open(path, access);
@@ -56,7 +56,7 @@ Result<std::unique_ptr<Journal>> Journal::open(const std::string& path, Access a
 }
 
 Status Journal::prepare(Access access) {
-  if (access == Access::write) {
+  if (writes(access)) {
     if (Status st =
             db_->run("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=2000");
         !st) {
@@ -67,11 +67,11 @@ Status Journal::prepare(Access access) {
   Result<std::int64_t> made = db_->integer("SELECT count(*) FROM sqlite_schema WHERE name = 'journal'");
   if (!made) return made.error();
   if (*made == 0) {
-    if (access != Access::write)
+    if (access != Access::make)
       return fail(Exit::config, fmt::format("ledger {}: the file is empty", path()));
     if (Status st = create(); !st) return st;
   }
-  if (access == Access::write)
+  if (writes(access))
     if (Status st = renew_views(); !st) return st;
   Result<std::string> id = db_->text("SELECT value FROM meta WHERE name = 'id'");
   if (!id) return id.error();

@@ -20,8 +20,8 @@ namespace tu::ledger {
 
 class Journal {
  public:
-  // Access::write makes the file when there is none. Status 78: not a ledger, damaged, made by a newer
-  // version.
+  // Access::make makes the file when there is none, which is an Error (74) else. Status 78: not a ledger,
+  // damaged, made by a newer version.
   static Result<std::unique_ptr<Journal>> open(const std::string& path, Access access);
 
   const std::string& path() const { return db_->path(); }

@@ -44,6 +44,12 @@ Status LedgerPort::session(const Event& session) {
                 fmt::format("session: \"mode\" is \"{}\", expected live, paper or replay", run_row_.mode()));
   if (Status st = settle_kind(kind); !st) return st;
   if (!replay()) {
+    if (rank_ == rank_place_order && !keeper_) {
+      auto keeper = OrderKeeper::take(options_.ledger, options_.account, options_.patience.join_ms,
+                                      options_.interrupted);
+      if (!keeper) return keeper.error();
+      keeper_ = std::move(keeper).value();
+    }
     if (rank_ != rank_place_order && rank_ != rank_settle)
       looks_ = std::make_unique<LookWriter>(options_.ledger, run_, look_name(run_row_.via(), options_.stage));
     return kind_ == Kind::paper && rank_ == rank_settle ? hold_back_later_rows() : Status();

@@ -25,6 +25,7 @@
 #include "ledger/barrier.h"
 #include "ledger/journal.h"
 #include "ledger/looks.h"
+#include "ledger/order_keeper.h"
 #include "stage/port_request.h"
 #include "stage/rows.h"
 
@@ -93,7 +94,8 @@ class LedgerPort final : public AccountPort {
   // state
   Kind kind_ = Kind::open;
   std::unique_ptr<Barrier> barrier_;
-  std::unique_ptr<LookWriter> looks_;  // live and paper, of stages that decide
+  std::unique_ptr<OrderKeeper> keeper_;  // of a place-order by the clock
+  std::unique_ptr<LookWriter> looks_;    // live and paper, of stages that decide
   RunRow run_row_;
   RowReader reader_;
   Arena arena_;

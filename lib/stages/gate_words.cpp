@@ -59,6 +59,9 @@ std::vector<account::Refusal> word_refusals(const Asked& a) {
   r.expect("tif", a.tif, {"GTC", "GTD", "IOC", "FOK"});
   if (!a.on_break.empty()) r.expect("on_break", a.on_break, {"unwind", "hold"});
   if (a.tif == "GTD" && !a.has_expires) r.no("tif", "tif is GTD, and there is no expires");
+  // An exit leaves all the same.
+  if (a.post_only && (a.kind == "market" || a.kind == "stop") && (a.intent == "open" || a.intent == "add"))
+    r.no("post_only", "post_only, and a " + a.kind + " order takes: expected a limit order");
   if ((a.kind == "limit" || a.kind == "stop_limit") && a.limit.sign() <= 0)
     r.no("no_price", "a " + a.kind + " order without a limit");
   if ((a.kind == "stop" || a.kind == "stop_limit") && a.stop.sign() <= 0)

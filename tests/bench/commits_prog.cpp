@@ -45,7 +45,7 @@ int main(int argc, char** argv) {
   const std::string dir = argv[1];
   const long count = std::atol(argv[2]);
   Result<std::unique_ptr<ledger::Journal>> journal =
-      ledger::Journal::open(dir + "/commits.db", ledger::Access::write);
+      ledger::Journal::open(dir + "/commits.db", ledger::Access::make);
   if (!journal) return std::fprintf(stderr, "%s\n", journal.error().message.c_str()), 70;
   const int fd = open((dir + "/commits.log").c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
   const std::string line(200, 'x');

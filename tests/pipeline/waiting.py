@@ -87,8 +87,42 @@ def settle_is_gone(between):
         check("and the cause is said (%s)" % (between or "direct"), "the pipeline is broken" in said, said)
 
 
+def desk(env, session, *words):
+    """place-order by the clock, behind a session that goes on."""
+    p = subprocess.Popen([BIN + "place-order", *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env)
+    try:
+        p.stdin.write(b'{"type":"session","ts":1000000,"id":"%s","mode":"paper","source":"test","pace":"realtime"}\n' % session)
+        p.stdin.flush()
+    except BrokenPipeError:
+        pass
+    return p
+
+
+def one_desk_an_account():
+    """A second place-order would take the orders of the first for left over."""
+    with tempfile.TemporaryDirectory() as folder:
+        env = ledger(folder)
+        first = desk(env, b"a")
+        check("the first place-order of an account begins", b'"session"' in first.stdout.readline())
+        second = desk(env, b"b")
+        _, said = second.communicate(timeout=30)
+        check("a second one is refused, with the reason", second.returncode == 75 and
+              b"another place-order looks after the orders of main" in said, (second.returncode, said))
+        other = desk(env, b"c", "--account", "other")
+        check("one of another account is not", b'"session"' in other.stdout.readline())
+        other.kill()
+        other.communicate()
+        first.kill()
+        third = desk(env, b"d")  # the kernel may need a moment to end the first
+        check("when the first was killed another one begins", b'"session"' in third.stdout.readline())
+        third.kill()
+        third.communicate()
+        first.communicate()
+
+
 for each in (signal.SIGTERM, signal.SIGINT):
     asked_to_end(each)
+one_desk_an_account()
 settle_is_gone("")
 settle_is_gone("cat | ")
 print("waiting: %d passed, %d failed" % (passed, failed))

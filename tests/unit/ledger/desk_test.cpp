@@ -12,7 +12,7 @@ namespace {
 constexpr TsUs now = 1'700'000'000'000'000;
 
 std::unique_ptr<Journal> fresh(const TempDir& dir) {
-  return must(Journal::open(dir.file("l.db"), Access::write));
+  return must(Journal::open(dir.file("l.db"), Access::make));
 }
 
 void put(Journal& j, const Place& p, const Event& e) {
@@ -181,11 +181,18 @@ TEST_CASE("promoting a name that the ledger has not heard of is told, with the o
                                  R"("tif":"IOC","intent":"open"})"))));
   must(j->commit());
   Desk d{*j, now, "main"};
-  const auto said = [&](const char* name) { return must(d.promote(name, "HOT", "test")).text; };
-  CHECK(said("carry") == "strategy carry is HOT\n");
-  CHECK(said("cary") ==
-        "strategy cary is HOT; no strategy of that name has proposed anything on this ledger, did you mean "
-        "carry?\n");
+  const auto aside = [&](const char* name, const char* stage) {
+    const Report r = must(d.promote(name, stage, "test"));
+    CHECK(r.text == std::string("strategy ") + name + " is " + stage + "\n");
+    return r.aside;
+  };
+  CHECK(aside("carry", "HOT").empty());
+  CHECK(aside("cary", "KILLED") ==
+        "no strategy cary has proposed anything on this ledger, did you mean carry?");
+  CHECK(aside("dolphin", "HOT") == "no strategy dolphin has proposed anything on this ledger");
+  CHECK(aside("dolphin", "KILLED").empty());
+  CHECK(aside("dolfin", "KILLED").ends_with("did you mean dolphin?"));
+  CHECK(d.promote("", "HOT", "test").error().status == Exit::usage);
 }
 
 TEST_CASE("verify holds for a ledger that was traded on") {

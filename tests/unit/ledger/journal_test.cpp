@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <fstream>
 
 #include "helpers.h"
@@ -20,7 +21,7 @@ Status put(Journal& j, const Place& p, const Event& e) {
 
 TEST_CASE("a new ledger has an id, no kind, no rows, and the head of an empty journal") {
   TempDir dir;
-  auto j = must(Journal::open(dir.file("l.db"), Access::write));
+  auto j = must(Journal::open(dir.file("l.db"), Access::make));
   CHECK(j->id().size() == 16);
   CHECK(must(j->kind()) == Kind::open);
   CHECK(must(j->newest()) == 0);
@@ -30,7 +31,7 @@ TEST_CASE("a new ledger has an id, no kind, no rows, and the head of an empty jo
 TEST_CASE("a row written twice with the same content is there once") {
   TempDir dir;
   Events ev;
-  auto j = must(Journal::open(dir.file("l.db"), Access::write));
+  auto j = must(Journal::open(dir.file("l.db"), Access::make));
   const Place p{"r", 10, 1, 0};
   must(j->begin());
   CHECK(must(j->append(draft_of(p, ev.order(10, "a")))));
@@ -42,7 +43,7 @@ TEST_CASE("a row written twice with the same content is there once") {
 TEST_CASE("other content at a journalled place is a divergence that shows both rows") {
   TempDir dir;
   Events ev;
-  auto j = must(Journal::open(dir.file("l.db"), Access::write));
+  auto j = must(Journal::open(dir.file("l.db"), Access::make));
   must(put(*j, {"r", 10, 1, 0}, ev.order(10, "a", "1")));
   Status st = put(*j, {"r", 10, 1, 0}, ev.order(10, "a", "2"));
   REQUIRE_FALSE(st);
@@ -55,7 +56,7 @@ TEST_CASE("other content at a journalled place is a divergence that shows both r
 TEST_CASE("one decision a proposal: an approval cannot stand beside a refusal of the same id") {
   TempDir dir;
   Events ev;
-  auto j = must(Journal::open(dir.file("l.db"), Access::write));
+  auto j = must(Journal::open(dir.file("l.db"), Access::make));
   must(put(*j, {"r", 10, 1, 0}, ev.order(10, "a")));
   const Event& reject =
       ev(R"({"type":"reject","ts":11,"venue":"x","symbol":"BTC-USD","id":"a","strategy":"s",)"
@@ -66,7 +67,7 @@ TEST_CASE("one decision a proposal: an approval cannot stand beside a refusal of
 TEST_CASE("a fill_id and a sent attempt are journalled once") {
   TempDir dir;
   Events ev;
-  auto j = must(Journal::open(dir.file("l.db"), Access::write));
+  auto j = must(Journal::open(dir.file("l.db"), Access::make));
   must(put(*j, {"r", 10, 2, 0}, ev.fill(10, "a", "a/1")));
   CHECK_FALSE(put(*j, {"r", 11, 2, 0}, ev.fill(11, "a", "a/1")));
   must(put(*j, {"r", 12, 2, 0}, ev.update(12, "a", "sent")));
@@ -80,7 +81,7 @@ TEST_CASE("the head is a function of kind, places and content, and of nothing el
   Events ev;
   std::string heads[2];
   for (int i = 0; i < 2; ++i) {
-    auto j = must(Journal::open(dir.file(std::to_string(i)), Access::write));
+    auto j = must(Journal::open(dir.file(std::to_string(i)), Access::make));
     if (i == 0) must(j->fix_kind(Kind::replay));
     must(put(*j, {"", 0, 9, 0}, ev.deposit(0, "10000")));
     if (i == 1) must(j->fix_kind(Kind::replay));  // after the first row: the chain is computed anew
@@ -88,7 +89,7 @@ TEST_CASE("the head is a function of kind, places and content, and of nothing el
     heads[i] = must(j->head());
   }
   CHECK(heads[0] == heads[1]);
-  auto j = must(Journal::open(dir.file("paper"), Access::write));
+  auto j = must(Journal::open(dir.file("paper"), Access::make));
   must(j->fix_kind(Kind::paper));
   must(put(*j, {"", 0, 9, 0}, ev.deposit(0, "10000")));
   must(put(*j, {"r", 10, 1, 0}, ev.order(10, "a")));
@@ -97,13 +98,13 @@ TEST_CASE("the head is a function of kind, places and content, and of nothing el
 
 TEST_CASE("a ledger keeps one kind for life") {
   TempDir dir;
-  auto j = must(Journal::open(dir.file("l.db"), Access::write));
+  auto j = must(Journal::open(dir.file("l.db"), Access::make));
   must(j->fix_kind(Kind::paper));
   must(j->fix_kind(Kind::paper));
   Status st = j->fix_kind(Kind::replay);
   REQUIRE_FALSE(st);
   CHECK(st.error().status == Exit::config);
-  auto again = must(Journal::open(dir.file("l.db"), Access::write));
+  auto again = must(Journal::open(dir.file("l.db"), Access::make));
   CHECK(must(again->kind()) == Kind::paper);
 }
 
@@ -111,7 +112,7 @@ TEST_CASE(
     "a log made long ahead holds what was committed and nothing else, for whoever finds it after a kill") {
   TempDir dir, found;
   Events ev;
-  auto j = must(Journal::open(dir.file("l.db"), Access::write));
+  auto j = must(Journal::open(dir.file("l.db"), Access::make));
   must(j->put_off_copying(600));
   for (int i = 1; i <= 5; ++i) {
     must(j->begin());
@@ -121,7 +122,7 @@ TEST_CASE(
   must(j->durable());
   CHECK(std::filesystem::file_size(dir.file("l.db-wal")) > 10'000'000);
   for (const char* name : {"l.db", "l.db-wal"}) std::filesystem::copy(dir.file(name), found.file(name));
-  auto again = must(Journal::open(found.file("l.db"), Access::write));
+  auto again = must(Journal::open(found.file("l.db"), Access::make));
   CHECK(must(again->newest()) == 5);
   CHECK(must(again->head()) == must(j->head()));
 }
@@ -129,7 +130,7 @@ TEST_CASE(
 TEST_CASE("a log that was copied begins anew at once, so that the next writer need not sync its head") {
   TempDir dir;
   Events ev;
-  auto j = must(Journal::open(dir.file("l.db"), Access::write));
+  auto j = must(Journal::open(dir.file("l.db"), Access::make));
   must(j->put_off_copying(600));
   auto head_of_log = [&] {
     std::ifstream in(dir.file("l.db-wal"), std::ios::binary);
@@ -156,7 +157,7 @@ TEST_CASE("a log that was copied begins anew at once, so that the next writer ne
 TEST_CASE("rows cannot be changed or deleted with plain SQL") {
   TempDir dir;
   Events ev;
-  auto j = must(Journal::open(dir.file("l.db"), Access::write));
+  auto j = must(Journal::open(dir.file("l.db"), Access::make));
   must(put(*j, {"", 0, 9, 0}, ev.deposit(0, "10000")));
   CHECK_FALSE(j->db().run("DELETE FROM journal"));
   CHECK_FALSE(j->db().run("UPDATE journal SET body = '{}'"));
@@ -165,7 +166,7 @@ TEST_CASE("rows cannot be changed or deleted with plain SQL") {
 TEST_CASE("a rolled back transaction leaves nothing, and the next row chains on what is there") {
   TempDir dir;
   Events ev;
-  auto j = must(Journal::open(dir.file("l.db"), Access::write));
+  auto j = must(Journal::open(dir.file("l.db"), Access::make));
   must(j->begin());
   must(j->append(draft_of({"", 0, 9, 0}, ev.deposit(0, "1"))));
   j->rollback();
@@ -177,22 +178,22 @@ TEST_CASE("a rolled back transaction leaves nothing, and the next row chains on 
 TEST_CASE("a file that is no ledger is refused with what it is") {
   TempDir dir;
   std::ofstream(dir.file("text")) << std::string(5000, 'x');
-  auto text = Journal::open(dir.file("text"), Access::write);
+  auto text = Journal::open(dir.file("text"), Access::make);
   REQUIRE_FALSE(text);
   CHECK(text.error().status == Exit::config);
   {
-    auto db = must(Db::open(dir.file("other"), Access::write));
+    auto db = must(Db::open(dir.file("other"), Access::make));
     must(db->run("CREATE TABLE t(x)"));
   }
-  auto other = Journal::open(dir.file("other"), Access::write);
+  auto other = Journal::open(dir.file("other"), Access::make);
   REQUIRE_FALSE(other);
   CHECK(other.error().status == Exit::config);
   CHECK(other.error().message.find("another program") != std::string::npos);
   {
-    auto j = must(Journal::open(dir.file("newer"), Access::write));
+    auto j = must(Journal::open(dir.file("newer"), Access::make));
     must(j->db().run("PRAGMA user_version=99"));
   }
-  auto newer = Journal::open(dir.file("newer"), Access::write);
+  auto newer = Journal::open(dir.file("newer"), Access::make);
   REQUIRE_FALSE(newer);
   CHECK(newer.error().message.find("newer version") != std::string::npos);
   auto absent = Journal::open(dir.file("absent"), Access::read);
@@ -204,14 +205,14 @@ TEST_CASE("a truncated ledger is damage (78), never an empty account") {
   TempDir dir;
   Events ev;
   {
-    auto j = must(Journal::open(dir.file("l.db"), Access::write));
+    auto j = must(Journal::open(dir.file("l.db"), Access::make));
     for (int i = 0; i < 200; ++i)
       must(put(*j, {"r", 10 + i, 2, 0}, ev.fill(10 + i, "a", "a/" + std::to_string(i))));
     must(j->db().run("PRAGMA wal_checkpoint(TRUNCATE)"));
   }
   const auto size = std::filesystem::file_size(dir.file("l.db"));
   REQUIRE(truncate(dir.file("l.db").c_str(), static_cast<off_t>(size / 2 / 4096 * 4096)) == 0);
-  Result<std::unique_ptr<Journal>> j = Journal::open(dir.file("l.db"), Access::write);
+  Result<std::unique_ptr<Journal>> j = Journal::open(dir.file("l.db"), Access::make);
   Status st = j ? (*j)->rows_after(0, [](const Row&) { return Status(); }) : Status(j.error());
   REQUIRE_FALSE(st);
   CHECK(st.error().status == Exit::config);
@@ -220,7 +221,7 @@ TEST_CASE("a truncated ledger is damage (78), never an empty account") {
 TEST_CASE("the views show orders with their last state, fills, positions and round trips") {
   TempDir dir;
   Events ev;
-  auto j = must(Journal::open(dir.file("l.db"), Access::write));
+  auto j = must(Journal::open(dir.file("l.db"), Access::make));
   must(put(*j, {"r", 10, 1, 0}, ev.order(10, "a", "0.1")));
   must(put(*j, {"r", 10, 2, 0}, ev.update(10, "a", "sent")));
   must(put(*j, {"r", 11, 2, 0}, ev.update(11, "a", "filled", "0.1")));
@@ -237,7 +238,7 @@ TEST_CASE("the views show orders with their last state, fills, positions and rou
 TEST_CASE("an order that fills have completed is filled in the view, whatever its last update says") {
   TempDir dir;
   Events ev;
-  auto j = must(Journal::open(dir.file("l.db"), Access::write));
+  auto j = must(Journal::open(dir.file("l.db"), Access::make));
   must(put(*j, {"r", 10, 1, 0}, ev.order(10, "a", "0.3")));
   must(put(*j, {"r", 10, 2, 0}, ev.update(10, "a", "open")));
   must(put(*j, {"r", 11, 2, 0}, ev.fill(11, "a", "a/1", "0.1")));
@@ -254,15 +255,28 @@ TEST_CASE("a ledger made before a view was changed shows the new one, and keeps 
   TempDir dir;
   Events ev;
   {
-    auto j = must(Journal::open(dir.file("l.db"), Access::write));
+    auto j = must(Journal::open(dir.file("l.db"), Access::make));
     must(put(*j, {"r", 10, 1, 0}, ev.order(10, "a")));
     must(
         j->db().run("DROP VIEW orders; CREATE VIEW orders AS SELECT 'old' AS state; "
                     "CREATE VIEW mine AS SELECT 1 AS one"));
   }
-  auto j = must(Journal::open(dir.file("l.db"), Access::write));
+  auto j = must(Journal::open(dir.file("l.db"), Access::make));
   CHECK(must(j->db().text("SELECT state FROM orders")) == "approved");
   CHECK(must(j->db().integer("SELECT one FROM mine")) == 1);
+}
+
+TEST_CASE("a file that is not there is made only by who is to make it") {
+  TempDir dir;
+  for (const Access access : {Access::read, Access::write}) {
+    const auto none = Journal::open(dir.file("l.db"), access);
+    REQUIRE_FALSE(none.ok());
+    CHECK(none.error().status == Exit::io);
+    CHECK(none.error().message.find("no such file (ledger init makes one)") != std::string::npos);
+    CHECK_FALSE(std::filesystem::exists(dir.file("l.db")));
+  }
+  must(Journal::open(dir.file("l.db"), Access::make));
+  must(must(Journal::open(dir.file("l.db"), Access::write))->fix_kind(Kind::paper));
 }
 
 }  // namespace tu::ledger

@@ -11,6 +11,7 @@ std::unique_ptr<LedgerPort> port(const TempDir& dir, const std::string& stage) {
   PortOptions o;
   o.ledger = dir.file("l.db");
   o.stage = stage;
+  must(Journal::open(o.ledger, Access::make));
   return must(LedgerPort::open(std::move(o)));
 }
 void session(LedgerPort& p, const Event& line) {
@@ -28,7 +29,7 @@ TEST_CASE("on paper settle sees a row when its instant has come, although the st
   TempDir dir;
   Events ev;
   {
-    auto j = must(Journal::open(dir.file("l.db"), Access::write));
+    auto j = must(Journal::open(dir.file("l.db"), Access::make));
     must(j->begin());
     must(j->append(draft_of({"", 0, 9, 0}, ev.deposit(1'000'000, "10000"))));
     must(j->commit());

@@ -15,6 +15,7 @@ std::unique_ptr<LedgerPort> port(const TempDir& dir, const std::string& stage) {
   o.ledger = dir.file("l.db");
   o.stage = stage;
   o.patience = quick;
+  must(Journal::open(o.ledger, Access::make));
   return must(LedgerPort::open(std::move(o)));
 }
 
@@ -25,7 +26,7 @@ const char* via_of(const std::string& stage) {
 }
 
 void deposit(const TempDir& dir, Events& ev) {
-  auto j = must(Journal::open(dir.file("l.db"), Access::write));
+  auto j = must(Journal::open(dir.file("l.db"), Access::make));
   must(j->begin());
   must(j->append(draft_of({"", 0, 9, 0}, ev.deposit(0, "10000"))));
   must(j->commit());

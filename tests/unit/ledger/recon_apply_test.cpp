@@ -27,7 +27,7 @@ struct Held {
   int rows = 0;
 
   Held() {
-    j = must(Journal::open(dir.file("l.db"), Access::write));
+    j = must(Journal::open(dir.file("l.db"), Access::make));
     must(j->fix_kind(Kind::live));
     must(Desk{*j, t0, "main"}.deposit(Decimal::from_integer(1000), "USDC", ""));
     row(R"({"type":"run","ts":1700000000000001,"session":"r","writer":"place-order","via":[],"mode":"live"})");

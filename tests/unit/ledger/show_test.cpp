@@ -13,7 +13,7 @@ namespace {
 // A ledger that got these rows one after the other.
 struct Shown {
   explicit Shown(const std::vector<std::string>& lines) {
-    journal = must(Journal::open(dir.file("l.db"), Access::write));
+    journal = must(Journal::open(dir.file("l.db"), Access::make));
     must(journal->fix_kind(Kind::paper));
     for (const std::string& line : lines) {
       const Event& e = events(line);

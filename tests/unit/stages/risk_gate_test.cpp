@@ -169,6 +169,8 @@ TEST_CASE("a word that decides and that nobody knows is refused, with what was p
       {"}", R"(,"kind":"markt"})", "kind",
        R"(kind is \"markt\", expected market, limit, stop or stop_limit; did you mean market?)"},
       {"}", R"(,"kind":"stop_limit","limit":100})", "no_price", "a stop_limit order without a stop"},
+      {"}", R"(,"kind":"market","post_only":true})", "post_only",
+       "post_only, and a market order takes: expected a limit order"},
       {"}", R"(,"on_break":"hodl"})", "on_break",
        R"(on_break is \"hodl\", expected unwind or hold; did you mean hold?)"},
       {R"("strategy":"s")", R"("strategy":"")", "strategy", R"(strategy is \"\", expected a name)"},
