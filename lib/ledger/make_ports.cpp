@@ -12,8 +12,7 @@ namespace tu::ledger {
 
 namespace {
 
-// The kill file: there or not, asked anew each time. Its first word may name the kind; anything else is
-// `entries`.
+// The kill file: there or not, asked anew each time.
 class KillFile final : public KillPort {
  public:
   explicit KillFile(std::string path) : path_(std::move(path)) {}
@@ -28,7 +27,7 @@ class KillFile final : public KillPort {
     if (!in) return fail(Exit::io, fmt::format("kill file {}: cannot be read", path_));
     std::string word;
     in >> word;
-    return std::optional<std::string>(word == "flat" || word == "all" ? word : "entries");
+    return std::optional<std::string>(std::move(word));
   }
 
  private:

@@ -116,8 +116,8 @@ class VenuePort {
 class KillPort {
  public:
   virtual ~KillPort() = default;
-  // "entries", "flat" or "all" while the file is there; an Error when it cannot be read (then the answer is
-  // no).
+  // The file's first word as it stands, "" without one: kill_word() says what it means. An Error when it
+  // cannot be read (then the answer is no).
   virtual Result<std::optional<std::string>> halt_kind() = 0;
 };
 

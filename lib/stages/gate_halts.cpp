@@ -7,6 +7,8 @@
 namespace tu::stages {
 namespace {
 
+constexpr std::string_view kill_rule = "kill_file";
+
 // A loss that was halted for, and that a person resumed from, is accepted: the rule speaks again half a limit
 // deeper, after a second resume a whole limit, and so on. How often it was is in the journal (times_halted),
 // so a gate that starts anew knows it too.
@@ -61,6 +63,30 @@ std::vector<std::string> HaltWatch::to_cancel(const account::Account& a) {
   for (const account::OrderState* o : a.ordered_orders())
     if (!o->reduces() && cancelled_.insert(o->id).second) ids.push_back(o->id);
   return ids;
+}
+
+std::optional<account::Loss> halt_by_file(const account::Account& a, const Standing& st,
+                                          const std::string& file) {
+  if (st.kill != "flat" && st.kill != "all") return std::nullopt;
+  for (const account::Halt& h : a.halts())
+    if (h.rule == kill_rule && h.kind == st.kill) return std::nullopt;
+  account::Loss l;
+  l.rule = kill_rule;
+  l.kind = st.kill;
+  l.text = "the kill file" + (file.empty() ? "" : " " + file) + " says " + st.kill;
+  return l;
+}
+
+void FlatWatch::session(const Event& e) {
+  constexpr Field via{Type::session, "via"};
+  exits_in_front_ = e.text(via).find("\"exits:") != std::string_view::npos;
+}
+
+void FlatWatch::tell(const account::Account& a, Out& out) const {
+  if (!flat_ || exits_in_front_ || a.flat()) return;
+  if (std::any_of(a.halts().begin(), a.halts().end(),
+                  [](const account::Halt& h) { return h.kind == "flat"; }))
+    out.complain_once(Exit::no, "a flat halt stands, and no exits stage is in front: positions stay open");
 }
 
 }  // namespace tu::stages

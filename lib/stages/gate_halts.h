@@ -3,11 +3,15 @@
 // mark agrees.
 #pragma once
 
+#include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "account/risk.h"
+#include "stage/out.h"
+#include "stages/gate_judge.h"
 
 namespace tu::stages {
 
@@ -33,6 +37,22 @@ class HaltWatch {
   bool frozen_ = false;
   std::string frozen_text_;
   std::set<std::string, std::less<>> cancelled_;
+};
+
+// The halt to journal for a kill file that says flat or all, once while it stands: the stages that leave and
+// send look in the journal. `entries` holds back what the gate itself decides, and stands nowhere.
+std::optional<account::Loss> halt_by_file(const account::Account& a, const Standing& st,
+                                          const std::string& file);
+
+// A flat halt is raised here, but closed by the stage exits in front: without it somebody has to be told.
+class FlatWatch {
+ public:
+  void session(const Event& e);  // with `via`
+  void raised(std::string_view kind) { flat_ |= kind == "flat"; }
+  void tell(const account::Account& a, Out& out) const;  // while something is held
+
+ private:
+  bool flat_ = false, exits_in_front_ = false;
 };
 
 }  // namespace tu::stages

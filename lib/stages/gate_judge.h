@@ -32,7 +32,7 @@ struct Standing {
   bool shrink = false;
   bool frozen = false;  // a sudden drop that no second mark has confirmed
   std::string frozen_text;
-  std::string kill;  // kind of the kill file's halt, "" for none; "?" when it cannot be read
+  std::string kill;  // kind of the kill file's halt, "" for none; entries when it cannot be read
   std::string kill_text;
   std::string posture;            // the newest, "" where there is none and none is wanted
   std::string vetoed;             // by a reviewer: its reason

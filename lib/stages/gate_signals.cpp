@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "stages/json_text.h"
+#include "stages/kill_word.h"
 #include "stages/warm_until.h"
 
 namespace tu::stages {
@@ -110,7 +111,15 @@ std::string GateSignals::posture_word(TsUs now) const {
   return posture_;
 }
 
-Standing GateSignals::standing(TsUs now, std::string& complaint) {
+bool GateSignals::kill_is_new() const {
+  if (!kill_) return false;
+  const auto word = kill_->halt_kind();
+  if (!word || !*word) return false;
+  const std::string kind = kill_word(**word).kind;
+  return kind != "entries" && kind != heeded_;
+}
+
+Standing GateSignals::standing(TsUs now, Out& out) {
   Standing st;
   st.now = now;
   st.warm_until = warm_until_;
@@ -118,11 +127,17 @@ Standing GateSignals::standing(TsUs now, std::string& complaint) {
   st.posture = posture_word(now);
   if (!halts_.empty()) st.stream_halt = "halted " + halts_.front().kind + ": " + halts_.front().text;
   if (!kill_) return st;
-  const auto kind = kill_->halt_kind();
-  st.kill = kind ? kind->value_or("") : "entries";
-  st.kill_text =
-      kind ? "the kill file says " + st.kill : "the kill file cannot be read: " + kind.error().message;
-  if (!kind) complaint = st.kill_text;
+  const auto word = kill_->halt_kind();
+  heeded_.clear();
+  if (word && !*word) return st;
+  KillWord k;
+  if (word)
+    k = kill_word(**word);
+  else
+    k.known = false, k.text = "the kill file cannot be read: " + word.error().message;
+  st.kill = heeded_ = k.kind;
+  st.kill_text = k.text;
+  if (!k.known) out.complain_once(Exit::ok, st.kill_text);
   return st;
 }
 

@@ -20,8 +20,11 @@ class GateSignals {
   void session(const Event& e);
   // posture, review, halt, resolution
   void observe(const Event& e, const account::Venues& venues);
-  // Before each judging. What cannot be read says no; `complaint` is for the user then.
-  Standing standing(TsUs now, std::string& complaint);
+  // Before each judging. What cannot be read says no, and the user is told.
+  Standing standing(TsUs now, Out& out);
+  // The kill file asks for a halt that standing() has not said yet: it is heeded while prices stand still,
+  // too. Only then, since a rerun of a live session knows each look at the account by its number.
+  bool kill_is_new() const;
   bool live() const { return live_; }  // the session is
   bool warming(TsUs now) const { return now <= warm_until_; }
   // What reviewers said of a proposal in this instant.
@@ -45,6 +48,7 @@ class GateSignals {
   void review(const Event& e);
   void resolution(const Event& e, const account::Venues& venues);
   KillPort* kill_;
+  std::string heeded_;  // kind of the kill file's halt that standing() said last
   TsUs warm_until_ = -1;
   std::string posture_word(TsUs now) const;
   DurUs posture_age_;

@@ -1,5 +1,7 @@
 #include "stages/latches.h"
 
+#include "stages/kill_word.h"
+
 namespace tu::stages {
 namespace {
 
@@ -11,7 +13,9 @@ std::string halted(const OrderFacts& f) {
   auto stops = [&](std::string_view kind) { return kind == "all" || !f.order.reduces(); };
   for (const Halt& h : f.account.halts())
     if (stops(h.kind)) return "halt: \"" + h.kind + "\" stands: " + h.reason;
-  if (f.kill && stops(*f.kill)) return "halt: the kill file says \"" + *f.kill + "\"";
+  if (!f.kill) return {};
+  const KillWord k = kill_word(*f.kill);
+  if (stops(k.kind)) return "halt: " + k.text;
   return {};
 }
 

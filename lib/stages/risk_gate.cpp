@@ -34,15 +34,9 @@ class RiskGate final : public Stage {
         signals_(ports.kill, o.posture_age.us) {
     venues_ = std::move(read_venues(o.venue)).value();
   }
-  static Status check(const Options& o) {
-    if (auto p = read_policy(o.policy); !p) return p.error();
-    if (auto v = read_venues(o.venue); !v) return v.error();
-    if (o.equity && o.equity->sign() <= 0)
-      return fail(Exit::usage, "--equity is " + o.equity->str() + ", expected an amount above 0");
-    return {};
-  }
+  static Status check(const Options& o) { return o.check_values(); }
 
-  void session(const Event& e, Out&) override { signals_.session(e); }
+  void session(const Event& e, Out&) override { signals_.session(e), flat_.session(e); }
 
   void on(Event& e, Out& out) override {
     out.pass(e);
@@ -57,7 +51,8 @@ class RiskGate final : public Stage {
 
   void instant_end(TsUs ts, Out& out) override {
     // Prices of the warm-up are from before what is held: no peak, and no loss.
-    const bool moved = (marks_.version() != looked_at_ || grouped_) && !signals_.warming(ts);
+    const bool news = marks_.version() != looked_at_ || grouped_ || (may_hold_ && signals_.kill_is_new());
+    const bool moved = news && !signals_.warming(ts);
     if (inbox_.empty() && !halted_ && (!account_ || !may_hold_ || !moved)) return;
     if (account_)
       with_ledger(ts, out);
@@ -82,9 +77,7 @@ class RiskGate final : public Stage {
 
  private:
   Standing standing(TsUs ts, Out& out) {
-    std::string complaint;
-    Standing st = signals_.standing(ts, complaint);
-    if (!complaint.empty()) out.complain_once(Exit::ok, complaint);
+    Standing st = signals_.standing(ts, out);
     st.unreadable_policy = policies_.unreadable();
     st.shrink = o_.shrink;
     st.frozen = watch_.frozen();
@@ -122,12 +115,16 @@ class RiskGate final : public Stage {
     account::Valuation v = value(a, ts, currency);
     const bool warming = signals_.warming(ts);
     if (!warming) v = high_.see(std::move(v));
-    for (const account::Loss& l : signals_.take_halts())
-      if (!out.stopped()) write(rows(a, v, ts, out).halt(l), out, true);
+    const auto halt = [&](const account::Loss& l, bool said = false) {
+      if (!out.stopped()) write(rows(a, v, ts, out).halt(l), out, said);
+      flat_.raised(l.kind);
+    };
+    for (const account::Loss& l : signals_.take_halts()) halt(l, true);
     if (!warming)
-      for (const account::Loss& l : watch_.look({a, v, marks_, ts, currency}, policies_.all()))
-        if (!out.stopped()) write(rows(a, v, ts, out).halt(l), out);
+      for (const account::Loss& l : watch_.look({a, v, marks_, ts, currency}, policies_.all())) halt(l);
     Standing st = standing(ts, out);
+    if (const auto l = halt_by_file(a, st, o_.kill_file); l && !warming) halt(*l);
+    flat_.raised(st.kill);
     st.valued = v.known;
     for (const Bundle& bundle : judging_order(inbox_.asked(), a)) {
       st.broken_group = bundle.front()->legs > 1 ? broken_group(bundle, a, st, ts, out) : std::string();
@@ -146,6 +143,7 @@ class RiskGate final : public Stage {
     unwind_groups(a, st, ts, currency, out);
     cancel_resting(a, st, v, ts, out);
     if (out.stopped()) return;
+    flat_.tell(a, out);
     grouped_ = !a.groups().empty();
     if (Status done = account_->commit(); !done) return out.stop(done.error());
     for (Event* e : results_) out.pass(*e);
@@ -172,8 +170,7 @@ class RiskGate final : public Stage {
     const Atom currency = account::base_currency(a, o_.currency);
     for (const Asked* leg : legs) {
       const account::Valuation v = value(trial, ts, currency);
-      const account::Situation s{trial, v, marks_, ts, currency};
-      const Ruling r = rule_on(*leg, s, st);
+      const Ruling r = rule_on(*leg, {trial, v, marks_, ts, currency}, st);
       if (!r.refusals.empty()) return "leg " + leg->id + " is refused by " + r.refusals.front().rule;
       if (Status done = trial.fold(rows(trial, v, ts, out).order(*leg, r)); !done)
         return done.error().message;
@@ -198,10 +195,13 @@ class RiskGate final : public Stage {
     const Atom currency = account::base_currency(a, o_.currency);
     const account::Valuation v = high_.see(value(a, ts, currency, false));  // no row is made of it
     const account::Situation s{a, v, marks_, ts, currency};
+    flat_.tell(a, out);
     if (groups_.wanted(a, ts)) return true;
     HaltWatch ahead = watch_;  // the look that counts is made inside the transaction
     if (!ahead.look(s, policies_.all()).empty()) return true;
-    if ((!a.halts().empty() || !standing(ts, out).kill.empty()) && !ahead.to_cancel(a).empty()) return true;
+    const Standing st = standing(ts, out);
+    if (halt_by_file(a, st, o_.kill_file)) return true;
+    if ((!a.halts().empty() || !st.kill.empty()) && !ahead.to_cancel(a).empty()) return true;
     watch_ = std::move(ahead);
     return false;
   }
@@ -250,9 +250,7 @@ class RiskGate final : public Stage {
       const Atom currency = account::base_currency(a, o_.currency);
       const account::Valuation v = value(a, ts, currency);
       st.valued = v.known;
-      const account::Situation s{a, v, marks_, ts, currency};
-      const Ruling r = rule_on(asked, s, st);
-      out.pass(answer(asked, r, rows(a, v, ts, out)));
+      out.pass(answer(asked, rule_on(asked, {a, v, marks_, ts, currency}, st), rows(a, v, ts, out)));
     }
   }
 
@@ -264,6 +262,7 @@ class RiskGate final : public Stage {
   account::Venues venues_;
   account::Marks marks_;
   HaltWatch watch_;
+  FlatWatch flat_;
   account::HighWater high_;
   GateSignals signals_;
   GroupWatch groups_;
@@ -291,6 +290,7 @@ const StageSpec& risk_gate() {
                    "what a policy allows an account of 153"}};
     s.see_also = {"size", "place-order", "ledger"};
     s.statuses = {
+        {Exit::no, "a flat halt stands without exits in front, or --check admits no order"},
         {Exit::try_again, "the ledger is busy, a replay stood still, or nobody reads the orders: try again"}};
     return s;
   }();

@@ -1,5 +1,7 @@
 #include "stages/risk_gate_options.h"
 
+#include "stages/venue_option.h"
+
 namespace tu::stages {
 
 std::vector<Row<RiskGateOptions>> risk_gate_rows() {
@@ -21,6 +23,14 @@ std::vector<Row<RiskGateOptions>> risk_gate_rows() {
           {"--kill-file", "FILE",
            "while this file is there nothing is opened; its first word may say flat or all",
            &RiskGateOptions::kill_file, shared_option()}};
+}
+
+Status RiskGateOptions::check_values() const {
+  if (auto p = read_policy(policy); !p) return p.error();
+  if (auto v = read_venues(venue); !v) return v.error();
+  if (equity && equity->sign() <= 0)
+    return fail(Exit::usage, "--equity is " + equity->str() + ", expected an amount above 0");
+  return {};
 }
 
 Result<account::Policy> read_policy(const std::optional<File>& file) {

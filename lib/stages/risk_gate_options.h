@@ -20,6 +20,7 @@ struct RiskGateOptions {
   Duration posture_age;
   std::string kill_file;  // read through the kill port
   std::optional<File> check;
+  Status check_values() const;
 };
 
 std::vector<Row<RiskGateOptions>> risk_gate_rows();

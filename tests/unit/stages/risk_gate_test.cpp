@@ -288,34 +288,6 @@ TEST_CASE("a halt refuses openings and lets exits go; a halt of all lets nothing
   CHECK(g.ruling() == "halt");
 }
 
-namespace {
-struct Kill final : KillPort {
-  Result<std::optional<std::string>> halt_kind() override {
-    if (broken) return fail(Exit::io, "cannot be read");
-    return kind;
-  }
-  std::optional<std::string> kind;
-  bool broken = false;
-};
-}  // namespace
-
-TEST_CASE("the kill file refuses openings, and everything when it says all; unreadable is a no") {
-  Kill kill;
-  Gate g("drawdown = \"99%\"", {}, &kill);
-  g.hold(1, "5", "100");
-  CHECK(g.judge("1") == "ok");
-  kill.kind = "entries";
-  CHECK(g.judge("1") == "kill_file");
-  g.leave(g.now + 1, "1", "", "x1");
-  CHECK(g.ruling() == "ok");
-  kill.kind = "all";
-  g.leave(g.now + 2, "1", "", "x2");
-  CHECK(g.ruling() == "kill_file");
-  kill.kind.reset();
-  kill.broken = true;
-  CHECK(g.judge("1") == "kill_file");
-}
-
 TEST_CASE("while the stream warms up nothing is opened") {
   Gate g("drawdown = \"99%\"");
   g.rig.line(R"({"type":"session","ts":0,"id":"i","mode":"replay","source":"s","pace":"max","warm_until":)" +
