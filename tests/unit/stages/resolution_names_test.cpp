@@ -119,3 +119,18 @@ TEST_CASE("a resolution at 0, at less than 1, or at another venue leaves the oth
     CHECK(g.ruling() == "ok");
   }
 }
+
+TEST_CASE("the limit of the daily loss knows that what is held lost, although its book still shows a price") {
+  for (const auto& [paid, ruling] : {std::pair("0", "ok"), std::pair("1", "halt daily_loss")}) {
+    Gate g("daily_loss = \"2%\"");
+    g.ledger.row(instrument("RAIN:NO"));
+    g.ledger.hold({"600", "0.5", "buy", "RAIN:NO"});
+    g.ledger.row(
+        R"({"type":"day","ts":2,"date":"1970-01-01","currency":"USD","equity":10000,"units":10000,"unit_value":1,"peak":1})");
+    g.ledger.row(resolution(noon, "RAIN:YES", "YES", paid));
+    g.price(noon + 1, "0.5", "RAIN:NO");
+    g.price(noon + 1, "100");
+    g.propose(noon + 1, "1");
+    CHECK(g.ruling() == ruling);
+  }
+}
