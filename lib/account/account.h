@@ -236,7 +236,7 @@ class Account {
   // Of day rows and journalled valuations; at least 1.
   Decimal peak_unit_value() const { return peak_unit_value_; }
 
-  const Resolutions& resolved() const { return resolved_; }  // of 31 days
+  const Resolutions& resolved() const { return resolved_; }  // of 31 days, and of markets that are held
 
   const std::string& mode() const { return mode_; }                             // "" until fixed
   const std::vector<std::string>& floor_policies() const { return policies_; }  // TOML texts, in force

@@ -236,7 +236,12 @@ void Fold::prune() {
   while (!a_.exits_.empty() && a_.exits_.front() < now - keep_entries) a_.exits_.pop_front();
   while (!a_.volume_.empty() && a_.volume_.begin()->first.first < now - keep_volume)
     a_.volume_.erase(a_.volume_.begin());
-  a_.resolved_.forget_before(now - keep_volume);
+  // A position that lost is held until its own resolution comes, and stays worth nothing.
+  a_.resolved_.forget_before(now - keep_volume, [&](Atom venue, Atom symbol) {
+    for (const Position& p : a_.positions_)
+      if ((venue == Atom::none || venue == p.venue) && of_one_market(symbol, p.symbol)) return true;
+    return false;
+  });
 }
 
 }  // namespace tu::account

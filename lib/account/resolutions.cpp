@@ -16,11 +16,16 @@ constexpr Field price_field{Type::resolution, "price"}, outcome_field{Type::reso
 }  // namespace
 
 void Resolutions::keep(const Event& e) {
-  paid_.insert_or_assign({e.venue, e.symbol}, Paid{e.ts, e.decimal(price_field)});
+  const Decimal price = e.decimal(price_field);
+  paid_.insert_or_assign({e.venue, e.symbol}, Paid{e.ts, price});
+  const std::string_view market = outcome_parts(e.symbol).first;
+  if (price == one && !market.empty())
+    winners_.insert_or_assign({e.venue, text::lower(market)}, Winner{e.symbol, e.ts});
 }
 
 void Resolutions::add(const Resolutions& others) {
   paid_.insert(others.paid_.begin(), others.paid_.end());
+  winners_.insert(others.winners_.begin(), others.winners_.end());
 }
 
 const Decimal* Resolutions::price(Atom venue, Atom symbol) const {
@@ -46,13 +51,11 @@ const Decimal* Resolutions::other_price(Atom venue, Atom symbol, Decimal price) 
 
 std::map<std::string_view, Decimal> Resolutions::paid_to_others(Atom venue, Atom symbol) const {
   std::map<std::string_view, Decimal> others;
-  const std::string_view market = outcome_parts(symbol).first, name = name_of(symbol);
-  if (market.empty()) return others;
+  const std::string_view name = name_of(symbol);
   for (const auto& [key, paid] : paid_) {
     const auto [at, other] = std::pair(key.first, name_of(key.second));
     if (venue != Atom::none && at != Atom::none && at != venue) continue;
-    const std::string_view its_market = outcome_parts(key.second).first;
-    if (its_market.size() != market.size() || text::lower(its_market) != text::lower(market)) continue;
+    if (!of_one_market(key.second, symbol)) continue;
     if (text::lower(other) == text::lower(name)) continue;
     Decimal& most = others[other];
     most = max(most, paid.price);
@@ -60,8 +63,23 @@ std::map<std::string_view, Decimal> Resolutions::paid_to_others(Atom venue, Atom
   return others;
 }
 
-void Resolutions::forget_before(TsUs ts) {
-  for (auto it = paid_.begin(); it != paid_.end();) it = it->second.ts < ts ? paid_.erase(it) : std::next(it);
+const Resolutions::Winner* Resolutions::winner_beside(Atom venue, Atom symbol) const {
+  if (winners_.empty()) return nullptr;
+  const std::string_view market = outcome_parts(symbol).first;
+  if (market.empty()) return nullptr;
+  const std::string lower = text::lower(market);
+  for (const Atom of : {venue, Atom::none})
+    if (auto it = winners_.find({of, lower}); it != winners_.end())
+      if (text::lower(name_of(it->second.symbol)) != text::lower(name_of(symbol))) return &it->second;
+  return nullptr;
+}
+
+void Resolutions::forget_before(TsUs ts, const std::function<bool(Atom, Atom)>& needed) {
+  const auto over = [&](TsUs at, Atom venue, Atom symbol) {
+    return at < ts && !(needed && needed(venue, symbol));
+  };
+  std::erase_if(paid_, [&](const auto& p) { return over(p.second.ts, p.first.first, p.first.second); });
+  std::erase_if(winners_, [&](const auto& w) { return over(w.second.ts, w.first.first, w.second.symbol); });
 }
 
 Event of_outcome(const Event& e, const Venues& venues) {
@@ -114,6 +132,11 @@ std::string resolution_contradicts(const Event& e, const Resolutions& before) {
 bool is_among(std::string_view outcome, const std::vector<std::string>& outcomes) {
   return std::any_of(outcomes.begin(), outcomes.end(),
                      [name = text::lower(outcome)](const std::string& o) { return text::lower(o) == name; });
+}
+
+bool of_one_market(Atom symbol, Atom other) {
+  const std::string_view market = outcome_parts(symbol).first, others = outcome_parts(other).first;
+  return !market.empty() && market.size() == others.size() && text::lower(market) == text::lower(others);
 }
 
 std::pair<std::string_view, std::string_view> outcome_parts(Atom symbol) {

@@ -1,6 +1,7 @@
 // What outcomes have paid, and whether a resolution can be right.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -22,7 +23,15 @@ class Resolutions {
   // What the other outcomes of its market were paid, by name: at this venue or at all of them; without a
   // venue at whichever paid most.
   std::map<std::string_view, Decimal> paid_to_others(Atom venue, Atom symbol) const;
-  void forget_before(TsUs ts);
+  // The other outcome of its market that resolved at 1, at this venue or at all of them: nothing is left for
+  // this one, whatever its book still says. Null: none, as far as is known.
+  struct Winner {
+    Atom symbol;
+    TsUs ts;
+  };
+  const Winner* winner_beside(Atom venue, Atom symbol) const;
+  // Not those that somebody still needs, whose venue (none: all of them) and symbol he is asked of.
+  void forget_before(TsUs ts, const std::function<bool(Atom, Atom)>& needed = {});
 
  private:
   struct Paid {
@@ -30,6 +39,7 @@ class Resolutions {
     Decimal price;
   };
   std::map<std::pair<Atom, Atom>, Paid> paid_;
+  std::map<std::pair<Atom, std::string>, Winner> winners_;  // by market, in small letters
 };
 
 // The same as a resolution of the outcome, where it names the market: "SLUG" with outcome "YES" is about
@@ -46,6 +56,8 @@ std::string resolution_contradicts(const Event& resolution, const Resolutions& b
 
 // "SLUG:YES" of the market "SLUG", outcome "YES"; both empty when the symbol is none of an outcome.
 std::pair<std::string_view, std::string_view> outcome_parts(Atom symbol);
+// Whether both are outcomes of one market, in either case of letters; also the same outcome.
+bool of_one_market(Atom symbol, Atom other);
 // Whether it is one of these, in either case of letters.
 bool is_among(std::string_view outcome, const std::vector<std::string>& outcomes);
 

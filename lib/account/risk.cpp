@@ -34,6 +34,7 @@ class Exposures {
   void add_up() {
     if (std::exchange(added_up_, true)) return;
     for (const Position* p : s_.account.ordered_positions()) {
+      if (lost_to(s_.account, *p)) continue;
       const Mark* m = s_.marks.find(p->venue, p->symbol);
       const auto price = m ? Decimal::from_real(m->price) : std::nullopt;
       add(p->venue, p->symbol, p->qty.abs(), price.value_or(p->average()));

@@ -47,6 +47,12 @@ Decimal Valuer::convert(Decimal amount, Atom currency) {
 }
 
 Decimal Valuer::mark_of(const Position& p) {
+  if (const Resolutions::Winner* won = lost_to(a_, p)) {
+    if (rules_.list_marks)
+      used_[std::string(name_of(p.venue)) + "/" + std::string(name_of(p.symbol))] =
+          "[0," + std::to_string(won->ts) + "]";
+    return {};
+  }
   const Mark* m = marks_.find(p.venue, p.symbol);
   Decimal price = m ? money(m->price) : p.average();
   if (m && rules_.list_marks) {
@@ -121,6 +127,11 @@ Valuation Valuer::run() {
 }
 
 }  // namespace
+
+const Resolutions::Winner* lost_to(const Account& a, const Position& p) {
+  const Resolutions::Winner* won = a.resolved().winner_beside(p.venue, p.symbol);
+  return won && a.market(p.venue, p.symbol) == Market::outcome ? won : nullptr;
+}
 
 Valuation value(const Account& a, const Venues&, const Marks& marks, TsUs now, const ValuationRules& rules) {
   return Valuer(a, marks, now, rules).run();

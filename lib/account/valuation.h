@@ -4,6 +4,7 @@
 //   of `now` exposure     sum of |quantity x mark| over all positions unit value   (equity - flows that have
 //   bought no units yet) / units: a deposit or withdrawal never moves it. Before
 //                the first day row units are what was put in, so the unit value starts at 1.
+//   An outcome is worth 0, however it is quoted, once another of its market has resolved at 1.
 //   peak         highest unit value (journalled, or now) x units: what the drawdown is measured from
 #pragma once
 
@@ -36,6 +37,10 @@ struct ValuationRules {
   double haircut = 0.05;   // off the value of a position whose mark is stale
   bool list_marks = true;  // fill in Valuation::marks
 };
+
+// The other outcome of the position's market that resolved at 1; null when there is none, or it is no
+// outcome.
+const Resolutions::Winner* lost_to(const Account& a, const Position& p);
 
 Valuation value(const Account& a, const Venues& venues, const Marks& marks, TsUs now,
                 const ValuationRules& rules);

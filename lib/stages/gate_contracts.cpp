@@ -19,6 +19,16 @@ std::vector<account::Refusal> contract_refusals(const Asked& a, const account::I
   const Decimal* paid = s.account.resolved().price(a.venue, a.symbol);
   if (!paid && seen) paid = seen->price(a.venue, a.symbol);
   if (paid) refusals.push_back({"resolved", "", {}, {}, symbol + " has resolved at " + paid->str()});
+  // What is left of 1 for it is nothing, also while its book still shows a price.
+  const account::Resolutions::Winner* won = s.account.resolved().winner_beside(a.venue, a.symbol);
+  if (!won && seen) won = seen->winner_beside(a.venue, a.symbol);
+  if (won && !paid && (!i || i->market == account::Market::outcome))
+    refusals.push_back({"resolved",
+                        "",
+                        {},
+                        {},
+                        std::string(name_of(won->symbol)) + " has resolved at 1, which leaves nothing for " +
+                            symbol + ": the outcomes of a market pay 1 together"});
   if (i && i->expiry > 0 && s.now >= i->expiry)
     refusals.push_back({"expired", "", {}, {}, symbol + " expired at " + time_text(i->expiry)});
   if (a.buy && outcome_ceiling(i) && worst >= one)

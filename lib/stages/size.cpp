@@ -33,7 +33,10 @@ class Size final : public Stage {
     for (const std::string& t : o.tiers)
       if (const auto r = parse_rate(t); !r || r->negative())
         return fail(Exit::usage, "--tiers: \"" + t + "\" is not a rate such as 5%");
-    if (o.tiers.empty()) return fail(Exit::usage, "--tiers is empty: expected rates such as 5%,3%,1%");
+    if (o.tiers.size() != 3)
+      return fail(Exit::usage, "--tiers has " + std::to_string(o.tiers.size()) +
+                                   (o.tiers.size() == 1 ? " rate" : " rates") +
+                                   ", expected three, of tiers 1, 2 and 3, such as 5%,3%,1%");
     if (o.vol_key.empty())
       return fail(Exit::usage, "--vol-key is empty, expected a key such as volatility_20");
     if (!o.vol_tf.empty())
@@ -109,6 +112,8 @@ class Size final : public Stage {
   }
 
   void size_opening(Event& e, const account::Account* a, Out& out) {
+    if (const std::string bar = sizing_.barred(e.symbol, e.ts); !bar.empty())
+      return refuse(e, out.keep(bar), out);
     Basis b;
     std::string_view why;
     if (!prepare(e, a, b, why)) return refuse(e, why, out);
@@ -192,6 +197,9 @@ class Size final : public Stage {
           under_way += o->buy ? o->left() : -o->left();
     }
     const Step step = step_to(wanted, held, under_way, b.lot(), o_.band.fraction);
+    if (const std::string bar = sizing_.barred(e.symbol, e.ts);
+        !bar.empty() && !step.reducing && !step.qty.is_zero() && !e.has(qty_of))
+      return refuse(e, out.keep(bar), out);
     out.note(e, "size_step", step.qty.is_zero() ? "none" : step.intent);  // for the gate: it was heard
     if (step.qty.is_zero()) return sized_.count("within the band");
     Event& d = copy_with_step(e, step, out);

@@ -54,10 +54,13 @@ Sizing::Sizing(const SizeOptions& o) : o_(o) {
 }
 
 void Sizing::observe(const Event& e) {
-  constexpr Field tier{Type::universe, "tier"}, member{Type::universe, "member"};
+  constexpr Field tier{Type::universe, "tier"}, member{Type::universe, "member"},
+      until{Type::universe, "until"};
   if (divergence_) divergence_->observe(e);
   if (e.type == Type::candle && o_.method == "volatility") learn_volatility(e);
-  if (e.type == Type::universe) tier_[e.symbol] = e.flag(member) ? e.integer(tier) : 0;
+  if (e.type == Type::universe)
+    universe_.insert_or_assign(
+        e.symbol, Membership{e.integer(tier), e.flag(member), e.has(until) ? e.integer(until) : -1});
 }
 
 void Sizing::learn_volatility(const Event& e) {
@@ -124,12 +127,25 @@ std::optional<double> Sizing::by_volatility(Event& e, Out& out, std::string_view
   return o_.vol_target / *v;
 }
 
-// Without a tier the smallest size counts: nothing says that the symbol deserves more.
+// A universe says which symbols are traded at all: what it leaves out is not opened. Without one nothing says
+// so, and then the smallest size counts, because nothing says that the symbol deserves more either.
+std::string Sizing::barred(Atom symbol, TsUs now) const {
+  if (o_.method != "tiers" || universe_.empty()) return {};
+  const auto it = universe_.find(symbol);
+  if (it == universe_.end()) return "no_member: no universe event names it";
+  const Membership& m = it->second;
+  if (!m.member) return "no_member: the newest universe event says so";
+  if (m.until >= 0 && m.until <= now) return "no_member: its membership ended at " + time_text(m.until);
+  if (m.tier < 1 || m.tier > 3)
+    return "no_tier: its tier is " + std::to_string(m.tier) + ", expected 1, 2 or 3";
+  return {};
+}
+
 double Sizing::by_tier(const Event& e) const {
-  const auto it = tier_.find(e.symbol);
-  const std::size_t n = tiers_.size();
-  const std::size_t i = it == tier_.end() || it->second < 1 ? n : static_cast<std::size_t>(it->second);
-  return tiers_[std::min(i, n) - 1];
+  const auto it = universe_.find(e.symbol);
+  const bool tiered =
+      it != universe_.end() && it->second.member && it->second.tier >= 1 && it->second.tier <= 3;
+  return tiered ? tiers_[static_cast<std::size_t>(it->second.tier - 1)] : tiers_.back();
 }
 
 }  // namespace tu::stages

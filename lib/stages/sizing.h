@@ -47,6 +47,8 @@ class Sizing {
   // With notes of what it rests on; nothing, with the reason, when the method refuses.
   std::optional<Decimal> fraction(Event& proposal, const account::StrategyState* s, Out& out,
                                   std::string_view& why);
+  // Why nothing is opened in this symbol now; "" when it may be. Of --method tiers.
+  std::string barred(Atom symbol, TsUs now) const;
   // Of --market: one was named and never read.
   bool awaits_market() const { return divergence_ && divergence_->awaits_market(); }
 
@@ -67,7 +69,12 @@ class Sizing {
     std::optional<double> value;
   };
   std::map<std::pair<Atom, Atom>, Volatility> volatility_;
-  std::map<Atom, std::int64_t> tier_;
+  struct Membership {
+    std::int64_t tier;
+    bool member;
+    TsUs until;  // -1: it has no end
+  };
+  std::map<Atom, Membership> universe_;
   std::optional<DivergenceSizer> divergence_;
   std::map<Atom, TsUs> probes_;  // last one, or last exit, by strategy
 };

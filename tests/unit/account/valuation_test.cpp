@@ -105,3 +105,40 @@ TEST_CASE("the newer mark wins, and of bars that close together the shorter one"
   m.observe(j.quote(301 * us_per_s, "BTC-USD", 5, 6));
   CHECK(m.find(v, btc)->price == 5);
 }
+
+TEST_CASE("an outcome that is held is worth 0 once another of its market resolved at 1, whatever is quoted") {
+  struct Try {
+    const char *venue, *symbol, *price, *equity;
+  };
+  for (const Try& t : {Try{"v", "RAIN:YES", "1", "950"}, Try{"", "rain:YES", "1", "950"},
+                       Try{"v", "RAIN:YES", "0", "1000"}, Try{"v", "RAIN:YES", "0.5", "1000"},
+                       Try{"w", "RAIN:YES", "1", "1000"}, Try{"v", "SUN:YES", "1", "1000"}}) {
+    INFO(t.venue << " " << t.symbol << " at " << t.price);
+    Account a;
+    Rows j;
+    Marks m;
+    fold(a, j.deposit(0, "1000", "USD"));
+    Event& i = j.make(Type::instrument, 0, "v", "RAIN:NO");
+    i.set_text(Field{Type::instrument, "kind"}, "outcome");
+    i.set_text(Field{Type::instrument, "quote"}, "USD");
+    i.set_text(Field{Type::instrument, "settle"}, "USD");
+    fold(a, i);
+    fold(a, j.order(1, "o", "RAIN:NO", "buy", "100"));
+    fold(a, j.fill(2, "o", 1, "RAIN:NO", "buy", "100", "0.5"));
+    Event& e = j.make(Type::resolution, 3, t.venue, t.symbol);
+    e.set(Field{Type::resolution, "price"}, dec(t.price));
+    fold(a, e);
+    const bool lost = dec(t.equity) == dec("950");
+    // Also after the time for which resolutions are remembered, while it is held.
+    for (const TsUs day : {0, 40}) {
+      const TsUs now = day * us_per_day + us_per_s;
+      if (day > 0) fold(a, j.deposit(now, "0.01", "EUR"));
+      m.observe(j.quote(now, "RAIN:NO", 0.5, 0.51));
+      const Valuation x = value(a, {}, m, now, rules());
+      CHECK(x.equity == dec(t.equity));
+      CHECK(x.exposure == dec(lost ? "0" : "50"));
+      CHECK_FALSE(x.stale);
+      if (lost) CHECK(x.marks.find("\"v/RAIN:NO\":[0,3]") != std::string::npos);
+    }
+  }
+}

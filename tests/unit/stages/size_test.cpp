@@ -160,13 +160,47 @@ TEST_CASE("candles of more timeframes than one do not change a size by volatilit
   CHECK(value_of(hourly.size(), "size_fraction") == "0.2");
 }
 
-TEST_CASE("tiers come from the universe; without one the smallest counts") {
+TEST_CASE("tiers come from the universe; while there is none the smallest counts") {
   Sizer s(Options{{"--method", "tiers"}});
   CHECK(value_of(s.size(), "size_fraction") == "0.01");
-  s.say("universe", R"("symbol":"BTC-USD","tier":2,"member":true)");
-  CHECK(value_of(s.size(), "size_fraction") == "0.03");
-  s.say("universe", R"("symbol":"BTC-USD","tier":2,"member":false)");
-  CHECK(value_of(s.size(), "size_fraction") == "0.01");
+  for (const auto& [tier, fraction] : {std::pair("1", "0.05"), {"2", "0.03"}, {"3", "0.01"}}) {
+    s.say("universe", R"("symbol":"BTC-USD","member":true,"tier":)" + std::string(tier));
+    CHECK(value_of(s.size(), "size_fraction") == fraction);
+  }
+}
+
+TEST_CASE("tiers open nothing in what the newest universe event leaves out, and say why") {
+  const std::string end = std::to_string(us_per_day * 30);
+  const std::pair<std::string, std::string> cases[] = {
+      {R"("symbol":"BTC-USD","tier":2,"member":false)", "no_member: the newest universe event says so"},
+      {R"("symbol":"BTC-USD","tier":2,"member":true,"until":)" + end,
+       "no_member: its membership ended at 1970-01-31T00:00:00Z"},
+      {R"("symbol":"BTC-USD","tier":4,"member":true)", "no_tier: its tier is 4, expected 1, 2 or 3"},
+      {R"("symbol":"BTC-USD","tier":0,"member":true)", "no_tier: its tier is 0, expected 1, 2 or 3"},
+      {R"("symbol":"ETH-USD","tier":1,"member":true)", "no_member: no universe event names it"}};
+  for (const auto& [said, why] : cases) {
+    INFO(said);
+    Sizer s(Options{{"--method", "tiers"}});
+    s.say("universe", said);
+    for (const auto* more : {"", R"(,"fraction":0.02)", R"(,"notional":100)"}) {
+      const auto p = s.size(more);
+      CHECK(value_of(p, "qty") == "");
+      CHECK(value_of(p, "size_refused") == why);
+    }
+    CHECK(value_of(s.size("", "target"), "size_refused") == why);
+    CHECK(value_of(s.size(R"(,"qty":1)"), "qty") == "1");
+    s.hold("3");
+    CHECK(value_of(s.size("", "close", "sell"), "qty") == "3");
+    CHECK(value_of(s.size(R"(,"qty":1)", "reduce", "sell"), "qty") == "1");
+    CHECK(value_of(s.size(R"(,"notional":100)", "target"), "intent") == "reduce");
+    s.say("universe",
+          R"("symbol":"BTC-USD","tier":1,"member":true,"until":)" + std::to_string(s.ts + 2 * us_per_min));
+    CHECK(value_of(s.size(), "size_fraction") == "0.05");
+    CHECK(value_of(s.size(), "size_refused").starts_with("no_member: its membership ended at"));
+  }
+  Sizer fixed(Options{});
+  fixed.say("universe", R"("symbol":"BTC-USD","tier":2,"member":false)");
+  CHECK(value_of(fixed.size(), "size_fraction") == "0.05");
 }
 
 TEST_CASE("closing keeps its quantity, or takes all that is held") {
