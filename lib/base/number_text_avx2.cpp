@@ -6,11 +6,11 @@
 #include <cstring>
 
 #include "base/avx2.h"
-#include "base/avx2_begin.inc"
 #include "base/number_text.h"
 #include "base/shortest.h"
 
 namespace tu::text {
+#include "base/avx2_begin.inc"
 namespace {
 
 struct Constants {
@@ -76,7 +76,7 @@ char* put_real_avx2(char* out, double x) {
   return end > out + point ? end + 1 : out + point;
 }
 
+#include "base/avx2_end.inc"
 }  // namespace tu::text
 
-#include "base/avx2_end.inc"
 #endif

@@ -8,13 +8,13 @@
 #include <utility>
 
 #include "base/avx2.h"
-#include "base/avx2_begin.inc"
 #include "wire/fast_rest.h"
 #include "wire/fast_value.h"
 #include "wire/line_end.h"
 #include "wire/opening.h"
 
 namespace tu::wire::avx2 {
+#include "base/avx2_begin.inc"
 namespace {
 
 // Of a number whose point is byte `whole`, and which ends at byte `stop`: where the last sixteen of its
@@ -208,7 +208,7 @@ bool decode_next(Learnt& learnt, const char* begin, const char* limit, Arena& ar
   return decode_line(learnt, begin, Unknown{begin, limit}, {}, arena, e);
 }
 
+#include "base/avx2_end.inc"
 }  // namespace tu::wire::avx2
 
-#include "base/avx2_end.inc"
 #endif

@@ -78,6 +78,15 @@ def foreign_includes(path):
             yield f"{name} belongs to another room"
 
 
+def headers_for_avx2(path):
+    """The linker keeps one copy of an inline function: it must not be one that only some processors can run."""
+    part = re.search(r'"base/avx2_begin.inc"(.*)"base/avx2_end.inc"', text(path), re.S)
+    if not part:
+        yield "stands between no base/avx2_begin.inc and base/avx2_end.inc"
+    for name in re.findall(r'#include "([^"]+\.h)"', part[1] if part else ""):
+        yield f"{name} is included where code for AVX2 stands"
+
+
 def banned_calls(path):
     source = without_comments(text(path))
     for pattern, (what, where) in BANNED.items():
@@ -134,6 +143,7 @@ def each(rule, paths):
 
 def run(build):
     each(foreign_includes, files("lib/*.cpp", "lib/*.h"))
+    each(headers_for_avx2, files("lib/*_avx2.cpp"))
     each(banned_calls, files("lib/*.cpp", "lib/*.h", "tools/*.cpp"))
     each(misshapen, files("*.cpp", "*.h", "*.py", "*.sh"))
     each(of_one_machine, files())
