@@ -68,9 +68,8 @@ cli::CommandSpec spec() {
   s.adds_up = {"--set"};
   s.statuses = {
       {Exit::no,
-       "a symbol, or the range, that was asked for is not in the data, a file of it holds no event, or a "
-       "flat "
-       "halt stood without exits in front of the gate"},
+       "a symbol, or the range, that was asked for is not in the data, a file of it holds no event, or "
+       "a flat halt stood without exits in front of the gate"},
       {Exit::internal, "the replay diverged from what the ledger holds"},
       {Exit::config,
        "the script uses what only sh understands, the ledger named by --ledger holds another run, or the run "

@@ -88,10 +88,9 @@ Result<ledger::Report> withdraw(ledger::Journal& j, const cli::Parsed& p) {
 
 Result<ledger::Report> mode(ledger::Journal& j, const cli::Parsed& p) {
   bool confirmed = false;
-  Result<ledger::Kind> kind = j.kind();
-  if (!kind) return kind.error();
-  // One of another kind is refused, whatever the answer.
-  if (p.operands[0] == "live" && (*kind == ledger::Kind::live || *kind == ledger::Kind::open)) {
+  Result<bool> asks = desk(j, p).asks_before(p.operands[0]);
+  if (!asks) return asks.error();
+  if (*asks) {
     constexpr std::string_view question = "Orders on this ledger will spend real money. Type LIVE to go on: ";
     (void)!write(STDERR_FILENO, question.data(), question.size());
     char word[16];

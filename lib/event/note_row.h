@@ -22,9 +22,7 @@ class NoteRow {
   // Bytes that the members take in a line, at most.
   std::size_t room_in_line() const { return room_in_line_; }
   // An event of this type and these keys has none of the row; false may be wrong.
-  bool is_new_to(Type type, KeyBits keys) const {
-    return !keys.may_have(bits_) && !(types_ >> static_cast<int>(type) & 1);
-  }
+  bool is_new_to(Type type, KeyBits keys) const { return !keys.may_have(bits_) && !has_type(types_, type); }
   // Room for a figure under each key, for so many events: one after the other. The figures are the caller's
   // to write, the rest is the event's (add).
   class Rooms {

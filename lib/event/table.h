@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <span>
 #include <string_view>
 
@@ -60,6 +61,17 @@ enum class Type : std::uint8_t {
   count_
 };
 constexpr int type_count = static_cast<int>(Type::count_);
+
+// Types as bits of a number.
+static_assert(type_count <= 64);
+constexpr bool has_type(std::uint64_t bits, Type t) {
+  return bits >> static_cast<int>(t) & 1;
+}
+constexpr std::uint64_t bits_of_types(std::initializer_list<Type> list) {
+  std::uint64_t bits = 0;
+  for (const Type t : list) bits |= std::uint64_t{1} << static_cast<int>(t);
+  return bits;
+}
 
 enum class Kind : std::uint8_t {
   real,     // a double; JSON number

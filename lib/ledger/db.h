@@ -47,14 +47,9 @@ class Statement {
   int bound_ = 0;
 };
 
-// still: reading a file that nobody writes and whose directory cannot be written, without the files beside
-// it.
-enum class Access : std::uint8_t {
-  read,
-  write,
-  make,
-  still
-};  // make: write, of a file that may not be there yet
+// make: writing a file that may not be there yet. still: reading a file that nobody writes and whose
+// directory cannot be written, without the files beside it.
+enum class Access : std::uint8_t { read, write, make, still };
 inline bool writes(Access a) {
   return a == Access::write || a == Access::make;
 }

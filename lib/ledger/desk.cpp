@@ -117,13 +117,21 @@ Result<Report> Desk::withdraw(Decimal amount, std::string_view currency, std::st
                });
 }
 
+Result<bool> Desk::asks_before(std::string_view mode) {
+  Result<Kind> kind = journal.kind();
+  if (!kind) return kind.error();
+  return kind_from(mode) == Kind::live && (*kind == Kind::live || *kind == Kind::open);
+}
+
 Result<Report> Desk::mode(std::string_view mode, bool confirmed) {
   const Kind wanted = kind_from(mode);
   if (wanted == Kind::open)
     return fail(Exit::usage, fmt::format("mode {}: expected live, paper or replay", mode));
   Result<Kind> kind = journal.kind();
   if (!kind) return kind.error();
-  if (wanted == Kind::live && !confirmed && (*kind == Kind::live || *kind == Kind::open))
+  if (Result<bool> asks = asks_before(mode); !asks)
+    return asks.error();
+  else if (*asks && !confirmed)
     return fail(Exit::refused,
                 "mode live: not confirmed; the word LIVE was expected, and nothing was changed");
   // A live ledger may be told to send nothing for a while; every other mode is the ledger's kind.

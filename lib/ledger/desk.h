@@ -23,6 +23,8 @@ struct Desk {
   Result<Report> deposit(Decimal amount, std::string_view currency, std::string_view reason);
   Result<Report> withdraw(Decimal amount, std::string_view currency, std::string_view reason);
   Result<Report> mode(std::string_view mode, bool confirmed);  // live wants `confirmed`
+  // Whether a person is asked before this mode; a ledger that cannot become live is refused unasked.
+  Result<bool> asks_before(std::string_view mode);
   Result<Report> halt(std::string_view kind, std::string_view reason);
   Result<Report> resume(std::string_view reason);
   // `file` is named when the text is no policy, or has no rule (78).

@@ -39,7 +39,7 @@ Status prepare_all(Db& db, S&&... pairs) {
 }  // namespace
 
 Result<std::unique_ptr<Journal>> Journal::open(const std::string& path, Access access) {
-  if ((access == Access::read || access == Access::write) && ::access(path.c_str(), F_OK) != 0)
+  if (access != Access::make && ::access(path.c_str(), F_OK) != 0)
     return fail(Exit::io, fmt::format("ledger {}: there is no such file (ledger init makes one)", path));
   std::unique_ptr<Journal> j(new Journal);
   Result<std::unique_ptr<Db>> db = Db::open(path, access);

@@ -2,22 +2,23 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
+#include <numeric>
 
+#include "base/hash.h"
 #include "ledger/file_lock.h"
 
 namespace tu::ledger {
 namespace {
 
-// Which byte stands for an account: 48 bits of FNV-1a.
+// Which byte stands for an account: 48 bits of its hash.
 off_t byte_of(const std::string& account) {
-  std::uint64_t h = 0xcbf29ce484222325;
-  for (const char c : account) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-  return static_cast<off_t>(h >> 16);
+  const Digest d = sha256(account);
+  return std::accumulate(d.begin(), d.begin() + 6, off_t{0},
+                         [](off_t at, unsigned char c) { return at << 8 | c; });
 }
 
 }  // namespace
@@ -39,8 +40,7 @@ Result<std::unique_ptr<OrderKeeper>> OrderKeeper::take(const std::string& ledger
           fmt::format("ledger {}: another place-order looks after the orders of {}; give this pipeline "
                       "an --account or a --ledger of its own",
                       ledger, account));
-    const timespec nap{0, nap_ms * 1'000'000L};
-    nanosleep(&nap, nullptr);
+    usleep(nap_ms * 1000);
   }
   return keeper;
 }

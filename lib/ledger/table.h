@@ -33,8 +33,8 @@ class Table {
 // What a command answers: one of the two is printed.
 struct Report {
   std::string text, json;
-  bool yes = true;    // false: the answer is no (status 1)
-  std::string aside;  // for standard error
+  bool yes = true;         // false: the answer is no (status 1)
+  std::string aside = {};  // for standard error
 };
 
 // One JSON object, key by key.

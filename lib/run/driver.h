@@ -14,8 +14,10 @@ namespace tu::run {
 
 // What happens at one of many events besides that the stage sees it, or instead.
 struct Moment {
-  std::size_t at = 0;                                                // which of them
-  bool control = false, rises = false, late = false, twice = false;  // rises: the stage's time
+  std::size_t at = 0;  // which of them
+  bool control = false;
+  bool rises = false;  // the stage's time does
+  bool late = false, twice = false;
 };
 
 class Driver {

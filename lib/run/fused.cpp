@@ -80,9 +80,9 @@ bool FusedRunner::next_block() {
 }
 
 // All events through one step; what it emits is in step.events, up to where it stopped.
-void FusedRunner::push_all(Step& step, std::span<Event* const> events) {
+void FusedRunner::push_all(Step& step, std::span<Event* const> events, std::span<const Moment> moments) {
   step.events.clear();
-  step.driver.push_all(events, step.out);
+  step.driver.push_all(events, moments, step.out);
   if (step.out.stopped()) failed(step.driver.name(), step.out.error());
 }
 
@@ -93,9 +93,7 @@ void FusedRunner::before_account() {
     Step& step = steps_[i];
     step.out.use(made_[made_at_]);
     if (!step.follows) moments = step.driver.moments_of(now);
-    step.events.clear();
-    step.driver.push_all(now, moments, step.out);
-    if (step.out.stopped()) failed(step.driver.name(), step.out.error());
+    push_all(step, now, moments);
     const bool all = step.events.size() == now.size();
     if (step.spec->only_annotates && !(is_begin(step.events, now) && (all || step.out.stopped())))
       failed(step.driver.name(), fail(Exit::internal, "passes on other events than it was given"));

@@ -34,8 +34,9 @@ struct FusedStage {
 class FusedSink {
  public:
   virtual ~FusedSink() = default;
-  virtual Status event(const Event& e) = 0;             // in order; good until it returns
-  virtual Status events(std::span<Event* const> all) {  // as event() for each
+  virtual Status event(const Event& e) = 0;  // in order; good until it returns
+  // As event() for each.
+  virtual Status events(std::span<Event* const> all) {
     for (const Event* e : all)
       if (Status st = event(*e); !st) return st;
     return {};
@@ -89,7 +90,10 @@ class FusedRunner {
   bool good() const { return failure_ == Exit::ok; }
 
   bool read_batch(EventSource& source);
-  void push_all(Step& step, std::span<Event* const> events);
+  void push_all(Step& step, std::span<Event* const> events) {
+    push_all(step, events, step.driver.moments_of(events));
+  }
+  void push_all(Step& step, std::span<Event* const> events, std::span<const Moment> moments);
   void before_account();
   bool drain(FusedSink& sink);
   bool interval(std::span<Event* const> events, FusedSink& sink);

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "event/copy.h"
 #include "source/chain.h"
+#include "source/foreign.h"
 #include "source/pieces.h"
 
 namespace tu::source {
@@ -15,22 +16,15 @@ namespace {
 
 constexpr std::int64_t reports_max = 10;
 
-constexpr std::uint64_t types(std::initializer_list<Type> list) {
-  static_assert(type_count <= 64);
-  std::uint64_t bits = 0;
-  for (const Type t : list) bits |= std::uint64_t{1} << static_cast<int>(t);
-  return bits;
-}
-
 // Lines of a run's own frame, which a replay makes anew.
-constexpr std::uint64_t frames = types({Type::session, Type::end, Type::beat, Type::sync});
+constexpr std::uint64_t frames = bits_of_types({Type::session, Type::end, Type::beat, Type::sync});
 
 // What a run decided, and what became of it.
 constexpr std::uint64_t decisions =
-    types({Type::proposal, Type::review,       Type::order,  Type::cancel,  Type::reject,
-           Type::decline,  Type::order_update, Type::fill,   Type::pnl,     Type::account,
-           Type::halt,     Type::alert,        Type::run,    Type::deposit, Type::day,
-           Type::mode,     Type::policy,       Type::resume, Type::charge,  Type::promotion});
+    bits_of_types({Type::proposal, Type::review,       Type::order,  Type::cancel,  Type::reject,
+                   Type::decline,  Type::order_update, Type::fill,   Type::pnl,     Type::account,
+                   Type::halt,     Type::alert,        Type::run,    Type::deposit, Type::day,
+                   Type::mode,     Type::policy,       Type::resume, Type::charge,  Type::promotion});
 
 Exit worse(Exit a, Exit b) {
   return a == Exit::io || b == Exit::ok ? a : b;
@@ -170,7 +164,7 @@ bool Input::next_imported(std::string_view& line, std::int64_t& number) {
 }
 
 bool Input::wanted(const Event& e) {
-  if (dropped_ >> static_cast<int>(e.type) & 1) return false;
+  if (has_type(dropped_, e.type)) return false;
   return symbols_.empty() || e.symbol == Atom::none || is_chosen(e.symbol);
 }
 
@@ -197,7 +191,7 @@ bool Input::in_range() const {
 
 // A wrong unit puts times into the years around 1970, or far ahead.
 void Input::doubt(TsUs ts) {
-  constexpr TsUs early = 631'152'000 * us_per_s, late = 4'102'444'800 * us_per_s;  // 1990, 2100
+  constexpr TsUs early = year_1990_s * us_per_s, late = year_2100_s * us_per_s;
   if (std::exchange(doubted_, true) || (ts >= early && ts < late) || !options_.report) return;
   options_.report(path_ + ": its first candle is of " + time_text(ts) + ", which is " +
                   (ts < early ? "before 1990" : "after 2100") +
@@ -229,21 +223,20 @@ bool Input::advance(Arena* batch) {
   if (!batch) arena_.reset();
   before_ = arena.mark();
   std::int64_t number = 0;
-  while (!over_) {
+  for (; !over_; arena.rewind(before_)) {
     if (!next_event(arena, number)) break;
-    if (event_) [[likely]] {
-      some_ = true;
-      if (wanted(*event_)) [[likely]] {
-        if (importer_ && event_->type == Type::candle) doubt(event_->ts);
-        place(number);
-        if (in_range()) [[likely]] {
-          if (batch) with_ = batch->mark();
-          return true;
-        }
-        if (!options_.by_recv && key_ >= to_) break;  // nothing that may pass can follow
-      }
+    if (!event_) [[unlikely]]
+      continue;
+    some_ = true;
+    if (!wanted(*event_)) [[unlikely]]
+      continue;
+    if (importer_ && event_->type == Type::candle) doubt(event_->ts);
+    place(number);
+    if (in_range()) [[likely]] {
+      if (batch) with_ = batch->mark();
+      return true;
     }
-    arena.rewind(before_);
+    if (!options_.by_recv && key_ >= to_) break;  // nothing that may pass can follow
   }
   over_ = true;
   batch_ = nullptr;

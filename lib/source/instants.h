@@ -14,10 +14,8 @@ class Instants {
 
   // How long a step of the data is: of the series of each event, once.
   void learn(const Event& e) {
-    constexpr std::uint64_t with_step =
-        1U << static_cast<int>(Type::candle) | 1U << static_cast<int>(Type::trade) |
-        1U << static_cast<int>(Type::quote) | 1U << static_cast<int>(Type::book);
-    if ((with_step >> static_cast<int>(e.type) & 1) && !known_[stream_of(e)]) [[unlikely]]
+    constexpr std::uint64_t with_step = bits_of_types({Type::candle, Type::trade, Type::quote, Type::book});
+    if (has_type(with_step, e.type) && !known_[stream_of(e)]) [[unlikely]]
       learn_step(e);
   }
   DurUs step() const { return step_; }  // the smallest; 0: none is known

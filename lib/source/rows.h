@@ -57,8 +57,8 @@ class RowReader {
   std::size_t row_max_ = wire::line_max;
   std::shared_ptr<char[]> buffer_;  // begin_..end_ is not handed out yet
   std::size_t size_ = 0, begin_ = 0, end_ = 0;
-  std::vector<std::shared_ptr<char[]>>
-      kept_;  // those before, of the same size; used again when nobody keeps them
+  // Those before, of the same size: used again when nobody keeps them.
+  std::vector<std::shared_ptr<char[]>> kept_;
   std::int64_t line_ = 0, newlines_ = 0;
   bool finished_ = false, in_array_ = false, array_over_ = false, unterminated_ = false;
   Status error_;

@@ -243,9 +243,7 @@ bool Merged::begin_or_end(Event*& e, Arena& arena) {
 
 bool Merged::next_all(std::vector<Event*>& to, std::size_t most, Arena& arena) {
   batch_ = &arena;
-  Event* e = nullptr;
-  bool more = true;
-  for (; most > 0 && (more = next(e, arena)); --most) to.push_back(e);
+  const bool more = Source::next_all(to, most, arena);
   for (const Head& head : heap_) inputs_[head.input]->end_batch();
   batch_ = nullptr;
   return more;

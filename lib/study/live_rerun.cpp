@@ -138,9 +138,8 @@ Result<ledger::Report> rerun_live(ledger::Journal& journal, const LiveRerunReque
   Nowhere nowhere;
   const Exit status = (*runner)->run(stream, nowhere);
   if (!stream.status) return stream.status.error();
-  // A run that was interrupted left no end; bad lines were bad then; what a stage found missing around it (a
-  // flat halt without exits) decided nothing.
-  if (status != Exit::ok && status != Exit::no && status != Exit::bad_data) {
+  // A run that was interrupted left no end; bad lines were bad then.
+  if (!decided_all(status) && status != Exit::bad_data) {
     std::string why = fmt::format("the rerun ended with status {}", static_cast<int>(status));
     for (const std::string& m : (*runner)->messages()) why += "; " + m;
     return fail(status, why);

@@ -101,8 +101,7 @@ Result<ledger::Report> rerun(ledger::Journal& journal, const RerunRequest& reque
   if (!source) return source.error();
   Nowhere nowhere;
   const Exit status = (*runner)->run(**source, nowhere);
-  // What a stage found missing around it (a flat halt without exits) decided nothing.
-  if (status != Exit::ok && status != Exit::no) {
+  if (!decided_all(status)) {
     std::string why = "the rerun ended with status " + std::to_string(static_cast<int>(status));
     for (const std::string& m : (*runner)->messages()) why += "; " + m;
     return fail(status, why);

@@ -16,6 +16,12 @@ namespace tu::study {
 // What is said of a script that uses what only sh has.
 constexpr std::string_view rerun_has_no_sh = "rerun runs a script in one process, without sh";
 
+// Whether a run with this status decided all that there was: what a stage found missing around it (no: a flat
+// halt without exits) decided nothing.
+constexpr bool decided_all(Exit status) {
+  return status == Exit::ok || status == Exit::no;
+}
+
 struct RerunRequest {
   std::string order;  // id of an order or proposal
   std::string script;
